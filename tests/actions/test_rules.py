@@ -14,6 +14,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import Clear, Committed, ResolvedId
+from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import (
@@ -48,6 +49,7 @@ CONFIRMED_TARGET: dict[str, Any] = {
 READ: dict[str, Any] = {"effect": Effect.READ, "endpoint": "GET /repos/{repo}/pulls/{pull_number}"}
 LABELS: RelatedRead[Any] = RelatedRead(name="labels", read=ListLabels, fixed={"limit": 5})
 STATES = Breakdown("Labels", "labels", str, (), (), "{name}")
+PAGE = NewPage(noun="request", path="/{repo}/pull/")
 WATCH = ReadUntil(thing="it", path="id", end="closed", interval="every", once="tests.show_plain")
 A_TEXT: Any = "{name}"
 NAMED = TreeLevel("{name}", lambda _: "grey", (), piped=("{name}",))
@@ -199,11 +201,11 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "an unknown fact": (
         {"colour": "red"},
-        "Example: colour= is no fact of an action: take it away, or write one of action, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, takes, target, utterances, verbs, view, watches",
+        "Example: colour= is no fact of an action: take it away, or write one of action, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, page, related, says, statuses, takes, target, utterances, verbs, view, watches",
     ),
     "approval is derived": (
         {"approval": 0},
-        "Example: approval= is no fact of an action: take it away, or write one of action, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, takes, target, utterances, verbs, view, watches",
+        "Example: approval= is no fact of an action: take it away, or write one of action, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, page, related, says, statuses, takes, target, utterances, verbs, view, watches",
     ),
     "a name used twice": (
         {"action": "tests.show_plain"},
@@ -273,6 +275,26 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     "a commitment that somebody would have to give": (
         {"takes": "file", "fields": {"size": (Annotated[int, Committed("size")], ...)}},
         "Example: the field size is Committed, so nobody gives it: write = None",
+    ),
+    "a page of what is not made": (
+        {"target": LOOK, "page": PAGE},
+        "Example: page= is for a write that makes something: write target=Made(), or take page= away",
+    ),
+    "a page at a text": (
+        {"page": replace(PAGE, path="/{repo}/{title}/"), "fields": {"title": Title}},
+        "Example: page= has {title}, and its address is made of places alone that every call names: write one of {repo}",
+    ),
+    "a page at a place that may be left out": (
+        {"page": replace(PAGE, path="/{other}/"), "fields": {"other": (RepoName | None, None)}},
+        "Example: page= has {other}, and its address is made of places alone that every call names: write one of {repo}",
+    ),
+    "a page by a text before its number": (
+        {"page": replace(PAGE, key="{title}-"), "fields": {"title": Title}},
+        "Example: page= has {title}, and its address is made of places alone that every call names: write one of {repo}",
+    ),
+    "a page without a number": (
+        {"page": replace(PAGE, number="nothing.there")},
+        "Example: page= has its number at nothing.there, which the result does not have: write where it is",
     ),
     "a watch that writes": (
         {"watches": WATCH},

@@ -1,6 +1,7 @@
 """A second provider by the command line: its settings, its connection, one plan with GitHub."""
 
 import json
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.broker.running import broker
-from tests.helpers.console import GEMINI, Console, plan
+from tests.helpers.console import GEMINI, Console, LinkOf, plan
 from tests.helpers.on_one_sandbox import at, served
 from tests.helpers.support import Heard, server
 from tests.other_providers.board.service import Board
@@ -26,6 +27,11 @@ BOTH = plan(
     ("issues.create", {"repo": "acme/web", "title": "Crash"}),
     ("board.notes.post", {"room": "#lobby", "text": "Crash"}),
 )
+LINKED = plan(
+    ("issues.create", {"repo": "acme/web", "title": "Crash"}),
+    ("board.notes.post", {"room": "#lobby", "text": LinkOf("s1", "Opened:")}),
+)
+LINK = "open an issue in acme/web titled 'Crash' and post 'Opened:' and its link in #lobby"
 SENTENCE = "open an issue in acme/web titled 'Crash', and post 'Crash' in #lobby"
 
 
@@ -193,3 +199,19 @@ def test_a_broker_says_at_which_providers_it_acts(
         assert (2, "usage", "bad_settings") == ended.end
         assert "The broker does not act at Board." == ended.document["error"]["message"]
         assert [] == notices.board.lines
+
+
+def test_the_link_of_an_issue_is_shown_in_words_and_posted_once_the_issue_is_there(
+    at: Console, notices: Notices
+) -> None:
+    at.sandbox.script(LINKED)
+    with at.terminal("ask", LINK, more={**GEMINI, **notices.variables}) as terminal:
+        asked = terminal.expect("[y/")
+        assert [] == notices.board.notes
+        terminal.answer("y")
+        code, shown = terminal.ended(), terminal.seen
+
+    assert 0 == code, shown
+    assert "text (your words): Opened: <link of the issue that step 1 makes in acme/web>" in asked
+    (link,) = re.findall(r"https://github.com/acme/web/issues/[0-9]+", shown.rpartition("[y/")[2])
+    assert [("r1", f"Opened: {link}")] == notices.board.notes

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pexpect import EOF, TIMEOUT  # type: ignore[import-untyped]  # it has no types
 from pexpect.fdpexpect import fdspawn  # type: ignore[import-untyped]  # as above
@@ -405,8 +405,20 @@ def plan(*steps: tuple[str, Mapping[str, Any]]) -> dict[str, Any]:
     return {"args": {"steps": written, "question": "", "unsupported": ""}}
 
 
+class LinkOf(NamedTuple):
+    """An argument of a scripted answer: the link of an earlier step, behind a text or alone."""
+
+    step: str
+    text: str = ""
+
+
 def _arguments(given: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     for name, value in given.items():
+        if isinstance(value, LinkOf):
+            if value.text:
+                yield {"name": name, "source": "literal", "value": value.text}
+            yield {"name": name, "source": "link", "value": value.step}
+            continue
         for item in value if isinstance(value, list) else [value]:
             written = json.dumps(item) if isinstance(item, dict) else str(item)
             yield {"name": name, "source": "literal", "value": written}

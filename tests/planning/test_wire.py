@@ -1,6 +1,7 @@
 """What a planner emits: its shape is checked strictly, and a failure says what to mend."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -190,6 +191,25 @@ def test_the_schema_names_exactly_the_actions_of_the_catalogue() -> None:
         "enum"
     ]
     assert json.dumps(declared)
+
+
+@for_each("names", [ENTRIES, []])
+def test_a_link_is_declared_only_where_there_are_several_providers(names: Iterable[str]) -> None:
+    alone, several = schema(names), schema(names, has_links=True)
+
+    source = several["properties"]["steps"]["items"]["properties"]["args"]["items"]["properties"][
+        "source"
+    ]
+    assert ["literal", "stdin", "link"] == source["enum"]
+    told = " link: take the address of what an earlier step makes, `value` is its id."
+    source |= {
+        "enum": ["literal", "stdin"],
+        "description": source["description"].removesuffix(told),
+    }
+    assert alone == several
+    assert (
+        "literal: take `value`. stdin: take standard input, `value` empty." == source["description"]
+    )
 
 
 def test_a_schema_without_names_lets_a_step_name_any_action() -> None:

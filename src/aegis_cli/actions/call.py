@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.fields import resolved_ids
+from aegis_cli.actions.links import LinkAt, are_allowed, filled, linkings
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.replaced_values import loose_pins
 from aegis_cli.actions.target import WHOLE, only
@@ -172,6 +173,10 @@ class Call:
     """Whether an answer from elsewhere, by a redirect, is none: so is a read for an approval."""
     related: tuple[str, ...] = ()
     """The names of the related reads that are to be made; what policy denies is not there."""
+    links: tuple[LinkAt, ...] = ()
+    """The links that its texts end with, of calls before it in the same run."""
+    sends: Action[Any] | None = None
+    """The action with its links, once there are answers to make them of; no message has it."""
 
     @property
     def related_reads(self) -> tuple[RelatedRead[Action[Any]], ...]:
@@ -182,6 +187,19 @@ class Call:
     def is_declared(self) -> bool:
         """Whether its class declares every related read that is to be made; none is, in place."""
         return len(self.related_reads) == len(self.related) and not (self.in_place and self.related)
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether each link is in a text that may have one."""
+        return are_allowed(self.action, self.links)
+
+    def request(self, base: str) -> Request:
+        """Return what is approved of this call: with links, a template."""
+        return replace(self.action.request(base), linking=linkings(self.action, self.links))
+
+    def filled(self, numbers: Mapping[str, str]) -> Action[Any]:
+        """Return the action with its links, by the numbers of what they are of."""
+        return filled(self.action, self.links, numbers) if self.links else self.action
 
     @property
     def is_pinned(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Generic, Literal, Self
 
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import A_co
+from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import View
@@ -118,6 +119,9 @@ class Facts(Generic[A_co]):
     file of the person's, or a secret; "" for nothing."""
     watches: ReadUntil | None = None
     """How it is made again until its thing is at its end; `None` of what is made once."""
+    page: NewPage | None = None
+    """Where the web page of what it makes is, so that a later step may send its link; `None` where
+    it makes nothing that has one."""
 
     @property
     def needs_descriptor(self) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from aegis_cli.actions.containers import Container
+from aegis_cli.core.http import is_loopback
 
 if TYPE_CHECKING:
     from aegis_cli.actions.app_registration import Registration
@@ -95,3 +96,11 @@ class Provider(Generic[A]):
     def base_in(self, bases: Mapping[str, str]) -> str:
         """Return the root of its API, where `bases` has by name what the settings name."""
         return bases.get(self.name, self.base)
+
+    def host_of_pages(self, base: str, site: str = "") -> str:
+        """Return the host of its web pages; "" where it has none.
+
+        `site` is what the settings name, where the root of the API does not tell. An API on this
+        machine has none; it speaks of those of the real one.
+        """
+        return site or self.web_host(self.base if is_loopback(base) else base)

@@ -28,6 +28,7 @@ from aegis_cli.actions.fields import (
 from aegis_cli.actions.names import BARE, provider_of
 from aegis_cli.actions.read_rules import problems_of_reads
 from aegis_cli.actions.shapes import Problems, in_braces, join_names, misshapen, unfilled_paths
+from aegis_cli.actions.target import Made
 from aegis_cli.actions.templates import holes
 from aegis_cli.actions.utterances import words_of
 from aegis_cli.actions.views import Card, Tree, View, listing_of
@@ -134,6 +135,7 @@ def _problems(cls: type[Any], facts: Facts[Any], because: str) -> Problems:
         **_word_problems(cls, facts),
         **_method_problems(cls, facts, because),
         **_taken_problems(cls, facts),
+        **_page_problems(cls, facts),
         **_answer_problems(facts),
         **_field_problems(cls, facts),
         **problems_of_reads(cls, facts),
@@ -208,6 +210,25 @@ def _taken_problems(cls: Any, facts: Facts[Any]) -> Problems:
         'takes="secret" needs the key that it is sealed for: mark that field, as in '
         'SealedFor("encrypted_value")': (facts.takes == "secret") != bool(sealed_for(cls)),
         f"the field {join_names(needed)} is Committed, so nobody gives it: write = None": needed,
+    }
+
+
+def _page_problems(cls: Any, facts: Facts[Any]) -> Problems:
+    """Return the problems of the page of what is made. NOTE: only places make its address."""
+    page = facts.page
+    if page is None:
+        return {}
+    required = {name for name, info in cls.model_fields.items() if info.is_required()}
+    places = {name for name, kind in kinds_of(cls).items() if kind.container} & required
+    other = {*variables(page.path), *holes(page.key)} - places
+    return {
+        "page= is for a write that makes something: write target=Made(), or take page= away": (
+            not isinstance(facts.target, Made)
+        ),
+        f"page= has {in_braces(other)}, and its address is made of places alone that every call "
+        f"names: write one of {in_braces(places)}": other,
+        f"page= has its number at {page.number}, which the result does not have: write where it "
+        "is": unfilled_paths(facts.result, (), [page.number]),
     }
 
 

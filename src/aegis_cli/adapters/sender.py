@@ -112,7 +112,7 @@ class Sender:
             raise ValueError("what is streamed needs a place to go to")
         if request.upload and source is None:
             raise ValueError("what is uploaded comes from somewhere")
-        if request.sealing:
+        if request.is_template:
             raise ValueError("a template is filled in before it is sent")
         started = time.monotonic()
         if request.upload and source is not None:

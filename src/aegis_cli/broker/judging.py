@@ -9,6 +9,7 @@ from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest
 from aegis_cli.broker.http.problem import Problem, insufficient_scope, step_up
 from aegis_cli.broker.whitelist import KNOWN_SCOPES, NEEDED, Whitelist
+from aegis_cli.request.linking import are_of_earlier
 
 FRESH = 300
 """Seconds for which a sign-in is fresh enough for a call whose phrase is typed."""
@@ -40,6 +41,20 @@ def judge(
     return replace(
         plan, calls=tuple(_drop_denied_reads(call, caller, whitelist) for call in plan.calls)
     )
+
+
+def judge_links(plan: PlanRequest, bases: Mapping[str, str], sites: Mapping[str, str]) -> None:
+    """Raise `Problem` unless each link of a plan is of what an earlier call makes, at its own page.
+
+    `sites` has the hosts of web pages that the settings name, by the provider's name.
+    """
+
+    def page_host(call: Call) -> str:
+        provider = call.action.provider
+        return provider.host_of_pages(provider.base_in(bases), sites.get(provider.name, ""))
+
+    if not are_of_earlier(plan.calls, page_host):
+        raise Problem(400, "bad_request", "A call has a link of nothing that one before it makes.")
 
 
 def judge_ahead(plan: PlanRequest, caller: Caller, whitelist: Whitelist) -> None:
@@ -93,7 +108,7 @@ def _check_approval(plan: PlanRequest, bases: Mapping[str, str]) -> None:
     fingerprints = []
     for call in plan.calls:
         base = call.action.provider.base_in(bases)
-        fingerprints.append(call.fingerprint(call.action.request(base)))
+        fingerprints.append(call.fingerprint(call.request(base)))
         if call.action.facts.effect is Effect.READ:
             continue
         if call.seal is None:

@@ -47,6 +47,18 @@ class Sealing:
 
 
 @dataclass(frozen=True, slots=True)
+class Linking:
+    """What a text of a request ends with once it is filled in: the address of what a call makes."""
+
+    place: str
+    """Where the text is in the request, as dotted names."""
+    of: str
+    """The id of the call that makes it."""
+    page: str
+    """The address, up to the number that the answer to that call has."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One HTTP request, complete but for the headers that every request gets."""
 
@@ -74,6 +86,8 @@ class Request:
     """What the body is, where it comes from a file; then there is no other body."""
     sealing: Sealing | None = None
     """What the body still lacks; such a request is a template, which is approved and never sent."""
+    linking: tuple[Linking, ...] = ()
+    """The links that it still lacks; such a request is a template too."""
 
     def __post_init__(self) -> None:
         """Refuse a token for a host whose address was given: that address is all it may have."""
@@ -95,6 +109,11 @@ class Request:
         """
         return self.method == "GET"
 
+    @property
+    def is_template(self) -> bool:
+        """Whether something is to be filled in before it is sent."""
+        return self.sealing is not None or bool(self.linking)
+
     def fill(self, box: str) -> "Request":
         """Return the request of a template: its body gets a sealed box, and nothing else changes.
 
@@ -112,7 +131,8 @@ class Request:
         Covers method, base, path, query, body bytes and the preconditions, which are JSON. It is
         computed at the approval, and again where the request is sent. Of bytes that come from a
         file it covers the commitment, so it is that of the same bytes in memory. Of a template it
-        covers what is filled in too: the place, the key, and the commitment to the value.
+        covers what is filled in too: the place, the key, and the commitment to the value; or the
+        place of each link, of which call it is, and its address up to the number.
         """
         if self.form is not None or self.fields is not None or self.address is not None:
             raise ValueError("what holds secrets is never approved by a person")
@@ -121,6 +141,7 @@ class Request:
         parts: list[Any]
         parts = [self.method, self.base, self.path, self.query, body, preconditions or None]
         parts += [] if self.sealing is None else [asdict(self.sealing)]
+        parts += [[asdict(each) for each in self.linking]] if self.linking else []
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -1,11 +1,12 @@
 """Calls, outcomes and errors as JSON: the same for the child's channel and the broker's HTTP."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.call import Call, Precondition
+from aegis_cli.actions.links import LinkAt
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.request.execution import Outcome, StepStatus
 
@@ -19,6 +20,7 @@ def call_as_json(call: Call) -> dict[str, Any]:
         "seal": call.seal,
         "in_place": call.in_place,
         "beside": list(call.related),
+        **({"links": [asdict(each) for each in call.links]} if call.links else {}),
         "preconditions": [
             {
                 "action": each.read.facts.action,
@@ -37,7 +39,8 @@ def call_from(data: dict[str, Any]) -> Call:
         for each in data["preconditions"]
     )
     action, related = _action(data), tuple(data["beside"])
-    return Call(data["id"], action, data["seal"], preconditions, data["in_place"], related)
+    links = tuple(LinkAt(**each) for each in data.get("links", ()))
+    return Call(data["id"], action, data["seal"], preconditions, data["in_place"], related, links)
 
 
 def _action(data: dict[str, Any]) -> Action[Any]:

@@ -41,10 +41,12 @@ from aegis_cli.request.execution import (
     Outcome,
     StepStatus,
     TokenFacts,
+    answers_of,
     outcome_per_call,
     outcome_unknown,
     stops,
 )
+from aegis_cli.request.linking import is_broken
 
 _STATUS = re.compile(r": ([1-5][0-9][0-9]), [0-9]+ ms\Z", re.ASCII)
 
@@ -161,10 +163,15 @@ class ParentProtocol:
         call = self.current
         if call is None or outcome.id != call.id:
             raise ValueError("an outcome belongs to the call whose turn it is")
+        if outcome.status is StepStatus.SKIPPED and not self._is_broken(call):
+            raise ValueError("a call is skipped for its link alone while others are tried")
         was_sent = call.seal is None or self.in_flight == call.id
         if outcome.status is StepStatus.DONE and not was_sent:
             raise ValueError("a write without its go is not done")
         self.outcomes[call.id], self.in_flight, self.interim = outcome, None, None
+
+    def _is_broken(self, call: Call) -> bool:
+        return is_broken(call, answers_of(self.outcomes.values()))
 
     def _interim(self, id: Any, data: Any) -> Any:  # noqa: A002  # as the message has it
         """Return an interim result, read by its type; raise `ValueError` for one that cannot be."""
@@ -185,6 +192,8 @@ class ParentProtocol:
         call = self.current
         if call is None or step != call.id or call.seal is None or self.in_flight is not None:
             raise ValueError("a write may be sent once, in order, and only if it was approved")
+        if self._is_broken(call):
+            raise ValueError("a write with a link waits for the call that this is of")
         self.in_flight = call.id
         return {"go": call.id}
 

@@ -10,7 +10,6 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import starmap
 from typing import Any
 
 from aegis_cli.actions import catalog
@@ -23,11 +22,18 @@ from aegis_cli.core.flow import Flow, Wait, again, drive
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.errors import AegisError, Code, Failed, error_for
 from aegis_cli.executor.messages import call_as_json, outcome_from, result_from
 from aegis_cli.oauth.answers import rate_limit_pause
 from aegis_cli.request.approval import Approved
-from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts, outcome_unknown
+from aegis_cli.request.execution import (
+    Outcome,
+    StepStatus,
+    TokenFacts,
+    answers_of,
+    outcome_unknown,
+)
+from aegis_cli.request.linking import fill_links
 from aegis_cli.request.ports import Session
 
 PATH = "/v2/plans"
@@ -200,8 +206,7 @@ def _read_answer(
     try:
         # NOTE: a broker may repeat the session token, which would be printed and kept in a log.
         body = json.loads(redact(json.dumps(response.json_object()), token))
-        pairs = zip(calls, body["outcomes"], strict=True)
-        outcomes, said = tuple(starmap(_outcome, pairs)), body.get("tokens")
+        outcomes, said = _outcomes(calls, body["outcomes"]), body.get("tokens")
         tokens = said if isinstance(said, dict) else {}
         names = dict.fromkeys(call.action.provider.name for call in calls)
         found = {name: facts for name in names if (facts := _facts(tokens.get(name)))}
@@ -211,6 +216,23 @@ def _read_answer(
     if writes:
         raise outcome_unknown(_LOST, calls)
     raise error_for(Code.PROTOCOL, "The broker's answer is not what it should be.", hint=_ASK)
+
+
+def _outcomes(calls: tuple[Call, ...], told: list[dict[str, Any]]) -> tuple[Outcome, ...]:
+    """Read the outcomes of all calls, each of which is what was sent with the links so far."""
+    outcomes: list[Outcome] = []
+    for call, data in zip(calls, told, strict=True):
+        is_done = data["status"] == StepStatus.DONE.value
+        outcomes.append(_outcome(_sent(call, calls, outcomes) if is_done else call, data))
+    return tuple(outcomes)
+
+
+def _sent(call: Call, calls: tuple[Call, ...], outcomes: list[Outcome]) -> Call:
+    """Return a call with its links; raise `ValueError` where the answers before have none."""
+    try:
+        return fill_links(call, calls, answers_of(outcomes))
+    except Failed:
+        raise ValueError("a call with a link is done, and there is no link") from None
 
 
 def _outcome(call: Call, data: dict[str, Any]) -> Outcome:
@@ -238,7 +260,8 @@ def _compare(call: Call, outcome: Outcome) -> Outcome:
     if isinstance(result, dict):
         result = {name: value for name, value in result.items() if value is not None}
     try:
-        call.action.provider.client().compare(call.action, result, outcome.data)
+        action = call.sends or call.action
+        action.provider.client().compare(action, result, outcome.data)
     except PartlyIgnored as partly:
         return replace(outcome, status=StepStatus.FAILED, error=partly, already=False)
     return outcome

@@ -4,7 +4,8 @@ From the policy to the seals, everything looks at acts. Each step becomes one.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,10 +14,17 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition, digest_of
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.fields import commitments, from_stdin, resolved_ids
+from aegis_cli.actions.links import (
+    LinkAt,
+    longest,
+    page_before_number,
+    text_before,
+    with_stand_in,
+)
 from aegis_cli.core.http import Request
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.misfit import explain
-from aegis_cli.planning.plan import Origin, Plan, Provenance, Stdin, Step, Value
+from aegis_cli.planning.plan import Link, Origin, Plan, Provenance, Stdin, Step, Value
 
 _TAKEN = {"file": Origin.FILE, "secret": Origin.RESOLVED}
 """Where a commitment comes from, by what the call takes: a secret is typed or piped in."""
@@ -35,6 +43,8 @@ class Act:
     preconditions: tuple[Precondition, ...] = ()
     related: tuple[str, ...] = ()
     """The names of the related reads that the policy lets through; none before it is judged."""
+    links: tuple[LinkAt, ...] = ()
+    """The links that its texts end with, which its executor makes."""
     planned: Step | None = None
     """The step that was planned, where its target is of another kind than that says."""
 
@@ -70,12 +80,28 @@ class Act:
     @property
     def call(self) -> Call:
         """What the executor gets, without a seal."""
-        return Call(self.id, self.action, None, self.preconditions, related=self.related)
+        return Call(
+            self.id,
+            self.action,
+            None,
+            self.preconditions,
+            related=self.related,
+            links=self.links,
+        )
 
     @property
     def request(self) -> Request:
-        """What is sent; of a list, the first page."""
-        return self.action.request(self.base)
+        """What is sent; of a list, the first page; with links, what is approved of it."""
+        return self.call.request(self.base)
+
+    @property
+    def told_arguments(self) -> dict[str, Any]:
+        """The arguments that may be shown and written; a text with a link is an object."""
+        links = {
+            each.field: {"text": text_before(getattr(self.action, each.field)), "link_of": each.of}
+            for each in self.links
+        }
+        return self.action.told_arguments() | links
 
     @property
     def fingerprint(self) -> str:
@@ -83,15 +109,52 @@ class Act:
         return self.call.fingerprint(self.request)
 
 
-def expand(plan: Plan, bases: Mapping[str, str], stdin: str = "") -> tuple[Act, ...]:
+def expand(
+    plan: Plan,
+    bases: Mapping[str, str],
+    stdin: str = "",
+    sites: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Act, ...]:
     """Make the acts of a plan, at the bases of their providers; `stdin` is its whole content.
 
-    Raises `UsageError` if standard input, or a row of a list, does not fit a field: no
+    `sites` has the hosts of web pages that the settings name, by the provider's name.
+    Raises `UsageError` if standard input, a row of a list, or a link does not fit a field: no
     planner can correct that.
     """
-    return tuple(
-        Act(step, _action(step, stdin), step.action.provider.base_in(bases)) for step in plan.steps
+    acts: dict[str, Act] = {}
+    for step in plan.steps:
+        base = step.action.provider.base_in(bases)
+        act = Act(step, _action(step, stdin), base)
+        acts[step.id] = _with_links(act, acts, sites)
+    return tuple(acts.values())
+
+
+def _with_links(act: Act, before: Mapping[str, Act], sites: Mapping[str, str]) -> Act:
+    """Return an act with the addresses of its links, each up to its number."""
+    links = tuple(
+        LinkAt(name, link.of, _page(before[link.of], sites))
+        for name, link in act.step.links.items()
     )
+    try:
+        longest(act.action, links)
+    except ValidationError as error:
+        reason = f"With the link, it does not fit {act.action.facts.action}: {explain(error)}"
+    else:
+        return replace(act, links=links)
+    raise UsageError(reason, code=Code.BAD_INPUT)
+
+
+def _page(act: Act, sites: Mapping[str, str]) -> str:
+    provider = act.action.provider
+    page = page_before_number(
+        act.action, provider.host_of_pages(act.base, sites.get(provider.name, ""))
+    )
+    if page is None:
+        raise UsageError(
+            f"What {act.action.facts.action} makes has no page at {provider.title}.",
+            code=Code.BAD_INPUT,
+        )
+    return page
 
 
 def digest(acts: Iterable[Act]) -> str:
@@ -122,4 +185,4 @@ def _action(step: Step, stdin: str) -> Action[Any]:
 def _fill_value(step: Step, name: str, value: Value, stdin: str) -> Any:
     if isinstance(value, Stdin):
         return from_stdin(step.action.model_fields[name], stdin)
-    return value.value
+    return with_stand_in(value.text) if isinstance(value, Link) else value.value

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
 from typing import Any, Self, TypeAlias
 
 from aegis_cli.actions.action import Action
@@ -78,7 +79,21 @@ class Stdin:
     origin: Origin = field(default=Origin.STDIN, init=False)
 
 
-Value: TypeAlias = Literal | Stdin
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The address of what an earlier step makes, behind a text or alone.
+
+    The executor makes it, once that step is done: no planner, and nobody who is asked, has it.
+    """
+
+    of: str
+    """The id of that step."""
+    text: str = ""
+    """What stands before it."""
+    origin: Origin = field(default=Origin.MODEL, compare=False)
+
+
+Value: TypeAlias = Literal | Stdin | Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +106,22 @@ class Step:
     """The value of each field that is sent; of a list, those of its items."""
 
     @classmethod
-    def of(cls, step_id: str, action: Action[Any], provenance: Provenance) -> Self:
-        """Take an action apart into its values. NOTE: one without a label is the model's."""
+    def of(
+        cls,
+        step_id: str,
+        action: Action[Any],
+        provenance: Provenance,
+        links: Mapping[str, Link] = MappingProxyType({}),
+    ) -> Self:
+        """Take an action apart into its values, with the link of each field that ends with one.
+
+        NOTE: a value without a label is the model's.
+        """
         values = {
             name: _with_origin(value, provenance.get(name))
             for name, value in action.sent_arguments().items()
         }
-        return cls(step_id, type(action), values)
+        return cls(step_id, type(action), {**values, **links})
 
     def told_by(self, speaker: Origin) -> Self:
         """Return the step with `speaker` as the origin of what it has from the person's words."""
@@ -111,7 +135,7 @@ class Step:
 
     def _change_origin(self, old: set[Origin], new: Origin) -> Self:
         def relabel(value: Value) -> Value:
-            is_one = isinstance(value, Literal) and value.origin in old
+            is_one = isinstance(value, Literal | Link) and value.origin in old
             return replace(value, origin=new) if is_one else value
 
         values = {
@@ -119,6 +143,11 @@ class Step:
             for name, value in self.values.items()
         }
         return replace(self, values=values)
+
+    @property
+    def links(self) -> Mapping[str, Link]:
+        """The links, by the fields that end with them."""
+        return {name: value for name, value in self.values.items() if isinstance(value, Link)}
 
     @property
     def provenance(self) -> Provenance:

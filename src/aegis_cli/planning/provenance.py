@@ -39,6 +39,7 @@ _NO_NAMES = frozenset(
 _ME_WORDS = (ME, "me", "my", "mine", "myself")
 _CLEARING = ("remove", "clear", "take", "drop", "no", "none", "without")
 """Words with which a person takes away what a field holds, which they name."""
+_LINK_WORDS = ("link", "links", "url", "urls", "address", "addresses")
 _I_WORDS = ("i", "i'm", "i've")
 
 
@@ -65,6 +66,15 @@ def label(
         else:
             origins[name] = Origin.STDIN if piped else search.origin(name, value)
     return origins
+
+
+def label_link(
+    action: Action[Any], name: str, text: str, sentence: Sentence, context: Context
+) -> Origin:
+    """Label a link by the text before it. NOTE: one that no word asks for is the model's."""
+    if not any(map(sentence.holds_word, _LINK_WORDS)):
+        return Origin.MODEL
+    return _OriginSearch(action, sentence, context).origin(name, text) if text else Origin.USER
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeAlias
 
 from pydantic import ValidationError
@@ -13,9 +14,10 @@ from aegis_cli.actions.fields import choices_of, collect, is_list, item_of, kind
 from aegis_cli.actions.impossible import Impossible
 from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Step, Unsupported
-from aegis_cli.planning.provenance import label
+from aegis_cli.planning.provenance import label, label_link
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan, WireStep
+from aegis_cli.planning.wire_links import ReadLinks, read_links
 
 Load: TypeAlias = Callable[[str], type[Action[Any]]]
 """Returns the class of an action by its name; raises `KeyError` if there is none."""
@@ -47,13 +49,13 @@ def read(wire: WirePlan, sentence: Sentence, context: Context, load: Load) -> Re
         return Question(wire.question)
     if wire.uses_stdin and not context.stdin:
         return Invalid("Standard input is not available; take no argument from it.")
-    steps = []
+    steps: list[Step] = []
+    reader = _StepReader(sentence, context, load)
     for at, wire_step in enumerate(wire.steps, start=1):
-        action = _action(wire_step, at, load)
-        if isinstance(action, Invalid):
-            return action
-        origins = label(action, sentence, context, from_stdin=_stdin_arguments(wire_step))
-        steps.append(Step.of(f"s{at}", action, origins))
+        step = reader.read(wire_step, at)
+        if isinstance(step, Invalid):
+            return step
+        steps.append(step)
     return Plan(tuple(steps))
 
 
@@ -63,15 +65,45 @@ def _impossible(said: str) -> Impossible | None:
     return next((known for known in catalog.impossible() if known.wish.casefold() == wish), None)
 
 
-def _action(wire: WireStep, at: int, load: Load) -> Action[Any] | Invalid:
-    try:
-        cls = load(wire.action)
-    except KeyError:
-        return Invalid(f"Step {at}: there is no action {wire.action!r}.")
-    try:
-        return cls.model_validate(_arguments(cls, wire))
-    except ValidationError as error:
-        return Invalid(explain(error, where=f"Step {at}, {wire.action}: ", kinds=kinds_of(cls)))
+@dataclass(frozen=True, slots=True)
+class _StepReader:
+    """Reads the steps of one plan."""
+
+    sentence: Sentence
+    context: Context
+    load: Load
+    before: dict[str, Step] = field(default_factory=dict)
+    """The steps so far, by the planner's ids."""
+
+    def read(self, wire: WireStep, at: int) -> Step | Invalid:
+        """Read the next step."""
+        try:
+            cls = self.load(wire.action)
+        except KeyError:
+            return Invalid(f"Step {at}: there is no action {wire.action!r}.")
+        where = f"Step {at}, {wire.action}: "
+        found = read_links(wire, cls, self.before)
+        if isinstance(found, Invalid):
+            return Invalid(where + found.reason)
+        try:
+            action = cls.model_validate(_arguments(cls, found.step))
+        except ValidationError as error:
+            return Invalid(explain(error, where=where, kinds=kinds_of(cls)))
+        step = self._with_origins(f"s{at}", action, found)
+        self.before[wire.id.strip() or step.id] = step
+        return step
+
+    def _with_origins(self, step_id: str, action: Action[Any], found: ReadLinks) -> Step:
+        """Return a step with the origin of each value, of a link by the text before it."""
+        piped = _stdin_arguments(found.step)
+        origins = label(action, self.sentence, self.context, from_stdin=piped)
+        links = {
+            name: replace(
+                link, origin=label_link(action, name, link.text, self.sentence, self.context)
+            )
+            for name, link in found.links.items()
+        }
+        return Step.of(step_id, action, origins, links)
 
 
 def _stdin_arguments(wire: WireStep) -> dict[str, frozenset[int]]:

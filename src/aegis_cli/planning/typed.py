@@ -127,10 +127,10 @@ def as_typed(act: Act) -> str:
     """Write the `aegis do` line that approves and does the same as an act, for a shell.
 
     Return "" if no line can say it (a text has line ends, or a list item has a comma), and for
-    one that is strict or typed.
+    one that is strict or typed, or has a link.
     """
     # NOTE: it may come from a model, and a pasted hint must not approve what is at stake.
-    if act.approval is not Approval.PLAIN:
+    if act.approval is not Approval.PLAIN or act.links:
         return ""
     words = [
         word

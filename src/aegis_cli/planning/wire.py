@@ -44,7 +44,7 @@ class WireArgument(WireModel):
     """One argument; a list is written as several arguments of the same name."""
 
     name: str = Field(max_length=60)
-    source: Literal["literal", "stdin"] = "literal"
+    source: Literal["literal", "stdin", "link"] = "literal"
     value: str = Field(default="", max_length=100_000)
 
     @model_validator(mode="before")
@@ -75,7 +75,7 @@ class WireStep(WireModel):
 
 
 def _spread(arg: Any) -> list[Any]:
-    if not isinstance(arg, dict) or "value" not in arg or arg.get("source") == "stdin":
+    if not isinstance(arg, dict) or "value" not in arg or arg.get("source") in {"stdin", "link"}:
         return [arg]
     value = arg["value"]
     if isinstance(value, list):
@@ -96,16 +96,21 @@ class WirePlan(WireModel):
         return any(arg.source == "stdin" for step in self.steps for arg in step.args)
 
 
-def schema(actions: Iterable[str]) -> dict[str, Any]:
+def schema(actions: Iterable[str], *, has_links: bool = False) -> dict[str, Any]:
     """Return the parameters of `submit_plan` as JSON Schema, in the subset that Gemini honours.
 
-    Without actions, a step may name any: what names none is refused afterwards.
+    Without actions, a step may name any: what names none is refused afterwards. With links, the
+    address of what an earlier step makes may be a value.
     """
     names = [*actions]
+    sources, told = ["literal", "stdin"], "literal: take `value`. stdin: take standard input, "
+    told += "`value` empty."
+    if has_links:
+        sources.append("link")
+        told += " link: take the address of what an earlier step makes, `value` is its id."
     argument = _object(
         name=_text("The argument's name, from the signature."),
-        source={"type": "string", "enum": ["literal", "stdin"]}
-        | _text("literal: take `value`. stdin: take standard input, `value` empty."),
+        source={"type": "string", "enum": sources} | _text(told),
         value=_text("The value as text. For a list, give one argument for each item."),
     )
     step = _object(

@@ -3,7 +3,8 @@
 What is approved is a set of fingerprints of the requests that will be sent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import InitVar, dataclass, field, replace
 from typing import NoReturn
 
@@ -50,9 +51,21 @@ class Approved:
         raise TypeError("an Approved is neither copied nor stored")
 
 
+def with_linked(acts: Iterable[Act], ids: AbstractSet[str]) -> frozenset[str]:
+    """Return these ids, with those of the acts whose links are of one of them."""
+    found = {*ids}
+    for act in acts:  # a link is of an earlier one
+        if any(link.of in found for link in act.links):
+            found.add(act.id)
+    return frozenset(found)
+
+
 def remaining_acts(acts: tuple[Act, ...], reply: Reply | None) -> tuple[Act, ...]:
-    """Return the acts that the person did not strike out; all of them without a reply."""
-    left_out = reply.left_out if reply else frozenset()
+    """Return the acts that the person did not strike out; all of them without a reply.
+
+    What has the link of one that was struck out is struck out with it.
+    """
+    left_out = with_linked(acts, reply.left_out if reply else frozenset())
     return tuple(act for act in acts if act.id not in left_out)
 
 
@@ -71,6 +84,9 @@ def approve(acts: tuple[Act, ...], reply: Reply | None, *, consent: Consent) -> 
     if to_ask and reply is None:
         raise needs_approval(to_ask, consent)
     left = remaining_acts(acts, reply)
+    ids = [act.id for act in left]
+    if any(link.of not in ids[:at] for at, act in enumerate(left) for link in act.links):
+        raise ValueError("a link is of an act before it, which is approved with it")
     reply = reply or Reply()
     to_check = tuple(act for act in to_ask if act in left)
     if to_ask and not to_check:

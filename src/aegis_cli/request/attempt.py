@@ -26,11 +26,24 @@ from aegis_cli.errors import (
     UsageError,
 )
 from aegis_cli.planning.expansion import Act, digest
-from aegis_cli.request.approval import Approved, Reply, approve, remaining_acts
+from aegis_cli.request.approval import (
+    Approved,
+    Reply,
+    approve,
+    remaining_acts,
+    with_linked,
+)
 from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask, why_not_preapproved
 from aegis_cli.request.did_you_mean import DidYouMean
 from aegis_cli.request.edits import Edits, with_edits
-from aegis_cli.request.execution import Outcome, StepStatus, changed_error, outcome_unknown
+from aegis_cli.request.execution import (
+    Outcome,
+    StepStatus,
+    answers_of,
+    changed_error,
+    outcome_unknown,
+)
+from aegis_cli.request.linking import NOT_DONE, is_broken
 from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.ports import RequestSessions, Run, Services, Session
 from aegis_cli.request.preflight import Reads
@@ -44,6 +57,9 @@ T = TypeVar("T")
 
 LEFT_OUT = "You left it out."
 """The reason of an act that the person struck out."""
+LINK_LEFT_OUT = "It has the link of a step that was left out or edited."
+"""The reason of an act that was struck out with the one that its link is of."""
+_LINK_OF_EDITED = "What has the link of a step that you edited is left out."
 _RESTED_ON = "What you left out would have changed what a later step is about."
 
 
@@ -126,9 +142,14 @@ class PlanState:
         return replace(self, applied=(*self.applied, (remedy, provider)))
 
     def reopen(self, edits: Edits) -> Self:
-        """Take the approval back for what the person wants instead; what they left out stays so."""
-        reply = Reply(left_out=self.left_out | edits.left_out)
-        return replace(self, reply=reply, approved=None, notice="")
+        """Take the approval back for what the person wants instead; what they left out stays so.
+
+        NOTE: what has the link of an edited act was written for what that was before.
+        """
+        edited = with_linked(self.acts, edits.texts.keys()) - edits.texts.keys()
+        left_out = with_linked(self.acts, self.left_out | edits.left_out | edited)
+        notice = _LINK_OF_EDITED if edited - self.left_out - edits.left_out else ""
+        return replace(self, reply=Reply(left_out=left_out), approved=None, notice=notice)
 
     def with_edited_plan(self, edits: Edits) -> Self:
         """Go on with another plan. NOTE: nobody approved it, so the person is asked about all."""
@@ -137,7 +158,8 @@ class PlanState:
 
     def with_reply(self, reply: Reply) -> Self:
         """Take what the person said, and leave out what they left out before."""
-        return replace(self, reply=replace(reply, left_out=self.left_out | reply.left_out))
+        left_out = with_linked(self.acts, self.left_out | reply.left_out)
+        return replace(self, reply=replace(reply, left_out=left_out))
 
     def with_approval(self, approved: Approved) -> Self:
         """Go on with what is approved, by whoever is signed in."""
@@ -410,9 +432,20 @@ def _complete(
             why = seen.already[act.id]
             yield Outcome(act.id, StepStatus.SKIPPED, already=True, reason=why)
         elif act.id not in sent:
-            yield Outcome(act.id, StepStatus.SKIPPED, reason=LEFT_OUT)
+            reason = LINK_LEFT_OUT if act.links else LEFT_OUT
+            yield Outcome(act.id, StepStatus.SKIPPED, reason=reason)
         elif act.id in ended:
-            yield _with_target(ended[act.id], act, seen)
+            yield _with_reason(_with_target(ended[act.id], act, seen), act, ended)
+
+
+def _with_reason(outcome: Outcome, act: Act, ended: Mapping[str, Outcome]) -> Outcome:
+    """Return an outcome that says so where it was skipped for its link.
+
+    NOTE: it is worked out here, since an executor that says why it skips an act is not trusted.
+    """
+    is_skipped = outcome.status is StepStatus.SKIPPED and outcome.error is None
+    is_for_link = is_skipped and is_broken(act.call, answers_of(ended.values()))
+    return replace(outcome, reason=NOT_DONE) if is_for_link else outcome
 
 
 def _with_target(outcome: Outcome, act: Act, seen: PlanSnapshot) -> Outcome:

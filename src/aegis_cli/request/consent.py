@@ -44,8 +44,8 @@ def acts_to_ask(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
 
     A strict or typed act is covered only by `--confirm` with exactly its phrase. A plain act
     needs `--yes`, and the person must have asked for it: they typed the action with its targets, or
-    their sentence orders these steps, in this order and as often. NOTE: nothing covers a guess, or
-    an act about a row of an answer.
+    their sentence orders these steps, in this order and as often. NOTE: nothing covers a guess, an
+    act about a row of an answer, or one with a link.
     """
     ordered = iter(consent.asked.steps if consent.asked else ())
     phrases = list(consent.preapproval.confirm)
@@ -68,9 +68,10 @@ def acts_to_ask(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
 def may_be_covered(act: Act) -> bool:
     """Tell whether an act needs approval, and something else than an answer may give it.
 
-    NOTE: whoever opens issues chooses what a row of an answer names.
+    NOTE: whoever opens issues chooses what a row of an answer names, and a link is sent to others
+    before anybody has seen it.
     """
-    return act.needs_approval and not act.step.fields_from(Origin.RESULT)
+    return act.needs_approval and not (act.step.fields_from(Origin.RESULT) or act.links)
 
 
 def _is_confirmed(act: Act, phrases: list[str]) -> bool:
@@ -176,8 +177,8 @@ def _options(act: Act, consent: Consent) -> Iterator[str]:
     if consent.guessed_as and consent.asked:
         yield f"say it as a plain order. {consent.asked.why_none()}".removesuffix(".")
         return
-    if rows := act.step.fields_from(Origin.RESULT):
-        yield f"say the {_name_fields(rows)} yourself"
+    if unseen := (*act.step.fields_from(Origin.RESULT), *act.step.links):
+        yield f"say the {_name_fields(unseen)} yourself"
         return
     if act.approval is not Approval.PLAIN:
         yield f"add --confirm {shlex.quote(act.action.phrase() or '')}"

@@ -31,13 +31,14 @@ class Edits:
 def texts_of(act: Act) -> Mapping[str, str]:
     """Return the texts of an act that a person may edit, by field: what people will read of it.
 
-    NOTE: three things cannot be edited: what names the target of a strict or typed act, what aegis
-    found before the approval, and standard input that a read sends.
+    NOTE: four things cannot be edited: what names the target of a strict or typed act, what aegis
+    found before the approval, standard input that a read sends, and a text with a link.
     """
     if act.effect is Effect.READ:
         return {}
     cls, confirmation = type(act.action), act.action.facts.confirmation
     named = {*(holes(confirmation.phrase) if confirmation else ()), *never_given(cls)}
+    named |= {link.field for link in act.links}
     return {
         name: value
         for name, value in act.action.sent_arguments().items()

@@ -19,6 +19,7 @@ from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown, Status
+from aegis_cli.request.linking import are_of_earlier, fill_links, is_broken
 from aegis_cli.request.watching import watch
 
 T = TypeVar("T")
@@ -111,6 +112,8 @@ def stops(outcome: Outcome, *, keep_going: bool) -> bool:
 
     NOTE: nothing follows a write that may have happened, or that is not the one approved.
     """
+    if keep_going and outcome.status is StepStatus.SKIPPED:
+        return False  # its link is of one that failed, which alone decides
     if keep_going and outcome.status is StepStatus.FAILED:
         return outcome.error is None or outcome.error.code is Code.CHANGED
     return outcome.status is not StepStatus.DONE
@@ -124,6 +127,13 @@ class ProviderAccess:
     token: Secret
     in_place: bool = False
     """Whether no redirect is followed, since only the names that were sent are allowed."""
+    site: str = ""
+    """The host of the web pages, where the settings say it."""
+
+
+def answers_of(outcomes: Iterable[Outcome]) -> Mapping[str, Any]:
+    """Return the results of what was done, by the ids of the calls."""
+    return {each.id: each.data for each in outcomes if each.status is StepStatus.DONE}
 
 
 def run(
@@ -135,27 +145,36 @@ def run(
     """Perform the calls in order; after one that stops the run, the rest are skipped.
 
     `access` is asked once for each provider, before the first call; what it raises ends the run,
-    of which nothing was done then.
+    of which nothing was done then. A call with a link of one that was not done is skipped.
     """
     outcomes: list[Outcome] = []
     held = {each: access(each) for each in dict.fromkeys(call.action.provider for call in calls)}
+    hosts = {each: each.host_of_pages(at.base, at.site) for each, at in held.items()}
+    if not are_of_earlier(calls, lambda call: hosts[call.action.provider]):
+        raise changed_error(_OTHER)
     for call in calls:
         if any(stops(outcome, keep_going=keep_going) for outcome in outcomes):
             outcomes.append(Outcome(call.id, StepStatus.SKIPPED))
             continue
+        answers = answers_of(outcomes)
         made = [each.action for each, _ in zip(calls, outcomes, strict=False)]
         pause = call.action.provider.client().pause(call.action, made)
-        if pause is not None:
-            yield pause
-        outcome = yield from _one(call, held[call.action.provider])
+        if is_broken(call, answers):
+            outcome = Outcome(call.id, StepStatus.SKIPPED)
+        else:
+            if pause is not None:
+                yield pause
+            outcome = yield from _one(call, calls, answers, held[call.action.provider])
         outcomes.append(outcome)
         yield Show(outcome)
     return tuple(outcomes)
 
 
-def _one(call: Call, access: ProviderAccess) -> Flow[Outcome]:
+def _one(
+    call: Call, calls: tuple[Call, ...], answers: Mapping[str, Any], access: ProviderAccess
+) -> Flow[Outcome]:
     try:
-        result = yield from _act(call, access)
+        result = yield from _act(fill_links(call, calls, answers), access)
     except PartlyIgnored as error:
         return Outcome(call.id, StepStatus.FAILED, data=error.data, error=error)
     except AegisError as error:
@@ -195,7 +214,8 @@ def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
 def _perform(call: Call, access: ProviderAccess) -> Flow[Performed]:
     """Perform one call with its related reads."""
     performed = call.action.provider.client().performed
-    flow = performed(call.action, access.base, in_place=call.in_place or access.in_place)
+    action = call.sends or call.action
+    flow = performed(action, access.base, in_place=call.in_place or access.in_place)
     first = yield from _guard(flow, call, access)
     if call.in_place or not call.action.facts.related:
         return first
@@ -265,7 +285,7 @@ def _guard(flow: Flow[T], call: Call, access: ProviderAccess) -> Flow[T]:
             raise
         if isinstance(event, Request):
             if _changes(event, call, access.base):
-                _check(event, call)
+                _check(event, call, access.base)
                 yield Show(Sending(call.id))
             # NOTE: a storage host gets no token, and no other address than the one just given.
             event = event if event.address else replace(event, bearer=access.token)
@@ -287,7 +307,15 @@ def _changes(request: Request, call: Call, base: str) -> bool:
     return writes or request.method != facts.method or not call.action.makes(request, base)
 
 
-def _check(request: Request, call: Call) -> None:
+def _check(request: Request, call: Call, base: str) -> None:
+    """Raise `Failed` unless a request is the approved one.
+
+    NOTE: with links, what was approved is a template. The request is that of the same action, in
+    which they alone are filled in, so that it differs from the template in their texts alone.
+    """
+    if call.links:
+        is_filled = call.sends is not None and call.sends.makes(request, base)
+        request = call.request(base) if is_filled else request
     if call.seal is None or call.fingerprint(request) != call.seal:
         raise changed_error(_OTHER)
 

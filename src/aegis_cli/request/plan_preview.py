@@ -11,6 +11,7 @@ from typing import Any
 
 from aegis_cli.actions.facts import Approval, Confirmation, Effect
 from aegis_cli.actions.fields import is_cleared, item_of
+from aegis_cli.actions.links import text_before
 from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.target import Target, only
 from aegis_cli.planning.expansion import Act
@@ -94,12 +95,16 @@ def preview(
 ) -> Preview:
     """Describe every act of a plan: what it does and sends, and where each value comes from."""
     numbers = {act.id: number for number, act in enumerate(acts, start=1)}
-    items = tuple(_item(act, (snapshots or {}).get(act.id, ()), numbers) for act in acts)
+    links = words_of_links(acts, numbers)
+    items = tuple(_item(act, (snapshots or {}).get(act.id, ()), numbers, links) for act in acts)
     return Preview(items, hosts, identity)
 
 
 def _item(
-    act: Act, snapshots: tuple[TargetSnapshot, ...], numbers: Mapping[str, int]
+    act: Act,
+    snapshots: tuple[TargetSnapshot, ...],
+    numbers: Mapping[str, int],
+    links: Mapping[str, str],
 ) -> PreviewItem:
     target = act.action.facts.target_read
     snapshot = snapshots[0] if target is not None and snapshots else None
@@ -111,7 +116,7 @@ def _item(
         method=act.request.method,
         path=act.request.path,
         says=act.action.says(),
-        arguments=tuple(_arguments(act)),
+        arguments=tuple(_arguments(act, links)),
         phrase=act.action.phrase() if act.approval is Approval.TYPED else None,
         confirmation=act.action.facts.confirmation,
         target=target,
@@ -134,10 +139,29 @@ def _things(
             yield TARGET if is_target else "found", words
 
 
-def _arguments(act: Act) -> Iterator[Argument]:
-    """Yield each argument, and each part of an object in a list as one of its own."""
+def words_of_links(acts: tuple[Act, ...], numbers: Mapping[str, int]) -> Mapping[str, str]:
+    """Say of each act what a link of it is, as it stands in a text."""
+    return {
+        act.id: f"<link of the {act.action.facts.page.noun} that step {numbers[act.id]} makes in "
+        f"{act.action.about(act.action.sent_arguments())}>"
+        for act in acts
+        if act.action.facts.page is not None
+    }
+
+
+def _arguments(act: Act, links: Mapping[str, str]) -> Iterator[Argument]:
+    """Yield each argument, and each part of an object in a list as one of its own.
+
+    `links` says what a link of an act is, by its id.
+    """
+    linked = {link.field: links[link.of] for link in act.links}
     for name, value in act.action.told_arguments().items():
         origin = act.provenance[name]
+        if name in linked:
+            assert not isinstance(origin, tuple)
+            words = f"{text_before(value)} {linked[name]}".lstrip()
+            yield Argument(name, ((words, origin),))
+            continue
         info = type(act.action).model_fields[name]
         is_list = isinstance(value, list)
         items = value if is_list else [value]

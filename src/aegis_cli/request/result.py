@@ -159,7 +159,7 @@ def _plan(result: Result) -> dict[str, Any]:
                 "id": act.id,
                 "action": act.action.facts.action,
                 "effect": str(act.effect),
-                "arguments": (told := act.action.told_arguments()),
+                "arguments": (told := act.told_arguments),
                 "provenance": {name: _origin(act.provenance[name]) for name in told},
             }
             for act in result.acts

@@ -101,7 +101,7 @@ def page_of(act: Act, data: Any) -> str:
     one, and it has no character that a terminal or a program could take for something else.
     """
     answered = pick(data, _ADDRESS) if isinstance(data, dict) else None
-    host = act.action.provider.web_host(_base(act)).casefold()
+    host = act.action.provider.host_of_pages(act.base).casefold()
     for address in (str(answered), _page_asked_for(act)):
         match = _PAGE.fullmatch(address)
         if match is not None and match["host"].casefold() == host:

@@ -226,7 +226,8 @@ def on_other(act: Act, other: Action[Any]) -> Act:
     names = dict(zip(old, new, strict=True))
     renamed = {names.get(name, name): value for name, value in values.items()}
     step = replace(act.step, action=type(other), values=renamed)
-    return replace(act, step=step, action=other, planned=act.step)
+    links = tuple(replace(each, field=names.get(each.field, each.field)) for each in act.links)
+    return replace(act, step=step, action=other, planned=act.step, links=links)
 
 
 def _of_other_kind(snapshot: TargetSnapshot, kind: str, wanted: str, instead: Act | None) -> Failed:

@@ -84,7 +84,8 @@ def changes_of(act: Act, snapshot: TargetSnapshot) -> tuple[FieldChange, ...]:
 
 def is_so_already(act: Act, snapshot: TargetSnapshot) -> bool:
     """Tell whether the target is as an act would leave it: all that the act says is so."""
-    if not snapshot.is_current or only(snapshot.answer) is None or not says_all(act.action):
+    is_known = snapshot.is_current and only(snapshot.answer) is not None
+    if not is_known or act.links or not says_all(act.action):
         return False
     return not changes_of(act, snapshot)
 

@@ -115,10 +115,16 @@ def test_the_model_is_told_of_another_provider_where_its_actions_are_listed() ->
         "Other providers than GitHub\n"
         "- Board: the actions that begin with `board.`; a room is written #NAME, and the `repo` of "
         "the context is none.\n"
-        "Where the request does not say which of them it means, ask.\n\n"
+        "Where the request does not say which of them it means, ask.\n"
+        "One result alone may go into a later step, where the request asks for it: the link of what "
+        "an\nearlier step makes, such as an issue or a pull request. The text that gets it has an "
+        'argument with\nthe source "link", whose value is the id of that step; words before the '
+        "link are a literal argument\nof the same name in front of it. Nothing but a text has a "
+        "link, and nothing stands behind one.\n\n"
     )
     before = "What no action does\n"
     assert told not in alone
+    assert 'source "link"' not in alone
     assert both == alone.replace(before, told + before) + (
         "\n## board.notes(...)\n- list(room): List the notes of a room\n"
     )

@@ -21,6 +21,7 @@ import httpx
 from google import genai
 from google.genai import errors, types
 
+from aegis_cli.actions.names import provider_of
 from aegis_cli.adapters.gemini.access import Access, client_for
 from aegis_cli.adapters.sender import USUAL, Patience
 from aegis_cli.core.echoes import Echoes
@@ -72,7 +73,12 @@ class GeminiPlanner:
         rows = tuple(self.catalogue)
         self._version = self.access.api_version
         self._instruction = prompt.instruction(row[1:] for row in rows)
-        self._config = _config(self._instruction, wire.schema(row[0] for row in rows))
+        self._has_links = len({provider_of(row[0]) for row in rows}) > 1
+        self._config = self._configure(row[0] for row in rows)
+
+    def _configure(self, actions: Iterable[str]) -> types.GenerateContentConfig:
+        """Declare a plan; a step may send the link of another where there are several providers."""
+        return _config(self._instruction, wire.schema(actions, has_links=self._has_links))
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
         """Run the dialogue until there is a plan, a question or a refusal."""
@@ -148,7 +154,7 @@ class GeminiPlanner:
             answer = self._ask_once(messages)
         # A step that names no action is sent back for repair, with a list of names or without.
         if isinstance(answer, Fault) and _TOO_LARGE.search(answer.message):
-            self._config = _config(self._instruction, wire.schema(()))
+            self._config = self._configure(())
             answer = self._ask_once(messages)
         return answer
 

@@ -19,6 +19,7 @@ _STRICT = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
 _Hash = Annotated[str, Field(pattern=r"\A[0-9a-f]{64}\z")]
 
 
+_Id = Annotated[str, Field(pattern=r"\A[A-Za-z0-9._-]{1,64}\z")]
 _Path = Annotated[str, Field(pattern=r"\A[A-Za-z0-9_.-]{1,100}\z")]
 _Pinned = (
     bool | Annotated[int, Field(ge=-(2**63), lt=2**63)] | Annotated[str, Field(max_length=1000)]
@@ -36,12 +37,21 @@ class _Precondition(_Named):
     pins: Annotated[dict[_Path, _Pinned] | dict[_Path, None], Field(min_length=1, max_length=MOST)]
 
 
+class _Link(BaseModel):
+    model_config = _STRICT
+
+    field: Annotated[str, Field(max_length=100)]
+    of: _Id
+    page: Annotated[str, Field(max_length=2_000)]
+
+
 class _Call(_Named):
-    id: Annotated[str, Field(pattern=r"\A[A-Za-z0-9._-]{1,64}\z")]
+    id: _Id
     seal: _Hash | None = None
     preconditions: Annotated[list[_Precondition], Field(max_length=MOST)] = []
     in_place: bool = False
     beside: Annotated[list[_Path], Field(max_length=MOST)] = []
+    links: Annotated[list[_Link], Field(max_length=MOST)] = []
 
 
 class _Body(BaseModel):

@@ -18,7 +18,7 @@ from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.intake import body_of
 from aegis_cli.broker.http.plan_request import PlanRequest, read_plan_request
 from aegis_cli.broker.http.problem import problem_of
-from aegis_cli.broker.judging import judge, judge_ahead
+from aegis_cli.broker.judging import judge, judge_ahead, judge_links
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.broker.workers.executing import Executing
 from aegis_cli.core.secret import Secret
@@ -45,6 +45,7 @@ class Plans:
             token, caller = await admission.admit(request, entry)
             plan = read_plan_request(await body_of(request, admission.limits))
             entry.actions, entry.digest = tuple(call.action for call in plan.calls), plan.digest
+            judge_links(plan, self.executing.bases, self.executing.sites)
             plan = judge(plan, caller, self.whitelist, bases=self.executing.bases, now=time.time())
             plan = await self._permit(plan, caller, entry)
             entry.related = tuple(each for call in plan.calls for each in call.related_reads)
@@ -66,6 +67,7 @@ class Plans:
             _, caller = await admission.admit(request, entry)
             plan = read_plan_request(await body_of(request, admission.limits))
             entry.actions = tuple(call.action for call in plan.calls)
+            judge_links(plan, self.executing.bases, self.executing.sites)
             judge_ahead(plan, caller, self.whitelist)
             await self._permit(plan, caller, entry)
         return JSONResponse({"allowed": True, "correlation_id": entry.correlation_id})

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aegis_cli.adapters.process.json_lines import decode, encode
 from aegis_cli.broker.workers.forks import Forks
@@ -34,6 +34,8 @@ class Executing:
     """Where an assertion is made; `None` for asyncio's own."""
     in_place: bool = False
     """Whether no redirect is followed, since only the names that were sent were judged."""
+    sites: Mapping[str, str] = field(default_factory=dict)
+    """The hosts of web pages that the settings name, by the provider's name."""
 
     async def run(self, run: ParentProtocol, vault: Vault, session: Secret) -> tuple[Outcome, ...]:
         """Perform a run; the fork has ended, with all it held, when this returns.

@@ -19,6 +19,12 @@ from aegis_cli.planning.plan import MOST_STEPS, Context
 from aegis_cli.planning.wire import FUNCTION
 
 _RULES = Path(__file__).with_name("rules.txt").read_text(encoding="utf-8")
+_LINKS = """\
+One result alone may go into a later step, where the request asks for it: the link of what an
+earlier step makes, such as an issue or a pull request. The text that gets it has an argument with
+the source "link", whose value is the id of that step; words before the link are a literal argument
+of the same name in front of it. Nothing but a text has a link, and nothing stands behind one.
+"""
 _IMPOSSIBLE = """\
 What no action does
 If a request is for one of these, and no action below does it, `unsupported` is exactly that line,
@@ -60,6 +66,7 @@ def _others(providers: Iterable[Provider[Any]]) -> str:
     return (
         f"Other providers than {catalog.provider_named(BARE).title}\n{''.join(each)}"
         "Where the request does not say which of them it means, ask.\n"
+        f"{_LINKS}"
     )
 
 

@@ -8,6 +8,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, Clear, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
@@ -36,6 +37,7 @@ class CreateIssue(
     target=Made(),
     says="Open issue {title!r} in {repo}",
     view=line_with_link("Opened {@repo}#{number}"),
+    page=NewPage(noun="issue", path="/{repo}/issues/"),
     verbs=(
         *("open", "create", "file", "report", "raise", "new"),
         *("add an issue", "make an issue", "submit an issue"),

@@ -9,6 +9,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Direction, Limit
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.marks import Answered, At, ResolvedId, Unsent
+from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing, line_with_link
@@ -201,6 +202,7 @@ class CreateMilestone(
     target=Made(),
     says="Create the milestone {title!r} in {repo}",
     view=line_with_link("Created the milestone {title!r} in {@repo}"),
+    page=NewPage(noun="milestone", path="/{repo}/milestone/"),
     utterances=(
         (
             "create|make a new? milestone called|named|titled? {title} [due on? {due_on}]"

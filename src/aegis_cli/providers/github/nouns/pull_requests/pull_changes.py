@@ -10,6 +10,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Answered, At, ResolvedId
+from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
@@ -35,6 +36,7 @@ class CreatePull(
     target=Made(),
     says="Open pull request {title!r} in {repo}, from {head} into {base}",
     view=line_with_link("Opened {@repo}#{number}"),
+    page=NewPage(noun="pull request", path="/{repo}/pull/"),
     utterances=(
         (
             "open|create|make|file|raise|submit [{draft}] a new? PULL "

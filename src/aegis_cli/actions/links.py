@@ -1,0 +1,127 @@
+"""The link of a call: at the end of one of its texts, the page of what an earlier call makes.
+
+It is a position in the request and no spelling in a text. What is approved is a template: which
+text, of which call, and the whole address but for its number. Who has the answer to that call, and
+nobody else, puts the number there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from aegis_cli.actions.action import Action, in_path
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import (
+    choices_of,
+    is_list,
+    is_sent,
+    kinds_of,
+    never_given,
+    place_of_value,
+    query_fields,
+)
+from aegis_cli.actions.kinds import TEXTS, Role
+from aegis_cli.actions.new_page import LONGEST_NUMBER
+from aegis_cli.actions.templates import holes
+from aegis_cli.core.http import Linking, expand
+
+LINK_IN_PLACE = "<link>"
+"""What a text of a template has at its end. It is never looked for: a call says which of its texts
+has a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAt:
+    """A link of a call."""
+
+    field: str
+    """The text that ends with it."""
+    of: str
+    """The id of the call that makes what it is the link of."""
+    page: str
+    """The address of that up to its number."""
+
+
+def with_stand_in(text: str) -> str:
+    """Return a text with the stand-in of a link behind it and one space, or the stand-in alone."""
+    return f"{text.rstrip()} {LINK_IN_PLACE}".lstrip()
+
+
+def text_before(text: str) -> str:
+    """Return what a text has before the stand-in at its end."""
+    return text.removesuffix(LINK_IN_PLACE).rstrip()
+
+
+@cache
+def linkable_fields(action: type[Action[Any]]) -> tuple[str, ...]:
+    """Return the fields that may end with a link: texts in a body that people will read.
+
+    NOTE: what names the target to whoever approves it is what they approve, so it is whole then.
+    """
+    facts, kinds = action.facts, kinds_of(action)
+    if facts.effect is Effect.READ or facts.takes:
+        return ()
+    confirmation = facts.confirmation
+    named = {*(holes(confirmation.phrase) if confirmation else ()), *never_given(action)}
+    return tuple(
+        name
+        for name, info in action.model_fields.items()
+        if kinds[name].role is Role.PAYLOAD
+        and kinds[name].reads in TEXTS
+        and name not in named | in_path(action) | {*query_fields(action)}
+        and is_sent(info)
+        and not (is_list(info) or choices_of(info))
+    )
+
+
+def page_before_number(action: Action[Any], host: str) -> str | None:
+    """Return the address of what a call makes, up to its number; `None` where it makes no page."""
+    page = action.facts.page
+    if page is None or not host:
+        return None
+    values = {name: str(value) for name, value in action.sent_arguments().items()}
+    containers = {name: kind.container for name, kind in kinds_of(type(action)).items()}
+    slashed = {name for name, each in containers.items() if each and "/" in each.form}
+    return f"https://{host}{expand(page.path, values, slashed=slashed)}"
+
+
+def linkings(action: Action[Any], links: tuple[LinkAt, ...]) -> tuple[Linking, ...]:
+    """Return what a template says of the links of a call."""
+    fields = type(action).model_fields
+    return tuple(
+        Linking(place_of_value(each.field, fields[each.field]), each.of, each.page)
+        for each in links
+    )
+
+
+def filled(
+    action: Action[Any], links: tuple[LinkAt, ...], numbers: Mapping[str, str]
+) -> Action[Any]:
+    """Return a call with its links, by the numbers of what they are of.
+
+    Nothing changes but the end of each text that has one. Raises `ValueError` where a text has no
+    stand-in at its end, or gets too long.
+    """
+    sent = action.sent_arguments()
+    for each in links:
+        text = sent.get(each.field)
+        if not isinstance(text, str) or not text.endswith(LINK_IN_PLACE):
+            raise ValueError(f"{each.field} has no place for a link")
+        sent[each.field] = text.removesuffix(LINK_IN_PLACE) + each.page + numbers[each.of]
+    return action.from_arguments(sent)
+
+
+def longest(action: Action[Any], links: tuple[LinkAt, ...]) -> Action[Any]:
+    """Return a call with the longest links that it may get; `ValueError` if it is too long."""
+    return filled(action, links, {each.of: LONGEST_NUMBER for each in links})
+
+
+def are_allowed(action: Action[Any], links: tuple[LinkAt, ...]) -> bool:
+    """Tell whether each link of a call is at the end of a text that may have one, once."""
+    names = [each.field for each in links]
+    sent = action.sent_arguments()
+    return len({*names}) == len(names) and all(
+        name in linkable_fields(type(action)) and str(sent.get(name)).endswith(LINK_IN_PLACE)
+        for name in names
+    )

@@ -1,0 +1,47 @@
+"""The web page of what a write makes: where it is, by what is approved and one integer.
+
+NOTE: whoever answers chooses nothing of an address but the digits of that integer.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from aegis_cli.actions.templates import fill, pick
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
+
+LONGEST_NUMBER = "9" * 10
+"""The longest number that an address may end with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPage:
+    """Where the page is of what an action makes; a class says it as `page=`."""
+
+    noun: str
+    """What is made, such as "issue"."""
+    path: str
+    """Its path up to the number, which alone follows: `/{repo}/issues/`. In braces are fields of
+    the action, each of which is a container."""
+    number: str = "number"
+    """Where the answer has the number, as dotted names."""
+    key: str = ""
+    """What stands there before the number, where the answer has a text: `{project}-`; "" where it
+    has the number alone."""
+
+    def number_in(self, answer: Any, arguments: dict[str, Any]) -> str | None:
+        """Return the digits of the number that an answer to a call with these arguments has.
+
+        `None` for anything else: another place, a text in place of a number, one that is too large.
+        """
+        value = pick(answer, self.number)
+        if self.key:
+            before = fill(self.key, arguments, now=None)
+            is_here = isinstance(value, str) and value.casefold().startswith(before.casefold())
+            value = value[len(before) :] if is_here else None
+        elif type(value) is int:
+            value = str(value)
+        else:
+            value = None
+        return value if value is not None and _NUMBER.fullmatch(value) else None

@@ -1,0 +1,66 @@
+"""Reads the links of a plan that a planner emitted: which text ends with one, and of which step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.links import linkable_fields, with_stand_in
+from aegis_cli.planning.plan import Invalid, Link, Step
+from aegis_cli.planning.wire import WireArgument, WireStep
+
+_LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLinks:
+    """A step whose links are taken out."""
+
+    step: WireStep
+    """With a stand-in in each text that ends with a link."""
+    links: Mapping[str, Link] = field(default_factory=dict)
+    """The links by the names of their arguments, as if the model had made them up."""
+
+
+def read_links(
+    wire: WireStep, action: type[Action[Any]], before: Mapping[str, Step]
+) -> ReadLinks | Invalid:
+    """Take the links out of a step; `before` has the earlier steps, by the planner's ids."""
+    names = {arg.name: None for arg in wire.args if arg.source == _LINK}
+    if not names:
+        return ReadLinks(wire)
+    if len(catalog.providers()) == 1:
+        return Invalid("The source is neither literal nor stdin.")
+    links: dict[str, Link] = {}
+    for name in names:
+        link = _link(name, [arg for arg in wire.args if arg.name == name], action, before)
+        if isinstance(link, str):
+            return Invalid(link)
+        links[name] = link
+    others = [arg for arg in wire.args if arg.name not in links]
+    texts = [WireArgument(name=n, value=with_stand_in(link.text)) for n, link in links.items()]
+    return ReadLinks(wire.model_copy(update={"args": [*others, *texts]}), links)
+
+
+def _link(
+    name: str, args: list[WireArgument], action: type[Action[Any]], before: Mapping[str, Step]
+) -> Link | str:
+    """Return the link that one argument ends with, or why it has none."""
+    *texts, last = args
+    if [each.source for each in texts] not in ([], ["literal"]) or last.source != _LINK:
+        return f"A link stands alone in {name}, or behind one literal text."
+    allowed = linkable_fields(action)
+    if name not in allowed:
+        which = f"it stands in {' or '.join(allowed)}" if allowed else "this action takes none"
+        return f"A link cannot stand in {name}: {which}."
+    of = before.get(last.value.strip())
+    if of is None:
+        return "The value of a link is the id of an earlier step."
+    facts = of.action.facts
+    if facts.page is None:
+        return (
+            f"There is no link of the step {last.value.strip()}: {facts.action} makes nothing with "
+            "a page."
+        )
+    return Link(of.id, "".join(each.value for each in texts).rstrip())
