@@ -65,7 +65,11 @@ class Acting(Stage):
 
     def does(self, *actions: Action[Any], **options: Any) -> Result:
         """Let the pipeline do actions that the person typed."""
-        return carry_out("do it", acts_of(*actions), rules(**options), self.services(), wanted=None)
+        return self.carries_out(acts_of(*actions), **options)
+
+    def carries_out(self, acts: tuple[Act, ...], **options: Any) -> Result:
+        """Let the pipeline do acts that the person typed."""
+        return carry_out("do it", acts, rules(**options), self.services(), wanted=None)
 
     def send(self, request: Request) -> Response | Unreachable:
         """Answer a request."""

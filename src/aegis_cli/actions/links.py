@@ -17,11 +17,13 @@ from aegis_cli.actions.fields import (
     is_list,
     is_sent,
     kinds_of,
+    mark_of,
     never_given,
     place_of_value,
     query_fields,
 )
 from aegis_cli.actions.kinds import TEXTS, Role
+from aegis_cli.actions.marks import FileContent
 from aegis_cli.actions.new_page import LONGEST_NUMBER
 from aegis_cli.actions.templates import holes
 from aegis_cli.core.http import Linking, expand
@@ -57,6 +59,7 @@ def text_before(text: str) -> str:
 def linkable_fields(action: type[Action[Any]]) -> tuple[str, ...]:
     """Return the fields that may end with a link: texts in a body that people will read.
 
+    What a file holds is none of these.
     NOTE: what names the target to whoever approves it is what they approve, so it is whole then.
     """
     facts, kinds = action.facts, kinds_of(action)
@@ -71,6 +74,7 @@ def linkable_fields(action: type[Action[Any]]) -> tuple[str, ...]:
         and kinds[name].reads in TEXTS
         and name not in named | in_path(action) | {*query_fields(action)}
         and is_sent(info)
+        and mark_of(info, FileContent) is None
         and not (is_list(info) or choices_of(info))
     )
 

@@ -72,7 +72,7 @@ class _StepReader:
     sentence: Sentence
     context: Context
     load: Load
-    before: dict[str, Step] = field(default_factory=dict)
+    before: dict[str, list[Step]] = field(default_factory=dict)
     """The steps so far, by the planner's ids."""
 
     def read(self, wire: WireStep, at: int) -> Step | Invalid:
@@ -90,7 +90,7 @@ class _StepReader:
         except ValidationError as error:
             return Invalid(explain(error, where=where, kinds=kinds_of(cls)))
         step = self._with_origins(f"s{at}", action, found)
-        self.before[wire.id.strip() or step.id] = step
+        self.before.setdefault(wire.id.strip() or step.id, []).append(step)
         return step
 
     def _with_origins(self, step_id: str, action: Action[Any], found: ReadLinks) -> Step:

@@ -1,6 +1,6 @@
 """Reads the links of a plan that a planner emitted: which text ends with one, and of which step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,7 @@ class ReadLinks:
 
 
 def read_links(
-    wire: WireStep, action: type[Action[Any]], before: Mapping[str, Step]
+    wire: WireStep, action: type[Action[Any]], before: Mapping[str, Sequence[Step]]
 ) -> ReadLinks | Invalid:
     """Take the links out of a step; `before` has the earlier steps, by the planner's ids."""
     names = {arg.name: None for arg in wire.args if arg.source == _LINK}
@@ -44,23 +44,25 @@ def read_links(
 
 
 def _link(
-    name: str, args: list[WireArgument], action: type[Action[Any]], before: Mapping[str, Step]
+    name: str,
+    args: list[WireArgument],
+    action: type[Action[Any]],
+    before: Mapping[str, Sequence[Step]],
 ) -> Link | str:
     """Return the link that one argument ends with, or why it has none."""
-    *texts, last = args
-    if [each.source for each in texts] not in ([], ["literal"]) or last.source != _LINK:
-        return f"A link stands alone in {name}, or behind one literal text."
     allowed = linkable_fields(action)
     if name not in allowed:
         which = f"it stands in {' or '.join(allowed)}" if allowed else "this action takes none"
         return f"A link cannot stand in {name}: {which}."
-    of = before.get(last.value.strip())
-    if of is None:
-        return "The value of a link is the id of an earlier step."
-    facts = of.action.facts
+    *texts, last = args
+    if [each.source for each in texts] not in ([], ["literal"]) or last.source != _LINK:
+        return f"A link stands alone in {name}, or behind one literal text."
+    said = last.value.strip()
+    steps = before.get(said, ())
+    if len(steps) != 1:
+        is_none = "The value of a link is the id of an earlier step."
+        return f"Two steps have the id {said}." if steps else is_none
+    facts = steps[0].action.facts
     if facts.page is None:
-        return (
-            f"There is no link of the step {last.value.strip()}: {facts.action} makes nothing with "
-            "a page."
-        )
-    return Link(of.id, "".join(each.value for each in texts).rstrip())
+        return f"There is no link of the step {said}: {facts.action} makes nothing with a page."
+    return Link(steps[0].id, "".join(each.value for each in texts).rstrip())

@@ -6,6 +6,7 @@ leaves a step out, shows something, or makes the question be asked again.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from aegis_cli.adapters.render.rows import shorten
@@ -15,7 +16,7 @@ from aegis_cli.adapters.terminal.tty import NO, YES, Tty
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import UsageError
 from aegis_cli.planning.expansion import Act
-from aegis_cli.request.approval import Reply
+from aegis_cli.request.approval import Reply, with_linked
 from aegis_cli.request.edits import Edits, texts_of
 from aegis_cli.request.plan_preview import Preview
 
@@ -139,8 +140,15 @@ class ApprovalQuestion:
             for number in sorted(named):
                 self.open_page(self.left[number])
         else:
-            self.out |= {number: self.left.pop(number).id for number in named}
+            self._leave_out(named)
         return None
+
+    def _leave_out(self, numbers: AbstractSet[int]) -> None:
+        """Strike steps out, with those that have a link of one of them."""
+        ids = with_linked(self.asked, {self.left[number].id for number in numbers})
+        struck = {number: act.id for number, act in self.left.items() if act.id in ids}
+        self.out |= struck
+        self.left = {number: act for number, act in self.left.items() if number not in struck}
 
     def _edit(self, numbers: Sequence[int]) -> Edits | None:
         """Let the person edit the texts of steps; `None` if nothing was changed by that."""

@@ -1,0 +1,248 @@
+"""What a call with a link sends: the approved template, but for the end of one text."""
+
+import json
+from dataclasses import replace
+from typing import Annotated, Any
+
+import pytest
+from pydantic import ValidationError
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import place_of_value
+from aegis_cli.actions.links import (
+    LinkAt,
+    are_allowed,
+    filled,
+    linkable_fields,
+    page_before_number,
+    text_before,
+    with_stand_in,
+)
+from aegis_cli.actions.marks import At, SentAs
+from aegis_cli.actions.new_page import LONGEST_NUMBER
+from aegis_cli.actions.target import Made
+from aegis_cli.actions.views import Line
+from aegis_cli.core.http import Linking, Request
+from aegis_cli.providers.github.github_types import Body, RepoName
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
+from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel
+from aegis_cli.providers.github.provider import GITHUB
+from tests.actions.cases import CASES
+from tests.helpers.canned import BASE
+from tests.helpers.linked import LINK, OPEN, PAGE, post
+from tests.helpers.rows import for_each
+
+
+def document_of(text: str) -> dict[str, Any]:
+    """Write a text as a document of paragraphs, as Jira takes it."""
+    return {"type": "doc", "content": [{"type": "text", "text": line} for line in text.split("\n")]}
+
+
+class Describe(
+    Action[None],
+    action="tests.describe",
+    effect=Effect.WRITE,
+    target=Made(),
+    endpoint="POST /repos/{repo}/tickets",
+    says="Describe {repo}",
+    view=Line("Described {@repo}"),
+    verbs=("describe",),
+):
+    """Describe something in a text that is sent as a document, deep in the body."""
+
+    provider = GITHUB
+
+    repo: RepoName
+    """Repository."""
+    text: Annotated[Body, SentAs(document_of), At("fields.description")]
+    """What is said of it."""
+    more: Annotated[Body | None, At("fields.more")] = None
+    """What is said besides."""
+
+
+ALL = {
+    name: case.full
+    for name, case in CASES.items()
+    if linkable_fields(type(case.full)) and name != "deploy_keys.create"  # a key ends with no link
+}
+OTHERS: tuple[Action[Any], ...] = (
+    Describe(repo="acme/web", text="Seen & <b>known</b>\nmore", more="Else"),
+    post(),
+)
+
+
+def link_at(field: str, page: str = PAGE) -> LinkAt:
+    return LinkAt(field, "s1", page)
+
+
+def with_place(action: Action[Any], field: str) -> Action[Any]:
+    """Return a call whose text has the place of a link at its end."""
+    return action.from_arguments(action.sent_arguments() | {field: with_stand_in("Opened:")})
+
+
+def without(request: Request, place: str) -> tuple[Any, Any]:
+    """Return a request without what is at a place of its body, and that."""
+    body = json.loads(request.body or b"{}")
+    inner = body["variables"] if request.path == "/graphql" else body
+    *outside, last = place.split(".")
+    for name in outside:
+        inner = inner[name]
+    taken = inner.pop(last)
+    return (replace(request, body=None), body), taken
+
+
+def holds(action: Action[Any], field: str) -> None:
+    """Require that a template and what is made of it differ in one text of the body alone."""
+    template = with_place(action, field)
+    link = link_at(field)
+    whole = filled(template, (link,), {"s1": "12"})
+
+    place = place_of_value(field, type(action).model_fields[field])
+    before, stand_in = without(template.request(BASE), place)
+    after, text = without(whole.request(BASE), place)
+
+    said = f"Opened: {PAGE}12"
+    as_sent = template.from_arguments(action.sent_arguments() | {field: said}).request(BASE)
+    assert before == after
+    assert stand_in != text
+    assert text == without(as_sent, place)[1]
+    others = {name: value for name, value in template.sent_arguments().items() if name != field}
+    assert whole.sent_arguments() == others | {field: said}
+
+
+@for_each("name", ALL)
+def test_what_is_sent_is_what_was_approved_but_for_one_text(name: str) -> None:
+    for field in linkable_fields(type(ALL[name])):
+        holds(ALL[name], field)
+
+
+@pytest.mark.usefixtures("board")
+def test_the_same_of_a_text_in_another_form_and_deep_in_the_body() -> None:
+    for action in OTHERS:
+        for field in linkable_fields(type(action)):
+            holds(action, field)
+
+
+def test_a_link_gets_into_a_document_as_text() -> None:
+    template = with_place(OTHERS[0], "text")
+
+    request = filled(template, (link_at("text"),), {"s1": "12"}).request(BASE)
+
+    body = {"description": document_of(f"Opened: {PAGE}12"), "more": "Else"}
+    assert {"fields": body} == json.loads(request.body or b"")
+
+
+@for_each(
+    ("changed", "is_same"),
+    [
+        ({}, True),
+        ({"links": (link_at("text", "https://github.com/acme/api/issues/"),)}, False),
+        ({"links": (link_at("text", "https://evil.example/acme/web/issues/"),)}, False),
+        ({"links": (LinkAt("text", "s2", PAGE),)}, False),
+        ({"links": ()}, False),
+        ({"action": post("Closed:")}, False),
+        ({"action": post("")}, False),
+        ({"action": post(room="#eng")}, True),  # the id, which a read finds, is what is sent
+    ],
+)
+def test_the_seal_covers_the_text_the_place_the_step_and_the_address(
+    changed: dict[str, Any], *, is_same: bool
+) -> None:
+    call = Call("s2", post(), links=(link_at("text"),))
+    other = replace(call, **changed)
+
+    both = call.fingerprint(call.request(BASE)), other.fingerprint(other.request(BASE))
+
+    assert is_same == (both[0] == both[1])
+
+
+def test_a_template_says_where_its_links_are_and_no_other_request_is_one() -> None:
+    call = Call("s2", with_place(OTHERS[0], "text"), links=(link_at("text"),))
+
+    assert (Linking("fields.description", "s1", PAGE),) == call.request(BASE).linking
+    assert call.request(BASE).is_template
+    assert not Call("s2", OTHERS[0]).request(BASE).is_template
+
+
+@for_each(
+    ("action", "links", "expected"),
+    [
+        (post(), (link_at("text"),), True),
+        (post(), (), True),
+        (post(), (link_at("text"), link_at("text")), False),
+        (post(), (link_at("room"),), False),
+        (post(), (link_at("room_id"),), False),
+        (post(), (link_at("nothing"),), False),
+        (OTHERS[0], (link_at("text"),), False),  # there is no place at its end
+        (DeleteLabel(repo="acme/web", name=LINK), (link_at("name"),), False),
+    ],
+)
+def test_a_link_is_once_at_the_end_of_a_text_that_people_read(
+    action: Action[Any], links: tuple[LinkAt, ...], *, expected: bool
+) -> None:
+    assert expected == are_allowed(action, links)
+
+
+def test_a_text_without_the_place_at_its_end_gets_no_link() -> None:
+    for text in ("Opened", f"{LINK} is there", f"{LINK}."):
+        action = CreateIssue(repo="acme/web", title=text)
+        with pytest.raises(ValueError, match="title has no place for a link"):
+            filled(action, (link_at("title"),), {"s1": "1"})
+
+
+def test_a_place_that_somebody_wrote_is_text() -> None:
+    said = CreateIssue(repo="acme/web", title=f"{LINK} {LINK}", body=LINK)
+
+    title = filled(said, (link_at("title"),), {"s1": "1"})
+
+    assert f"{LINK} {PAGE}1" == title.sent_arguments()["title"]
+    assert LINK == title.sent_arguments()["body"]
+
+
+def test_a_link_for_which_a_text_has_no_room_is_refused() -> None:
+    fits = 256 - len(PAGE) - len(LONGEST_NUMBER) - 1
+    for length, is_refused in ((fits, False), (fits + 1, True)):
+        action = CreateIssue(repo="acme/web", title=f"{'x' * length} {LINK}")
+        try:
+            filled(action, (link_at("title"),), {"s1": LONGEST_NUMBER})
+        except ValidationError:
+            assert is_refused
+        else:
+            assert not is_refused
+
+
+@for_each(
+    ("text", "whole"),
+    [("Opened:", f"Opened: {LINK}"), ("Opened: \n", f"Opened: {LINK}"), ("", LINK), (" ", LINK)],
+)
+def test_a_link_stands_behind_a_text_and_one_space(text: str, whole: str) -> None:
+    assert whole == with_stand_in(text)
+    assert text.rstrip() == text_before(whole)
+
+
+@for_each(
+    ("action", "host", "page"),
+    [
+        (OPEN, "github.com", PAGE),
+        (OPEN, "ghe.example", "https://ghe.example/acme/web/issues/"),
+        (OPEN, "", None),
+        (
+            CASES["pulls.create"].call,
+            "github.com",
+            "https://github.com/acme/web/pull/",
+        ),
+        (
+            CASES["milestones.create"].call,
+            "github.com",
+            "https://github.com/acme/web/milestone/",
+        ),
+        (CASES["labels.create"].call, "github.com", None),
+        (CASES["issues.close"].call, "github.com", None),
+    ],
+)
+def test_a_page_is_of_the_approved_place_at_the_host_of_web_pages(
+    action: Action[Any], host: str, page: str | None
+) -> None:
+    assert page == page_before_number(action, host)
