@@ -225,7 +225,8 @@ class Child:
             token = account.plan_token.begin(account.granted, its_calls)
             self._secrets.add(token)
             in_place = self._opened.get("in_place", False)
-            return ProviderAccess(account.connection.base, token, in_place)
+            there = account.connection
+            return ProviderAccess(there.base, token, in_place, there.site)
 
         try:
             flow = run(calls, access, keep_going=keep_going)

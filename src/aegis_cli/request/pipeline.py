@@ -66,6 +66,8 @@ class RequestOptions:
     """Whether the result is text on the terminal at which it was typed."""
     selection: Selection | None = None
     """What is written in place of the whole result; `None` for all of it."""
+    sites: Mapping[str, str] = field(default_factory=dict)
+    """The hosts of web pages that the settings name, by the provider's name."""
 
     @property
     def runs_guess(self) -> bool:
@@ -86,7 +88,7 @@ def ask(
         plan = _propose(stand_ins, sentence, context, planner, services.load)
         # NOTE: no planner sees standard input, which is read only if a step uses it.
         stdin = services.stdin.read() if plan.uses_stdin else ""
-        acts = expand(plan, options.bases, stdin)
+        acts = expand(plan, options.bases, stdin, options.sites)
     except (AegisError, KeyboardInterrupt) as problem:
         return failed_result(text, problem if isinstance(problem, AegisError) else _interruption())
     if plan.read_as:

@@ -112,6 +112,12 @@ class Settings:
         return self.values.get(provider_setting(provider, key), "")
 
     @property
+    def sites(self) -> Mapping[str, str]:
+        """The host of the web pages of each provider whose API does not tell it, by its name."""
+        told = {name: self.provider_value(name, SITE) for name in self.providers}
+        return {name: site for name, site in told.items() if site}
+
+    @property
     def connection_names(self) -> Mapping[str, str]:
         """The name at Auth0 of the connection of each provider that exists, by its name."""
         return {DEFAULT.name: self.values[CONNECTION]} | {
@@ -126,9 +132,7 @@ class Settings:
         app, names = self.provider_app(), self.connection_names
         apps = {DEFAULT.name: None if app is None else ProviderApp(*app)}
         return {
-            name: VaultConnection(
-                names[name], base, apps.get(name), site=self.provider_value(name, SITE)
-            )
+            name: VaultConnection(names[name], base, apps.get(name), site=self.sites.get(name, ""))
             for name, base in self.bases.items()
         }
 

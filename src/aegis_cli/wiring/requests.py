@@ -312,6 +312,7 @@ class Requests:
             policy=self._policy(),
             preapproval=Preapproval(yes=options.yes, confirm=options.confirm),
             bases=settings.bases,
+            sites=settings.sites,
             hosts=self.environment.hosts(),
             dry_run=options.dry_run,
             keep_going=options.keep_going,

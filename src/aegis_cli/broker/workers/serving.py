@@ -95,6 +95,7 @@ def serve(
             limits.seconds,
             pools.executions,
             in_place=authorization is not None,
+            sites={name: each.site for name, each in resource.others.items()},
         )
         app = application(
             Plans(admission, configuration.whitelist, executing, authorization),
