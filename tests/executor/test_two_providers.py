@@ -26,7 +26,7 @@ from aegis_cli.executor import embedded
 from aegis_cli.executor.embedded import INTERRUPT, EmbeddedExecutor, ParentInbox
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.planning.expansion import expand
-from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.plan import Plan
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.sub_issues import AddSubIssue
 from aegis_cli.request.pipeline import RequestOptions, carry_out
@@ -34,6 +34,7 @@ from aegis_cli.request.ports import Services
 from aegis_cli.request.result import Result, to_json
 from tests.helpers import forked
 from tests.helpers.acting import ROOMS
+from tests.helpers.linked import PAGE, plan_of, post
 from tests.helpers.rows import for_each
 from tests.helpers.support import (
     UNGUARDED,
@@ -154,6 +155,13 @@ class World:
         self, *actions: Action[Any], keep_going: bool = False, stage: Stage | None = None
     ) -> Result:
         """Let the pipeline do actions, with a child in which the board exists."""
+        plan = plan_of(*((action, "") for action in actions))
+        return self.carries_out(plan, keep_going=keep_going, stage=stage)
+
+    def carries_out(
+        self, plan: Plan, *, keep_going: bool = False, stage: Stage | None = None
+    ) -> Result:
+        """Let the pipeline carry a plan out."""
         stage = stage or Stage()
         with self.serve() as (vault, github, board):
             bases = {"github": github.url, "board": board.url}
@@ -167,10 +175,6 @@ class World:
                 child=self._child,
                 progress=lambda _reason: None,
             )
-            steps = (
-                Step.of(f"s{at}", action, dict.fromkeys(action.sent_arguments(), Origin.USER))
-                for at, action in enumerate(actions, start=1)
-            )
             services = Services(
                 sign_in=stage,
                 executor=executor,
@@ -180,7 +184,7 @@ class World:
                 connect=stage.connect,
             )
             options: RequestOptions = replace(rules(keep_going=keep_going), bases=bases)
-            acts = expand(Plan(tuple(steps)), bases)
+            acts = expand(plan, bases)
             try:
                 return carry_out("do it", acts, options, services, wanted=None)
             finally:
@@ -506,3 +510,146 @@ def test_a_token_of_one_that_the_other_tells_ends_the_child(
     ended = f"The answer to what was sent did not come; whether {TITLES[at]} did it is not known."
     assert ended == told
     assert 4 == world.channels[-1].process.returncode
+
+
+# A link from one to the other
+
+
+LINKED_PLAN = plan_of(
+    (CreateIssue(repo="acme/web", title="First"), ""),
+    (post("Second"), "s1"),
+    (CreateIssue(repo="acme/api", title="Third"), ""),
+    (post("Fourth", "#eng"), "s3"),
+)
+API = "https://github.com/acme/api/issues/"
+
+
+def linked_ends(kind: Fault, at: int, *, keep_going: bool) -> list[str]:
+    """Return how the steps end where that happens in the write at a place, and links follow."""
+    ends = expected(kind, at, keep_going=keep_going)
+    if at in {0, 2} and ends[at] == "failed":
+        ends[at + 1] = "skipped"
+    return ends
+
+
+def test_a_link_is_posted_once_its_issue_is_there() -> None:
+    world = World()
+
+    result = world.carries_out(LINKED_PLAN)
+
+    assert ["done"] * 4 == statuses(result)
+    assert ["First", "Third"] == world.issues
+    posted = [text for _, text in world.board.notes]
+    assert [f"Second {PAGE}1", f"Fourth {API}2"] == posted
+    assert {*TOKENS.items()} == {(role, token) for role, _, token in world.heard if token}
+
+
+@pytest.mark.parametrize("kind", [refuses, loses, drops, kills, interrupts, interrupts_twice])
+@for_each("keep_going", [False, True])
+@for_each("at", range(4))
+def test_whatever_happens_to_a_plan_with_links_nothing_is_sent_twice_or_without_its_issue(
+    at: int, kind: Fault, *, keep_going: bool
+) -> None:
+    world = World(faults={TEXTS[at]: kind})
+
+    result = world.carries_out(LINKED_PLAN, keep_going=keep_going)
+
+    ends = linked_ends(kind, at, keep_going=keep_going)
+    assert ends == statuses(result)
+    sent = [0 if end == "skipped" else 1 for end in ends]
+    assert sent == [world.sent(text) for text in TEXTS]
+    was_done = [end == "done" for end in ends]
+    was_done[at] = kind not in {refuses, drops}
+    posted = dict(text.split(" ") for _, text in world.board.notes)
+    assert [title for title, is_done in zip(TEXTS[::2], was_done[::2], strict=True) if is_done] == (
+        world.issues
+    )
+    assert {*posted} == {
+        text for text, is_done in zip(TEXTS[1::2], was_done[1::2], strict=True) if is_done
+    }
+    pages = {"Second": f"{PAGE}1", "Fourth": f"{API}{len(world.issues)}"}
+    assert posted.items() <= pages.items()
+
+
+@for_each("room", ["r1", "r2"])
+@for_each(("fault", "how"), [(errs, "failed"), (drops, "failed"), (kills, "skipped")])
+@for_each("keep_going", [False, True])
+def test_a_look_up_that_fails_before_a_link_is_sent_leaves_the_issue_done_and_sends_no_link(
+    room: str, fault: Fault, how: str, *, keep_going: bool
+) -> None:
+    world = World(faults={f"room_id={room}": fault})
+
+    result = world.carries_out(LINKED_PLAN, keep_going=keep_going)
+
+    at = 1 if room == "r1" else 3
+    ends = statuses(result)
+    assert ["done"] * at + [how] == ends[: at + 1]
+    goes_on = keep_going and how == "failed"
+    assert ["done" if goes_on else "skipped"] * (3 - at) == ends[at + 1 :]
+    assert 0 == world.sent(TEXTS[at])
+
+
+def answers_with(**said: Any) -> Fault:
+    """Do it, and answer with something else as well."""
+
+    def fault(_world: World, do: Callable[[], bytes]) -> bytes:
+        head, _, body = do().partition(b"\r\n\r\n")
+        assert head
+        return _http(201, json.loads(body) | said)
+
+    return fault
+
+
+EVIL = "https://evil.example/acme/web/issues/1"
+
+
+@for_each(
+    ("said", "status"),
+    [
+        ({"html_url": EVIL, "url": EVIL}, "done"),
+        ({"node_id": "<!channel>", "id": 99}, "done"),
+        ({"repository": {"full_name": "evil/web"}}, "done"),
+        ({"repository_url": "https://api.github.com/repos/evil/web"}, "failed"),
+        ({"title": "Another"}, "failed"),
+    ],
+)
+def test_nothing_else_of_an_answer_gets_into_a_link(said: dict[str, Any], status: str) -> None:
+    world = World(faults={"First": answers_with(**said)})
+
+    result = world.carries_out(LINKED_PLAN)
+
+    after = "done" if status == "done" else "skipped"
+    assert [status, *[after] * 3] == statuses(result)
+    assert [("r1", f"Second {PAGE}1")] * (status == "done") == world.board.notes[:1]
+
+
+@for_each("keep_going", [False, True])
+@for_each(
+    "number",
+    [
+        "1",
+        "1 <!channel>",
+        f"1?to={EVIL}",
+        "../../../evil",
+        0,
+        -1,
+        10**10,
+        10**40,
+        1.5,
+        None,
+        [1],
+        {},
+    ],
+)
+def test_an_answer_with_another_number_than_one_integer_sends_no_link(
+    number: Any, *, keep_going: bool
+) -> None:
+    world = World(faults={"First": answers_with(number=number)})
+
+    result = world.carries_out(LINKED_PLAN, keep_going=keep_going)
+
+    assert statuses(result)[:2] != ["done", "done"] or number == "1"
+    assert 1 == world.sent("First")
+    assert world.sent("Second") == (1 if number == "1" else 0)
+    assert {text for room, text in world.board.notes if room == "r1"} <= {f"Second {PAGE}1"}
+    assert "evil" not in json.dumps(world.board.notes)
