@@ -7,10 +7,11 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition, digest_of
+from aegis_cli.actions.links import LinkAt
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest
 from aegis_cli.broker.http.problem import Problem
-from aegis_cli.broker.judging import judge
+from aegis_cli.broker.judging import judge, judge_links
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.providers.github.nouns.actions.log_downloads import GetJobLogs
 from aegis_cli.providers.github.nouns.actions.secrets import SetSecret
@@ -222,3 +223,40 @@ def test_nobody_chooses_what_of_a_target_is_compared() -> None:
     body = replace(held, pins=(("body.", "a" * 64), *held.pins))
 
     assert (400, "bad_request") == refusal_of(whole(sealed(CLOSE, body)), caller())
+
+
+def test_what_was_approved_with_a_link_may_run_and_with_another_not() -> None:
+    page = "https://github.com/acme/web/issues/"
+    links = (LinkAt("title", "s1", page),)
+    other = (LinkAt("title", "s1", "https://github.com/acme/api/issues/"),)
+    opened = sealed(CreateIssue(repo="acme/web", title="Crash"))
+    call = Call("s2", CreateIssue(repo="acme/api", title="<link>"), links=links)
+    linked = replace(call, seal=call.fingerprint(call.request(BASE)))
+    digest = digest_of([opened.seal or "", linked.seal or ""])
+
+    found = [
+        refusal_of(PlanRequest((opened, each), digest), caller())
+        for each in (linked, replace(linked, links=other), replace(linked, links=()))
+    ]
+
+    assert [None, (403, "changed"), (403, "changed")] == found
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [("github.com", None), ("ghe.example", (400, "bad_request"))],
+)
+def test_the_page_of_a_link_is_at_the_site_of_the_settings(
+    host: str, expected: tuple[int, str] | None
+) -> None:
+    links = (LinkAt("title", "s1", "https://github.com/acme/web/issues/"),)
+    opened = Call("s1", CreateIssue(repo="acme/web", title="Crash"))
+    linked = Call("s2", CreateIssue(repo="acme/api", title="<link>"), links=links)
+    found = None
+
+    try:
+        judge_links(PlanRequest((opened, linked), None), BASES, {"github": host})
+    except Problem as problem:
+        found = problem.status, problem.code
+
+    assert expected == found

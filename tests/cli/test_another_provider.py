@@ -215,3 +215,21 @@ def test_the_link_of_an_issue_is_shown_in_words_and_posted_once_the_issue_is_the
     assert "text (your words): Opened: <link of the issue that step 1 makes in acme/web>" in asked
     (link,) = re.findall(r"https://github.com/acme/web/issues/[0-9]+", shown.rpartition("[y/")[2])
     assert [("r1", f"Opened: {link}")] == notices.board.notes
+
+
+def test_at_a_broker_the_link_is_made_there(at: Console, notices: Notices, tmp_path: Path) -> None:
+    known = {f"AEGIS_{name}": "" for name in HERE}
+    at.sandbox.script(LINKED)
+    with broker(at.sandbox.environment, tmp_path, **notices.variables) as running:
+        here = {**GEMINI, **known, "AEGIS_BROKER": running.url}
+        with at.terminal("ask", LINK, *JSON, more=here) as terminal:
+            terminal.expect("[y/")
+            terminal.answer("y")
+            code, shown = terminal.ended(), terminal.seen
+
+    assert 0 == code, shown
+    ((room, text),) = notices.board.notes
+    assert "r1" == room
+    assert re.fullmatch(r"Opened: https://github.com/acme/web/issues/[0-9]+", text)
+    told = json.loads(shown[shown.rindex('{\n  "schema"') :])
+    assert {"text": "Opened:", "link_of": "s1"} == told["plan"]["steps"][1]["arguments"]["text"]

@@ -1,11 +1,13 @@
 """Calls, outcomes and errors are the same after they were sent as JSON."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt
 from aegis_cli.errors import Code, Failed, error_for
 from aegis_cli.executor.messages import (
     call_as_json,
@@ -38,6 +40,12 @@ def crossed(data: dict[str, Any]) -> dict[str, Any]:
         Call("s2", AddComment(repo="acme/web", issue_number=7, body="\U0001f4a5\n"), seal="a" * 64),
         Call("s3", DELETE, seal="b" * 64, preconditions=pins_of_repo(DELETE, 9)),
         Call("s4", MERGE, seal="c" * 64, preconditions=pins_of(MERGE, PULL)),
+        Call(
+            "s5",
+            AddComment(repo="acme/web", issue_number=7, body=f"See {LINK_IN_PLACE}"),
+            seal="a" * 64,
+            links=(LinkAt("body", "s1", "https://github.com/acme/web/issues/"),),
+        ),
         Call("s5", BURN, seal="d" * 64, preconditions=pins_of(BURN, GIST)),
     ],
 )
@@ -124,3 +132,10 @@ def test_an_error_of_another_form_is_refused(wrong: dict[str, Any]) -> None:
 
     with pytest.raises((TypeError, ValueError), match=r"texts|not an error code"):
         error_from(written | wrong)
+
+
+def test_a_call_without_links_says_nothing_of_them_and_none_carries_what_is_filled_in() -> None:
+    call = Call("s1", GetIssue(repo="acme/web", issue_number=7))
+
+    assert "links" not in call_as_json(call)
+    assert call_as_json(call) == call_as_json(replace(call, sends=DELETE))

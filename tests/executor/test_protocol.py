@@ -7,6 +7,7 @@ import pytest
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
+from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
@@ -24,6 +25,17 @@ from aegis_cli.request.execution import TokenFacts
 from tests.actions.cases import CASES
 from tests.helpers.rows import for_each
 
+OPEN = CreateIssue(repo="acme/web", title="Crash")
+LINKED = (
+    Call("s1", OPEN, seal="a" * 64),
+    Call(
+        "s2",
+        CreateIssue(repo="acme/api", title=LINK_IN_PLACE),
+        seal="b" * 64,
+        links=(LinkAt("title", "s1", "https://github.com/acme/web/issues/"),),
+    ),
+    Call("s3", OPEN, seal="c" * 64),
+)
 CALLS = tuple(
     Call(f"s{at}", CreateIssue(repo="acme/web", title="Crash"), seal="a" * 64) for at in (1, 2)
 )
@@ -331,3 +343,46 @@ def test_a_call_that_takes_something_is_uploading_while_it_is_in_flight() -> Non
     run.receive({"sending": "s1"})
 
     assert (False, True) == (before, run.is_uploading)
+
+
+def outcome(step: str, status: str) -> dict[str, Any]:
+    error = GONE if status == "failed" else None
+    return {"outcome": {"id": step, "status": status, "data": None, "error": error}}
+
+
+def linked(*messages: dict[str, Any]) -> ParentProtocol:
+    """Return a run in which the second call has a link of the first, and which keeps going."""
+    run = ParentProtocol(LINKED, keep_going=True)
+    for message in messages:
+        run.receive(message)
+    return run
+
+
+def test_a_call_whose_link_is_of_one_that_failed_is_skipped_and_the_next_one_is_done() -> None:
+    run = linked(SENDING, FAILED, outcome("s2", "skipped"))
+
+    assert run.current is not None
+    assert "s3" == run.current.id
+    assert {"go": "s3"} == run.receive({"sending": "s3"})
+    run.receive(outcome("s3", "done"))
+    run.receive({"end": True})
+    assert ["failed", "skipped", "done"] == [each.status.value for each in run.all_outcomes()]
+
+
+def test_a_write_with_a_link_gets_no_go_without_the_call_that_this_is_of() -> None:
+    run = linked(SENDING, FAILED)
+
+    with pytest.raises(ValueError, match="a write with a link waits for the call"):
+        run.receive({"sending": "s2"})
+    assert {"go": "s2"} == linked(SENDING, DONE).receive({"sending": "s2"})
+
+
+@pytest.mark.parametrize(
+    "messages", [(), (SENDING,), (SENDING, DONE), (SENDING, FAILED, outcome("s2", "skipped"))]
+)
+def test_a_child_skips_nothing_else(messages: tuple[dict[str, Any], ...]) -> None:
+    run = linked(*messages)
+    assert run.current is not None
+
+    with pytest.raises(ValueError, match="a call is skipped for its link alone"):
+        run.receive(outcome(run.current.id, "skipped"))

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Status
 from aegis_cli.executor.remote import LONGEST_WAIT, BrokerExecutor, carried_out, verdict_ahead
-from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
@@ -390,3 +391,69 @@ def test_rules_that_cannot_be_asked_for_are_asked_for_once() -> None:
     silent = {"status": 503, "code": "authorization_unavailable", "detail": "The store is away."}
     error = error_of(WRITE, answer(silent, 503))
     assert Code.AUTHORIZATION_UNAVAILABLE is error.code
+
+
+# A link of one call in another
+
+PAGE = "https://github.com/acme/web/issues/"
+LINKED = (
+    Call("s1", CreateIssue(repo="acme/web", title="Crash"), seal="5ea1"),
+    Call(
+        "s2",
+        CreateIssue(repo="acme/api", title=f"See {LINK_IN_PLACE}"),
+        seal="5ea2",
+        links=(LinkAt("title", "s1", PAGE),),
+    ),
+)
+
+
+def of(step: str, status: str, **data: Any) -> dict[str, Any]:
+    issue = ISSUE | {"state": "open"} | data if data else None
+    error = FAILED if status == "failed" else None
+    return {"id": step, "status": status, "data": issue, "error": error}
+
+
+def linked_outcomes(*told: dict[str, Any]) -> tuple[Any, Player]:
+    player = Player(answer({"outcomes": [*told]}))
+    flow = carried_out(BROKER, TOKEN, LINKED, digest="d1")
+    return player.run(flow).outcomes, player
+
+
+def test_a_broker_is_told_of_the_links_and_its_answer_is_compared_with_what_they_became() -> None:
+    outcomes, player = linked_outcomes(
+        of("s1", "done", number=12, title="Crash"), of("s2", "done", title=f"See {PAGE}12")
+    )
+
+    assert [StepStatus.DONE] * 2 == [each.status for each in outcomes]
+    calls = json.loads(player.requests[0].body or b"")["calls"]
+    assert "links" not in calls[0]
+    assert [{"field": "title", "of": "s1", "page": PAGE}] == calls[1]["links"]
+
+
+@pytest.mark.parametrize(
+    "title", [f"See {PAGE}13", f"See {LINK_IN_PLACE}", "See https://evil.example/12", "See"]
+)
+def test_a_broker_that_says_it_sent_another_link_is_not_believed(title: str) -> None:
+    outcomes, _ = linked_outcomes(
+        of("s1", "done", number=12, title="Crash"), of("s2", "done", title=title)
+    )
+
+    assert StepStatus.FAILED is outcomes[1].status
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        (of("s1", "failed"), of("s2", "done", title=f"See {PAGE}12")),
+        (of("s1", "skipped"), of("s2", "done", title=f"See {PAGE}12")),
+        (of("s1", "done", number=-1, title="Crash"), of("s2", "done", title=f"See {PAGE}-1")),
+    ],
+)
+def test_a_link_of_what_was_not_done_or_has_no_number_is_nobodys_answer(
+    told: tuple[dict[str, Any], ...],
+) -> None:
+    flow = carried_out(BROKER, TOKEN, LINKED, digest="d1")
+
+    error = Player(answer({"outcomes": [*told]})).fails(flow)
+
+    assert Code.OUTCOME_UNKNOWN is error.code

@@ -24,6 +24,7 @@ from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.protected_resource import ProtectedResource
 from tests.broker.test_metrics import folder, in_fork
+from tests.helpers.rows import for_each
 
 __all__ = ["folder"]  # a fixture
 
@@ -65,6 +66,7 @@ class _Executing:
     """What carries nothing out."""
 
     bases: Mapping[str, str] = MappingProxyType({"github": "https://api.github.com"})
+    sites: Mapping[str, str] = MappingProxyType({})
 
     class forks:  # noqa: N801  # an attribute
         starts = 1
@@ -78,12 +80,12 @@ class _Executing:
             pass
 
 
-def asked(*bodies: Any, **more: Any) -> list[httpx.Response]:
+def asked(*bodies: Any, path: str = "/v2/plans", **more: Any) -> list[httpx.Response]:
     """Send plans, then ask for /readyz and /metrics."""
 
     async def ask() -> list[httpx.Response]:
         async with client(**more) as broker:
-            answers = [await _posted(broker, body) for body in bodies]
+            answers = [await _posted(broker, body, path) for body in bodies]
             return [*answers, await broker.get("/readyz"), await broker.get("/metrics")]
 
     return asyncio.run(ask())
@@ -119,11 +121,11 @@ async def client(
         yield made
 
 
-async def _posted(client: httpx.AsyncClient, body: Any) -> httpx.Response:
+async def _posted(client: httpx.AsyncClient, body: Any, path: str = "/v2/plans") -> httpx.Response:
     if isinstance(body, dict):
-        return await client.post("/v2/plans", json=body)
+        return await client.post(path, json=body)
     kind = {"content-type": "application/json"}
-    return await client.post("/v2/plans", content=body, headers=kind)
+    return await client.post(path, content=body, headers=kind)
 
 
 async def _stuck() -> Any:
@@ -198,3 +200,80 @@ def test_the_gauges_are_set_while_nobody_asks(folder: str) -> None:
     in_fork(lambda: asyncio.run(started()))
 
     assert "aegis_template_starts 1.0\n" in Metrics(SharedFolder(folder, 1)).text()
+
+
+PAGE = "https://github.com/acme/web/issues/"
+OPEN: dict[str, Any] = READ["calls"][0] | {
+    "action": "issues.create",
+    "arguments": {"repo": "acme/web", "title": "Crash"},
+}
+LINK = {"field": "title", "of": "s1", "page": PAGE}
+
+
+def linking(*links: Any, title: str = "See <link>", **more: Any) -> dict[str, Any]:
+    """Return a call with links."""
+    arguments = {"repo": "acme/api", "title": title}
+    return OPEN | {"id": "s2", "arguments": arguments, "links": [*links]} | more
+
+
+NO_LINK = "A call has a link of nothing that one before it makes."
+
+
+@for_each(
+    "calls",
+    [
+        [linking(LINK)],
+        [linking(LINK, id="s1")],
+        [linking(LINK), OPEN],
+        [OPEN, linking(LINK | {"of": "s2"})],
+        [OPEN, linking(LINK | {"of": "s3"})],
+        [OPEN, linking(LINK | {"page": "https://evil.example/acme/web/issues/"})],
+        [OPEN, linking(LINK | {"page": "https://github.com/acme/api/issues/"})],
+        [OPEN, linking(LINK | {"page": f"{PAGE}1"})],
+        [OPEN, linking(LINK | {"page": ""})],
+        [OPEN, linking(LINK | {"field": "repo"})],
+        [OPEN, linking(LINK | {"field": "labels"})],
+        [OPEN, linking(LINK | {"field": "nothing"})],
+        [OPEN, linking(LINK, LINK)],
+        [OPEN, linking(LINK, title="See")],
+        [OPEN | {"action": "users.get_me", "arguments": {}}, linking(LINK)],
+        [OPEN, READ["calls"][0] | {"id": "s2", "links": [LINK]}],
+    ],
+)
+@for_each("path", ["/v2/plans", "/v2/verdicts"])
+def test_a_link_is_of_what_an_earlier_call_of_the_same_plan_makes(
+    calls: list[dict[str, Any]], path: str
+) -> None:
+    answer, *_ = asked({"calls": calls, "digest": None}, path=path)
+
+    assert (400, "bad_request") == (answer.status_code, answer.json()["code"])
+    assert NO_LINK == answer.json()["detail"]
+
+
+@for_each(
+    "link",
+    [
+        {},
+        LINK | {"more": 1},
+        LINK | {"of": 1},
+        LINK | {"of": "a b"},
+        LINK | {"page": None},
+        LINK | {"page": "x" * 2_001},
+        LINK | {"field": "x" * 101},
+        "s1",
+        None,
+    ],
+)
+def test_a_link_has_its_three_members_and_no_other(link: Any) -> None:
+    answer, *_ = asked({"calls": [OPEN, linking(link)], "digest": None})
+
+    assert (400, "bad_request") == (answer.status_code, answer.json()["code"])
+    assert "The body is not a plan" in answer.json()["detail"]
+
+
+def test_a_link_that_is_right_is_judged_with_its_plan() -> None:
+    ahead, _, _ = asked({"calls": [OPEN, linking(LINK)], "digest": None}, path="/v2/verdicts")
+    unsealed, _, _ = asked({"calls": [OPEN, linking(LINK)], "digest": None})
+
+    assert (200, True) == (ahead.status_code, ahead.json()["allowed"])
+    assert (403, "not_approved") == (unsealed.status_code, unsealed.json()["code"])
