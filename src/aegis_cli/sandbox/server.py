@@ -22,6 +22,8 @@ from aegis_cli.sandbox.control import control
 from aegis_cli.sandbox.fga.door import fga
 from aegis_cli.sandbox.gemini import Brain, gemini
 from aegis_cli.sandbox.github.service import github
+from aegis_cli.sandbox.jira.seeds import site
+from aegis_cli.sandbox.jira.service import jira
 from aegis_cli.sandbox.observed import DROP, Observed
 from aegis_cli.sandbox.slack.service import slack
 from aegis_cli.sandbox.state import SandboxService, State
@@ -127,21 +129,15 @@ def _environment(bases: Sequence[str], state: State) -> Environment:
     )
 
 
-CLOUD_ID, SITE = "1f2e3d4c-0000-4000-8000-0123456789ab", "acme.atlassian.net"
-
-
-def not_there() -> Starlette:
-    return Starlette()
-
-
 def _provider_variables(named: Sequence[str], slack_base: str, jira_base: str) -> dict[str, str]:
     """Return the variables with which the providers beside GitHub exist."""
+    cloud_id, host = site()
     variables = {
         "slack": {"AEGIS_SLACK_API": f"{slack_base}/api"},
         "jira": {
-            "AEGIS_JIRA_API": f"{jira_base}/ex/jira/{CLOUD_ID}",
-            "AEGIS_JIRA_CLOUD_ID": CLOUD_ID,
-            "AEGIS_JIRA_SITE": SITE,
+            "AEGIS_JIRA_API": f"{jira_base}/ex/jira/{cloud_id}",
+            "AEGIS_JIRA_CLOUD_ID": cloud_id,
+            "AEGIS_JIRA_SITE": host,
         },
     }
     return {name: value for each in named for name, value in variables[each].items()}
@@ -170,7 +166,7 @@ def _doors(environment: Environment, state: State, brain: Brain) -> list[ASGIApp
         control(state),
         Observed(storage(state), SandboxService.STORAGE, state),
         Observed(slack(state), SandboxService.SLACK, state),
-        Observed(not_there(), SandboxService.JIRA, state),
+        Observed(jira(state), SandboxService.JIRA, state),
     ]
 
 

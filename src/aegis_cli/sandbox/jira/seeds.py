@@ -36,6 +36,12 @@ _FIRST_ISSUE = 10_101
 _FIRST_OTHER = 20_001
 
 
+def site() -> tuple[str, str]:
+    """Return the id and the host of the site."""
+    data = _data()
+    return data["cloud_id"], data["host"]
+
+
 def seed_world(now: float) -> World:
     """Build a site that shares nothing with another."""
     data = _data()
