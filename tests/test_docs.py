@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -91,6 +92,13 @@ def test_every_room_has_its_place_on_the_map() -> None:
     assert not [name for name in sorted(rooms | loose) if f"`{name}`" not in page]
 
 
+def room_apart(path: Path) -> str:
+    """Return the provider, or the service of the sandbox, that a module is of; "" for any other."""
+    parts = path.relative_to(SOURCE).parent.parts
+    is_apart = "sandbox" in parts[:1] or ("providers" in parts[:1] and len(parts) > 1)
+    return "/".join(parts[:2]) if is_apart else ""
+
+
 def names_taken_twice(files: Iterable[Path]) -> dict[str, list[str]]:
     """Return each name that two modules or two public classes have, with the modules."""
     taken: dict[str, list[str]] = {}
@@ -115,17 +123,20 @@ def classes_of(path: Path) -> Iterator[str]:
 
 def test_no_two_things_have_one_name_but_those_of_the_glossary() -> None:
     files = [path for path in SOURCE.rglob("*.py") if path.stem not in {"__init__", "__main__"}]
-    of_the_sandbox = [path for path in files if "sandbox" in path.relative_to(SOURCE).parts[:1]]
+    apart = groupby(sorted(files, key=room_apart), key=room_apart)
+    rooms = {room: [*its] for room, its in apart}
+    shared = rooms.pop("")
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)` \| ((?:`[\w/]+\.py`(?:, )?)+) \| .+ \|$", page, re.MULTILINE)
     listed = {name: re.findall(r"`([^`]+)`", places) for name, places in rows}
 
-    of_aegis = names_taken_twice(path for path in files if path not in of_the_sandbox)
-    twice = names_taken_twice(of_the_sandbox)
-    for name, places in of_aegis.items():
-        twice[name] = sorted([*places, *twice.get(name, [])])
+    twice: dict[str, set[str]] = {}
+    for room, its in {"": [], **rooms}.items():
+        beside = [] if room.startswith("sandbox") else shared
+        for name, places in names_taken_twice([*beside, *its]).items():
+            twice.setdefault(name, set()).update(places)
 
-    assert twice == listed
+    assert {name: sorted(places) for name, places in twice.items()} == listed
 
 
 def test_every_setting_is_on_its_page_with_its_default() -> None:

@@ -92,7 +92,7 @@ def test_a_mistyped_name_has_suggestions() -> None:
 
 def test_a_provider_has_actions_where_it_exists_and_is_known_before() -> None:
     github = [*ENTRIES]
-    assert ("board", "github") == catalog.known_providers()
+    assert ("board", "github", "jira", "slack") == catalog.known_providers()
 
     catalog.let_exist(["board"])
     try:

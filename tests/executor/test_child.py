@@ -40,8 +40,8 @@ OPEN: dict[str, Any] = {
     "vault_client_id": "vault",
     "vault_client_secret": "vault-secret",
     "connections": {
-        "github": {"name": "github", "base": BASE},
-        "board": {"name": "notice-board", "base": "https://board.acme.example"},
+        "github": {"name": "github", "base": BASE, "site": ""},
+        "board": {"name": "notice-board", "base": "https://board.acme.example", "site": ""},
     },
     "session": "session-token",
 }
@@ -203,7 +203,7 @@ MONA = {"login": "mona", "id": 1, "html_url": "https://github.com/mona"}
 def with_app(secret: str) -> dict[str, Any]:
     """Return what opens a child that may derive tokens at GitHub."""
     app = {"app_client_id": "Iv1.app", "app_client_secret": secret}
-    return {"connections": {"github": {"name": "github", "base": BASE} | app}}
+    return {"connections": {"github": {"name": "github", "base": BASE, "site": ""} | app}}
 
 
 APP = with_app("app-s3cret")

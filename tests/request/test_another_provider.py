@@ -73,8 +73,8 @@ ELSEWHERE = replace(
 )
 WITH_ELSEWHERE = OPEN | {
     "connections": {
-        "github": {"name": "github", "base": BASE},
-        "elsewhere": {"name": "rooms", "base": ELSEWHERE.base},
+        "github": {"name": "github", "base": BASE, "site": ""},
+        "elsewhere": {"name": "rooms", "base": ELSEWHERE.base, "site": ""},
     }
 }
 

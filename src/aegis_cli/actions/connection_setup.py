@@ -16,7 +16,7 @@ class ConnectionSetup:
     options: Mapping[str, Any] = field(default_factory=dict)
     """Those of the connection beside the client id and the secret."""
 
-    def written(self, *, callback: str, scopes: tuple[str, ...], connection: str) -> str:
+    def page_for(self, *, callback: str, scopes: tuple[str, ...], connection: str) -> str:
         """Return what a person does, for one tenant."""
         filled = {"callback": callback, "scopes": " ".join(scopes), "connection": connection}
         return self.page.format_map(filled)

@@ -187,7 +187,7 @@ def _add_setup_of(name: str) -> None:
     )
     @with_parameters(_CONNECTION_PARAMETERS)
     def set_up(ctx: typer.Context, *, domain: str, **options: Any) -> None:
-        from aegis_cli.cli.connection_setup import (  # noqa: PLC0415  # not for --help
+        from aegis_cli.cli.provider_setup import (  # noqa: PLC0415  # not for --help
             ConnectionOptions,
             set_connection_up,
         )

@@ -19,7 +19,7 @@ def _part(name: str) -> Callable[..., Any]:
 
 
 def _connection_setup() -> ConnectionSetup:
-    setup: ConnectionSetup = import_module("aegis_cli.providers.jira.connection").SETUP
+    setup: ConnectionSetup = import_module("aegis_cli.providers.jira.jira_connection").SETUP
     return setup
 
 

@@ -19,7 +19,7 @@ def _part(name: str) -> Callable[..., Any]:
 
 
 def _connection_setup() -> ConnectionSetup:
-    setup: ConnectionSetup = import_module("aegis_cli.providers.slack.connection").SETUP
+    setup: ConnectionSetup = import_module("aegis_cli.providers.slack.slack_connection").SETUP
     return setup
 
 

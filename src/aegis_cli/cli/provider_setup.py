@@ -44,7 +44,7 @@ def set_connection_up(base: CliOptions, name: str, domain: str, asked: Connectio
         address = address_of(app, domain if is_known or not asked.prints else _ANY_TENANT)
         connection = values.get(provider_setting(name, CONNECTION), provider.connection)
         wanted = replace(wanted_of(address, values, ""), connection=connection)
-        page = setup.written(
+        page = setup.page_for(
             callback=f"{wanted.base}/login/callback",
             scopes=provider.scopes(),
             connection=connection,
