@@ -123,7 +123,7 @@ def test_a_provider_has_actions_where_it_exists_and_is_known_before() -> None:
             "Add [providers.board] to the configuration.",
         ),
         ("board", "board is not configured: there is no action 'board'.", "Add [providers.board]"),
-        ("slack.notes.post", "There is no action 'slack.notes.post'.", "Look."),
+        ("pigeon.notes.post", "There is no action 'pigeon.notes.post'.", "Look."),
         ("issues.lst", "There is no action 'issues.lst'.", "Did you mean issues.list"),
         ("\x1b[2J", "There is no action '\\x1b[2J'.", "Look."),
     ],

@@ -304,13 +304,13 @@ CONFIGURE = "Add [providers.board] to the configuration, or take the rule away."
             CONFIGURE,
         ),
         (
-            Layer("the file", allow=("slack.notes.*",)),
-            "No action is called 'slack.notes.*', which the file names.",
+            Layer("the file", allow=("pigeon.notes.*",)),
+            "No action is called 'pigeon.notes.*', which the file names.",
             "`aegis actions` lists the names.",
         ),
         (
-            Layer("the file", places=("slack:#lobby",)),
-            "'slack:#lobby', which the file names, is a place of no provider.",
+            Layer("the file", places=("pigeon:#lobby",)),
+            "'pigeon:#lobby', which the file names, is a place of no provider.",
             None,
         ),
     ],

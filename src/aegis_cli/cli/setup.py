@@ -195,10 +195,6 @@ def _add_setup_of(name: str) -> None:
         raise typer.Exit(set_connection_up(ctx.obj, name, domain, ConnectionOptions(**options)))
 
 
-for _name in SET_UP_BY_HAND:
-    _add_setup_of(_name)
-
-
 @app.command(DEFAULT.name, epilog=examples("setup-app", provider=DEFAULT))
 @with_parameters(_APP_PARAMETERS)
 def provider_app(ctx: typer.Context, *, domain: str, no_browser: bool, **options: Any) -> None:
@@ -212,3 +208,7 @@ def provider_app(ctx: typer.Context, *, domain: str, no_browser: bool, **options
 
     base = replace(ctx.obj, no_browser=no_browser)
     raise typer.Exit(set_app_up(base, domain, AppOptions(**options)))
+
+
+for _name in SET_UP_BY_HAND:
+    _add_setup_of(_name)
