@@ -48,7 +48,7 @@ GOOD = [
     marked({"type": "strong"}, {"type": "em"}),
     marked({"type": "code"}, {"type": "link", "attrs": {"href": "https://acme.example"}}),
 ]  # fmt: skip
-BAD = [
+BAD: list[Any] = [
     "text",
     None,
     [],
