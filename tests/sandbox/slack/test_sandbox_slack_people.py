@@ -143,11 +143,13 @@ def test_what_is_found_comes_in_pages(ask: Ask) -> None:
     pages = [found(ask, "login", count=2, page=page) for page in (1, 2, 3)]
     assert everything == [text for page in pages for text in page]
 
-    first = ask("search.messages", query="login", count=2, cursor="*")["messages"]
-    following = first["paging"]["next_cursor"]
+    first = ask("search.messages", query="login", count=2, cursor="*")
+    following = first["response_metadata"]["next_cursor"]
 
     assert everything[2:4] == found(ask, "login", count=2, cursor=following)
-    assert {"count": 2, "total": 3, "page": 1, "pages": 2}.items() <= first["paging"].items()
+    assert {"count": 2, "total": 3, "page": 1, "pages": 2}.items() <= first["messages"][
+        "paging"
+    ].items()
     assert "invalid_arguments" == refused(ask("search.messages", query="login", cursor="x"))
 
 

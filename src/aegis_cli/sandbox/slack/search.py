@@ -36,10 +36,13 @@ def search_messages(call: Call) -> dict[str, Any]:
         if not message.subtype and all(test(channel, message) for test in tests)
     ]
     found.sort(key=lambda each: each[1].ts, reverse=args.get("sort_dir", "desc") == "desc")
-    return {"query": args["query"], "messages": _page(call, found)}
+    messages, cursor = _page(call, found)
+    following = {"response_metadata": {"next_cursor": cursor}} if "cursor" in args else {}
+    return {"query": args["query"], "messages": messages, **following}
 
 
-def _page(call: Call, found: list[tuple[Channel, Message]]) -> dict[str, Any]:
+def _page(call: Call, found: list[tuple[Channel, Message]]) -> tuple[dict[str, Any], str]:
+    """Return a page, and the cursor of the next; "" after the last."""
     args, total = call.args, len(found)
     count, page = args.get("count", 20), args.get("page", 1)
     if not 1 <= count <= _MOST or not 1 <= page <= _MOST_PAGES:
@@ -62,9 +65,7 @@ def _page(call: Call, found: list[tuple[Channel, Message]]) -> dict[str, Any]:
         "paging": {"count": count, "total": total, "page": page, "pages": pages},
         "matches": [_match(call.world, *each) for each in shown],
     }
-    if "cursor" in args:
-        answer["paging"]["next_cursor"] = _cursor(page + 1) if page < pages else ""
-    return answer
+    return answer, _cursor(page + 1) if page < pages else ""
 
 
 def _cursor(page: int) -> str:
@@ -86,7 +87,7 @@ def _match(world: World, channel: Channel, message: Message) -> dict[str, Any]:
         "team": world.team_id,
         "channel": {
             "id": channel.id,
-            "name": channel.name,
+            "name": channel.name or shapes.other(world, channel),
             "is_channel": not channel.is_direct,
             "is_private": channel.kind == PRIVATE,
             "is_im": channel.kind == DIRECT,

@@ -66,11 +66,11 @@ def channel(world: World, one: Channel, *, with_count: bool = False) -> dict[str
         "updated": one.created * 1000,
     }
     if one.kind == DIRECT:
-        other = next((each for each in one.members if each != world.me), world.me)
+        user = other(world, one)
         return {
             **common,
-            "user": other,
-            "is_user_deleted": world.people[other].deleted,
+            "user": user,
+            "is_user_deleted": world.people[user].deleted,
             "priority": 0,
         }
     count = {"num_members": len(one.members)} if with_count else {}
@@ -95,6 +95,11 @@ def channel(world: World, one: Channel, *, with_count: bool = False) -> dict[str
         "previous_names": [],
         **count,
     }
+
+
+def other(world: World, one: Channel) -> str:
+    """Return with whom a direct message is."""
+    return next((each for each in one.members if each != world.me), world.me)
 
 
 def message(world: World, place: Channel, one: Message) -> dict[str, Any]:
