@@ -154,6 +154,14 @@ def test_an_issue_is_made(jira: Jira) -> None:
     assert fields["watches"]["isWatching"]
 
 
+def test_a_new_issue_can_be_given_labels_one_by_one(jira: Jira) -> None:
+    body = {"fields": NEW, "update": {"labels": [{"add": "a"}, {"add": "b"}]}}
+
+    key = jira.send("POST", "/issue", body)["key"]
+
+    assert ["a", "b"] == jira.fields(key, "labels")["labels"]
+
+
 def test_an_issue_is_made_by_ids_too(jira: Jira) -> None:
     key = create(jira, project={"id": "10001"}, issuetype={"id": "10003"})
 
@@ -184,6 +192,7 @@ def test_a_number_is_not_used_again(jira: Jira) -> None:
         ({"assignee": {"name": "bob"}}, "assignee: data was not an object"),
         ({"labels": ["a b"]}, "labels: The label 'a b' contains spaces which is invalid."),
         ({"labels": "a"}, "labels: expected an array of texts"),
+        ({"priority": {"name": ""}}, "priority: expected a text as id, key or name"),
         ({"priority": {"name": "Urgent"}}, "priority: The priority selected is invalid."),
         ({"parent": {"key": "SECRET-1"}}, "parent: Could not find issue by id or key."),
         ({"parent": {"key": "WEB-5"}}, "parent: Given parent work item does not belong"),
@@ -272,14 +281,16 @@ def test_an_edit_is_in_the_history(jira: Jira) -> None:
     [
         ({"labels": ["a", "b"]}, ("labels", "login mobile", "a b")),
         ({"assignee": None}, ("assignee", "Sam Lee", None)),
-        ({"duedate": "2027-01-01"}, ("duedate", None, "2027-01-01")),
-        ({"parent": {"key": "WEB-1"}}, ("IssueParentAssociation", None, "WEB-1")),
+        ({"duedate": "2027-01-01"}, ("duedate", "2027-03-01", "2027-01-01")),
         ({"components": []}, ("Component", "Login", None)),
         ({"fixVersions": [{"name": "2.4"}]}, ("Fix Version", None, "2.4")),
         ({"customfield_10016": 8}, ("Story point estimate", "3", "8")),
         ({"customfield_10020": 3}, ("Sprint", "WEB Sprint 2", "WEB Sprint 3")),
         ({"issuetype": {"name": "Task"}}, ("issuetype", "Bug", "Task")),
         ({"reporter": {"id": BOB}}, ("reporter", "Sam Lee", "Bob Kahn")),
+        ({"parent": None}, ("IssueParentAssociation", "WEB-1", None)),
+        ({"duedate": None}, ("duedate", "2027-03-01", None)),
+        ({"customfield_10020": None}, ("Sprint", "WEB Sprint 2", "")),
         ({"description": None}, None),
     ],
 )
@@ -297,6 +308,8 @@ def test_every_field_is_changed_with_its_words(
             "components": [{"name": "Login"}],
             "customfield_10016": 3,
             "customfield_10020": 2,
+            "parent": {"key": "WEB-1"},
+            "duedate": "2027-03-01",
             "description": words("old"),
         },
     )
@@ -388,7 +401,17 @@ def test_an_issue_is_assigned(said: str | None, who: str | None, jira: Jira) -> 
     assert who == (shown and shown["displayName"])
 
 
-@for_each("body", [{}, {"accountId": DAN}, {"accountId": "x"}, {"name": "bob"}, {"accountId": 1}])
+@for_each(
+    "body",
+    [
+        {},
+        {"accountId": DAN},
+        {"accountId": "x" * 129},
+        {"accountId": "x"},
+        {"name": "bob"},
+        {"accountId": 1},
+    ],
+)
 def test_not_everybody_is_assigned(body: dict[str, Any], jira: Jira) -> None:
     assert 400 == jira.refusal("PUT", "/issue/WEB-5/assignee", body)[0]
 

@@ -45,6 +45,10 @@ def test_projects_are_listed_as_far_as_they_are_visible(
     assert found == names(jira.get("/project/search", **query))
 
 
+def test_the_sandbox_does_not_order_by_everything(jira: Jira) -> None:
+    assert 400 == jira.refusal("GET", "/project/search", orderBy="owner")[0]
+
+
 def test_projects_come_in_pages(jira: Jira) -> None:
     first = jira.get("/project/search", maxResults=2)
     last = jira.get("/project/search", maxResults=2, startAt=2)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.slack.described import methods
@@ -31,9 +32,11 @@ def test_a_method_that_slack_does_not_have_is_unknown(slack: TestClient) -> None
     assert "unknown_method" == refused(slack.get("/api/chat.explode").json())
 
 
-def test_what_nobody_wrote_says_so(slack: TestClient) -> None:
+def test_what_nobody_wrote_says_so(slack: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     assert 501 == slack.get("/other").status_code
     assert 501 == slack.put("/api/auth.test").status_code
+    monkeypatch.setattr("aegis_cli.sandbox.slack.service.FUNCTIONS", {})
+    assert 501 == slack.get("/api/auth.test").status_code
 
 
 @for_each(
@@ -99,6 +102,14 @@ def test_an_address_needs_its_own_scope(ask: Ask, state: State) -> None:
     assert "ada@acme.example" == ask("users.info", user="U0ADA0001")["user"]["profile"]["email"]
     state.scopes["slack"] = ("users:read",)
     assert "email" not in ask("users.info", user="U0ADA0001")["user"]["profile"]
+
+
+def test_a_public_channel_is_made_with_a_scope_of_its_own(ask: Ask, state: State) -> None:
+    state.scopes["slack"] = ("groups:write",)
+
+    assert ask("conversations.create", name="hidden", is_private=True)["ok"]
+    answer = ask("conversations.create", name="seen")
+    assert ("missing_scope", "channels:write") == (refused(answer), answer["needed"])
 
 
 def test_an_argument_that_is_not_there_is_named(ask: Ask) -> None:
@@ -182,6 +193,16 @@ def test_a_charset_is_wanted_for_json_alone(
 
     assert warning == answer.get("warning")
     assert (warning is None) == ("response_metadata" not in answer)
+
+
+def test_a_post_of_nothing_needs_no_type(slack: TestClient) -> None:
+    assert post(slack, "auth.test", "", "")["ok"]
+
+
+def test_a_list_in_a_form_is_joined_by_commas(slack: TestClient) -> None:
+    sent = "channel=C0RELEASE1&ts=1763300000.000500&text=x&file_ids=F1,F2"
+
+    assert post(slack, "chat.update", FORM, sent)["ok"]
 
 
 def test_a_write_is_sent_by_post_and_not_in_the_query(slack: TestClient) -> None:

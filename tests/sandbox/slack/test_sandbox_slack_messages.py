@@ -213,6 +213,15 @@ def test_the_time_for_a_change_ends(ask: Ask) -> None:
     assert "edit_window_closed" == refused(answer)
 
 
+def test_in_an_archived_channel_nothing_is_changed(ask: Ask) -> None:
+    ask("conversations.archive", channel=RELEASES)
+
+    changed = ask("chat.update", channel=RELEASES, ts=OF_ADA, text="x")
+    deleted = ask("chat.delete", channel=RELEASES, ts=OF_ADA)
+
+    assert ["cant_update_message", "cant_delete_message"] == [refused(changed), refused(deleted)]
+
+
 def test_ones_own_message_is_deleted(ask: Ask) -> None:
     assert ask("chat.delete", channel=RELEASES, ts=OF_ADA)["ok"]
 
@@ -229,6 +238,9 @@ def test_a_message_with_replies_leaves_an_empty_place(ask: Ask) -> None:
     left = shown(ask, OF_ADA)
     assert ("tombstone", "This message was deleted.") == (left["subtype"], left["text"])
     assert "cant_delete_message" == refused(ask("chat.delete", channel=RELEASES, ts=OF_ADA))
+    item = {"channel": RELEASES, "timestamp": OF_ADA}
+    assert "not_reactable" == refused(ask("reactions.add", **item, name="tada"))
+    assert "not_pinnable" == refused(ask("pins.add", **item))
 
 
 def test_the_last_reply_ends_its_thread_with_it(ask: Ask) -> None:

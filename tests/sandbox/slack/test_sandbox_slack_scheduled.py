@@ -52,6 +52,18 @@ def test_it_is_cancelled_unless_its_time_is_close(ask: Ask, clock: Clock) -> Non
     assert "later" not in texts(ask("conversations.history", channel=RELEASES))
 
 
+def test_it_is_not_posted_where_one_can_no_longer_write(
+    ask: Ask, clock: Clock, state: State
+) -> None:
+    schedule(ask, clock, 3600)
+    ask("conversations.archive", channel=RELEASES)
+    clock.at += 3601
+
+    assert ["Q0SCHED001"] == ids(ask)
+    assert "later" not in texts(ask("conversations.history", channel=RELEASES))
+    assert [] == state.rung
+
+
 def test_it_is_cancelled_in_its_own_channel(ask: Ask) -> None:
     args = {"channel": "C0GENERAL1", "scheduled_message_id": "Q0SCHED001"}
 

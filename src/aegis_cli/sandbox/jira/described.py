@@ -29,11 +29,6 @@ class Operation:
     body: Mapping[str, Any] | None
     status: int
 
-    @property
-    def is_write(self) -> bool:
-        """Return whether it changes something."""
-        return any(not scope.startswith("read:") for scope in self.scopes)
-
 
 @cache
 def _described() -> dict[str, Any]:

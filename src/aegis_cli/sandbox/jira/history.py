@@ -16,9 +16,8 @@ def change(world: World, issue: Issue, members: Mapping[str, Any], now: float) -
         if before == value:
             continue
         setattr(issue, member, value)
-        if member in _NOTED:
-            name, words = _NOTED[member]
-            changes.append(Change(name, *words(world, before), *words(world, value)))
+        name, words = _NOTED[member]
+        changes.append(Change(name, *words(world, before), *words(world, value)))
     if changes:
         issue.history.append(Entry(world.new_id(), world.me, at, tuple(changes)))
 
@@ -80,4 +79,4 @@ _NOTED: Mapping[str, tuple[str, _Words]] = {
     "sprints": ("Sprint", _sprints),
     "resolved": ("resolution", lambda _, value: ("10000", "Done") if value else (None, None)),
 }
-"""The members of an issue whose changes its history has."""
+"""The members of an issue that can be changed, each with its name in the history."""

@@ -60,8 +60,8 @@ class _Asked:
             case jql.Not(part):
                 test = self.condition(part)
                 return lambda issue: not test(issue)
-            case jql.Clause():
-                return self._clause(condition)
+            case clause:
+                return self._clause(clause)
 
     def _clause(self, clause: jql.Clause) -> Test:
         name = OTHER_NAMES.get(clause.field, clause.field)
@@ -115,7 +115,7 @@ class _Asked:
                 if found is not None:
                     return found
                 raise _no_function(operand)
-            case jql.Empty():
+            case _:
                 raise _not_supported(clause)
 
     def _of_points(self, clause: jql.Clause) -> Test:

@@ -81,6 +81,7 @@ class Shapes:
             **shown,
             "style": "classic",
             "isPrivate": one.is_private,
+            "description": one.description,
             "lead": self.person(one.lead),
             "issueTypes": [
                 self.issue_type(self.world.issue_types[each]) for each in one.issue_types

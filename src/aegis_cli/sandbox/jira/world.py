@@ -70,6 +70,7 @@ class Project:
     lead: str
     issue_types: list[str]
     """The ids of its types."""
+    description: str = ""
     is_private: bool = False
     is_visible: bool = True
     """Whether the signed-in person may browse it."""

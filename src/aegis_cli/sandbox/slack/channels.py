@@ -90,8 +90,6 @@ def set_topic(call: Call) -> dict[str, Any]:
 def join(call: Call) -> dict[str, Any]:
     """Let the person into a public channel."""
     world, channel = call.world, call.channel()
-    if channel.is_direct:
-        raise Problem("method_not_supported_for_channel_type")
     if channel.is_archived:
         raise Problem("is_archived")
     if world.me in channel.members:
