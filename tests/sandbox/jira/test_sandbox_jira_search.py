@@ -205,6 +205,7 @@ def test_a_query_finds_what_it_means(query: str, keys: list[str], jira: Jira) ->
     ("order", "keys"),
     [
         ("key", ["WEB-2", "WEB-5", "WEB-6", "WEB-8"]),
+        ("rank", ["WEB-2", "WEB-5", "WEB-6", "WEB-8"]),
         ("priority DESC, key", ["WEB-6", "WEB-5", "WEB-2", "WEB-8"]),
         ("updated", ["WEB-8", "WEB-2", "WEB-5", "WEB-6"]),
         ("created DESC", ["WEB-8", "WEB-6", "WEB-5", "WEB-2"]),

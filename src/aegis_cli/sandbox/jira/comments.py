@@ -74,7 +74,7 @@ def add_worklog(call: Call) -> Reply:
         id=call.world.new_id(),
         author=call.world.me,
         seconds=_seconds(body),
-        started=_started(body["started"]) if "started" in body else call.at,
+        started=_start_of(body["started"]) if "started" in body else call.at,
         created=call.at,
         comment=comment,
     )
@@ -146,7 +146,7 @@ def _seconds(body: dict[str, Any]) -> int:
     return seconds
 
 
-def _started(text: str) -> datetime:
+def _start_of(text: str) -> datetime:
     wrong = of_fields({"started": "expected a time such as 2026-11-25T10:14:29.000+0000"})
     if not _STARTED.fullmatch(text):
         raise wrong

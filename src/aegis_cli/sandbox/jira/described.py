@@ -31,7 +31,7 @@ class Operation:
 
 
 @cache
-def _described() -> dict[str, Any]:
+def _description() -> dict[str, Any]:
     described: dict[str, Any] = json.loads(_FILE.read_bytes())
     return described
 
@@ -49,13 +49,13 @@ def operations() -> Mapping[str, Operation]:
             body=each.get("body"),
             status=each["status"],
         )
-        for name, each in _described()["operations"].items()
+        for name, each in _description()["operations"].items()
     }
 
 
 def schema_named(reference: str) -> Mapping[str, Any]:
     """Return the schema that a reference leads to."""
-    schema: Mapping[str, Any] = _described()["schemas"][reference.rpartition("/")[2]]
+    schema: Mapping[str, Any] = _description()["schemas"][reference.rpartition("/")[2]]
     return schema
 
 

@@ -40,18 +40,20 @@ def read_fields(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Return the new members of an issue, and what is wrong with each field."""
     members: dict[str, Any] = {}
-    errors = {name: why for name in (*fields, *update) if (why := _refused(name, fields, update))}
+    errors = {
+        name: why for name in (*fields, *update) if (why := _reason_against(name, fields, update))
+    }
     for name in (each for each in (*fields, *update) if each not in errors):
         member, read = _READERS[name]
         try:
-            value = fields[name] if name in fields else _updated(place, name, update[name])
+            value = fields[name] if name in fields else _after_update(place, name, update[name])
             members[member] = read(place, value)
         except Wrong as wrong:
             errors[name] = str(wrong)
     return members, errors
 
 
-def _refused(name: str, fields: Mapping[str, Any], update: Mapping[str, Any]) -> str:
+def _reason_against(name: str, fields: Mapping[str, Any], update: Mapping[str, Any]) -> str:
     if name not in _READERS:
         return f"Field '{name}' cannot be set. It is not on the appropriate screen, or unknown."
     if name in fields and name in update:
@@ -59,7 +61,7 @@ def _refused(name: str, fields: Mapping[str, Any], update: Mapping[str, Any]) ->
     return ""
 
 
-def referred(value: Any, keys: tuple[str, ...]) -> str:
+def referent(value: Any, keys: tuple[str, ...]) -> str:
     """Return what a reference such as `{"name": "High"}` says, or raise `Wrong`."""
     if not isinstance(value, dict) or len(value) != 1 or not value.keys() <= set(keys):
         raise Wrong(f"data was not an object with one of {', '.join(keys)}")
@@ -69,7 +71,7 @@ def referred(value: Any, keys: tuple[str, ...]) -> str:
     return said
 
 
-def _updated(place: Place, name: str, operations: Any) -> Any:
+def _after_update(place: Place, name: str, operations: Any) -> Any:
     """Return what a field is after some operations, in the form in which it is set."""
     is_list = name in ("labels", "components", "fixVersions")
     now: Any = _present(place, name) if is_list else None
@@ -128,7 +130,7 @@ def _description(_: Place, value: Any) -> dict[str, Any] | None:
 
 
 def _type(place: Place, value: Any) -> str:
-    said = referred(value, ("id", "name"))
+    said = referent(value, ("id", "name"))
     for each in place.project.issue_types:
         if said in (each, place.world.issue_types[each].name):
             before = place.before
@@ -143,7 +145,7 @@ def _type(place: Place, value: Any) -> str:
 
 
 def _priority(place: Place, value: Any) -> str:
-    said = referred(value, ("id", "name"))
+    said = referent(value, ("id", "name"))
     for each in place.world.priorities.values():
         if said in (each.id, each.name):
             return each.id
@@ -154,7 +156,7 @@ def assignee(place: Place, value: Any) -> str | None:
     """Return who is to be assigned; `None` for nobody."""
     if value is None:
         return None
-    said = referred(value, ("accountId", "id"))
+    said = referent(value, ("accountId", "id"))
     if said == "-1":
         return None  # the default of this site
     if said not in place.project.assignable:
@@ -163,7 +165,7 @@ def assignee(place: Place, value: Any) -> str | None:
 
 
 def _reporter(place: Place, value: Any) -> str:
-    said = referred(value, ("accountId", "id"))
+    said = referent(value, ("accountId", "id"))
     who = place.world.people.get(said)
     if who is None or not who.active:
         raise Wrong("The reporter specified is not a user.")
@@ -182,7 +184,7 @@ def _labels(_: Place, value: Any) -> list[str]:
 def _parent(place: Place, value: Any) -> str | None:
     if value is None and not place.type.subtask:
         return None
-    found = place.world.issue(referred(value, ("id", "key")))
+    found = place.world.issue(referent(value, ("id", "key")))
     if found is None:
         raise Wrong("Could not find issue by id or key.")
     level = place.world.issue_types[found.type].level
@@ -210,7 +212,7 @@ def _ids_of(known: Callable[[Project], list[Named]], what: str) -> _Read:
             raise Wrong("expected an array of objects")
         found = []
         for each in value:
-            said = referred(each, ("id", "name"))
+            said = referent(each, ("id", "name"))
             ids = [one.id for one in known(place.project) if said in (one.id, one.name)]
             if not ids:
                 raise Wrong(f"{what} name '{said}' is not valid")

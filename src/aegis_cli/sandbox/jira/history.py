@@ -36,7 +36,7 @@ def _text(_: World, value: Any) -> tuple[str | None, str | None]:
     return None, None if value is None else str(value)
 
 
-def _named(kind: str) -> _Words:
+def _by_name_in(kind: str) -> _Words:
     def words(world: World, value: Any) -> tuple[str | None, str | None]:
         return (value, getattr(world, kind)[value].name) if value else (None, None)
 
@@ -65,11 +65,11 @@ def _things(kind: str) -> _Words:
 _NOTED: Mapping[str, tuple[str, _Words]] = {
     "summary": ("summary", _text),
     "description": ("description", lambda _, value: (None, adf.words(value) or None)),
-    "type": ("issuetype", _named("issue_types")),
-    "status": ("status", _named("statuses")),
-    "priority": ("priority", _named("priorities")),
-    "assignee": ("assignee", _named("people")),
-    "reporter": ("reporter", _named("people")),
+    "type": ("issuetype", _by_name_in("issue_types")),
+    "status": ("status", _by_name_in("statuses")),
+    "priority": ("priority", _by_name_in("priorities")),
+    "assignee": ("assignee", _by_name_in("people")),
+    "reporter": ("reporter", _by_name_in("people")),
     "labels": ("labels", lambda _, value: (None, " ".join(value))),
     "parent": ("IssueParentAssociation", _parent),
     "components": ("Component", _things("components")),

@@ -50,7 +50,7 @@ class IssueShapes:
         fields = {
             "summary": one.summary,
             "status": of.status(world.statuses[one.status]),
-            "priority": of.named("priority", world.priorities[one.priority]),
+            "priority": of.named_thing("priority", world.priorities[one.priority]),
             "issuetype": of.issue_type(world.issue_types[one.type]),
         }
         return {**self.reference(one), "fields": fields}
@@ -117,7 +117,7 @@ class IssueShapes:
             "status": of.status(world.statuses[one.status]),
             "issuetype": of.issue_type(world.issue_types[one.type]),
             "project": of.project(project),
-            "priority": of.named("priority", world.priorities[one.priority]),
+            "priority": of.named_thing("priority", world.priorities[one.priority]),
             "labels": list(one.labels),
             "assignee": of.person(one.assignee),
             "reporter": of.person(one.reporter),
@@ -128,12 +128,14 @@ class IssueShapes:
             "resolution": self._resolution(one),
             "resolutiondate": time(one.resolved) if one.resolved else None,
             "components": [
-                of.named("component", each)
+                of.named_thing("component", each)
                 for each in project.components
                 if each.id in one.components
             ],
             "fixVersions": [
-                of.named("version", each) for each in project.versions if each.id in one.versions
+                of.named_thing("version", each)
+                for each in project.versions
+                if each.id in one.versions
             ],
             **({"parent": self.short(parent)} if parent else {}),
             "subtasks": [self.short(each) for each in world.subtasks(one) if world.sees(each)],

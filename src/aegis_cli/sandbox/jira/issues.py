@@ -5,7 +5,7 @@ from typing import Any
 from aegis_cli.sandbox.jira.call import Call, Reply
 from aegis_cli.sandbox.jira.comments import added_comments, new_comment
 from aegis_cli.sandbox.jira.errors import Problem, of_fields
-from aegis_cli.sandbox.jira.fields import Place, Wrong, assignee, read_fields, referred
+from aegis_cli.sandbox.jira.fields import Place, Wrong, assignee, read_fields, referent
 from aegis_cli.sandbox.jira.history import change
 from aegis_cli.sandbox.jira.transitions import shown_transitions
 from aegis_cli.sandbox.jira.world import Issue, IssueType, Project
@@ -33,7 +33,7 @@ def get_issue(call: Call) -> Reply:
 
 def create_issue(call: Call) -> Reply:
     """Make an issue in its first status."""
-    fields, update = _sent(call, ("fields",))
+    fields, update = _changes_in(call, ("fields",))
     world = call.world
     project = _project(call, fields)
     kind = _type(call, project, fields)
@@ -69,7 +69,7 @@ def create_issue(call: Call) -> Reply:
 def edit_issue(call: Call) -> Reply:
     """Change fields of an issue."""
     issue = call.issue(writes=True)
-    fields, update = _sent(call, ())
+    fields, update = _changes_in(call, ())
     if not fields and not update:
         raise Problem(400, "one of 'fields' or 'update' required")
     world = call.world
@@ -128,7 +128,7 @@ def list_changes(call: Call) -> Reply:
     return Reply(call.page_with_end(call.issue().history, call.issue_shapes.entry))
 
 
-def _sent(call: Call, required: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _changes_in(call: Call, required: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
     unknown = call.body.keys() - _EDITED
     if unknown:
         raise Problem(400, f"{min(unknown)} is not taken here")
@@ -140,7 +140,7 @@ def _sent(call: Call, required: tuple[str, ...]) -> tuple[dict[str, Any], dict[s
 
 def _project(call: Call, fields: dict[str, Any]) -> Project:
     try:
-        said = referred(fields.get("project"), ("id", "key"))
+        said = referent(fields.get("project"), ("id", "key"))
     except Wrong:
         raise of_fields({"project": "valid project is required"}) from None
     found = call.world.project(said)
@@ -152,7 +152,7 @@ def _project(call: Call, fields: dict[str, Any]) -> Project:
 
 def _type(call: Call, project: Project, fields: dict[str, Any]) -> IssueType:
     try:
-        said = referred(fields.get("issuetype"), ("id", "name"))
+        said = referent(fields.get("issuetype"), ("id", "name"))
     except Wrong:
         raise of_fields({"issuetype": "Specify an issue type"}) from None
     for each in project.issue_types:

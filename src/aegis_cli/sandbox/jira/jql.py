@@ -94,7 +94,7 @@ class _Reader:
             condition = self._or()
         order = self._order() if self._takes_keyword("order") else ()
         if self._word is not None:
-            raise self._unexpected("either 'OR' or 'AND'")
+            raise self._unlike("either 'OR' or 'AND'")
         return Query(condition, order)
 
     @property
@@ -146,11 +146,11 @@ class _Reader:
             self._need_sign("[")
             number = self._take("the number of a field")
             if not number.text.isdecimal():
-                raise self._unexpected("the number of a field", at=number)
+                raise self._unlike("the number of a field", at=number)
             self._need_sign("]")
             return f"cf[{number.text}]"
         if word.kind is Kind.SIGN or word.is_keyword(*RESERVED):
-            raise self._unexpected("a field name", at=word)
+            raise self._unlike("a field name", at=word)
         return word.text.lower()
 
     def _operator(self) -> str:
@@ -163,13 +163,13 @@ class _Reader:
             return "not in"
         if word.is_keyword("is"):
             return "is not" if self._takes_keyword("not") else "is"
-        raise self._unexpected("an operator such as '=', '~' or 'in'", at=word)
+        raise self._unlike("an operator such as '=', '~' or 'in'", at=word)
 
     def _list(self) -> tuple[Operand, ...]:
         if not self._takes_sign("("):
             operand = self._operand()
             if not isinstance(operand, Function):
-                raise self._unexpected("'('")
+                raise self._unlike("'('")
             return (operand,)
         found = [self._operand()]
         while self._takes_sign(","):
@@ -180,7 +180,7 @@ class _Reader:
     def _operand(self) -> Operand:
         word = self._take("a value, a list or a function")
         if word.kind is Kind.SIGN:
-            raise self._unexpected("a value, a list or a function", at=word)
+            raise self._unlike("a value, a list or a function", at=word)
         if word.is_keyword("empty", "null"):
             return Empty()
         if self._takes_sign("("):
@@ -203,15 +203,15 @@ class _Reader:
 
     def _order(self) -> tuple[tuple[str, bool], ...]:
         if not self._takes_keyword("by"):
-            raise self._unexpected("'BY'")
-        found = [self._ordered()]
+            raise self._unlike("'BY'")
+        found = [self._order_field()]
         while self._takes_sign(","):
-            found.append(self._ordered())
+            found.append(self._order_field())
         if len(found) > _MOST_ORDERS:
             raise wrong(f"At most {_MOST_ORDERS} fields to order by are allowed.")
         return tuple(found)
 
-    def _ordered(self) -> tuple[str, bool]:
+    def _order_field(self) -> tuple[str, bool]:
         field = self._field()
         if self._takes_keyword("desc"):
             return field, True
@@ -221,7 +221,7 @@ class _Reader:
     def _take(self, what: str) -> Word:
         word = self._word
         if word is None:
-            raise self._unexpected(what)
+            raise self._unlike(what)
         self._at += 1
         return word
 
@@ -238,9 +238,9 @@ class _Reader:
 
     def _need_sign(self, sign: str) -> None:
         if not self._takes_sign(sign):
-            raise self._unexpected(f"'{sign}'")
+            raise self._unlike(f"'{sign}'")
 
-    def _unexpected(self, wanted: str, *, at: Word | None = None) -> Problem:
+    def _unlike(self, wanted: str, *, at: Word | None = None) -> Problem:
         word = at or self._word
         if word is None:
             return wrong(f"Expecting {wanted} before the end of the query.")

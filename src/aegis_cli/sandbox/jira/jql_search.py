@@ -137,7 +137,7 @@ class _Asked:
         if clause.operator in ("~", "!~"):
             raise _not_supported(clause)
         if clause.operator in _COMPARED:
-            return self._ordered(clause, field)
+            return self._by_order(clause, field)
         wanted: set[str] = set()
         takes_empty = False
         for operand in clause.operands:
@@ -155,7 +155,7 @@ class _Asked:
         # What is empty is not found by `!=`, unless EMPTY is what is excluded.
         return lambda issue: bool(field.ids(self.world, issue)) and not has_one(issue)
 
-    def _ordered(self, clause: jql.Clause, field: Field) -> Test:
+    def _by_order(self, clause: jql.Clause, field: Field) -> Test:
         (operand, *_) = clause.operands
         if not field.has_order or isinstance(operand, jql.Empty):
             raise _not_supported(clause)
@@ -205,20 +205,23 @@ def _if(is_wanted: bool, test: Test) -> Test:  # noqa: FBT001 - reads as the sen
 
 def _sort_key(world: World, field: str) -> Callable[[Issue], Anything]:
     name = OTHER_NAMES.get(field, field)
-    if name == "key":
-        return lambda issue: (issue.project, issue.number)
-    if name == "priority":
-        return lambda issue: -int(issue.priority)
-    if name == "summary":
-        return lambda issue: issue.summary.casefold()
-    if name == "points":
-        return lambda issue: (issue.points is not None, issue.points or 0)
+    if name in _SORT_KEYS:
+        return _SORT_KEYS[name]
     if name in TIMES:
         value = TIMES[name]
         return lambda issue: value(issue) or datetime.min.replace(tzinfo=UTC)
     if name in FIELDS:
         return lambda issue: FIELDS[name].ids(world, issue)
     raise Problem(400, f"Not able to sort using field '{field}'.")
+
+
+_SORT_KEYS: Mapping[str, Callable[[Issue], Anything]] = {
+    "key": lambda issue: (issue.project, issue.number),
+    "rank": lambda issue: int(issue.id),  # nobody changes it here
+    "priority": lambda issue: -int(issue.priority),
+    "summary": lambda issue: issue.summary.casefold(),
+    "points": lambda issue: (issue.points is not None, issue.points or 0),
+}
 
 
 def _no_field(name: str) -> Problem:

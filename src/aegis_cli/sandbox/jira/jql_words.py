@@ -96,7 +96,7 @@ def wrong(message: str) -> Problem:
 
 def _next(text: str, at: int) -> tuple[Word, int]:
     if text[at] in "\"'":
-        return _quoted(text, at)
+        return _string(text, at)
     sign = _SIGN.match(text, at)
     if sign:
         return Word(Kind.SIGN, sign[0], at), sign.end()
@@ -109,7 +109,7 @@ def _next(text: str, at: int) -> tuple[Word, int]:
     )
 
 
-def _quoted(text: str, first: int) -> tuple[Word, int]:
+def _string(text: str, first: int) -> tuple[Word, int]:
     quote, at = text[first], first + 1
     read: list[str] = []
     while at < len(text):

@@ -45,8 +45,8 @@ def add_link(call: Call) -> Reply:
         return Reply()  # there is no second link of one kind
     link = Link(world.new_id(), kind.id, source.id, target.id)
     world.links[link.id] = link
-    note(world, source, _made(kind.outward, target), call.now)
-    note(world, target, _made(kind.inward, source), call.now)
+    note(world, source, _new_link(kind.outward, target), call.now)
+    note(world, target, _new_link(kind.inward, source), call.now)
     if comment is not None:
         source.comments.append(new_comment(call, comment))
     return Reply()
@@ -64,8 +64,8 @@ def remove_link(call: Call) -> Reply:
     kind = world.link_types[link.type]
     del world.links[link.id]
     source, target = ends
-    note(world, source, _gone(kind.outward, target), call.now)
-    note(world, target, _gone(kind.inward, source), call.now)
+    note(world, source, _lost_link(kind.outward, target), call.now)
+    note(world, target, _lost_link(kind.inward, source), call.now)
     return Reply()
 
 
@@ -84,14 +84,14 @@ def add_remote_link(call: Call) -> Reply:
     call.world.touch(issue, call.now)
     if known is not None and global_id:
         known.object, known.relationship = body["object"], body.get("relationship", "")
-        return Reply(_shown(call, issue, known), 200)
+        return Reply(_reference(call, issue, known), 200)
     number = int(call.world.new_id())
     made = RemoteLink(number, global_id, body["object"], body.get("relationship", ""))
     issue.remote_links.append(made)
-    return Reply(_shown(call, issue, made), 201)
+    return Reply(_reference(call, issue, made), 201)
 
 
-def _shown(call: Call, issue: Issue, link: RemoteLink) -> dict[str, object]:
+def _reference(call: Call, issue: Issue, link: RemoteLink) -> dict[str, object]:
     address = f"{call.shapes.api}/issue/{issue.key}/remotelink/{link.id}"
     return {"id": link.id, "self": address}
 
@@ -115,9 +115,9 @@ def _end(call: Call, name: str) -> Issue:
     return found
 
 
-def _made(words: str, other: Issue) -> Change:
+def _new_link(words: str, other: Issue) -> Change:
     return Change("Link", None, None, other.key, f"This issue {words} {other.key}")
 
 
-def _gone(words: str, other: Issue) -> Change:
+def _lost_link(words: str, other: Issue) -> Change:
     return Change("Link", other.key, f"This issue {words} {other.key}", None, None)

@@ -60,9 +60,9 @@ def _fields(call: Call, project: Project, kind: IssueType) -> list[dict[str, Any
     allowed: Mapping[str, list[Any]] = {
         "project": [of.project(project)],
         "issuetype": [of.issue_type(kind)],
-        "priority": [of.named("priority", each) for each in world.priorities.values()],
-        "components": [of.named("component", each) for each in project.components],
-        "fixVersions": [of.named("version", each) for each in project.versions],
+        "priority": [of.named_thing("priority", each) for each in world.priorities.values()],
+        "components": [of.named_thing("component", each) for each in project.components],
+        "fixVersions": [of.named_thing("version", each) for each in project.versions],
     }
     rows = [row for row in _ROWS if row[0] != "parent" or kind.level < 1]
     return [

@@ -18,7 +18,7 @@ _PYTHON: Mapping[str, tuple[type, ...]] = {
 
 def problems(schema: Mapping[str, Any], value: Any, where: str = "body") -> Iterator[str]:
     """Yield what is wrong with a value, each with its place."""
-    schema = _resolved(schema)
+    schema = _resolve(schema)
     kinds = schema.get("type", [])
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if kinds and not any(_is(kind, value) for kind in kinds):
@@ -48,12 +48,12 @@ def _in_object(schema: Mapping[str, Any], value: dict[str, Any], where: str) -> 
             yield from problems(others, each, f"{where}.{name}")
 
 
-def _resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+def _resolve(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     if "$ref" in schema:
-        return _resolved(schema_named(schema["$ref"]))
+        return _resolve(schema_named(schema["$ref"]))
     if "allOf" in schema:
         (only,) = schema["allOf"]
-        return _resolved(only)
+        return _resolve(only)
     return schema
 
 

@@ -28,7 +28,7 @@ def search_issues(call: Call) -> Reply:
     else:
         issues = [call.issue_shapes.issue(each, fields) for each in page]
     is_last = first + most >= len(found)
-    following = {} if is_last else {"nextPageToken": _written(first + most, text)}
+    following = {} if is_last else {"nextPageToken": _token(first + most, text)}
     return Reply({"issues": issues, "isLast": is_last, **following})
 
 
@@ -39,7 +39,7 @@ def count_issues(call: Call) -> Reply:
     return Reply({"count": len(search(call.world, call.body["jql"], call.now))})
 
 
-def _written(at: int, text: str) -> str:
+def _token(at: int, text: str) -> str:
     return urlsafe_b64encode(f"{at}:{_digest(text)}".encode()).decode()
 
 

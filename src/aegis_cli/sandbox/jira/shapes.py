@@ -86,8 +86,8 @@ class Shapes:
             "issueTypes": [
                 self.issue_type(self.world.issue_types[each]) for each in one.issue_types
             ],
-            "components": [self.named("component", each) for each in one.components],
-            "versions": [self.named("version", each) for each in one.versions],
+            "components": [self.named_thing("component", each) for each in one.components],
+            "versions": [self.named_thing("version", each) for each in one.versions],
         }
 
     def listed_project(self, one: Project) -> dict[str, Any]:
@@ -122,7 +122,7 @@ class Shapes:
             },
         }
 
-    def named(self, kind: str, one: Named) -> dict[str, Any]:
+    def named_thing(self, kind: str, one: Named) -> dict[str, Any]:
         """Write something that has a name alone: a priority, a component or a version."""
         return {"self": f"{self.api}/{kind}/{one.id}", "id": one.id, "name": one.name}
 

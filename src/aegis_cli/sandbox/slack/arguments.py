@@ -36,7 +36,7 @@ _OWN_ERRORS = {
 
 async def arguments(request: Request, method: Method) -> dict[str, Any]:
     """Return the arguments of a call, or refuse it."""
-    sent = await _sent(request, method)
+    sent = await _values(request, method)
     read = _read({name: value for name, value in sent.items() if value is not None}, method)
     missing = [name for name in method.required if not _is_there(read, name)]
     for name in missing:
@@ -54,7 +54,7 @@ def _read(sent: dict[str, Any], method: Method) -> dict[str, Any]:
             problems.append(f"unknown argument: {name}")
             continue
         try:
-            read[name] = _typed(method.arguments[name]["type"], name, value)
+            read[name] = _with_type(method.arguments[name]["type"], name, value)
         except ValueError as problem:
             problems.append(f"{problem} [json-pointer:/{name}]")
     if problems:
@@ -67,7 +67,7 @@ def _is_there(read: dict[str, Any], name: str) -> bool:
     return name in read and (read[name] != "" or name == "topic")
 
 
-async def _sent(request: Request, method: Method) -> dict[str, Any]:
+async def _values(request: Request, method: Method) -> dict[str, Any]:
     query = _pairs(request.url.query)
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await request.body()
@@ -114,7 +114,7 @@ class _Typed:
         self.value = value
 
 
-def _typed(kinds: list[str], name: str, value: Any) -> Any:
+def _with_type(kinds: list[str], name: str, value: Any) -> Any:
     wanted = [kind for kind in kinds if kind not in ("null", "")] or ["string"]
     if isinstance(value, _Typed):
         return _as_sent(wanted, name, value.value)

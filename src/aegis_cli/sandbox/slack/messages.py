@@ -7,7 +7,7 @@ from aegis_cli.sandbox.slack import shapes
 from aegis_cli.sandbox.slack.call import Call, note_rings
 from aegis_cli.sandbox.slack.errors import Problem
 from aegis_cli.sandbox.slack.posting import post, require_parent, require_postable
-from aegis_cli.sandbox.slack.texts import LONGEST, LONGEST_EDIT, said
+from aegis_cli.sandbox.slack.texts import LONGEST, LONGEST_EDIT, text_of
 from aegis_cli.sandbox.slack.world import PUBLIC, Channel, Edited, Message
 
 _TS = re.compile(r"[0-9]{1,10}(\.[0-9]{1,6})?")
@@ -54,7 +54,7 @@ def permalink(call: Call) -> dict[str, Any]:
 def post_message(call: Call) -> dict[str, Any]:
     """Write a message."""
     world, channel = call.world, _named_or_id(call)
-    says = said(call, longest=LONGEST, cuts=True)
+    says = text_of(call, longest=LONGEST, cuts=True)
     require_postable(call, channel)
     message = Message(
         ts=world.new_ts(call.now),
@@ -79,7 +79,7 @@ def update_message(call: Call) -> dict[str, Any]:
         raise Problem("edit_window_closed")
     if channel.is_archived or world.me not in channel.members:
         raise Problem("cant_update_message")
-    says = said(call, longest=LONGEST_EDIT)
+    says = text_of(call, longest=LONGEST_EDIT)
     message.text, message.blocks = says.text, says.blocks
     message.edited = Edited(world.me, world.new_ts(call.now))
     note_rings(call.rung, world, channel, message, resolves_names=says.resolves_names)

@@ -28,10 +28,10 @@ def page(
         raise invalid_arguments(f"limit must be 1 to {most} [json-pointer:/limit]")
     first = _read(args["cursor"]) if args.get("cursor") else 0
     last = first + int(limit)
-    return things[first:last], _written(last) if last < len(things) else ""
+    return things[first:last], _cursor(last) if last < len(things) else ""
 
 
-def _written(at: int) -> str:
+def _cursor(at: int) -> str:
     # Of a length that ends in `=`, as Slack's own end, so that nobody forgets to encode it.
     return urlsafe_b64encode(f"next:{at:05d}".encode()).decode()
 

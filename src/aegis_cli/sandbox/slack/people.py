@@ -50,7 +50,7 @@ def list_people(call: Call) -> dict[str, Any]:
     people = list(call.world.people.values())
     found, following = call.page(people, default=len(people))
     return {
-        "members": [_shown(call, each) for each in found],
+        "members": [_shape(call, each) for each in found],
         "cache_ts": int(call.now),
         **following,
     }
@@ -58,7 +58,7 @@ def list_people(call: Call) -> dict[str, Any]:
 
 def get_person(call: Call) -> dict[str, Any]:
     """Show a person."""
-    return {"user": _shown(call, call.person(call.args["user"]))}
+    return {"user": _shape(call, call.person(call.args["user"]))}
 
 
 def find_by_email(call: Call) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def find_by_email(call: Call) -> dict[str, Any]:
     wanted = call.args["email"].casefold()
     for each in call.world.people.values():
         if each.email.casefold() == wanted and not each.deleted:
-            return {"user": _shown(call, each)}
+            return {"user": _shape(call, each)}
     raise Problem("users_not_found")
 
 
@@ -108,5 +108,5 @@ def _changes(args: dict[str, Any]) -> dict[str, Any]:
     return changes
 
 
-def _shown(call: Call, who: Person) -> dict[str, Any]:
+def _shape(call: Call, who: Person) -> dict[str, Any]:
     return shapes.person(call.world, who, with_email="users:read.email" in call.scopes)

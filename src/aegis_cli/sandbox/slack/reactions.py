@@ -15,7 +15,7 @@ _MOST_PINS = 100
 
 def add_reaction(call: Call) -> dict[str, Any]:
     """React to a message."""
-    channel, message, me = *_asked(call), call.world.me
+    channel, message, me = *_item(call), call.world.me
     if channel.is_archived:
         raise Problem("is_archived")
     name = call.args["name"]
@@ -33,7 +33,7 @@ def add_reaction(call: Call) -> dict[str, Any]:
 
 def remove_reaction(call: Call) -> dict[str, Any]:
     """Take a reaction of the person's own back."""
-    _, message, me = *_asked(call), call.world.me
+    _, message, me = *_item(call), call.world.me
     name = call.args["name"]
     users = message.reactions.get(name, [])
     if me not in users:
@@ -64,7 +64,7 @@ def list_pins(call: Call) -> dict[str, Any]:
 
 def add_pin(call: Call) -> dict[str, Any]:
     """Pin a message to its conversation."""
-    channel, message = _asked(call)
+    channel, message = _item(call)
     if call.world.me not in channel.members:
         raise Problem("not_in_channel")
     if channel.is_archived or message.subtype:
@@ -77,7 +77,7 @@ def add_pin(call: Call) -> dict[str, Any]:
     return {}
 
 
-def _asked(call: Call) -> tuple[Channel, Message]:
+def _item(call: Call) -> tuple[Channel, Message]:
     if not {"channel", "timestamp"} <= call.args.keys():
         raise Problem("no_item_specified")
     channel = call.channel()

@@ -5,7 +5,7 @@ from typing import Any
 from aegis_cli.sandbox.slack.call import Call
 from aegis_cli.sandbox.slack.errors import Problem
 from aegis_cli.sandbox.slack.posting import require_parent, require_postable
-from aegis_cli.sandbox.slack.texts import LONGEST, said
+from aegis_cli.sandbox.slack.texts import LONGEST, text_of
 from aegis_cli.sandbox.slack.world import Scheduled
 
 _FARTHEST = 120 * 86_400
@@ -18,7 +18,7 @@ _TOO_CLOSE = 60
 def schedule(call: Call) -> dict[str, Any]:
     """Keep a message until its time."""
     world, channel, post_at = call.world, call.channel(), call.args["post_at"]
-    says = said(call, longest=LONGEST)
+    says = text_of(call, longest=LONGEST)
     require_postable(call, channel)
     if post_at <= call.now:
         raise Problem("time_in_past")

@@ -29,7 +29,7 @@ def seed_world(now: float) -> World:
     data, counter = _data(), count(_FIRST)
     people = [Person(**each) for each in data["people"]]
     channels = [_channel(each, now) for each in data["channels"]]
-    scheduled = [_scheduled(each, now) for each in data["scheduled"]]
+    scheduled = [_waiting(each, now) for each in data["scheduled"]]
     return World(
         team_id=data["team_id"],
         domain=data["domain"],
@@ -74,6 +74,6 @@ def _message(data: dict[str, Any], now: float, at: int) -> Message:
     return Message(**data)
 
 
-def _scheduled(data: dict[str, Any], now: float) -> Scheduled:
+def _waiting(data: dict[str, Any], now: float) -> Scheduled:
     post_at = int(now) + 60 * data.pop("minutes_ahead")
     return Scheduled(**data, post_at=post_at, created=int(now))

@@ -55,7 +55,7 @@ class _Service:
         if method is not None and method.name not in FUNCTIONS:
             return await _not_implemented(request)
         try:
-            body = await self._answer(request, _known(method, name), scopes)
+            body = await self._answer(request, _require_known(method, name), scopes)
         except Problem as problem:
             body = problem.body()
         headers = {"X-Slack-Req-Id": token_hex(16), "X-OAuth-Scopes": ",".join(scopes)}
@@ -86,7 +86,7 @@ class _Service:
         return _with_warnings({"ok": True, **FUNCTIONS[method.name](call)}, call.warnings)
 
 
-def _known(method: Method | None, name: str) -> Method:
+def _require_known(method: Method | None, name: str) -> Method:
     if method is None:
         raise Problem("unknown_method", req_method=name)
     return method

@@ -24,7 +24,7 @@ class Said:
     """Whether `@name` in plain text rings too."""
 
 
-def said(call: Call, *, longest: int, cuts: bool = False) -> Said:
+def text_of(call: Call, *, longest: int, cuts: bool = False) -> Said:
     """Return what a message is to say, or refuse it; `cuts` it off where it is too long."""
     args = call.args
     markdown, text = args.get("markdown_text", ""), args.get("text", "")
