@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.catalog import ENTRIES, load
-from aegis_cli.actions.fields import mark_of
+from aegis_cli.actions.fields import mark_of, resolved_ids
 from aegis_cli.actions.marks import CLEAR, Unsent
 from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.core.http import variables
@@ -224,7 +224,9 @@ def _code(result: Result) -> Code | None:
 def _events(case: Case) -> Iterator[str]:
     scope = ("read", "write", "write", "admin")[case.call.facts.effect]
     yield from ("plan", "show in short", f"sign in for aegis:{scope}", "open")
-    yield from (f"read {each.read.facts.action}" for each in pinned_reads(case.call))
+    # What is read by an id that is found comes behind what finds it.
+    in_order = sorted(pinned_reads(case.call), key=lambda each: bool(resolved_ids(type(each.first))))
+    yield from (f"read {each.read.facts.action}" for each in in_order)
     yield from (("ask s1", "write") if case.is_write else (f"read {case.name}",))
     yield "close"
 

@@ -70,6 +70,8 @@ class Case:
     target: Any = None
     """What the reads before the question bring that approval needs: of its target, and of what is
     found."""
+    found: Mapping[str, Any] = field(default_factory=dict)
+    """What those of these reads bring that bring something else, by their actions' names."""
     sees: Mapping[str, Any] = field(default_factory=dict)
     """What is other about its target than in the answer that the case of the read has."""
     related: Mapping[str, Any] = field(default_factory=dict)
@@ -130,6 +132,8 @@ class Case:
 
     def brought(self, each: PinnedRead) -> Any:
         """Return what a read before the question brings."""
+        if each.read.facts.action in self.found:
+            return self.found[each.read.facts.action]
         if each.is_needed:
             return self.target
         found = _READS[each.read.facts.action]
@@ -142,7 +146,10 @@ class Case:
 
     def ready(self, call: Action[Any]) -> Action[Any]:
         """Return a call with what is found before the question, as it is approved."""
-        found = {n: value_in(self.target, m.path) for n, m in ids_to_resolve(call).items()}
+        found = {
+            name: value_in(self.found.get(mark.read.facts.action, self.target), mark.path)
+            for name, mark in ids_to_resolve(call).items()
+        }
         with_all = with_commitment(call)
         return type(call).from_arguments(with_all.sent_arguments() | found) if found else with_all
 

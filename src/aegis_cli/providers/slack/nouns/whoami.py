@@ -62,6 +62,6 @@ class GetWorkspace(
         facts=(("Address", "https://{domain}.slack.com"), ("E-mail domain", "{email_domain}")),
         piped=(("id", "{id}"), ("name", "{name}"), ("domain", "{domain}")),
     ),
-    utterances=("SHOW the slack? workspace", "SHOW the slack team"),
+    utterances=("SHOW my? slack? workspace", "SHOW my? slack team"),
 ):
     """Show the workspace."""
