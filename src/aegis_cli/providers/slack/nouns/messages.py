@@ -7,6 +7,7 @@ from pydantic import StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.field_types import Day, Limit
+from aegis_cli.actions.forms import SHOW, Form
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, SentAs, Unsent
 from aegis_cli.actions.views import Card, Column, Line, Listing, Thread
@@ -82,7 +83,14 @@ class ListReplies(
     action="slack.messages.replies",
     says="List the replies to {message} in {channel}",
     view=_thread("in the thread of {message} in {channel}"),
-    utterances=("SHOW the replies|thread to|of|on {message}",),
+    utterances=(
+        Form(
+            SHOW,
+            ("replies|thread to|of|on {message}",),
+            ("IN? my? channel? {channel} channel?",),
+            example="show the replies to {message} in {channel}",
+        ),
+    ),
     verbs=("list", "show", "read"),
 ):
     """List a message and the replies to it."""
