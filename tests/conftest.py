@@ -88,3 +88,11 @@ def slack() -> Iterator[None]:
     catalog.let_exist(["slack"])
     yield
     catalog.let_exist([])
+
+
+@pytest.fixture
+def jira() -> Iterator[None]:
+    """Let Jira exist."""
+    catalog.let_exist(["jira"])
+    yield
+    catalog.let_exist([])

@@ -13,7 +13,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.fields import mark_of, resolved_ids
-from aegis_cli.actions.marks import CLEAR, Unsent
+from aegis_cli.actions.marks import CLEAR, InQuery, Unsent
 from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.core.http import variables
 from aegis_cli.errors import Code, Status
@@ -89,7 +89,8 @@ def test_all_that_an_action_takes_is_sent(case: Case) -> None:
     fields, beside = type(case.call).model_fields, {"limit", *variables(case.call.facts.path)}
     facts = case.call.facts
     more = {} if facts.method == "GET" or facts.takes == "file" else case.more
-    unsent = {n for n in more if n in beside or mark_of(fields[n], Unsent) is not None}
+    apart = {n for n in more for kind in (Unsent, InQuery) if mark_of(fields[n], kind) is not None}
+    unsent = apart | (beside & more.keys())
     added = {n: v for n, v in more.items() if n not in unsent}
     in_body = case.body_more or {**(case.body or {}), **added}
 

@@ -121,7 +121,7 @@ def test_a_query_without_a_clause_is_none() -> None:
     [
         ({"project": "WEB"}, 'project = "WEB"'),
         ({"assignee": ME}, "assignee = currentUser()"),
-        ({"assignee": "@none"}, "assignee is EMPTY"),
+        ({"assignee": "none"}, "assignee is EMPTY"),
         (
             {"reporter": ME, "state": "open"},
             'statusCategory != "Done" AND reporter = currentUser()',

@@ -1,6 +1,7 @@
 """The types of fields that several nouns of Jira share: the rules for each, and its kind."""
 
 import re
+from dataclasses import replace
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import AfterValidator, StringConstraints
@@ -22,6 +23,12 @@ def is_account(person: str) -> bool:
 def _text(value: str) -> str:
     if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
         raise ValueError("the text holds a character that Jira does not accept")
+    return value
+
+
+def _not_nobody(value: str) -> str:
+    if value.lower() == NOBODY:
+        raise ValueError(f"nobody is written {CLEAR}")
     return value
 
 
@@ -57,17 +64,23 @@ PlaceOfPeople: TypeAlias = Annotated[
     named_kind("project or ticket", "PROJ", reads="thing", inside=PLACE_OF_PEOPLE),
     AfterValidator(_people_of),
 ]
-PERSON = Kind(
+NOBODY = "none"
+"""In a query, what nobody is assigned to."""
+QUERIED = Kind(
     role=Role.TARGET,
     reads="person",
     noun="person",
     question="Say who, as in bob, 'Sam Stone' or me.",
     example="me",
     ignores_case=True,
-    may_be_me=True,
 )
-Person: TypeAlias = Annotated[str, PERSON, _NAME, AfterValidator(_person)]
-"""Somebody, by the name that Jira shows, or the first word of it; or by the id of the account."""
+_Somebody: TypeAlias = Annotated[str, _NAME, AfterValidator(_person)]
+Person: TypeAlias = Annotated[
+    _Somebody, AfterValidator(_not_nobody), replace(QUERIED, may_be_me=True)
+]
+"""Somebody, by the name that Jira shows, or a word of it; or by the id of the account."""
+QueriedPerson: TypeAlias = Annotated[_Somebody, QUERIED]
+"""Somebody in a query, in which Jira itself puts who asks in the place of "me"; or nobody."""
 AccountId: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
 StatusName: TypeAlias = Annotated[
@@ -147,7 +160,7 @@ class ResolvedPerson(ResolvedId[A_co]):
 
     def is_for(self, action: Any) -> bool:
         """Tell whether somebody is named."""
-        return getattr(action, self.when) not in {None, CLEAR, ME}
+        return getattr(action, self.when) not in {None, CLEAR, ME, NOBODY}
 
 
 _DURATION = re.compile(r"(?:([0-9]{1,3})h)?(?:(?<=h) )?(?:([0-9]{1,4})m)?|([0-9]{1,7})", re.ASCII)

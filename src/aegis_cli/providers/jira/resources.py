@@ -75,7 +75,6 @@ class Project(Resource):
     isPrivate: bool | None = None  # noqa: N815
     lead: Account | None = None
     issueTypes: list[Named] = []  # noqa: N815
-    description: str | None = None
 
 
 class Category(Resource):

@@ -8,18 +8,19 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.field_types import Day, Direction, Limit
 from aegis_cli.actions.forms import NOUN, SHOW, Form
 from aegis_cli.actions.kinds import ME, Kind, Role, Synonyms
-from aegis_cli.actions.marks import CLEAR, Unsent
+from aegis_cli.actions.marks import Unsent
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.core.text import one_line
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import (
+    NOBODY,
     AccountId,
     IssueKey,
     Label,
-    Person,
     ProjectKey,
+    QueriedPerson,
     ResolvedPerson,
     StatusName,
     TypeName,
@@ -57,18 +58,6 @@ SearchText: TypeAlias = Annotated[
     ),
     StringConstraints(min_length=1, max_length=100),
 ]
-QueriedPerson: TypeAlias = Annotated[
-    Person,
-    Kind(
-        role=Role.TARGET,
-        reads="person",
-        noun="person",
-        question="Say who, as in bob or me.",
-        example="me",
-        ignores_case=True,
-    ),
-]
-"""Somebody in a query, in which Jira itself puts who asks in the place of "me"."""
 
 
 class _Query(JiraAction[R]):
@@ -87,7 +76,7 @@ class _Query(JiraAction[R]):
     status: Annotated[tuple[StatusName, ...] | None, Unsent()] = None
     """Only those in one of these statuses."""
     assignee: Annotated[QueriedPerson | None, Unsent()] = None
-    """Only those of this person; @me is you, @none nobody."""
+    """Only those of this person; @me is you, none nobody."""
     assignee_id: Annotated[
         AccountId | None,
         Unsent(),
@@ -128,7 +117,7 @@ class _Query(JiraAction[R]):
     @model_validator(mode="after")
     def _is_bounded(self) -> Self:
         self.jql()
-        named = {self.assignee, self.reporter} - {None, CLEAR, ME}
+        named = {self.assignee, self.reporter} - {None, NOBODY, ME}
         if named and self.project is None:
             raise ValueError("name the project too, in which a person is looked for by name")
         return self
@@ -177,7 +166,7 @@ def _of_person(field: Field, said: str | None, account: str | None) -> list[Clau
     """Return the condition about a person; before the account is found, it has the name."""
     if said is None:
         return []
-    if said == CLEAR:
+    if said == NOBODY:
         return [Clause(field, Operator.IS_NOTHING, Function.NOTHING)]
     return [Clause(field, Operator.IS, Function.ME if said == ME else account or said)]
 

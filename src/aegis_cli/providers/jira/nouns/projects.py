@@ -38,7 +38,7 @@ class SearchProjects(
 class GetProject(
     JiraAction[Project],
     op="getProject",
-    asks={"expand": "lead,issueTypes,description"},
+    asks={"expand": "lead,issueTypes"},
     action="jira.projects.get",
     says="Show the project {project}",
     view=Card(
@@ -50,7 +50,6 @@ class GetProject(
             ("Private", "{isPrivate}"),
             ("Types", "{issueTypes.name}"),
         ),
-        body="{description}",
     ),
     utterances=("SHOW the project|jira_project {project:itself}",),
 ):

@@ -1,0 +1,505 @@
+"""The cases of Jira's actions, at the sandbox's site; its keys and people stand in its `world.json`."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from aegis_cli.providers.jira.nouns.comments import (
+    AddComment,
+    DeleteComment,
+    EditComment,
+    ListComments,
+)
+from aegis_cli.providers.jira.nouns.issue_changes import (
+    AssignIssue,
+    CreateIssue,
+    DeleteIssue,
+    EditIssue,
+    TransitionIssue,
+)
+from aegis_cli.providers.jira.nouns.issue_types import ListFields, ListTypes
+from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, ListChanges, SearchIssues
+from aegis_cli.providers.jira.nouns.links import (
+    AddLink,
+    AddRemoteLink,
+    ListLinks,
+    ListLinkTypes,
+    RemoveLink,
+)
+from aegis_cli.providers.jira.nouns.projects import GetProject, SearchProjects
+from aegis_cli.providers.jira.nouns.sprints import (
+    CloseSprint,
+    GetSprint,
+    ListBoards,
+    ListSprintIssues,
+    ListSprints,
+    MoveIssues,
+)
+from aegis_cli.providers.jira.nouns.time_spent import AddWorklog
+from aegis_cli.providers.jira.nouns.transitions import ListTransitions
+from aegis_cli.providers.jira.nouns.users import GetMe, ListAssignable
+from aegis_cli.providers.jira.nouns.watchers import AddWatcher
+from tests.actions.case import Case, typed
+
+ADA = {"accountId": "5b10ac8d82e05b22cc7d4ef5", "displayName": "Ada"}
+BOB = {"accountId": "5b10ac8d82e05b22cc7d4ef6", "displayName": "Bob"}
+SAM = {"accountId": "5b10ac8d82e05b22cc7d4ef7", "displayName": "Sam Stone"}
+ODD = '" OR project = "SECRET" ~*?\n\n- *b* @ada 你好 👩‍💻'
+DOCUMENT = {
+    "version": 1,
+    "type": "doc",
+    "content": [
+        {
+            "type": "paragraph",
+            "content": [{"type": "text", "text": '" OR project = "SECRET" ~*?'}],
+        },
+        {
+            "type": "bulletList",
+            "content": [
+                {
+                    "type": "listItem",
+                    "content": [
+                        {
+                            "type": "paragraph",
+                            "content": [{"type": "text", "text": "*b* @ada 你好 👩‍💻"}],
+                        }
+                    ],
+                }
+            ],
+        },
+    ],
+}
+"""What is sent for it."""
+
+
+def document(text: str) -> dict[str, Any]:
+    """Return the document of one line."""
+    paragraph = {"type": "paragraph", "content": [{"type": "text", "text": text}]}
+    return {"version": 1, "type": "doc", "content": [paragraph]}
+
+
+_LISTED = {
+    "summary": "Login fails",
+    "status": {"name": "To Do", "statusCategory": {"key": "new"}},
+    "assignee": ADA,
+    "updated": "2026-11-25T10:14:29.000+0000",
+    "issuetype": {"name": "Bug"},
+    "priority": {"name": "High"},
+}
+RAW = {
+    "id": "10012",
+    "key": "WEB-12",
+    "fields": {
+        **_LISTED,
+        "description": document("It says 500."),
+        "reporter": BOB,
+        "labels": ["flaky", "login"],
+        "created": "2026-11-20T10:14:29.000+0000",
+        "parent": {"key": "WEB-1"},
+        "subtasks": [{"key": "WEB-3"}, {"key": "WEB-4"}],
+    },
+}
+OTHER = RAW | {"id": "10011", "key": "WEB-11"}
+DONE = RAW | {
+    "key": "OPS-2",
+    "fields": {**_LISTED, "status": {"name": "Done", "statusCategory": {"key": "done"}}},
+}
+DOING = RAW | {
+    "key": "WEB-2",
+    "fields": {
+        **_LISTED,
+        "summary": "界面 is wide",
+        "assignee": None,
+        "status": {"name": "In Review", "statusCategory": {"key": "indeterminate"}},
+    },
+}
+ISSUE = typed(GetIssue, RAW)
+TRANSITION = {"id": "31", "name": "Finish", "to": {"name": "Done"}}
+COMMENT = {
+    "id": "10100",
+    "author": BOB,
+    "body": document("Seen here too."),
+    "created": "2026-11-24T10:14:29.000+0000",
+    "updated": "2026-11-24T10:14:29.000+0000",
+}
+BLOCKS = {"id": "10000", "name": "Blocks", "inward": "is blocked by", "outward": "blocks"}
+LINK = {"id": "10200", "type": BLOCKS, "outwardIssue": {"key": "WEB-11"}}
+SPRINT = {
+    "id": 7,
+    "name": "Sprint 7",
+    "state": "active",
+    "startDate": "2026-11-20T09:00:00.000Z",
+    "endDate": "2026-12-04T09:00:00.000Z",
+    "goal": "Log in again",
+}
+_FIELDS = urlencode({"fields": "summary,status,assignee,updated,issuetype,priority"})
+_WHOLE = _FIELDS + "%2Cdescription%2Creporter%2Clabels%2Ccreated%2Cparent%2Csubtasks"
+_SEARCHED = "GET /rest/api/3/search/jql?" + _FIELDS
+_ORDERED = " ORDER BY updated DESC"
+_ALL = {
+    "text": ODD,
+    "project": "WEB",
+    "state": "open",
+    "status": ["To Do", 'x" OR "y'],
+    "assignee": "none",
+    "reporter": "@me",
+    "type": "Bug",
+    "labels": ["a", 'b"'],
+    "sprint": "open",
+    "updated_since": "2026-01-31",
+    "created_since": "2026-01-01",
+}
+_JQL_OF_ALL = (
+    'project = "WEB" AND issuetype = "Bug" AND statusCategory != "Done"'
+    ' AND (status = "To Do" OR status = "x\\" OR \\"y") AND assignee is EMPTY'
+    ' AND reporter = currentUser() AND labels = "a" AND labels = "b\\""'
+    ' AND sprint in openSprints() AND updated >= "2026-01-31" AND created >= "2026-01-01"'
+    ' AND text ~ "or project = SECRET b @ada 你好 👩‍💻"'
+)
+PEOPLE = {"jira.users.assignable": typed(ListAssignable, [BOB])}
+_BY_ID = {"target": ISSUE}
+
+CASES = (
+    Case(
+        GetMe(),
+        sends="GET /rest/api/3/myself",
+        said="who am i at jira",
+        answer=ADA | {"timeZone": "Europe/Zurich"},
+    ),
+    Case(
+        ListAssignable(within="WEB"),
+        sends="GET /rest/api/3/user/assignable/search?maxResults=1000&project=WEB",
+        said="show the people in WEB",
+        more={"within": "WEB-12", "person": "Sam Stone"},
+        sends_more="GET /rest/api/3/user/assignable/search?maxResults=1000&issueKey=WEB-12"
+        "&query=Sam+Stone",
+        answer=[ADA, BOB, SAM],
+    ),
+    Case(
+        SearchProjects(),
+        sends="GET /rest/api/3/project/search?maxResults=50",
+        said="show my jira projects",
+        more={"query": "a&b c", "limit": 3},
+        sends_more="GET /rest/api/3/project/search?query=a%26b+c&maxResults=3",
+        answer=[
+            {"id": "1", "key": "WEB", "name": "Website", "projectTypeKey": "software"},
+            {"id": "2", "key": "OPS", "name": "Operations", "projectTypeKey": "service_desk"},
+        ],
+    ),
+    Case(
+        GetProject(project="WEB"),
+        sends="GET /rest/api/3/project/WEB?expand=lead%2CissueTypes",
+        said="show the project WEB",
+        answer={
+            "id": "1",
+            "key": "WEB",
+            "name": "Website",
+            "projectTypeKey": "software",
+            "isPrivate": True,
+            "lead": ADA,
+            "issueTypes": [{"name": "Bug"}, {"name": "Task"}],
+        },
+    ),
+    Case(
+        SearchIssues(assignee="@me", state="open"),
+        sends=f"{_SEARCHED}&"
+        + urlencode({"jql": f'statusCategory != "Done" AND assignee = currentUser(){_ORDERED}'})
+        + "&maxResults=30",
+        said="show my open jira tickets",
+        more={**_ALL, "sort": "created", "direction": "asc", "limit": 7},
+        sends_more=f"{_SEARCHED}&{urlencode({'jql': f'{_JQL_OF_ALL} ORDER BY created ASC'})}"
+        "&maxResults=7",
+        answer=[RAW, DONE, DOING],
+    ),
+    Case(
+        CountIssues(project="WEB"),
+        sends="POST /rest/api/3/search/approximate-count",
+        body={"jql": 'project = "WEB"'},
+        said="count tickets in WEB",
+        more=_ALL,
+        body_more={"jql": _JQL_OF_ALL},
+        answer={"count": 1_234},
+    ),
+    Case(
+        GetIssue(issue="WEB-12"),
+        sends=f"GET /rest/api/3/issue/WEB-12?{_WHOLE}",
+        said="show WEB-12",
+        answer=RAW,
+    ),
+    Case(
+        ListChanges(issue="WEB-12"),
+        sends="GET /rest/api/3/issue/WEB-12/changelog?maxResults=30",
+        said="what changed on WEB-12",
+        more={"limit": 1_000},
+        sends_more="GET /rest/api/3/issue/WEB-12/changelog?maxResults=50",
+        answer=[
+            {
+                "id": "1",
+                "author": BOB,
+                "created": "2026-11-24T10:14:29.000+0000",
+                "items": [{"field": "status", "fromString": "To Do", "toString": "In Review"}],
+            },
+            {
+                "id": "2",
+                "created": "2026-11-25T10:14:29.000+0000",
+                "items": [
+                    {"field": "labels", "fromString": "", "toString": "flaky"},
+                    {"field": "assignee", "toString": "Ada"},
+                ],
+            },
+        ],
+    ),
+    Case(
+        ListTransitions(issue="WEB-12"),
+        sends="GET /rest/api/3/issue/WEB-12/transitions",
+        said="show the transitions of WEB-12",
+        more={"name": "Done"},
+        answer=[TRANSITION, {"id": "21", "name": "Start", "to": {"name": "In Progress"}}],
+    ),
+    Case(
+        ListComments(issue="WEB-12"),
+        sends="GET /rest/api/3/issue/WEB-12/comment?maxResults=50",
+        said="show the comments on WEB-12",
+        more={"comment": 10_100, "limit": 3},
+        sends_more="GET /rest/api/3/issue/WEB-12/comment?maxResults=3",
+        answer=[COMMENT],
+    ),
+    Case(
+        ListTypes(project="WEB"),
+        sends="GET /rest/api/3/issue/createmeta/WEB/issuetypes?maxResults=50",
+        said="show the ticket types of WEB",
+        more={"type": "Bug", "limit": 3},
+        sends_more="GET /rest/api/3/issue/createmeta/WEB/issuetypes?maxResults=3",
+        answer=[
+            {"id": "10001", "name": "Bug", "subtask": False},
+            {"id": "10002", "name": "Subtask", "subtask": True},
+        ],
+    ),
+    Case(
+        ListFields(project="WEB", type="Bug"),
+        sends="GET /rest/api/3/issue/createmeta/WEB/issuetypes/10001?maxResults=50",
+        said="show the fields of type Bug in WEB",
+        more={"limit": 3},
+        sends_more="GET /rest/api/3/issue/createmeta/WEB/issuetypes/10001?maxResults=3",
+        target=typed(ListTypes, [{"id": "10001", "name": "Bug"}]),
+        answer=[
+            {
+                "fieldId": "summary",
+                "key": "summary",
+                "name": "Summary",
+                "required": True,
+                "operations": ["set"],
+                "schema": {"type": "string"},
+            }
+        ],
+    ),
+    Case(
+        ListBoards(),
+        sends="GET /rest/agile/1.0/board?maxResults=50",
+        said="show my boards",
+        more={"project": "WEB", "type": "scrum", "limit": 3},
+        sends_more="GET /rest/agile/1.0/board?projectKeyOrId=WEB&type=scrum&maxResults=3",
+        answer=[
+            {"id": 1, "name": "Website", "type": "scrum", "location": {"projectKey": "WEB"}},
+            {"id": 2, "name": "界面", "type": "kanban"},
+        ],
+    ),
+    Case(
+        ListSprints(board=1),
+        sends="GET /rest/agile/1.0/board/1/sprint?maxResults=50",
+        said="show the sprints of board 1",
+        more={"state": "active", "limit": 3},
+        sends_more="GET /rest/agile/1.0/board/1/sprint?state=active&maxResults=3",
+        answer=[SPRINT],
+    ),
+    Case(
+        GetSprint(sprint=7),
+        sends="GET /rest/agile/1.0/sprint/7",
+        said="show sprint 7",
+        answer=SPRINT,
+    ),
+    Case(
+        ListSprintIssues(sprint=7),
+        sends=f"GET /rest/agile/1.0/sprint/7/issue?{_FIELDS}&maxResults=50",
+        said="show the tickets in sprint 7",
+        more={"limit": 3},
+        sends_more=f"GET /rest/agile/1.0/sprint/7/issue?{_FIELDS}&maxResults=3",
+        answer=[RAW],
+    ),
+    Case(
+        ListLinkTypes(),
+        sends="GET /rest/api/3/issueLinkType",
+        said="show the types of links at jira",
+        more={"type": "blocks"},
+        answer=[BLOCKS],
+    ),
+    Case(
+        ListLinks(issue="WEB-12"),
+        sends="GET /rest/api/3/issue/WEB-12?fields=issuelinks",
+        said="show the links of WEB-12",
+        more={"other": "WEB-11", "type": "blocks"},
+        answer=[LINK],
+    ),
+    Case(
+        CreateIssue(project="WEB", summary="Login fails"),
+        sends="POST /rest/api/3/issue",
+        body={
+            "fields": {
+                "project": {"key": "WEB"},
+                "summary": "Login fails",
+                "issuetype": {"name": "Task"},
+            }
+        },
+        said="create a ticket in WEB titled 'Login fails'",
+        more={
+            "type": "Bug",
+            "description": ODD,
+            "priority": "High",
+            "labels": ["flaky"],
+            "parent": "WEB-1",
+            "assignee": "bob",
+        },
+        body_more={
+            "fields": {
+                "project": {"key": "WEB"},
+                "summary": "Login fails",
+                "issuetype": {"name": "Bug"},
+                "description": DOCUMENT,
+                "priority": {"name": "High"},
+                "labels": ["flaky"],
+                "parent": {"key": "WEB-1"},
+                "assignee": {"accountId": BOB["accountId"]},
+            }
+        },
+        found=PEOPLE,
+        answer={"id": "10013", "key": "WEB-13"},
+    ),
+    Case(
+        EditIssue(issue="WEB-12", summary="Login fails again"),
+        sends="PUT /rest/api/3/issue/10012",
+        body={"fields": {"summary": "Login fails again"}},
+        said="change the summary of WEB-12 to 'Login fails again'",
+        more={"description": ODD, "priority": "Low", "labels": ["a", "b"]},
+        body_more={
+            "fields": {
+                "summary": "Login fails again",
+                "description": DOCUMENT,
+                "priority": {"name": "Low"},
+                "labels": ["a", "b"],
+            }
+        },
+        **_BY_ID,
+    ),
+    Case(
+        AssignIssue(issue="WEB-12", assignee="bob"),
+        sends="PUT /rest/api/3/issue/10012/assignee",
+        body={"accountId": BOB["accountId"]},
+        said="assign WEB-12 to bob",
+        found=PEOPLE,
+        **_BY_ID,
+    ),
+    Case(
+        TransitionIssue(issue="WEB-12", to="Done"),
+        sends="POST /rest/api/3/issue/10012/transitions",
+        body={"transition": {"id": "31"}},
+        said="move WEB-12 to Done",
+        found={"jira.transitions.list": typed(ListTransitions, [TRANSITION])},
+        **_BY_ID,
+    ),
+    Case(
+        AddComment(issue="WEB-12", body="Seen here too"),
+        sends="POST /rest/api/3/issue/10012/comment",
+        body={"body": document("Seen here too")},
+        said="comment 'Seen here too' on WEB-12",
+        more={"body": ODD},
+        body_more={"body": DOCUMENT},
+        answer=COMMENT,
+        **_BY_ID,
+    ),
+    Case(
+        EditComment(issue="WEB-12", comment=10_100, body="Only once"),
+        sends="PUT /rest/api/3/issue/10012/comment/10100",
+        body={"body": document("Only once")},
+        said="change the comment 10100 on WEB-12 to 'Only once'",
+        more={"body": ODD},
+        body_more={"body": DOCUMENT},
+        found={"jira.comments.list": typed(ListComments, [COMMENT])},
+        answer=COMMENT,
+        **_BY_ID,
+    ),
+    Case(
+        AddWorklog(issue="WEB-12", time="2h"),
+        sends="POST /rest/api/3/issue/10012/worklog",
+        body={"timeSpentSeconds": 7_200},
+        said="log 2h on WEB-12",
+        more={"comment": ODD},
+        body_more={"timeSpentSeconds": 7_200, "comment": DOCUMENT},
+        answer={"id": "10300", "timeSpent": "2h", "timeSpentSeconds": 7_200},
+        **_BY_ID,
+    ),
+    Case(
+        AddWatcher(issue="WEB-12", person="bob"),
+        sends="POST /rest/api/3/issue/10012/watchers",
+        body=BOB["accountId"],  # type: ignore[arg-type]  # the body is the text alone
+        body_more=BOB["accountId"],  # type: ignore[arg-type]  # as above
+        said="add bob as watcher to WEB-12",
+        found=PEOPLE,
+        **_BY_ID,
+    ),
+    Case(
+        AddLink(issue="WEB-12", other="WEB-11", type="blocks"),
+        sends="POST /rest/api/3/issueLink",
+        body={
+            "inwardIssue": {"id": "10012"},
+            "outwardIssue": {"id": "10012"},
+            "type": {"name": "Blocks"},
+        },
+        said="link WEB-12 to WEB-11 as blocks",
+        found={"jira.links.types": typed(ListLinkTypes, [BLOCKS])},
+        **_BY_ID,
+    ),
+    Case(
+        AddRemoteLink(issue="WEB-12", url="https://acme.example/x", title="Log"),
+        sends="POST /rest/api/3/issue/10012/remotelink",
+        body={"object": {"url": "https://acme.example/x", "title": "Log"}},
+        said="add the page 'https://acme.example/x' to WEB-12 titled 'Log'",
+        answer={"id": 10_400},
+        **_BY_ID,
+    ),
+    Case(
+        MoveIssues(issue="WEB-12", sprint=7),
+        sends="POST /rest/agile/1.0/sprint/7/issue",
+        body={"issues": ["10012"]},
+        said="add WEB-12 to sprint 7",
+        **_BY_ID,
+    ),
+    Case(
+        DeleteComment(issue="WEB-12", comment=10_100),
+        sends="DELETE /rest/api/3/issue/10012/comment/10100",
+        said="delete the comment 10100 on WEB-12",
+        found={"jira.comments.list": typed(ListComments, [COMMENT])},
+        **_BY_ID,
+    ),
+    Case(
+        RemoveLink(issue="WEB-12", other="WEB-11"),
+        sends="DELETE /rest/api/3/issueLink/10200",
+        said="unlink WEB-12 from WEB-11",
+        more={"type": "blocks"},
+        target=typed(ListLinks, [LINK]),
+    ),
+    Case(
+        CloseSprint(sprint=7),
+        sends="POST /rest/agile/1.0/sprint/7",
+        body={"state": "closed"},
+        said="close sprint 7",
+        target=typed(GetSprint, SPRINT),
+        answer=SPRINT | {"state": "closed"},
+    ),
+    Case(
+        DeleteIssue(issue="WEB-12"),
+        sends="DELETE /rest/api/3/issue/10012",
+        said="delete WEB-12",
+        more={"subtasks": True},
+        sends_more="DELETE /rest/api/3/issue/10012?deleteSubtasks=true",
+        **_BY_ID,
+    ),
+)

@@ -1,0 +1,43 @@
+"""What holds for every action holds for Jira's: the same tests, over the cases of Jira."""
+
+import inspect
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
+
+import tests.test_every_action as every
+from aegis_cli.actions.catalog import ENTRIES
+from aegis_cli.planning.wire import schema
+from tests.helpers.rows import for_each
+from tests.providers.jira.jira_cases import CASES
+
+ALL = {case.name: case for case in CASES}
+WRITES = {name: case for name, case in ALL.items() if case.is_write}
+OF_EACH = {
+    "case": ALL,
+    "call": {name: call for case in CASES for name, call in case.calls.items()},
+}
+TESTS = {name: test for name, test in vars(every).items() if hasattr(test, "rows")}
+
+
+@pytest.fixture(autouse=True)
+def _with_jira(jira: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the cases of Jira stand beside those of GitHub in the tests of all actions."""
+    monkeypatch.setattr(every, "CASES", {**every.CASES, **ALL})
+    monkeypatch.setattr(every, "WRITES", {**every.WRITES, **WRITES})
+    monkeypatch.setattr(every, "SUBMIT", Draft202012Validator(schema(ENTRIES)))
+
+
+def test_every_action_of_jira_has_a_case_and_every_case_an_action() -> None:
+    assert {name for name in ENTRIES if name.startswith("jira.")} == ALL.keys()
+    assert len(CASES) == len(ALL)
+
+
+@pytest.mark.parametrize("name", TESTS)
+def test_what_holds_for_every_action_holds_for_jiras(name: str) -> None:
+    test: Any = TESTS[name].__wrapped__
+    (of,) = {"case", "call"} & inspect.signature(test).parameters.keys()
+    rows = WRITES if "a_write_that" in name or "a_write_without" in name else OF_EACH[of]
+
+    for_each(of, rows.values(), ids=rows)(test)()
