@@ -44,28 +44,32 @@ def problems(action: Action[Any], request: Request) -> Iterator[str]:
     """Say what of a request is not documented of its operation."""
     assert isinstance(action, JiraAction)
     documented = operations()[action.op]
-    places = {each["name"]: each for each in documented["params"] if each["in"] == "query"}
-    if request.method != documented["method"]:
-        yield request.method
-    if not re.fullmatch(re.sub(r"\{\w+\}", "[^/{}]+", documented["path"]), request.path):
-        yield request.path
-    yield from (name for name, _ in request.query if name not in places)
-    for name, value in request.query:
-        form = places.get(name, {}).get("schema", {})
-        if form.get("type") == "integer" and not value.isdecimal():
-            yield f"{name}={value}"
-        if "enum" in form and value not in form["enum"]:
-            yield f"{name}={value}"
+    pattern = re.sub(r"\{\w+\}", "[^/{}]+", documented["path"])
+    if request.method != documented["method"] or not re.fullmatch(pattern, request.path):
+        yield f"{request.method} {request.path}"
+    yield from problems_of_query(request, documented["params"])
     if (request.body is None) != (documented["body"] is None):
         yield f"body {request.body!r}"
     if request.body is not None and documented["body"] is not None:
         sent = json.loads(request.body)
         yield from (each.message for each in schema_of(documented["body"]).iter_errors(sent))
-        for place in TEXTS:
-            found = at(sent, place)
-            if found is not None:
-                VALID.validate(found)
-                assert {*types_in(found)} <= MADE_OF_TEXT
+        yield from problems_of_documents(sent)
+
+
+def problems_of_query(request: Request, params: list[dict[str, Any]]) -> Iterator[str]:
+    forms = {each["name"]: each["schema"] for each in params if each["in"] == "query"}
+    for name, value in request.query:
+        form = forms.get(name)
+        is_number = form is not None and form.get("type") == "integer"
+        is_one = form is not None and value in form.get("enum", [value])
+        if not is_one or (is_number and not value.isdecimal()):
+            yield f"{name}={value}"
+
+
+def problems_of_documents(sent: Any) -> Iterator[str]:
+    for found in filter(None, (at(sent, place) for place in TEXTS)):
+        yield from (each.message for each in VALID.iter_errors(found))
+        yield from {*types_in(found)} - MADE_OF_TEXT
 
 
 def at(sent: Any, place: str) -> Any:

@@ -9,12 +9,13 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 import tests.test_every_action as every
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.planning.wire import schema
+from tests.actions import cases
 from tests.helpers.rows import for_each
 from tests.providers.jira.jira_cases import CASES
 
 ALL = {case.name: case for case in CASES}
 WRITES = {name: case for name, case in ALL.items() if case.is_write}
-OF_EACH = {
+OF_EACH: dict[str, dict[str, Any]] = {
     "case": ALL,
     "call": {name: call for case in CASES for name, call in case.calls.items()},
 }
@@ -22,10 +23,10 @@ TESTS = {name: test for name, test in vars(every).items() if hasattr(test, "rows
 
 
 @pytest.fixture(autouse=True)
-def _with_jira(jira: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def _with_jira(jira: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001  # a fixture
     """Let the cases of Jira stand beside those of GitHub in the tests of all actions."""
-    monkeypatch.setattr(every, "CASES", {**every.CASES, **ALL})
-    monkeypatch.setattr(every, "WRITES", {**every.WRITES, **WRITES})
+    monkeypatch.setattr(every, "CASES", {**cases.CASES, **ALL})
+    monkeypatch.setattr(every, "WRITES", {**cases.WRITES, **WRITES})
     monkeypatch.setattr(every, "SUBMIT", Draft202012Validator(schema(ENTRIES)))
 
 

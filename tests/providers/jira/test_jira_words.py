@@ -1,0 +1,55 @@
+"""What no action does at Jira is answered with the reason, and the model is told little and all."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.catalog import ENTRIES
+from aegis_cli.actions.impossible import Impossible
+from aegis_cli.planning.gemini.prompt import instruction
+from aegis_cli.planning.lenient.vocabulary import plain
+from aegis_cli.planning.plan import Context
+from tests.helpers.parsed import parse
+
+pytestmark = pytest.mark.usefixtures("jira")
+
+
+def told() -> str:
+    return instruction((each.signature, each.effect, each.summary) for each in ENTRIES.values())
+
+
+def own() -> Iterator[Impossible]:
+    every = catalog.impossible()
+    catalog.let_exist([])
+    github = catalog.impossible()
+    catalog.let_exist(["jira"])
+    return (each for each in every if each not in github)
+
+
+def test_what_no_action_does_is_answered_with_the_reason() -> None:
+    rows = [*own()]
+
+    assert 10 == len(rows)
+    assert [] == [k.ask for k in rows if k != parse(k.ask, Context(repo="acme/site"))]
+    for known in rows:
+        words = {word for groups in known.said for group in groups for word in group}
+        assert words == {*map(plain, words)}
+
+
+def test_jiras_part_of_the_prompt_is_small() -> None:
+    whole = len(told())
+    catalog.let_exist([])
+    github = len(told())
+
+    # A token is some four characters here: that is far below 2,500 tokens.
+    assert 0 < whole - github < 6_500
+
+
+def test_the_notes_name_what_the_catalogue_has() -> None:
+    notes = dict(catalog.model_notes())["jira"]
+
+    assert len(notes.splitlines()) <= 12
+    for name in ("issues.transition", "sprints.move_issues", "boards.list", "sprints.list"):
+        assert name in notes
+        assert f"jira.{name}" in ENTRIES
