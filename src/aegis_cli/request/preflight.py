@@ -19,7 +19,7 @@ from aegis_cli.actions.call import (
 )
 from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.target import only
+from aegis_cli.actions.target import has_headline, headline_of, only
 from aegis_cli.actions.templates import fill, pick
 from aegis_cli.actions.verification import verification
 from aegis_cli.core.text import excerpt, quote
@@ -28,6 +28,8 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Run
 
+_MOST_NAMES = 5
+"""Things that are named where only one should fit."""
 MakeRead: TypeAlias = Callable[[Action[Any]], Any]
 """Performs a read and returns its data; raises its error."""
 
@@ -120,7 +122,7 @@ def _resolve_id(action: Action[Any], mark: ResolvedId[Any], make_read: MakeRead)
     if isinstance(answer, list) and len(answer) != 1:
         many = "more than one thing fits" if answer else "nothing fits"
         raise Failed(
-            f"{action.says()}: {many} {_named_in(read)}; nothing was sent.",
+            f"{action.says()}: {many} {_named_in(read)}{_those(read, answer)}; nothing was sent.",
             code=Code.PROTOCOL,
             hint=f"`{command_of(read)}` lists what there is; name one of those.",
         )
@@ -149,6 +151,17 @@ def _named_in(read: Action[Any]) -> str:
     names = sorted(said.keys() - _places(read))
     named = (f"the {name.replace('_', ' ')} {quote(str(said[name]))}" for name in names)
     return " and ".join(named) or "what you named"
+
+
+def _those(read: Action[Any], answer: list[Any]) -> str:
+    """Name what fits, if names tell it apart: ` (Sam Rivers, Sam Stone)`."""
+    if not answer or not has_headline(type(read)):
+        return ""
+    name, call = headline_of(type(read)).name, read.sent_arguments()
+    names = [excerpt(fill(name, each, now=None, call=call), 60) for each in answer[:_MOST_NAMES]]
+    are_told_apart = len({*names}) == len(names)
+    more = ", …" if len(answer) > _MOST_NAMES else ""
+    return f" ({', '.join(names)}{more})" if are_told_apart else ""
 
 
 def _places(read: Action[Any]) -> frozenset[str]:
