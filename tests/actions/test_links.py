@@ -29,6 +29,11 @@ from aegis_cli.providers.github.github_types import Body, RepoName
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel
 from aegis_cli.providers.github.provider import GITHUB
+from aegis_cli.providers.jira.nouns.comments import AddComment as CommentOnTicket
+from aegis_cli.providers.jira.nouns.issue_changes import CreateIssue as CreateTicket
+from aegis_cli.providers.jira.nouns.time_spent import AddWorklog
+from aegis_cli.providers.slack.nouns.message_writes import ReplyToMessage, SendMessage
+from aegis_cli.providers.slack.nouns.status import SetStatus
 from tests.actions.cases import CASES
 from tests.helpers.canned import BASE
 from tests.helpers.linked import LINK, OPEN, PAGE, post
@@ -67,9 +72,19 @@ ALL = {
     for name, case in CASES.items()
     if linkable_fields(type(case.full)) and name != "deploy_keys.create"  # a key ends with no link
 }
+DESCRIBE = Describe(repo="acme/web", text="Seen & <b>known</b>\nmore", more="Else")
+ENG = {"channel": "#eng", "channel_id": "C0ENG00001"}
 OTHERS: tuple[Action[Any], ...] = (
-    Describe(repo="acme/web", text="Seen & <b>known</b>\nmore", more="Else"),
+    DESCRIBE,
     post(),
+    SendMessage.from_arguments({**ENG, "text": "Hi", "mention": "bob", "mention_id": "U0BOB0001"}),
+    ReplyToMessage.from_arguments({**ENG, "text": "Hi", "message": "1503435956.000247"}),
+    SetStatus(text="Away"),
+    CreateTicket(project="WEB", summary="Crash", description="On start."),
+    CommentOnTicket.from_arguments({"issue": "WEB-1", "issue_id": "10101", "body": "Me too"}),
+    AddWorklog.from_arguments(
+        {"issue": "WEB-1", "issue_id": "10101", "time": "2h", "comment": "Mended"}
+    ),
 )
 
 
@@ -118,15 +133,15 @@ def test_what_is_sent_is_what_was_approved_but_for_one_text(name: str) -> None:
         holds(ALL[name], field)
 
 
-@pytest.mark.usefixtures("board")
-def test_the_same_of_a_text_in_another_form_and_deep_in_the_body() -> None:
-    for action in OTHERS:
-        for field in linkable_fields(type(action)):
-            holds(action, field)
+@for_each("action", OTHERS)
+def test_the_same_of_a_text_in_another_form_and_deep_in_the_body(action: Action[Any]) -> None:
+    assert linkable_fields(type(action))
+    for field in linkable_fields(type(action)):
+        holds(action, field)
 
 
 def test_a_link_gets_into_a_document_as_text() -> None:
-    template = with_place(OTHERS[0], "text")
+    template = with_place(DESCRIBE, "text")
 
     request = filled(template, (link_at("text"),), {"s1": "12"}).request(BASE)
 
@@ -159,11 +174,11 @@ def test_the_seal_covers_the_text_the_place_the_step_and_the_address(
 
 
 def test_a_template_says_where_its_links_are_and_no_other_request_is_one() -> None:
-    call = Call("s2", with_place(OTHERS[0], "text"), links=(link_at("text"),))
+    call = Call("s2", with_place(DESCRIBE, "text"), links=(link_at("text"),))
 
     assert (Linking("fields.description", "s1", PAGE),) == call.request(BASE).linking
     assert call.request(BASE).is_template
-    assert not Call("s2", OTHERS[0]).request(BASE).is_template
+    assert not Call("s2", DESCRIBE).request(BASE).is_template
 
 
 @for_each(
@@ -175,7 +190,7 @@ def test_a_template_says_where_its_links_are_and_no_other_request_is_one() -> No
         (post(), (link_at("room"),), False),
         (post(), (link_at("room_id"),), False),
         (post(), (link_at("nothing"),), False),
-        (OTHERS[0], (link_at("text"),), False),  # there is no place at its end
+        (DESCRIBE, (link_at("text"),), False),  # there is no place at its end
         (DeleteLabel(repo="acme/web", name=LINK), (link_at("name"),), False),
     ],
 )
@@ -239,6 +254,12 @@ def test_a_link_stands_behind_a_text_and_one_space(text: str, whole: str) -> Non
             "https://github.com/acme/web/milestone/",
         ),
         (CASES["labels.create"].call, "github.com", None),
+        (
+            CreateTicket(project="WEB", summary="Crash"),
+            "acme.atlassian.net",
+            "https://acme.atlassian.net/browse/WEB-",
+        ),
+        (OTHERS[2], "slack.com", None),
         (CASES["issues.close"].call, "github.com", None),
     ],
 )

@@ -56,6 +56,9 @@ class Container:
     """Reads one off an answer that is about it: its name, and whether not everybody can see it, if
     the answer says so; `None` for any other answer."""
 
+    people: Callable[[Any], int | None] = lambda _answer: None
+    """Reads off such an answer how many people see what is in it, if the answer says so."""
+
     def place_of(self, thing: str) -> str:
         """Return the one that a thing is in, by the thing's own name; "" if that says none."""
         return "" if self.of_thing is None else self.of_thing(thing)

@@ -5,7 +5,7 @@ there.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -16,6 +16,7 @@ from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.target import Target, only
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
+from aegis_cli.request.crossing import crossings
 from aegis_cli.request.target_snapshot import TargetSnapshot, changes_of, words_of
 
 TARGET = "target"
@@ -58,6 +59,8 @@ class PreviewItem:
     """The action that was planned, where the target is of another kind; "" otherwise."""
     related: tuple[str, ...] = ()
     """The names of its related reads."""
+    crossing: str = ""
+    """What it comes from and where it goes, if that is another provider; "" otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,11 @@ def preview(
 ) -> Preview:
     """Describe every act of a plan: what it does and sends, and where each value comes from."""
     numbers = {act.id: number for number, act in enumerate(acts, start=1)}
-    links = words_of_links(acts, numbers)
-    items = tuple(_item(act, (snapshots or {}).get(act.id, ()), numbers, links) for act in acts)
-    return Preview(items, hosts, identity)
+    links, seen = words_of_links(acts, numbers), snapshots or {}
+    crossing = crossings(acts, seen)
+    items = (_item(act, seen.get(act.id, ()), numbers, links) for act in acts)
+    told = tuple(replace(item, crossing=crossing.get(item.id, "")) for item in items)
+    return Preview(told, hosts, identity)
 
 
 def _item(

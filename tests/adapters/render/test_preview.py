@@ -30,6 +30,7 @@ from tests.adapters.render.samples import (
 )
 from tests.helpers.act_factory import act_of
 from tests.helpers.confirmed_actions import snapshots_of
+from tests.helpers.linked import linked_acts
 from tests.helpers.marked_actions import CreateReview, SetMilestone
 from tests.helpers.rows import for_each
 
@@ -210,6 +211,7 @@ hostile = st.builds(
                 st.builds(FieldChange, st.just("title"), values, values, st.just(value=False)),
                 max_size=3,
             ).map(tuple),
+            crossing=st.one_of(st.just(""), texts.map("The plan reads {}".format)),
         ),
         max_size=2,
     ).map(tuple),
@@ -218,8 +220,8 @@ hostile = st.builds(
     texts,
 )
 OWN_WORDS = re.compile(
-    r"\d+\. (READ|WRITE|DESTROYS):|\d+\. WRITE \(always|   (issues\.create|title|labels|target|found|To approve)|"
-    r" ! (title|labels)|   This would|     [a-z]|Hosts|  (?:Sign-in|Broker):|--yes does not|You act as:|   \| |   \|\Z"
+    r"\d+\. (READ|WRITE|DESTROYS)(?::| \(always)|   (issues\.create|title|labels|target|found|To approve)|"
+    r" ! (title|labels)|   (?:This would|The plan)|     [a-z]|Hosts|  (?:Sign-in|Broker):|--yes does not|You act as:|   \| |   \|\Z"
 )
 
 
@@ -386,3 +388,15 @@ def test_an_object_of_unknown_origin_and_an_empty_list_are_shown_as_made_up() ->
 
     assert " ! comments, 1 of 1, path (made up by the model): a.py\n" in text
     assert " ! comments (made up by the model): (an empty list)\n" in text
+
+
+@pytest.mark.usefixtures("board")
+def test_a_link_is_shown_in_words_and_what_goes_elsewhere_says_so() -> None:
+    shown = render_preview(preview(linked_acts()), TERMINAL)
+
+    posted = shown[shown.index("2. WRITE") :].splitlines()
+    assert "   The plan links to acme/web; this goes to board:#lobby." in posted
+    assert (
+        "   text (your words): Opened: <link of the issue that step 1 makes in acme/web>" in posted
+    )
+    assert "The plan" not in shown[: shown.index("2. WRITE")]

@@ -69,6 +69,7 @@ class RoomResource(BaseModel):
     id: str
     name: str
     hidden: bool = False
+    people: int | None = None
 
 
 class Note(BaseModel):

@@ -66,6 +66,12 @@ def room_told(answer: Any) -> tuple[str, bool | None] | None:
     return (answer["name"], answer["hidden"]) if is_room else None
 
 
+def people_in(answer: Any) -> int | None:
+    """Read off an answer that is a room how many people are in it."""
+    people: int | None = answer.get("people")
+    return people
+
+
 ROOM = Container(
     noun="room",
     form="#NAME",
@@ -75,6 +81,7 @@ ROOM = Container(
     of_thing=room_of,
     address=room_at,
     told=room_told,
+    people=people_in,
 )
 
 PROVIDER: Provider[Any] = Provider(

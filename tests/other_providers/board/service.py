@@ -19,6 +19,8 @@ class Board:
 
     rooms: dict[str, str] = field(default_factory=dict)
     """Their names, by id."""
+    about: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What else is told of a room, by its id."""
     notes: list[tuple[str, str]] = field(default_factory=list)
     """Room id and text."""
     lines: list[str] = field(default_factory=list)
@@ -54,7 +56,7 @@ class Board:
     def rooms_list(self, given: Mapping[str, str]) -> bytes:
         """Give a page of rooms, and where the next one begins."""
         first = int(given.get("cursor", 0))
-        rooms = [{"id": id_, "name": name} for id_, name in self.rooms.items()]
+        rooms = [self._room(id_) for id_ in self.rooms]
         more = {"next": str(first + PAGE)} if first + PAGE < len(rooms) else {}
         return _said(rooms[first : first + PAGE], **more)
 
@@ -63,7 +65,10 @@ class Board:
         id_ = given["room_id"]
         if id_ not in self.rooms:
             return _said(error="no_such_room")
-        return _said({"id": id_, "name": self.rooms[id_]})
+        return _said(self._room(id_))
+
+    def _room(self, id_: str) -> dict[str, Any]:
+        return {"id": id_, "name": self.rooms[id_], **self.about.get(id_, {})}
 
     def notes_post(self, given: Mapping[str, str]) -> bytes:
         """Post a note in the room of an id."""

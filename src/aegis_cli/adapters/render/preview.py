@@ -137,6 +137,9 @@ def _item(number: int, item: PreviewItem, device: Device) -> Iterator[str]:
     if item.related:
         yield from _with_label(f"{_INDENT}read beside it:", ", ".join(item.related), device)
     yield from _target(item, device)
+    if item.crossing:
+        rows = _break_line(f"{_INDENT}{one_line(item.crossing)}", device)
+        yield from (paint(part, "bold yellow", device) for part in rows)
     for argument in item.arguments:
         yield from _argument(argument, device)
     yield from _at_stake(item, device)

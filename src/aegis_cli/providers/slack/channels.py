@@ -44,6 +44,12 @@ def _told(answer: Any) -> tuple[str, bool | None] | None:
     return (place_of(answer), is_private) if isinstance(is_private, bool) else None
 
 
+def _people(answer: Any) -> int | None:
+    """Read off a channel how many people are in it; a direct message does not say so."""
+    people = answer.get("num_members")
+    return people if isinstance(people, int) else None
+
+
 CHANNEL = Container(
     noun="channel",
     form="#NAME",
@@ -52,5 +58,6 @@ CHANNEL = Container(
     is_pattern=_is_pattern,
     is_thing=lambda text: _MESSAGE.fullmatch(text) is not None,
     told=_told,
+    people=_people,
 )
 """A channel, public or private, or a direct message by its id."""

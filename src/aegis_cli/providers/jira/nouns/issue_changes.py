@@ -8,6 +8,7 @@ from aegis_cli.actions.action import R, changes
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import At, Clear, InQuery, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.jira import phrases
@@ -41,6 +42,7 @@ class CreateIssue(
     target=Made(),
     says="Create the ticket {summary!r} in {project}",
     view=Line("Created {key}", piped="{key}"),
+    page=NewPage(noun="ticket", path="/browse/{project}-", number="key", key="{project}-"),
     verbs=(
         *("create", "open", "file", "report", "raise", "new"),
         *("add a ticket", "make a ticket", "submit a ticket"),
