@@ -226,7 +226,9 @@ def _events(case: Case) -> Iterator[str]:
     scope = ("read", "write", "write", "admin")[case.call.facts.effect]
     yield from ("plan", "show in short", f"sign in for aegis:{scope}", "open")
     # What is read by an id that is found comes behind what finds it.
-    in_order = sorted(pinned_reads(case.call), key=lambda each: bool(resolved_ids(type(each.first))))
+    in_order = sorted(
+        pinned_reads(case.call), key=lambda each: bool(resolved_ids(type(each.first)))
+    )
     yield from (f"read {each.read.facts.action}" for each in in_order)
     yield from (("ask s1", "write") if case.is_write else (f"read {case.name}",))
     yield "close"

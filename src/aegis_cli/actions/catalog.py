@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from aegis_cli.actions.entries import CatalogEntry, FieldEntry
 from aegis_cli.actions.forms import ActionWords, Form
-from aegis_cli.actions.names import BARE
+from aegis_cli.actions.names import BARE, provider_of
 from aegis_cli.errors import Code, UsageError
 
 if TYPE_CHECKING:
@@ -188,9 +188,9 @@ def load(name: str) -> "type[Action[Any]]":
     return cls
 
 
-def load_all() -> "Iterator[type[Action[Any]]]":
-    """Import every action, in the order of their names."""
-    return (load(name) for name in ENTRIES)
+def load_all(provider: str = "") -> "Iterator[type[Action[Any]]]":
+    """Import every action, or those of one provider, in the order of their names."""
+    return (load(name) for name in ENTRIES if provider in {"", provider_of(name)})
 
 
 def unknown_provider(name: str, so: str = "") -> UsageError:

@@ -98,10 +98,7 @@ class TargetReads:
                 self._made.add(made)
                 self._left[made] = act.id
         elif target is not None and (
-            replaced_places(action)
-            or target.leaves
-            or target.watched
-            or act.effect > Effect.WRITE
+            replaced_places(action) or target.leaves or target.watched or act.effect > Effect.WRITE
         ):
             self._left[target.reading(action)] = act.id
 

@@ -427,9 +427,7 @@ CASES = [
         body={"profile": {"status_text": "on call"}},
         said="set my slack status to 'on call'",
         more={"text": "a <b> & c", "emoji": "pager"},
-        body_more={
-            "profile": {"status_text": "a &lt;b&gt; &amp; c", "status_emoji": ":pager:"}
-        },
+        body_more={"profile": {"status_text": "a &lt;b&gt; &amp; c", "status_emoji": ":pager:"}},
         answer={"status_text": "on call", "status_emoji": ""},
     ),
 ]

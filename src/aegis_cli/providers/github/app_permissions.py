@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect, Needs
+from aegis_cli.actions.names import BARE
 
 Together: TypeAlias = tuple[tuple[str, str], ...]
 """Key and level of permissions that are needed together."""
@@ -224,8 +225,8 @@ def _are_held(together: Together, held: Mapping[str, str]) -> bool:
 
 @cache
 def _needs() -> dict[str, Alternatives]:
-    """Return what each action of the catalogue needs."""
-    return {cls.facts.action: alternatives(cls.facts.needs) for cls in catalog.load_all()}
+    """Return what each action of GitHub needs."""
+    return {cls.facts.action: alternatives(cls.facts.needs) for cls in catalog.load_all(BARE)}
 
 
 def used_permissions(profiles: Iterable[AppProfile] = PROFILES) -> Iterator[AppPermission]:
