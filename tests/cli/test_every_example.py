@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from pexpect import TIMEOUT  # type: ignore[import-untyped]  # it has no types
 
+from aegis_cli.adapters.process.sandbox_process import EVERY
 from tests.adapters.auth0.callback import callback_ports
 from tests.helpers.console import AEGIS, NO_SESSION, Console, console, run_in
 from tests.helpers.examples import HELPS, ROOT, of_help, of_manual, of_page, of_tour
@@ -44,6 +45,8 @@ OTHER_ENDS = {
     "aegis setup github YOUR-TENANT.eu.auth0.com --profile maintainer": 7,
     "aegis setup auth0 acme.eu.auth0.com --check": 7,
     "aegis setup github acme.eu.auth0.com": 7,
+    "aegis setup slack acme.eu.auth0.com": 7,
+    "aegis setup jira acme.eu.auth0.com": 7,
     "aegis setup fga": 2,
     "aegis setup fga --check": 2,
     "aegis setup github acme.eu.auth0.com --owner acme --profile maintainer": 7,
@@ -65,6 +68,8 @@ _TAKES_PORTS = re.compile(r"aegis (?:--sandbox )?(?:connect|broker)\b")
 _IN_A_SESSION = ("aegis session status", "aegis mcp ")
 _TYPED = {
     "(it is not shown): ": TOKEN,
+    "Client ID of the application at Slack: ": "an-id",
+    "Client ID of the application at Jira: ": "an-id",
     "[y/n] ": "y",
     "Choose a PIN of 4 or more characters: ": "4711x",
     "The same PIN again: ": "4711x",
@@ -172,7 +177,7 @@ def _words(line: str, more: dict[str, str]) -> list[str]:
 def ended(line: str) -> str:
     """Type a line on a sandbox of its own; return what is wrong with how it ended, or ""."""
     ports = callback_ports() if _TAKES_PORTS.search(line) else nullcontext()
-    with ports, console() as at:
+    with ports, console(*EVERY) as at:
         at.begin()
         furnish(at.folder)
         try:

@@ -29,6 +29,8 @@ COMMANDS = (
     "setup auth0",
     "setup fga",
     "setup github",
+    "setup jira",
+    "setup slack",
     "broker",
     "sandbox",
     "demo",

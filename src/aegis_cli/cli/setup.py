@@ -182,7 +182,7 @@ def _add_setup_of(name: str) -> None:
 
     @app.command(
         name,
-        epilog=examples("setup-connection", provider=name),
+        epilog=examples(f"setup-{name}"),
         help=_SET_UP_BY_HAND.format(title=name.capitalize()),
     )
     @with_parameters(_CONNECTION_PARAMETERS)

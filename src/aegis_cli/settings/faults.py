@@ -82,7 +82,7 @@ def _in_variables(environment: Mapping[str, str]) -> Iterator[SettingFault]:
 def _together(environment: Mapping[str, str], table: Mapping[str, Any]) -> Iterator[SettingFault]:
     """Yield what is wrong with settings that are good by themselves."""
     settings = settings_of(environment, table, path=_FILE)
-    for look in (Settings.vault_credentials, Settings.provider_app):
+    for look in (Settings.vault_credentials, Settings.provider_app, Settings.require_sites):
         error = _error(partial(look, settings))
         if error is not None:
             yield SettingFault("", None, error.message, error.hint)

@@ -117,6 +117,16 @@ class Settings:
         told = {name: self.provider_value(name, SITE) for name in self.providers}
         return {name: site for name, site in told.items() if site}
 
+    def require_sites(self) -> None:
+        """Raise `UsageError` where the root of an API lacks a value that the settings must say."""
+        for name in self.providers:
+            base = self.values[provider_setting(name, API)]
+            if f"{{{CLOUD_ID}}}" in base and not self.provider_value(name, CLOUD_ID):
+                raise wrong_setting(
+                    f"[providers.{name}] lacks {CLOUD_ID}, the id of your site.",
+                    hint=f"`aegis setup {name}` says where it stands.",
+                )
+
     @property
     def connection_names(self) -> Mapping[str, str]:
         """The name at Auth0 of the connection of each provider that exists, by its name."""
@@ -335,7 +345,9 @@ def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Sett
 
     `path` names the file in messages. Raises `UsageError` for anything malformed.
     """
-    return settings_of(environment, parse(file, path), path=path)
+    settings = settings_of(environment, parse(file, path), path=path)
+    settings.require_sites()
+    return settings
 
 
 def read_sandbox(environment: Mapping[str, str], file: str | None, *, path: str) -> Settings:
@@ -367,19 +379,7 @@ def settings_of(environment: Mapping[str, str], table: Mapping[str, Any], *, pat
     sources = dict.fromkeys(from_file, path) | {name: variables[name] for name in given}
     settings = Settings(values, secrets, layer, sources, command)
     _require_own_connections(settings)
-    _require_sites(settings)
     return settings
-
-
-def _require_sites(settings: Settings) -> None:
-    """Raise `UsageError` where the root of an API lacks a value that the settings must say."""
-    for name in settings.providers:
-        base = settings.values[provider_setting(name, API)]
-        if f"{{{CLOUD_ID}}}" in base and not settings.provider_value(name, CLOUD_ID):
-            raise wrong_setting(
-                f"[providers.{name}] lacks {CLOUD_ID}, the id of your site.",
-                hint=f"`aegis setup {name}` says where it stands.",
-            )
 
 
 def _require_own_connections(settings: Settings) -> None:

@@ -21,6 +21,7 @@ _ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S1
 _FEDERATED_TOKEN_TYPE = "http://auth0.com/oauth/token-type/federated-connection-access-token"  # noqa: S105 - a name
 _REFUSED = ("audience", "resource", "scope")
 _TOKEN_LIFE = 28800
+_OTHER_LIVES = {"slack": 43_200.0, "jira": 3_600.0}
 
 
 async def exchange(
@@ -36,7 +37,7 @@ async def exchange(
     if service in state.unconnected:
         raise _not_found()
     if service is not None:
-        token = state.new_token_of(service)
+        token, life = state.new_token_of(service), _OTHER_LIVES.get(service, life)
     elif state.connected:
         token = _github_token(state, _app(tenant, credentials.client_id, parameters))
         life = state.provider_tokens[token] - state.now()
