@@ -86,4 +86,4 @@ class Call:
         return {**page, "isLast": page["startAt"] + len(page["values"]) >= len(things)}
 
 
-Function: TypeAlias = Callable[[Call], Reply]
+Handler: TypeAlias = Callable[[Call], Reply]

@@ -12,9 +12,9 @@ from aegis_cli.sandbox.jira import (
     sprints,
     transitions,
 )
-from aegis_cli.sandbox.jira.call import Function
+from aegis_cli.sandbox.jira.call import Handler
 
-FUNCTIONS: Mapping[str, Function] = {
+FUNCTIONS: Mapping[str, Handler] = {
     "getCurrentUser": people.get_me,
     "findAssignableUsers": people.find_assignable,
     "searchProjects": projects.search_projects,

@@ -79,10 +79,10 @@ class Query:
 
 def read(text: str) -> Query:
     """Return what a query means, or refuse it."""
-    return _Reader([*words(text)]).query()
+    return _Parser([*words(text)]).query()
 
 
-class _Reader:
+class _Parser:
     def __init__(self, found: Sequence[Word]) -> None:
         self._words = found
         self._at = 0
