@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.call import pinned_reads
+from aegis_cli.actions.call import PinnedRead, pinned_reads
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.fields import mark_of, resolved_ids
 from aegis_cli.actions.marks import CLEAR, InQuery, Unsent
@@ -222,13 +222,16 @@ def _code(result: Result) -> Code | None:
     return result.error.code if result.error else None
 
 
+def _is_by_id(pinned: PinnedRead) -> bool:
+    read: Any = type(pinned.first)
+    return bool(resolved_ids(read))
+
+
 def _events(case: Case) -> Iterator[str]:
     scope = ("read", "write", "write", "admin")[case.call.facts.effect]
     yield from ("plan", "show in short", f"sign in for aegis:{scope}", "open")
     # What is read by an id that is found comes behind what finds it.
-    in_order = sorted(
-        pinned_reads(case.call), key=lambda each: bool(resolved_ids(type(each.first)))
-    )
+    in_order = sorted(pinned_reads(case.call), key=_is_by_id)
     yield from (f"read {each.read.facts.action}" for each in in_order)
     yield from (("ask s1", "write") if case.is_write else (f"read {case.name}",))
     yield "close"

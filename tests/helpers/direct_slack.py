@@ -13,6 +13,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import Outcome, TokenFacts, run
 from aegis_cli.request.pipeline import carry_out
+from aegis_cli.request.policy import Policy
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
 from aegis_cli.sandbox.slack.service import slack as slack_service
@@ -46,9 +47,9 @@ class SlackStage(DirectStage):
         """Begin a plan's turn."""
         return nullcontext(_SlackRun(self, keep_going=keep_going))
 
-    def does(self, *actions: Action[Any], **options: Any) -> Result:
+    def does(self, *actions: Action[Any], policy: Policy = Policy()) -> Result:  # noqa: B008  # frozen
         """Let the pipeline do actions that the person typed."""
-        return carry_out("do it", acts_of(*actions), rules(**options), self.services(), wanted=None)
+        return carry_out("do it", acts_of(*actions), rules(policy), self.services(), wanted=None)
 
 
 @dataclass

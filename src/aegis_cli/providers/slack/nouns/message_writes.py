@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
+from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import At, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Line
@@ -94,7 +95,9 @@ class SendMessage(
     view=Line("Sent the message {ts} to {@channel}", piped="{ts}"),
     utterances=(
         "send|post|write|say the? slack? message|message? {text} [mentioning {mention}]",
-        "tell {channel} {text}",
+        Form(
+            ("tell",), ("channel? {channel}",), ("that? {text}",), example="tell {channel} {text}"
+        ),
     ),
 ):
     """Send a message to a channel."""
@@ -154,7 +157,7 @@ class EditMessage(
         piped="{@message}",
         already="The message {@message} in {@channel} says so already",
     ),
-    utterances=("CHANGE|correct|fix the? slack? message? {message} message? to {text}",),
+    utterances=("change|edit|update|correct the? slack? message? {message} message? to {text}",),
 ):
     """Change the text of a message of yours."""
 
