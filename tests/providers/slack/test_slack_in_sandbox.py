@@ -171,7 +171,10 @@ def test_what_is_so_already_is_said_to_be(action: Action[Any], status: Status) -
 @for_each(
     ("action", "told"),
     [
-        (SendMessage(**RELEASES, text="Hi", mention="Sam"), "@sam.lee (U0SAM0001) and @sam.ortiz"),
+        (
+            SendMessage(**RELEASES, text="Hi", mention="Sam"),
+            'more than one thing fits the person "Sam" (sam.lee, sam.ortiz)',
+        ),
         (InviteToChannel(**RELEASES, person="dan"), 'nothing fits the person "dan"'),
         (SendMessage(channel="#secret-plans", text="Hi"), 'nothing fits the channel "#secret-'),
         (SendMessage(channel="#old-news", text="Hi"), "is_archived"),

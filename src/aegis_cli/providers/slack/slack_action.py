@@ -95,8 +95,9 @@ class SlackAction(Action[R]):
         """Return an item of the answer, or the one thing in it, as the result has it."""
         return item
 
-    def require_clear(self, items: Sequence[Any], *, is_lookup: bool) -> None:  # for subclasses
-        """Raise `Failed` if what a look-up found cannot be told apart."""
+    def settle(self, items: Sequence[Any]) -> Sequence[Any]:  # for subclasses
+        """Return the items of a whole list as the result has them."""
+        return items
 
     def body_values(self) -> dict[str, Any]:
         """Return what is sent: the arguments, and what never varies."""

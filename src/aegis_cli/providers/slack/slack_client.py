@@ -45,7 +45,7 @@ _HARMLESS = frozenset({"missing_charset", "superfluous_charset"})
 _SECONDS = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 
-def perform(action: SlackAction[Any], base: str, *, in_place: bool) -> Flow[Performed]:
+def perform(action: SlackAction[Any], base: str, *, in_place: bool) -> Flow[Performed]:  # noqa: ARG001
     """Perform an action; no redirect is followed.
 
     A list is read page by page up to its limit. Raises `Failed` if Slack refuses, and
@@ -64,8 +64,7 @@ def perform(action: SlackAction[Any], base: str, *, in_place: bool) -> Flow[Perf
         items = [with_names(action, item, names) for item in items]
     if get_origin(action.facts.result) is not list:
         return Performed(_validate(action, items[0]))
-    action.require_clear(items, is_lookup=in_place)
-    return Performed(_validate(action, items), note=note)
+    return Performed(_validate(action, [*action.settle(items)]), note=note)
 
 
 def _list_pages(action: SlackAction[Any], request: Request) -> Flow[tuple[list[Any], str]]:

@@ -81,9 +81,9 @@ class SlackText(SlackResource):
 
 
 def kind_of_channel(channel: Any) -> str:
-    """Say what a channel is that is not public and open to all."""
+    """Say what a channel is that is not public and open to all; of a direct message, with whom."""
     if channel.get("is_im"):
-        return f"direct message with {channel.get('user_name') or channel.get('user')}"
+        return f"direct: {channel.get('user_name') or channel.get('user')}"
     words = {
         "group message": channel.get("is_mpim"),
         "private": channel.get("is_private") and not channel.get("is_mpim"),
@@ -93,6 +93,8 @@ def kind_of_channel(channel: Any) -> str:
 
 
 def _state_of_channel(channel: Any) -> str:
+    if channel.get("is_im"):
+        return f"direct message with {channel.get('user_name') or channel.get('user')}"
     members = channel.get("num_members")
     counted = number_of(members, "member|members") if isinstance(members, int) else ""
     return ", ".join(filter(None, (kind_of_channel(channel), counted)))

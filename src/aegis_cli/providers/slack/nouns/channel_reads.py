@@ -54,7 +54,7 @@ class GetChannel(
     fixed={"include_num_members": True},
     says="Show the channel {channel}",
     view=Card(
-        heading="{place}",
+        heading="Channel {place}",
         reference="{id}",
         summary=((kind_of_channel, "yellow"), ("{num_members:member|members}", "grey")),
         facts=(("Topic", "{topic.plain}"), ("Purpose", "{purpose.plain}")),

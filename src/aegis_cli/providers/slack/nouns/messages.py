@@ -115,7 +115,7 @@ class GetMessage(
     fixed={"inclusive": True},
     says="Show the message {message} in {channel}",
     view=Card(
-        heading=_AUTHOR,
+        heading=f"Message by {_AUTHOR}",
         reference="{ts}",
         summary=(("{posted:ago}", "grey"), (edited_of, "grey"), (reactions_of, "yellow")),
         facts=(("Replies", "{reply_count}"),),

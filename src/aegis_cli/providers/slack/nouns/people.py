@@ -11,8 +11,6 @@ from aegis_cli.actions.kinds import named_kind
 from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
 from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Card
-from aegis_cli.core.text import excerpt
-from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_resources import SlackPerson
 from aegis_cli.providers.slack.slack_types import PersonName, UserId
@@ -22,7 +20,7 @@ _LARGEST = "999"
 _NAMES = ("id", "name", "real_name", "profile.display_name", "profile.real_name")
 """Where a person has what they are called by."""
 _CARD = Card(
-    heading="{real_name|name}",
+    heading="Person {real_name|name}",
     reference="@{name}",
     facts=(
         ("Shown as", "{profile.display_name}"),
@@ -70,21 +68,9 @@ class ListPeople(
         """Tell whether a person is still there, and has the name that is looked for."""
         return not item.get("deleted") and (self.person is None or is_called(item, self.person))
 
-    def shape(self, item: Any) -> Any:
-        """Return a person by the name that is looked for."""
-        return called(item, self.person)
-
-    def require_clear(self, items: Sequence[Any], *, is_lookup: bool) -> None:
-        """Raise `Failed` where several people have the name of the one who is looked for."""
-        if is_lookup and self.person is not None and len(items) > 1:
-            named = " and ".join(
-                f"@{excerpt(str(each.get('name')), 40)} ({each.get('id')})" for each in items[:5]
-            )
-            raise Failed(
-                f"Several people are called {self.person!r}: {named}; nothing was sent.",
-                code=Code.INVALID,
-                hint="Ask again with the handle, or the id, of the one whom you mean.",
-            )
+    def settle(self, items: Sequence[Any]) -> Sequence[Any]:
+        """Return the one who is looked for by that name; of several, each by the handle."""
+        return [called(items[0], self.person)] if len(items) == 1 else items
 
     def _page_size(self) -> tuple[tuple[str, str], ...]:
         return super()._page_size() if self.person is None else (("limit", _LARGEST),)

@@ -57,7 +57,7 @@ class GetWorkspace(
     action="slack.team.get",
     says="Show the workspace",
     view=Card(
-        heading="{name}",
+        heading="Workspace {name}",
         reference="{id}",
         facts=(("Address", "https://{domain}.slack.com"), ("E-mail domain", "{email_domain}")),
         piped=(("id", "{id}"), ("name", "{name}"), ("domain", "{domain}")),
