@@ -20,7 +20,10 @@ _NAMED = ("issue", "project")
 
 def result(action: Action[Any], response: Response) -> Any:
     """Return the result of a read that has no pages."""
-    return validated(action, _content(action, json_of(action, response)))
+    body = json_of(action, response)
+    if _last_named(action):
+        require_key(action, body)
+    return validated(action, _content(action, body))
 
 
 def page(action: Action[Any], response: Response) -> Page:
@@ -62,9 +65,13 @@ def validated(action: Action[Any], data: Any) -> Any:
 
 
 def hides_key(action: Action[Any]) -> bool:
-    """Tell whether a read is about an issue whose key the answer does not say."""
-    is_about = "issue" in variables(action.facts.path)
-    return is_about and "key" not in getattr(action.facts.result, "model_fields", {})
+    """Tell whether a read is about something in an issue, whose answer does not say the key."""
+    return "issue" in variables(action.facts.path) and not _last_named(action)
+
+
+def _last_named(action: Action[Any]) -> str:
+    """Return what the path ends with, if that is an issue or a project; "" for anything else."""
+    return next((name for name in _NAMED if action.facts.path.endswith(f"{{{name}}}")), "")
 
 
 def require_key(action: Action[Any], answer: Any) -> None:

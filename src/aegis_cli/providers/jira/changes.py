@@ -7,7 +7,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import is_cleared, mark_of
 from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.performed import FieldChange, PartlyIgnored
-from aegis_cli.actions.replaced_values import replaced_places
+from aegis_cli.actions.replaced_values import Held, replaced_places
 from aegis_cli.actions.target import only
 from aegis_cli.actions.templates import pick
 from aegis_cli.core.text import excerpt
@@ -20,26 +20,37 @@ def changes(action: Action[Any], answer: Any) -> tuple[FieldChange, ...]:
 
 
 def _changes(action: Action[Any], thing: Any) -> Iterator[FieldChange]:
-    sent = action.sent_arguments()
     for name, place in replaced_places(action).items():
-        info = type(action).model_fields[name]
-        before = place.answered.value(thing)
-        found_by = mark_of(info, ResolvedId) is not None
-        asked = sent[place.label] if found_by and place.label in sent else sent[name]
-        after = None if is_cleared(info, sent[name]) else asked
-        yield FieldChange(place.label, before, after, is_same=_is_same(before, after))
-    target = action.facts.target_read
-    for label, path, value in target.leaves if target is not None else ():
-        before = pick(thing, path)
-        yield FieldChange(label, before, value, is_same=before == value)
+        yield _change(action, name, place, thing)
+
+
+def _change(action: Action[Any], name: str, place: Held, thing: Any) -> FieldChange:
+    """Return one change; what was found is told by its name, as a person by theirs."""
+    info, sent = type(action).model_fields[name], action.sent_arguments()
+    before, asked = place.answered.value(thing), sent[name]
+    if is_cleared(info, asked):
+        return FieldChange(place.label, _named(place, thing), None, is_same=before is None)
+    found = mark_of(info, ResolvedId)
+    if found is None:
+        return FieldChange(place.label, before, asked, is_same=_is_same(before, asked))
+    said = sent[found.when]
+    is_same = before == asked or (_ACCOUNT not in place.path and _is_same(before, said))
+    return FieldChange(place.label, _named(place, thing), said, is_same=is_same)
+
+
+_ACCOUNT, _NAME = "accountId", "displayName"
+
+
+def _named(place: Held, thing: Any) -> Any:
+    """Return what is there, of a person the name."""
+    return pick(thing, place.path.replace(_ACCOUNT, _NAME))
 
 
 def _is_same(before: Any, after: Any) -> bool:
+    """Tell whether two values are one to Jira: labels in any order, an empty text and none."""
     if isinstance(before, list) and isinstance(after, list):
-        return sorted(map(str, before)) == sorted(map(str, after))
-    if isinstance(before, str) and isinstance(after, str):
-        return before.strip() == after.strip()
-    return (before or None) == (after or None)
+        return sorted(before) == sorted(after)
+    return (before or "") == (after or "")
 
 
 def compare(action: Action[Any], _body: Any, data: Any) -> None:

@@ -40,7 +40,6 @@ def perform_action(action: Action[Any], base: str, *, in_place: bool = False) ->
     if action.most is not None:
         return (yield from _list_pages(action, request))
     data = answers.result(action, (yield from _read(action, request)))
-    answers.require_key(action, data)
     return Performed([*filter(action.keeps, data)] if isinstance(data, list) else data)
 
 

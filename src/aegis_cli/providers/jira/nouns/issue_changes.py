@@ -7,7 +7,7 @@ from pydantic import model_validator
 from aegis_cli.actions.action import R, changes
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import At, Clear, InQuery, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.marks import CLEAR, At, Clear, InQuery, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Line
@@ -178,7 +178,9 @@ class AssignIssue(
 ):
     """Assign a ticket to somebody, or to nobody."""
 
-    assignee: Annotated[Person | Clear, At("accountId"), Unsent()]
+    assignee: Annotated[
+        Person | Clear, At("accountId"), Unsent(), OfTarget("fields.assignee.accountId")
+    ]
     """Who is to do it; @me is you, @none nobody."""
     assignee_id: Annotated[
         AccountId | None,
@@ -192,6 +194,11 @@ class AssignIssue(
         OfTarget("fields.assignee.accountId", called="assignee"),
     ] = None
     """Their account."""
+
+    def says(self) -> str:
+        """Say to whom, or that it is nobody's then."""
+        said = super().says()
+        return f"{said.removesuffix(CLEAR)}nobody" if self.assignee == CLEAR else said
 
 
 class TransitionIssue(
@@ -214,8 +221,8 @@ class TransitionIssue(
     transition_id: Annotated[
         str | None,
         At("transition.id"),
-        ResolvedId(read=ListTransitions, path="id", by={"name": "to"}),
-        OfTarget("fields.status.name", called="to"),
+        ResolvedId(read=ListTransitions, path="id", by={"name": "to"}, when="to"),
+        OfTarget("fields.status.name", called="status"),
     ] = None
     """The transition's id, which differs from ticket to ticket."""
 
@@ -233,7 +240,7 @@ class DeleteIssue(
         shows=(
             ("reporter", "{fields.reporter.displayName}"),
             ("made", "{fields.created:ago}"),
-            ("subtasks", "{fields.subtasks.key}"),
+            ("subtasks", "{fields.subtasks.key:or_none}"),
             ("description", "{fields.description}"),
         ),
     ),

@@ -1,0 +1,349 @@
+"""Whole plans at the sandbox's Jira: what is looked at, asked about, sent, and there afterwards."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.action import Action
+from aegis_cli.errors import Code, Status
+from aegis_cli.providers.jira.nouns.comments import (
+    AddComment,
+    DeleteComment,
+    EditComment,
+    ListComments,
+)
+from aegis_cli.providers.jira.nouns.issue_changes import (
+    AssignIssue,
+    CreateIssue,
+    DeleteIssue,
+    EditIssue,
+    TransitionIssue,
+)
+from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, ListChanges, SearchIssues
+from aegis_cli.providers.jira.nouns.links import AddLink, AddRemoteLink, ListLinks, RemoveLink
+from aegis_cli.providers.jira.nouns.sprints import (
+    CloseSprint,
+    GetSprint,
+    ListSprintIssues,
+    MoveIssues,
+)
+from aegis_cli.providers.jira.nouns.time_spent import AddWorklog
+from aegis_cli.providers.jira.nouns.watchers import AddWatcher
+from tests.helpers.direct_github import ASKED
+from tests.helpers.direct_jira import SITE, TOKEN, JiraStage
+from tests.helpers.rows import for_each
+from tests.providers.jira.hostile import HOSTILE
+
+AS_ADA = {"authorization": f"Bearer {TOKEN}"}
+
+
+def done(at: JiraStage, *actions: Action[Any]) -> None:
+    result = at.does(*actions)
+
+    assert Status.DONE is result.status, result.error
+
+
+def refused(at: JiraStage, *actions: Action[Any]) -> Any:
+    """Return why nothing that changes anything was sent."""
+    result = at.does(*actions)
+
+    assert not [line for line in at.log if not line.startswith(("GET ", ASKED))]
+    return result.error or result.outcomes[-1].error
+
+
+def fields(at: JiraStage, key: str) -> dict[str, Any]:
+    found: dict[str, Any] = at.reads(GetIssue(issue=key))["fields"]
+    return found
+
+
+# What is made and changed
+
+
+def test_a_ticket_is_made_of_what_was_said() -> None:
+    at = JiraStage()
+
+    result = at.does(
+        CreateIssue(
+            project="WEB",
+            summary="Crash",
+            type="Bug",
+            description="Steps:\n\n- a\n- b",
+            labels=("flaky",),
+            priority="High",
+            assignee="Ortiz",
+        )
+    )
+    key = result.outcomes[0].data["key"]
+    made = fields(at, key)
+
+    assert "Crash" == made["summary"]
+    assert "Steps:\n\n- a\n- b" == made["description"]
+    assert ("Bug", "High", ["flaky"]) == (
+        made["issuetype"]["name"],
+        made["priority"]["name"],
+        made["labels"],
+    )
+    assert "Sam Ortiz" == made["assignee"]["displayName"]
+    assert key in [each["key"] for each in at.reads(SearchIssues(project="WEB", text="crash"))]
+
+
+def test_an_edit_goes_to_the_id_that_was_read_before_the_question() -> None:
+    at = JiraStage()
+
+    done(at, EditIssue(issue="WEB-8", summary="Notes", description="", labels=("a", "b")))
+
+    assert ["GET /rest/api/3/issue/WEB-8", ASKED, "GET /rest/api/3/issue/WEB-8"] == at.log[:3]
+    assert ["PUT /rest/api/3/issue/10108"] == at.log[3:]
+    changed = fields(at, "WEB-8")
+    assert ("Notes", "", ["a", "b"]) == (
+        changed["summary"],
+        changed["description"],
+        changed["labels"],
+    )
+
+
+def test_what_is_changed_is_shown_before_and_after() -> None:
+    at = JiraStage()
+
+    done(at, EditIssue(issue="WEB-8", summary="Notes"))
+
+    shown = str(at.previews[-1])
+    assert "Write the release notes for web 2.4" in shown
+    assert "Notes" in shown
+    assert "WEB-8" in shown
+
+
+@for_each(
+    "action",
+    [
+        EditIssue(issue="WEB-8", summary="Write the release notes for web 2.4"),
+        AssignIssue(issue="WEB-8", assignee="@me"),
+        AssignIssue(issue="WEB-8", assignee="ada lovelace"),
+        AssignIssue(issue="WEB-9", assignee="@none"),
+    ],
+)
+def test_what_is_so_already_is_not_sent(action: Action[Any]) -> None:
+    at = JiraStage()
+
+    assert Status.ALREADY is at.does(action).status
+    assert ASKED not in at.log
+
+
+def test_somebody_is_assigned_by_name_and_nobody_again() -> None:
+    at = JiraStage()
+
+    done(at, AssignIssue(issue="WEB-8", assignee="bob"))
+    assert "Bob Kahn" == fields(at, "WEB-8")["assignee"]["displayName"]
+    done(at, AssignIssue(issue="WEB-8", assignee="@none"))
+    assert fields(at, "WEB-8")["assignee"] is None
+
+
+def test_two_people_of_one_name_are_both_listed_and_nothing_is_sent() -> None:
+    at = JiraStage()
+
+    error = refused(at, AssignIssue(issue="WEB-8", assignee="sam"))
+
+    assert 'more than one thing fits the person "sam" (Sam Lee, Sam Ortiz)' in error.message
+    assert "aegis do jira.users.assignable --within WEB-8" in str(error.hint)
+    assert ASKED not in at.log
+
+
+@for_each("name", ["nobody-here", "lovel", "Bo"])
+def test_nobody_of_a_name_is_nobody(name: str) -> None:
+    error = refused(JiraStage(), AssignIssue(issue="WEB-8", assignee=name))
+
+    assert f'nothing fits the person "{name}"' in error.message
+
+
+@for_each("to", ["Start work", "in progress"])
+def test_a_ticket_moves_by_the_name_of_a_transition_or_of_a_status(to: str) -> None:
+    at = JiraStage()
+
+    done(at, TransitionIssue(issue="WEB-8", to=to))
+
+    assert "In Progress" == fields(at, "WEB-8")["status"]["name"]
+    change = at.reads(ListChanges(issue="WEB-8"))[-1]["items"][0]
+    assert ("status", "To Do", "In Progress") == (
+        change["field"],
+        change["fromString"],
+        change["toString"],
+    )
+
+
+def test_a_ticket_that_cannot_move_there_stays() -> None:
+    error = refused(JiraStage(), TransitionIssue(issue="WEB-8", to="Done"))
+
+    assert 'nothing fits the name "Done"' in error.message
+    assert "aegis do jira.transitions.list --issue WEB-8" in str(error.hint)
+
+
+# Texts
+
+
+@for_each("text", HOSTILE)
+def test_a_hostile_comment_is_a_comment_with_that_text(text: str) -> None:
+    at = JiraStage()
+
+    done(at, AddComment(issue="WEB-8", body=text))
+
+    (comment,) = at.reads(ListComments(issue="WEB-8"))
+    assert text.replace("\r\n", "\n").replace("\r", "\n") == comment["body"]
+
+
+@for_each("text", HOSTILE)
+def test_a_hostile_search_finds_nothing_more(text: str) -> None:
+    at = JiraStage()
+    try:
+        search = SearchIssues(project="OPS", text=text)
+    except ValueError:
+        return
+
+    found = at.reads(search)
+    named = at.reads(CountIssues(project="OPS"))["count"]
+
+    assert len(found) <= named
+    assert all(each["key"].startswith("OPS-") for each in found)
+
+
+def test_a_comment_is_changed_and_deleted_by_its_id() -> None:
+    at = JiraStage()
+    done(at, AddComment(issue="WEB-8", body="first"), AddComment(issue="WEB-8", body="second"))
+    first, second = (int(each["id"]) for each in at.reads(ListComments(issue="WEB-8")))
+
+    done(at, EditComment(issue="WEB-8", comment=second, body="changed"))
+    done(at, DeleteComment(issue="WEB-8", comment=first))
+
+    assert ["changed"] == [each["body"] for each in at.reads(ListComments(issue="WEB-8"))]
+
+
+# What is added
+
+
+def test_time_a_page_and_a_watcher_are_added() -> None:
+    at = JiraStage()
+
+    done(at, AddWorklog(issue="WEB-8", time="1h 30m", comment="Looked"))
+    done(at, AddRemoteLink(issue="WEB-8", url="https://acme.example/x", title="Log"))
+    done(at, AddWatcher(issue="WEB-9"))
+
+
+def test_a_link_says_which_ticket_blocks_which_and_is_removed_again() -> None:
+    at = JiraStage()
+    link = AddLink(issue="WEB-8", other="WEB-9", type="blocks")
+
+    done(at, link)
+
+    assert "Jira: Link WEB-8 to WEB-9: WEB-8 blocks WEB-9" == link.says()
+    (there,) = at.reads(ListLinks(issue="WEB-9"))
+    assert ("Blocks", "WEB-8") == (there["type"]["name"], there["inwardIssue"]["key"])
+    done(at, RemoveLink(issue="WEB-9", other="WEB-8"))
+    assert [] == at.reads(ListLinks(issue="WEB-9"))
+
+
+def test_a_type_of_link_that_jira_does_not_have_is_refused() -> None:
+    error = refused(JiraStage(), AddLink(issue="WEB-8", other="WEB-9", type="is blocked by"))
+
+    assert 'nothing fits the type "is blocked by"' in error.message
+
+
+def test_a_ticket_moves_into_a_sprint_which_then_ends() -> None:
+    at = JiraStage()
+
+    done(at, MoveIssues(issue="WEB-9", sprint=2))
+    assert "WEB-9" in [each["key"] for each in at.reads(ListSprintIssues(sprint=2))]
+    done(at, CloseSprint(sprint=2))
+
+    assert "closed" == at.reads(GetSprint(sprint=2))["state"]
+
+
+# What must not be done
+
+
+@for_each(
+    "action",
+    [
+        GetIssue(issue="OLD-3"),
+        EditIssue(issue="OLD-3", summary="x"),
+        TransitionIssue(issue="OLD-3", to="Done"),
+        AddComment(issue="OLD-3", body="x"),
+        DeleteIssue(issue="OLD-3"),
+        AddLink(issue="WEB-8", other="OLD-3", type="blocks"),
+    ],
+)
+def test_a_ticket_that_moved_is_not_followed(action: Action[Any]) -> None:
+    error = refused(JiraStage(), action)
+
+    assert Code.MOVED is error.code
+    assert "WEB-7 is where OLD-3 went; nothing was sent." == error.message
+
+
+def test_an_edit_is_not_sent_to_a_ticket_that_somebody_changed_meanwhile() -> None:
+    at = JiraStage()
+
+    def somebody_edits() -> None:
+        body = {"fields": {"summary": "Theirs"}}
+        url = f"{SITE}/rest/api/3/issue/WEB-8"
+        assert 204 == at.client.put(url, json=body, headers=AS_ADA).status_code
+
+    at.meanwhile = somebody_edits
+
+    error = refused(at, EditIssue(issue="WEB-8", priority="High"))
+
+    assert Code.CHANGED is error.code
+    assert "Theirs" == fields(at, "WEB-8")["summary"]
+
+
+def test_a_ticket_whose_key_is_of_another_ticket_meanwhile_is_left_alone() -> None:
+    at = JiraStage()
+
+    def somebody_deletes() -> None:
+        at.client.delete(f"{SITE}/rest/api/3/issue/WEB-9", headers=AS_ADA)
+
+    at.meanwhile = somebody_deletes
+
+    assert Code.NOT_FOUND is refused(at, AddComment(issue="WEB-9", body="x")).code
+
+
+@for_each(
+    "actions",
+    [
+        (AddComment(issue="WEB-8", body="x"), EditIssue(issue="WEB-8", priority="High")),
+        (
+            EditIssue(issue="WEB-8", priority="High"),
+            TransitionIssue(issue="WEB-8", to="Start work"),
+        ),
+        (AssignIssue(issue="WEB-8", assignee="bob"), EditIssue(issue="WEB-8", summary="y")),
+        (AddWorklog(issue="WEB-8", time="60"), AssignIssue(issue="WEB-8", assignee="bob")),
+        (MoveIssues(issue="WEB-9", sprint=2), EditIssue(issue="WEB-9", summary="y")),
+    ],
+)
+def test_a_step_is_not_taken_for_somebody_elses_change(actions: tuple[Action[Any], ...]) -> None:
+    done(JiraStage(), *actions)
+
+
+def test_a_ticket_is_deleted_by_its_name_and_with_its_subtasks_only_if_that_was_said() -> None:
+    at = JiraStage()
+
+    kept = at.does(DeleteIssue(issue="WEB-2")).outcomes[0].error
+    assert kept is not None
+    assert "has subtasks" in kept.message
+    done(at, DeleteIssue(issue="WEB-2", subtasks=True))
+    done(at, DeleteIssue(issue="WEB-9"))
+
+    assert "delete WEB-9" == DeleteIssue(issue="WEB-9").phrase()
+    for key in ("WEB-2", "WEB-3", "WEB-9"):
+        (outcome,) = at.does(GetIssue(issue=key)).outcomes
+        assert outcome.error is not None
+        assert Code.NOT_FOUND is outcome.error.code
+
+
+@pytest.mark.parametrize("key", ["SECRET-1", "WEB-999"])
+def test_what_is_not_there_or_not_visible_is_not_found(key: str) -> None:
+    assert Code.NOT_FOUND is refused(JiraStage(), AddComment(issue=key, body="x")).code
+
+
+def test_a_project_without_the_permission_refuses() -> None:
+    (outcome,) = JiraStage().does(AddComment(issue="DOCS-1", body="x")).outcomes
+
+    assert outcome.error is not None
+    assert Code.FORBIDDEN is outcome.error.code
