@@ -20,7 +20,16 @@ from aegis_cli import __version__
 from aegis_cli.adapters.sender import Patience, Sender
 from aegis_cli.adapters.sink import Sink
 from aegis_cli.adapters.source import BodySource
-from aegis_cli.core.http import Commitment, HeldBack, Request, Response, Stored, Unreachable
+from aegis_cli.core.http import (
+    Commitment,
+    HeldBack,
+    Linking,
+    Request,
+    Response,
+    Sealing,
+    Stored,
+    Unreachable,
+)
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.client import HEADERS
 from tests.helpers.patience import NEVER, PATIENCE
@@ -101,6 +110,18 @@ def test_a_body_is_sent_as_it_was_approved_byte_for_byte(sender: Sender) -> None
 
 
 @respx.mock
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        {"sealing": Sealing("box", "KEY", 7, "5e" * 32)},
+        {"linking": (Linking("text", "s1", "https://github.com/acme/web/issues/"),)},
+    ],
+)
+def test_a_template_is_never_sent(lacking: dict[str, Any], sender: Sender) -> None:
+    with pytest.raises(ValueError, match="a template is filled in before it is sent"):
+        sender(to("https://api.github.com/user/repos", body=b"{}", **lacking))
+
+
 def test_fields_are_one_json_object_with_its_secrets(sender: Sender) -> None:
     respx.post("https://tenant.example/me/v1").respond(201)
 

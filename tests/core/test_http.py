@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from aegis_cli.core.http import (
     Commitment,
+    Linking,
     Malformed,
     Request,
     Response,
@@ -179,6 +180,36 @@ def test_a_template_gets_one_box_at_its_place_and_no_other_change() -> None:
     for wrong in (whole, taken):
         with pytest.raises(ValueError, match="nothing is to be filled in"):
             wrong.fill("BOX")
+
+
+LINK = Linking("text", "s1", "https://github.com/acme/web/issues/")
+
+
+@for_each(
+    "linking",
+    [
+        (),
+        (dataclasses.replace(LINK, place="title"),),
+        (dataclasses.replace(LINK, of="s2"),),
+        (dataclasses.replace(LINK, page="https://github.com/acme/api/issues/"),),
+        (LINK, LINK),
+        (LINK, dataclasses.replace(LINK, place="title")),
+        (dataclasses.replace(LINK, place="title"), LINK),
+    ],
+)
+def test_the_fingerprint_covers_each_link_and_its_order(linking: tuple[Linking, ...]) -> None:
+    template = dataclasses.replace(WRITE, linking=(LINK,))
+    other = dataclasses.replace(WRITE, linking=linking)
+
+    assert template.fingerprint() != other.fingerprint()
+    assert (template.is_template, bool(linking)) == (True, other.is_template)
+
+
+def test_what_is_filled_in_of_one_kind_is_not_of_another_in_the_fingerprint() -> None:
+    kinds = (TEMPLATE, dataclasses.replace(TEMPLATE, sealing=None, linking=(LINK,)))
+    both = dataclasses.replace(TEMPLATE, linking=(LINK,))
+
+    assert 3 == len({each.fingerprint() for each in (*kinds, both)})
 
 
 def test_the_fingerprint_covers_what_must_still_be_true_before() -> None:

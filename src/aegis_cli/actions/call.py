@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.fields import resolved_ids
-from aegis_cli.actions.links import LinkAt, are_allowed, filled, linkings
+from aegis_cli.actions.links import LinkAt, are_allowed, fill, linkings
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.replaced_values import loose_pins
 from aegis_cli.actions.target import WHOLE, only
@@ -197,9 +197,9 @@ class Call:
         """Return what is approved of this call: with links, a template."""
         return replace(self.action.request(base), linking=linkings(self.action, self.links))
 
-    def filled(self, numbers: Mapping[str, str]) -> Action[Any]:
+    def with_links(self, numbers: Mapping[str, str]) -> Action[Any]:
         """Return the action with its links, by the numbers of what they are of."""
-        return filled(self.action, self.links, numbers) if self.links else self.action
+        return fill(self.action, self.links, numbers) if self.links else self.action
 
     @property
     def is_pinned(self) -> bool:

@@ -99,9 +99,7 @@ def linkings(action: Action[Any], links: tuple[LinkAt, ...]) -> tuple[Linking, .
     )
 
 
-def filled(
-    action: Action[Any], links: tuple[LinkAt, ...], numbers: Mapping[str, str]
-) -> Action[Any]:
+def fill(action: Action[Any], links: tuple[LinkAt, ...], numbers: Mapping[str, str]) -> Action[Any]:
     """Return a call with its links, by the numbers of what they are of.
 
     Nothing changes but the end of each text that has one. Raises `ValueError` where a text has no
@@ -118,7 +116,7 @@ def filled(
 
 def longest(action: Action[Any], links: tuple[LinkAt, ...]) -> Action[Any]:
     """Return a call with the longest links that it may get; `ValueError` if it is too long."""
-    return filled(action, links, {each.of: LONGEST_NUMBER for each in links})
+    return fill(action, links, {each.of: LONGEST_NUMBER for each in links})
 
 
 def are_allowed(action: Action[Any], links: tuple[LinkAt, ...]) -> bool:

@@ -223,11 +223,11 @@ def _outcomes(calls: tuple[Call, ...], told: list[dict[str, Any]]) -> tuple[Outc
     outcomes: list[Outcome] = []
     for call, data in zip(calls, told, strict=True):
         is_done = data["status"] == StepStatus.DONE.value
-        outcomes.append(_outcome(_sent(call, calls, outcomes) if is_done else call, data))
+        outcomes.append(_outcome(_fill_in(call, calls, outcomes) if is_done else call, data))
     return tuple(outcomes)
 
 
-def _sent(call: Call, calls: tuple[Call, ...], outcomes: list[Outcome]) -> Call:
+def _fill_in(call: Call, calls: tuple[Call, ...], outcomes: list[Outcome]) -> Call:
     """Return a call with its links; raise `ValueError` where the answers before have none."""
     try:
         return fill_links(call, calls, answers_of(outcomes))

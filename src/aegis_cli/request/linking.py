@@ -56,7 +56,7 @@ def fill_links(call: Call, calls: Iterable[Call], answers: Mapping[str, Any]) ->
             raise _failed(f"the answer to step {link.of} has no number, so that it has no link")
         numbers[link.of] = number
     with suppress(ValueError):
-        return replace(call, sends=call.filled(numbers))
+        return replace(call, sends=call.with_links(numbers))
     # NOTE: raised outside the handler, whose context holds what was to be sent.
     raise _failed("with the link, the text is too long")
 
