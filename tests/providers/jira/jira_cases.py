@@ -26,6 +26,7 @@ from aegis_cli.providers.jira.nouns.links import (
     RemoveLink,
 )
 from aegis_cli.providers.jira.nouns.projects import GetProject, SearchProjects
+from aegis_cli.providers.jira.nouns.sites import ListSites
 from aegis_cli.providers.jira.nouns.sprints import (
     CloseSprint,
     GetSprint,
@@ -158,12 +159,25 @@ _JQL_OF_ALL = (
 PEOPLE = {"jira.users.assignable": typed(ListAssignable, [BOB])}
 _BY_ID = {"target": ISSUE}
 
+SITE = {
+    "id": "1f2e3d4c-0000-4000-8000-0123456789ab",
+    "url": "https://acme.atlassian.net",
+    "name": "acme",
+    "scopes": ["read:jira-work"],
+}
+
 CASES = (
     Case(
         GetMe(),
         sends="GET /rest/api/3/myself",
         said="who am i at jira",
         answer=ADA | {"timeZone": "Europe/Zurich"},
+    ),
+    Case(
+        ListSites(),
+        sends="GET /oauth/token/accessible-resources",
+        said="show my jira sites",
+        answer=[SITE],
     ),
     Case(
         ListAssignable(within="WEB"),

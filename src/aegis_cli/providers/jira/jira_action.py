@@ -23,12 +23,30 @@ _SCOPES = {"getAllBoards": ["read:board-scope:jira-software", "read:project:jira
 _NO_CONTENT = 204
 
 
+_SITES = "/oauth/token/accessible-resources"
+_OF_GATEWAY: Mapping[str, Mapping[str, Any]] = {
+    "accessible-resources": {
+        "method": "GET",
+        "path": _SITES,
+        "scopes": [],
+        "params": [],
+        "body": None,
+        "status": 200,
+        "resp": {},
+    }
+}
+"""What stands before all sites, and in no description of one.
+
+Source: developer.atlassian.com, "OAuth 2.0 (3LO) apps", "Get the cloudid for your site".
+"""
+
+
 @cache
 def operations() -> Mapping[str, Mapping[str, Any]]:
     """Return what is documented of each operation, by its id."""
     data = json.loads(Path(__file__).with_name("operations.json").read_bytes())
     documented: Mapping[str, Mapping[str, Any]] = data["operations"]
-    return documented
+    return {**documented, **_OF_GATEWAY}
 
 
 def scopes_of(op: str) -> tuple[str, ...]:
@@ -80,5 +98,7 @@ class JiraAction(Action[R]):
 
     def request(self, base: str) -> Request:
         """Build the request of this call; for a list, that of the first page."""
+        if self.facts.path == _SITES:
+            base = base.partition("/ex/jira/")[0]
         request = super().request(base)
         return replace(request, query=(*self.asks.items(), *request.query))

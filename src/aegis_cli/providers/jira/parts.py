@@ -8,6 +8,7 @@ from typing import Any
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.derived_token import Narrowing
 from aegis_cli.actions.performed import ProviderClient
+from aegis_cli.actions.provider import SiteCheck
 
 
 def client() -> ProviderClient:
@@ -35,6 +36,14 @@ def show_place(name: str) -> Action[Any]:
 def narrowing() -> Narrowing:
     """Return what tells Jira's tokens: they are opaque, and none can be derived from another."""
     return Narrowing(lambda _token: "opaque")
+
+
+def site_check() -> SiteCheck:
+    """Return how the configured site is compared."""
+    from aegis_cli.providers.jira.nouns.sites import ListSites
+    from aegis_cli.providers.jira.site_check import fault
+
+    return SiteCheck(ListSites(), fault)
 
 
 def scopes() -> tuple[str, ...]:

@@ -42,6 +42,7 @@ JIRA: Provider[Any] = Provider(
     known_as="displayName",
     paging=("maxResults", 50),
     show_place=_part("show_place"),
+    site_check=_part("site_check"),
     scopes=_part("scopes"),
     connection_setup=_connection_setup,
 )

@@ -77,6 +77,24 @@ class Project(Resource):
     issueTypes: list[Named] = []  # noqa: N815
 
 
+class Site(Resource):
+    """A site that an account can reach, or another product there."""
+
+    listing: ClassVar = Listing(
+        "site|sites",
+        columns=(
+            Column("SITE", "{url}", style="bold", flexible=True),
+            Column("CLOUD ID", "{id}", style="grey"),
+        ),
+        piped=("{url}", "{id}"),
+    )
+
+    id: str
+    url: str
+    name: str = ""
+    scopes: list[str] = []
+
+
 class Category(Resource):
     """Whether a status is to do, in progress or done."""
 
