@@ -18,14 +18,7 @@ from aegis_cli.providers.jira.nouns.issue_changes import (
 )
 from aegis_cli.providers.jira.nouns.issue_types import ListFields, ListTypes
 from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, ListChanges, SearchIssues
-from aegis_cli.providers.jira.nouns.links import (
-    AddLink,
-    AddRemoteLink,
-    ListLinks,
-    ListLinkTypes,
-    RemoveLink,
-)
-from aegis_cli.providers.jira.nouns.projects import GetProject, SearchProjects
+from aegis_cli.providers.jira.nouns.project_reads import GetProject, SearchProjects
 from aegis_cli.providers.jira.nouns.sites import ListSites
 from aegis_cli.providers.jira.nouns.sprints import (
     CloseSprint,
@@ -34,6 +27,13 @@ from aegis_cli.providers.jira.nouns.sprints import (
     ListSprintIssues,
     ListSprints,
     MoveIssues,
+)
+from aegis_cli.providers.jira.nouns.ticket_links import (
+    AddLink,
+    AddRemoteLink,
+    ListLinks,
+    ListLinkTypes,
+    RemoveLink,
 )
 from aegis_cli.providers.jira.nouns.time_spent import AddWorklog
 from aegis_cli.providers.jira.nouns.transitions import ListTransitions

@@ -12,7 +12,7 @@ from aegis_cli.providers.jira.client import ATTEMPTS, HEADERS, LONGEST_WAIT, per
 from aegis_cli.providers.jira.nouns.comments import AddComment, ListComments
 from aegis_cli.providers.jira.nouns.issue_changes import AssignIssue, CreateIssue, EditIssue
 from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, SearchIssues
-from aegis_cli.providers.jira.nouns.projects import GetProject, SearchProjects
+from aegis_cli.providers.jira.nouns.project_reads import GetProject, SearchProjects
 from aegis_cli.providers.jira.nouns.transitions import ListTransitions
 from aegis_cli.providers.jira.nouns.users import GetMe, ListAssignable
 from tests.helpers.canned import LOST, REFUSED, Canned, answer

@@ -20,12 +20,17 @@ from aegis_cli.providers.jira.nouns.issue_changes import (
     TransitionIssue,
 )
 from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, ListChanges, SearchIssues
-from aegis_cli.providers.jira.nouns.links import AddLink, AddRemoteLink, ListLinks, RemoveLink
 from aegis_cli.providers.jira.nouns.sprints import (
     CloseSprint,
     GetSprint,
     ListSprintIssues,
     MoveIssues,
+)
+from aegis_cli.providers.jira.nouns.ticket_links import (
+    AddLink,
+    AddRemoteLink,
+    ListLinks,
+    RemoveLink,
 )
 from aegis_cli.providers.jira.nouns.time_spent import AddWorklog
 from aegis_cli.providers.jira.nouns.watchers import AddWatcher

@@ -14,7 +14,7 @@ from aegis_cli.providers.jira.jql import (
     Function,
     Operator,
     query,
-    quoted,
+    quote,
     search_words,
 )
 from aegis_cli.providers.jira.nouns.issues import CountIssues, SearchIssues
@@ -72,7 +72,7 @@ def test_a_query_reads_back_as_the_clauses_it_was_made_of(
     ],
 )
 def test_a_value_stands_in_quotation_marks(value: str, written: str) -> None:
-    assert written == quoted(value)
+    assert written == quote(value)
 
 
 @for_each(

@@ -75,13 +75,13 @@ def _code(code: str, language: str) -> dict[str, Any]:
 def text_of(document: Any) -> str:
     """Return the text of what should be a document; a plain text is one too, and null is none."""
     if isinstance(document, str):
-        return _bounded(document)
+        return _cut(document)
     if not isinstance(document, Mapping):
         return ""
-    return _bounded(_Reading().blocks(document, 0))
+    return _cut(_Reading().blocks(document, 0))
 
 
-def _bounded(text: str) -> str:
+def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + _CUT
 
 
@@ -141,7 +141,7 @@ def _attribute(node: Mapping[str, Any], *names: str) -> str:
     return next((value for value in values if isinstance(value, str)), "")
 
 
-def _linked(node: Mapping[str, Any]) -> str:
+def _text_with_link(node: Mapping[str, Any]) -> str:
     """Return the text of a text node, and behind it where it leads if it does not say that."""
     text, marks = node.get("text"), node.get("marks")
     if not isinstance(text, str):
@@ -162,7 +162,7 @@ def _day(node: Mapping[str, Any]) -> str:
 
 
 _INLINE: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
-    "text": _linked,
+    "text": _text_with_link,
     "hardBreak": lambda _node: "\n",
     "mention": lambda node: _attribute(node, "text", "id"),
     "emoji": lambda node: _attribute(node, "text", "shortName"),

@@ -14,7 +14,7 @@ from aegis_cli.actions.performed import Performed
 from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.errors import Code, Failed
-from aegis_cli.providers.jira import answers
+from aegis_cli.providers.jira import jira_answers as answers
 from aegis_cli.providers.jira.pages import page_after
 from aegis_cli.providers.jira.refusals import TOO_MANY, failure, is_quota, retry_after
 
@@ -119,7 +119,7 @@ def _list_pages(action: Action[Any], request: Request) -> Flow[Performed]:
     kept: list[Any] = []
     at, seen = 0, frozenset[str]()
     for _ in range(_MOST_PAGES):
-        page = answers.page(action, (yield from _read(action, request)))
+        page = answers.page_in(action, (yield from _read(action, request)))
         kept += filter(action.keeps, page.items)
         at += len(page.items)
         following = page_after(request, page, at, seen)
@@ -129,7 +129,7 @@ def _list_pages(action: Action[Any], request: Request) -> Flow[Performed]:
         request = following
     total = page.total
     note = f"Jira counts {total:,} in all." if total is not None and total > at else ""
-    return Performed(answers.validated(action, kept[:limit]), note=note)
+    return Performed(answers.validate(action, kept[:limit]), note=note)
 
 
 def _unreachable(answer: Unreachable) -> Failed:

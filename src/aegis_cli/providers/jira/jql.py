@@ -66,7 +66,7 @@ class Clause:
     value: str | Function
 
     def __str__(self) -> str:
-        value = self.value if isinstance(self.value, Function) else quoted(self.value)
+        value = self.value if isinstance(self.value, Function) else quote(self.value)
         return f"{self.field} {self.operator} {value}"
 
 
@@ -81,7 +81,7 @@ class AnyOf:
         return f"({text})" if len(self.clauses) > 1 else text
 
 
-def quoted(value: str) -> str:
+def quote(value: str) -> str:
     """Return a value in quotation marks, as one text of the lexer."""
     return f'"{_INVALID.sub(_escape, value)}"'
 

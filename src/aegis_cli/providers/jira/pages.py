@@ -12,7 +12,7 @@ _BY_TOKEN = "/search/jql"  # noqa: S105  # a path
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class JiraPage:
     """One page of a list."""
 
     items: list[dict[str, Any]]
@@ -24,12 +24,12 @@ class Page:
     """How many items there are on all pages, if Jira says so."""
 
 
-def page_of(items: list[dict[str, Any]], body: Any) -> Page:
+def page_of(items: list[dict[str, Any]], body: Any) -> JiraPage:
     """Read a page off an answer; what has another form than documented says nothing."""
     beside = body if isinstance(body, dict) else {}
     token, is_last, total = beside.get(TOKEN), beside.get("isLast"), beside.get("total")
     is_number = isinstance(total, int) and not isinstance(total, bool)
-    return Page(
+    return JiraPage(
         items,
         token if isinstance(token, str) else "",
         is_last if isinstance(is_last, bool) else None,
@@ -37,7 +37,7 @@ def page_of(items: list[dict[str, Any]], body: Any) -> Page:
     )
 
 
-def page_after(request: Request, page: Page, at: int, seen: Collection[str]) -> Request | None:
+def page_after(request: Request, page: JiraPage, at: int, seen: Collection[str]) -> Request | None:
     """Return the request for the page after one; `None` if that is the last.
 
     `at` is how many items came so far. An empty page is the last, whatever it says, and so is one

@@ -13,8 +13,8 @@ from aegis_cli.actions.provider import SiteCheck
 
 def client() -> ProviderClient:
     """Return what performs actions."""
-    from aegis_cli.providers.jira.changes import changes, compare
     from aegis_cli.providers.jira.client import perform_action
+    from aegis_cli.providers.jira.field_changes import changes, compare
 
     return ProviderClient(perform_action, compare, changes)
 
@@ -28,7 +28,7 @@ def bind_me() -> Action[Any]:
 
 def show_place(name: str) -> Action[Any]:
     """Make the read that shows a project."""
-    from aegis_cli.providers.jira.nouns.projects import GetProject
+    from aegis_cli.providers.jira.nouns.project_reads import GetProject
 
     return GetProject(project=name)
 

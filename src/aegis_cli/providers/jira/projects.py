@@ -33,7 +33,7 @@ def project_of(key: str) -> str:
     return key.rpartition("-")[0] if _ISSUE.fullmatch(key) else ""
 
 
-def _told(answer: Any) -> tuple[str, bool | None] | None:
+def _read_project(answer: Any) -> tuple[str, bool | None] | None:
     """Read a project off an answer that is one: its key, and whether it is private."""
     is_one = isinstance(answer, dict) and "projectTypeKey" in answer
     key = answer.get("key") if is_one else None
@@ -49,7 +49,7 @@ PROJECT = Container(
     check=_check,
     is_pattern=lambda text: _PATTERN.fullmatch(text) is not None,
     of_thing=project_of,
-    told=_told,
+    told=_read_project,
 )
 """A project, by its key."""
 

@@ -29,7 +29,7 @@ class Named(Resource):
     name: str
 
 
-class Account(Resource):
+class JiraAccount(Resource):
     """A person, as lists show one."""
 
     headline: ClassVar = Headline(
@@ -48,7 +48,7 @@ class Account(Resource):
     accountId: str  # noqa: N815
 
 
-class Me(Account):
+class Me(JiraAccount):
     """The signed-in person."""
 
     timeZone: str | None = None  # noqa: N815
@@ -73,7 +73,7 @@ class Project(Resource):
     name: str
     projectTypeKey: str = ""  # noqa: N815
     isPrivate: bool | None = None  # noqa: N815
-    lead: Account | None = None
+    lead: JiraAccount | None = None
     issueTypes: list[Named] = []  # noqa: N815
 
 
@@ -101,7 +101,7 @@ class Category(Resource):
     key: str = ""
 
 
-class Status(Named):
+class IssueStatus(Named):
     """Where an issue stands."""
 
     statusCategory: Category | None = None  # noqa: N815
@@ -119,8 +119,8 @@ class IssueFields(Resource):
     """What lists show of an issue."""
 
     summary: str = ""
-    status: Status | None = None
-    assignee: Account | None = None
+    status: IssueStatus | None = None
+    assignee: JiraAccount | None = None
     updated: str | None = None
     issuetype: Named | None = None
     priority: Named | None = None
@@ -163,7 +163,7 @@ LISTED = "summary,status,assignee,updated,issuetype,priority"
 """The fields that a list of issues is asked for."""
 
 
-class OtherIssue(Resource):
+class NamedIssue(Resource):
     """Another issue, as one names it."""
 
     key: str
@@ -173,11 +173,11 @@ class WholeFields(IssueFields):
     """What one issue shows."""
 
     description: Text = ""
-    reporter: Account | None = None
+    reporter: JiraAccount | None = None
     labels: list[str] = []
     created: str | None = None
-    parent: OtherIssue | None = None
-    subtasks: list[OtherIssue] = []
+    parent: NamedIssue | None = None
+    subtasks: list[NamedIssue] = []
 
 
 class WholeIssue(Issue):
@@ -209,13 +209,13 @@ class Comment(Resource):
     )
 
     id: str
-    author: Account | None = None
+    author: JiraAccount | None = None
     body: Text = ""
     created: str | None = None
     updated: str | None = None
 
 
-class Change(Resource):
+class ChangedValue(Resource):
     """One value that somebody changed."""
 
     field: str
@@ -245,9 +245,9 @@ class History(Resource):
     )
 
     id: str
-    author: Account | None = None
+    author: JiraAccount | None = None
     created: str | None = None
-    items: list[Change] = []
+    items: list[ChangedValue] = []
 
 
 class Transition(Resource):
@@ -267,7 +267,7 @@ class Transition(Resource):
 
     id: str
     name: str
-    to: Status | None = None
+    to: IssueStatus | None = None
 
 
 class IssueType(Named):
@@ -379,7 +379,7 @@ class LinkType(Resource):
     outward: str = ""
 
 
-class Link(Resource):
+class IssueLink(Resource):
     """A link of an issue with another one."""
 
     headline: ClassVar = Headline(kind="link", name="{id}", title="{type.name}", identity=("id",))
@@ -396,8 +396,8 @@ class Link(Resource):
 
     id: str
     type: LinkType
-    inwardIssue: OtherIssue | None = None  # noqa: N815
-    outwardIssue: OtherIssue | None = None  # noqa: N815
+    inwardIssue: NamedIssue | None = None  # noqa: N815
+    outwardIssue: NamedIssue | None = None  # noqa: N815
 
 
 class Worklog(Resource):

@@ -8,7 +8,7 @@ from aegis_cli.actions.views import Line
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import Person, PlaceOfPeople, is_account
 from aegis_cli.providers.jira.projects import project_of
-from aegis_cli.providers.jira.resources import Account, Me
+from aegis_cli.providers.jira.resources import JiraAccount, Me
 
 
 class GetMe(
@@ -24,7 +24,7 @@ class GetMe(
 
 
 class ListAssignable(
-    JiraAction[list[Account]],
+    JiraAction[list[JiraAccount]],
     op="findAssignableUsers",
     asks={"maxResults": "1000"},
     action="jira.users.assignable",

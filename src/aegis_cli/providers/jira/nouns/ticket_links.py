@@ -15,7 +15,7 @@ from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import IssueId, IssueKey, OtherIssue, Summary
 from aegis_cli.providers.jira.nouns.issue_changes import IssueWrite
 from aegis_cli.providers.jira.nouns.issues import ADDED_TO, GetIssue
-from aegis_cli.providers.jira.resources import Link, LinkType, RemoteLink
+from aegis_cli.providers.jira.resources import IssueLink, LinkType, RemoteLink
 
 TypeOfLink: TypeAlias = Annotated[
     str,
@@ -54,7 +54,7 @@ class ListLinkTypes(
 
 
 class ListLinks(
-    JiraAction[list[Link]],
+    JiraAction[list[IssueLink]],
     op="getIssue",
     asks={"fields": "issuelinks"},
     action="jira.links.list",

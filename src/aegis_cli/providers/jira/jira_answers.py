@@ -11,8 +11,8 @@ from aegis_cli.actions.performed import Performed
 from aegis_cli.core.http import Malformed, Response, variables
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
-from aegis_cli.providers.jira.changes import compare
-from aegis_cli.providers.jira.pages import Page, page_of
+from aegis_cli.providers.jira.field_changes import compare
+from aegis_cli.providers.jira.pages import JiraPage, page_of
 
 _NAMED = ("issue", "project")
 """What a path names by its key."""
@@ -23,15 +23,15 @@ def result(action: Action[Any], response: Response) -> Any:
     body = json_of(action, response)
     if _last_named(action):
         require_key(action, body)
-    return validated(action, _content(action, body))
+    return validate(action, _content(action, body))
 
 
-def page(action: Action[Any], response: Response) -> Page:
+def page_in(action: Action[Any], response: Response) -> JiraPage:
     """Return one page of a list."""
     body = json_of(action, response)
     items = _content(action, body)
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise _unexpected()
+        raise _unexpected_answer()
     return page_of(items, body)
 
 
@@ -43,25 +43,25 @@ def json_of(action: Action[Any], response: Response) -> Any:
     if response.status in action.facts.success:
         with suppress(Malformed):
             return response.json()
-    raise _unexpected()
+    raise _unexpected_answer()
 
 
 def _content(action: Action[Any], body: Any) -> Any:
     """Return what is in the envelope of an answer; raise `Failed` if it is not there."""
     for key in filter(None, action.facts.envelope.split(".")):
         if not isinstance(body, Mapping) or key not in body:
-            raise _unexpected()
+            raise _unexpected_answer()
         body = body[key]
     return body
 
 
-def validated(action: Action[Any], data: Any) -> Any:
+def validate(action: Action[Any], data: Any) -> Any:
     """Return data in the form of the action's result; raise `Failed` if it has another."""
     adapter = adapter_of(type(action))
     with suppress(ValidationError, RecursionError):
         return adapter.dump_python(adapter.validate_python(data), mode="json")
     # NOTE: raised outside the handler, so that no context holds what Jira sent.
-    raise _unexpected()
+    raise _unexpected_answer()
 
 
 def hides_key(action: Action[Any]) -> bool:
@@ -105,7 +105,7 @@ def write_result(action: Action[Any], response: Response) -> Performed:
         else:
             data = None
             with suppress(Failed):
-                data = validated(action, _content(action, json_of(action, response)))
+                data = validate(action, _content(action, json_of(action, response)))
             if data is not None:
                 compare(action, None, data)
                 return Performed(data)
@@ -121,5 +121,5 @@ def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:
     )
 
 
-def _unexpected() -> Failed:
+def _unexpected_answer() -> Failed:
     return Failed("Jira's answer does not have the documented form.", code=Code.PROTOCOL)

@@ -29,19 +29,19 @@ def _change(action: Action[Any], name: str, place: Held, thing: Any) -> FieldCha
     info, sent = type(action).model_fields[name], action.sent_arguments()
     before, asked = place.answered.value(thing), sent[name]
     if is_cleared(info, asked):
-        return FieldChange(place.label, _named(place, thing), None, is_same=before is None)
+        return FieldChange(place.label, _name_of(place, thing), None, is_same=before is None)
     found = mark_of(info, ResolvedId)
     if found is None:
         return FieldChange(place.label, before, asked, is_same=_is_same(before, asked))
     said = sent[found.when]
     is_same = before == asked or (_ACCOUNT not in place.path and _is_same(before, said))
-    return FieldChange(place.label, _named(place, thing), said, is_same=is_same)
+    return FieldChange(place.label, _name_of(place, thing), said, is_same=is_same)
 
 
 _ACCOUNT, _NAME = "accountId", "displayName"
 
 
-def _named(place: Held, thing: Any) -> Any:
+def _name_of(place: Held, thing: Any) -> Any:
     """Return what is there, of a person the name."""
     return pick(thing, place.path.replace(_ACCOUNT, _NAME))
 
