@@ -123,7 +123,12 @@ COMMENT = {
     "updated": "2026-11-24T10:14:29.000+0000",
 }
 BLOCKS = {"id": "10000", "name": "Blocks", "inward": "is blocked by", "outward": "blocks"}
-LINK = {"id": "10200", "type": BLOCKS, "outwardIssue": {"key": "WEB-11"}}
+LINK = {
+    "id": "10200",
+    "type": BLOCKS,
+    "outwardIssue": {"key": "WEB-11", "fields": {"summary": "Sessions are lost"}},
+}
+LINK_BACK = {"id": "10201", "type": BLOCKS, "inwardIssue": {"key": "OPS-1"}}
 SPRINT = {
     "id": 7,
     "name": "Sprint 7",
@@ -351,7 +356,7 @@ CASES = (
         sends="GET /rest/api/3/issue/WEB-12?fields=issuelinks",
         said="show the links of WEB-12",
         more={"other": "WEB-11", "type": "blocks"},
-        answer=[LINK],
+        answer=[LINK, LINK_BACK],
     ),
     Case(
         CreateIssue(project="WEB", summary="Login fails"),
@@ -416,6 +421,7 @@ CASES = (
         sends="POST /rest/api/3/issue/10012/transitions",
         body={"transition": {"id": "31"}},
         said="move WEB-12 to Done",
+        in_sandbox={"Done": "'In Progress'"},
         found={"jira.transitions.list": typed(ListTransitions, [TRANSITION])},
         **_BY_ID,
     ),
@@ -434,6 +440,7 @@ CASES = (
         sends="PUT /rest/api/3/issue/10012/comment/10100",
         body={"body": document("Only once")},
         said="change the comment 10100 on WEB-12 to 'Only once'",
+        in_sandbox={"WEB-12": "WEB-5", "10100": "20002"},
         more={"body": ODD},
         body_more={"body": DOCUMENT},
         found={"jira.comments.list": typed(ListComments, [COMMENT])},
@@ -484,12 +491,14 @@ CASES = (
         sends="POST /rest/agile/1.0/sprint/7/issue",
         body={"issues": ["10012"]},
         said="add WEB-12 to sprint 7",
+        in_sandbox={"sprint 7": "sprint 2"},
         **_BY_ID,
     ),
     Case(
         DeleteComment(issue="WEB-12", comment=10_100),
         sends="DELETE /rest/api/3/issue/10012/comment/10100",
         said="delete the comment 10100 on WEB-12",
+        in_sandbox={"WEB-12": "WEB-5", "10100": "20002"},
         found={"jira.comments.list": typed(ListComments, [COMMENT])},
         **_BY_ID,
     ),
@@ -497,6 +506,7 @@ CASES = (
         RemoveLink(issue="WEB-12", other="WEB-11"),
         sends="DELETE /rest/api/3/issueLink/10200",
         said="unlink WEB-12 from WEB-11",
+        in_sandbox={"WEB-12": "WEB-8", "WEB-11": "DOCS-1"},
         more={"type": "blocks"},
         target=typed(ListLinks, [LINK]),
     ),
@@ -505,6 +515,7 @@ CASES = (
         sends="POST /rest/agile/1.0/sprint/7",
         body={"state": "closed"},
         said="close sprint 7",
+        in_sandbox={"sprint 7": "sprint 2"},
         target=typed(GetSprint, SPRINT),
         answer=SPRINT | {"state": "closed"},
     ),

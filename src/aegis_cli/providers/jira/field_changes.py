@@ -50,7 +50,7 @@ def _is_same(before: Any, after: Any) -> bool:
     """Tell whether two values are one to Jira: labels in any order, an empty text and none."""
     if isinstance(before, list) and isinstance(after, list):
         return sorted(before) == sorted(after)
-    return (before or "") == (after or "")
+    return str(before or "") == str(after or "")
 
 
 def compare(action: Action[Any], _body: Any, data: Any) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from aegis_cli.actions.target import Headline
 from aegis_cli.actions.views import Column, Listing, Tone
+from aegis_cli.core.text import excerpt
 from aegis_cli.providers.jira.adf import text_of
 
 Text: TypeAlias = Annotated[str, BeforeValidator(text_of)]
@@ -223,25 +224,30 @@ class ChangedValue(Resource):
     toString: str | None = None  # noqa: N815
 
 
+def _changes_of(history: Any) -> str:
+    """Write what changed at one time, each value from what to what."""
+    items = history.get("items") or ()
+    return "; ".join(
+        f"{excerpt(item['field'], 40)}: {_value(item, 'fromString')} → {_value(item, 'toString')}"
+        for item in items
+    )
+
+
+def _value(item: Any, name: str) -> str:
+    return excerpt(item.get(name) or "", 60) or "nothing"
+
+
 class History(Resource):
     """What somebody changed at one time."""
 
     listing: ClassVar = Listing(
         "change|changes",
         columns=(
-            Column("WHAT", "{items.field}", style="bold"),
-            Column("FROM", "{items.fromString}", flexible=True),
-            Column("TO", "{items.toString}", flexible=True),
+            Column("CHANGE", _changes_of, style="bold", flexible=True),
             Column("BY", "{author.displayName}"),
             Column("WHEN", "{created:age}", style="grey"),
         ),
-        piped=(
-            "{created}",
-            "{author.displayName}",
-            "{items.field}",
-            "{items.fromString}",
-            "{items.toString}",
-        ),
+        piped=("{created}", "{author.displayName}", _changes_of),
     )
 
     id: str
@@ -379,25 +385,59 @@ class LinkType(Resource):
     outward: str = ""
 
 
+class LinkedFields(Resource):
+    """What a link says of the issue at its other end."""
+
+    summary: str = ""
+
+
+class LinkedIssue(NamedIssue):
+    """The issue at the other end of a link."""
+
+    fields: LinkedFields | None = None
+
+
+def _words_of(link: Any) -> str:
+    """Return what a link says of its issue, as "blocks" or "is blocked by"."""
+    return str(link["type"]["outward" if link.get("outwardIssue") else "inward"])
+
+
+def _other_of(link: Any) -> str:
+    return str((link.get("outwardIssue") or link.get("inwardIssue") or {}).get("key", ""))
+
+
 class IssueLink(Resource):
     """A link of an issue with another one."""
 
-    headline: ClassVar = Headline(kind="link", name="{id}", title="{type.name}", identity=("id",))
+    headline: ClassVar = Headline(
+        kind="link",
+        name="{id}",
+        title=lambda link: f"{_words_of(link)} {_other_of(link)}",
+        identity=("id",),
+    )
     listing: ClassVar = Listing(
         "link|links",
         columns=(
-            Column("TYPE", "{type.name}", style="bold"),
-            Column("TO", "{outwardIssue.key}"),
-            Column("FROM", "{inwardIssue.key}"),
-            Column("ID", "{id}", style="grey"),
+            Column("LINK", _words_of, style="bold"),
+            Column("TICKET", _other_of),
+            Column(
+                "SUMMARY",
+                "{outwardIssue.fields.summary|inwardIssue.fields.summary}",
+                flexible=True,
+            ),
         ),
-        piped=("{id}", "{type.name}", "{outwardIssue.key}", "{inwardIssue.key}"),
+        piped=(
+            _words_of,
+            _other_of,
+            "{outwardIssue.fields.summary|inwardIssue.fields.summary}",
+            "{id}",
+        ),
     )
 
     id: str
     type: LinkType
-    inwardIssue: NamedIssue | None = None  # noqa: N815
-    outwardIssue: NamedIssue | None = None  # noqa: N815
+    inwardIssue: LinkedIssue | None = None  # noqa: N815
+    outwardIssue: LinkedIssue | None = None  # noqa: N815
 
 
 class Worklog(Resource):
