@@ -95,3 +95,22 @@ def test_a_ticket_that_is_refused_has_no_link_anywhere(at: Console) -> None:
     assert ends == [each["status"] for each in told["results"]], shown
     assert "The step whose link it has was not done." == told["results"][3]["reason"]
     assert 1 == len(sent(at, "slack"))
+
+
+def test_a_link_is_said_offline_and_asked_about_whatever_is_approved_in_advance(
+    at: Console,
+) -> None:
+    at.begin()
+    said = "open an issue in acme/web titled 'Crash' and post its link to #releases"
+    alone = at.run("ask", said, "--engine", "offline", "--yes", "--output", "json")
+    with at.terminal("ask", said, "--engine", "offline", "--yes") as terminal:
+        asked = terminal.expect("[y/")
+        terminal.answer("y")
+        code, shown = terminal.ended(), terminal.seen
+
+    assert (6, "needs_approval", "needs_approval") == alone.end
+    assert "--yes does not cover this: A link is always asked about." in asked
+    assert "text (your words): <link of the issue that step 1 makes in acme/web>" in asked
+    assert 0 == code, shown
+    (posted,) = sent(at, "slack")
+    assert posted["text"].startswith("https://github.com/acme/web/issues/")

@@ -95,6 +95,11 @@ class WirePlan(WireModel):
         """Whether a step takes standard input."""
         return any(arg.source == "stdin" for step in self.steps for arg in step.args)
 
+    @property
+    def has_links(self) -> bool:
+        """Whether a step sends the link of another."""
+        return any(arg.source == "link" for step in self.steps for arg in step.args)
+
 
 def schema(actions: Iterable[str], *, has_links: bool = False) -> dict[str, Any]:
     """Return the parameters of `submit_plan` as JSON Schema, in the subset that Gemini honours.

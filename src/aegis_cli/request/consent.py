@@ -163,12 +163,13 @@ def why_not_preapproved(to_ask: tuple[Act, ...], consent: Consent) -> str:
     if not plain and not consent.guessed_as:
         return _ALWAYS if any(act.approval is Approval.STRICT for act in to_ask) else ""
     if consent.asked is not None:
-        return consent.asked.why_none() or _NOT_THE_ORDER
+        return consent.asked.why_none() or (_LINK if plain[0].links else _NOT_THE_ORDER)
     unnamed = dict.fromkeys(name for act in plain for name in _unnamed_targets(act))
     return f"You did not name the {_name_fields(unnamed)} yourself."
 
 
 _NOT_THE_ORDER = "The plan is not word for word what your sentence orders."
+_LINK = "A link is always asked about."
 _ALWAYS = "It is always asked about."
 
 

@@ -92,6 +92,8 @@ def _write_value(draft: Draft, value: SlotValue) -> str:
     kind = draft.form.action.reader(value.field)
     if value.stdin:
         return "stdin"
+    if value.link:
+        return f"{_quote(value.text)} and its link" if value.text else "its link"
     if value.text == ME_LOGIN:
         return "me"
     if kind == "choice":

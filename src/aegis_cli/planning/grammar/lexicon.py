@@ -77,6 +77,8 @@ PRONOUNS = frozenset({"it", "that", "this"}) | PLURAL_PRONOUNS
 CURRENT = frozenset({"this", "current"})
 """Words before "repo" that refer to the current repository."""
 
+LINKS = frozenset({"link", "url", "address"})
+"""What the page of something is called."""
 THERE = frozenset({"there", "its"})
 """Words that refer to the repository named earlier."""
 
@@ -198,6 +200,8 @@ MISSING = {
     "it": "It is not clear what this refers to: name it, as in acme/web#12.",
     "action": "Say what to do, as in list, show, open, close, comment, label or assign.",
     "object": "Say in full what should happen.",
+    "link": "A link is of what the order right before makes at another provider: say both, as in "
+    "open an issue in acme/web titled 'Crash' and post its link to ….",
     "stdin": "Standard input is empty here: pipe something in, or give the text in quotes.",
     "meaning": "This can mean more than one thing.",
     "provider": "This may be meant for {titles}: add where, as in 'at {name}'.",

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from aegis_cli.actions.kinds import ME as ME_LOGIN
 from aegis_cli.actions.marks import CLEAR
-from aegis_cli.actions.names import Place
+from aegis_cli.actions.names import BARE, Place
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes, is_exact_reference
 from aegis_cli.planning.grammar.slots import (
@@ -71,6 +71,36 @@ def _single(read: _LexemeReader) -> _Reader:
 
 def _text(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     return SlotValue(slot.field, lexeme.raw) if lexeme.quoted else None
+
+
+def _text_or_link(slot: Slot, lexemes: Lexemes, at: int, *, read: _LexemeReader) -> Match | None:
+    """Read a text, and behind it or alone the link of what was just made: "post its link".
+
+    NOTE: only at another provider than GitHub, whose sentences mean what they mean without others.
+    """
+    text = read(slot, lexemes[at])
+    is_joined = text is not None and _word_at(lexemes, at + 1) in {"and", "with"}
+    start = at if text is None else at + 2 if is_joined else at + 1
+    end = None if slot.reads or slot.provider == BARE else _end_of_link(lexemes, start)
+    if end is not None:
+        return end, (SlotValue(slot.field, text.text if text else "", link=True),)
+    return (at + 1, (text,)) if text else None
+
+
+def _end_of_link(lexemes: Lexemes, at: int) -> int | None:
+    """Return where the words for the link of what was just made end, such as "its link"."""
+    words = [_word_at(lexemes, at + more) for more in range(3)]
+    if words[0] == "its" and words[1] in lexicon.LINKS:
+        return at + 2
+    if words[0] not in lexicon.LINKS:
+        return None
+    if words[1] in {"of", "to"} and words[2] in lexicon.PRONOUNS - lexicon.PLURAL_PRONOUNS:
+        return at + 3
+    return at + 1 if lexemes[at].article == "the" else None
+
+
+def _word_at(lexemes: Lexemes, at: int) -> str:
+    return lexemes[at].text if at < len(lexemes) else ""
 
 
 def _quote(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
@@ -373,8 +403,8 @@ _BARE_NAMES = frozenset(
 """The kinds that almost any word without quotation marks may be."""
 
 _READERS: dict[str, _Reader] = {
-    "text": _single(_text),
-    "quote": _single(_quote),
+    "text": partial(_text_or_link, read=_text),
+    "quote": partial(_text_or_link, read=_quote),
     "quotes": partial(_list, read=_quote),
     "stdin": _stdin,
     "choice": _choice,

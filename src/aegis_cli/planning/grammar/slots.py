@@ -30,6 +30,8 @@ class SlotValue:
     """The repository before the number of an issue."""
     stdin: bool = False
     """Whether standard input is the value."""
+    link: bool = False
+    """Whether the link of what the request before makes stands behind it."""
     word: Lexeme | None = dataclasses.field(default=None, compare=False)
     """The very lexeme that is read as a name; `None` for any other value."""
 

@@ -270,12 +270,36 @@ def _arguments(draft: Draft, target: Referent) -> Iterator[list[WireArgument]]:
 
 def _argument(action: ActionFacts, value: SlotValue, target: Referent) -> list[WireArgument]:
     """Return an argument, and that of the other repository which its thing is in."""
+    if value.link:
+        texts = [WireArgument(name=value.field, value=value.text)] if value.text else []
+        return [*texts, WireArgument(name=value.field, source="link")]
     argument = WireArgument(
         name=value.field, source="stdin" if value.stdin else "literal", value=value.text
     )
     place = action.place_beside(value.field)
     is_elsewhere = place and value.repo and value.repo.casefold() != target.place.name.casefold()
     return [argument, WireArgument(name=place, value=value.repo)] if is_elsewhere else [argument]
+
+
+def _number(requests: list[Understood]) -> Iterator[WireStep]:
+    """Yield the steps with their ids, and in each link the step that it is of.
+
+    NOTE: a link is of the one step of the request right before, at another provider, and of
+    nothing else that "its" may mean; where there is none, the plan is refused for it.
+    """
+    before, at = "", 0
+    provider = ""
+    for request in requests:
+        of = before if request.action.provider != provider else ""
+        for step in request.steps:
+            at += 1
+            args = [
+                arg.model_copy(update={"value": of}) if arg.source == "link" else arg
+                for arg in step.args
+            ]
+            yield step.model_copy(update={"id": f"s{at}", "args": args})
+        before = f"s{at}" if len(request.steps) == 1 else ""
+        provider = request.action.provider
 
 
 def _check_plan(
@@ -294,9 +318,10 @@ def _check_plan(
     # NOTE: in "close #1 and reopen #2 in acme/web", the repository of #1 is unknown.
     if implied and sentence.repos - {(context.repo or "").casefold()}:
         return Gap(MISSING["repos"], lexemes, scope)
-    numbered = [step.model_copy(update={"id": f"s{at}"}) for at, step in enumerate(steps, 1)]
-    wire = WirePlan(steps=numbered)
+    wire = WirePlan(steps=[*_number(requests)])
     if wire.uses_stdin and not context.stdin:
         return Gap(MISSING["stdin"], lexemes, scope)
     reading = read(wire, sentence, context, grammar.load)
-    return Gap(reading.reason, lexemes, scope) if isinstance(reading, Invalid) else wire
+    if isinstance(reading, Invalid):
+        return Gap(MISSING["link"] if wire.has_links else reading.reason, lexemes, scope)
+    return wire
