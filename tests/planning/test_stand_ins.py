@@ -1,12 +1,13 @@
 """What becomes of stand-ins in a plan: the values of one row, in targets alone."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from aegis_cli.actions.catalog import load
 from aegis_cli.errors import Code, Unclear, UsageError
-from aegis_cli.planning.plan import Literal, Origin, Plan, Step
+from aegis_cli.planning.plan import Link, Literal, Origin, Plan, Step
 from aegis_cli.planning.row_references import ListedRows, replace_rows
 from aegis_cli.planning.stand_ins import Row, StandIns
 
@@ -165,6 +166,15 @@ def test_a_stand_in_is_sent_in_no_text(body: str) -> None:
 
     with pytest.raises(Unclear, match="for no part of a text"):
         filled("comment on row 3", planned)
+
+
+@pytest.mark.parametrize("text", ["row/3", "See row/3#900000003", "900000003"])
+def test_a_stand_in_is_sent_in_front_of_no_link(text: str) -> None:
+    planned = step("issues.add_comment", repo="row/3", issue_number=900000003)
+    linked = replace(planned, values={**planned.values, "body": Link("s0", text)})
+
+    with pytest.raises(Unclear, match="for no part of a text"):
+        filled("comment on row 3", linked)
 
 
 def test_a_stand_in_is_sent_in_no_object_of_a_list() -> None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from aegis_cli.actions.fields import kinds_of, place_of, thing_of
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.errors import AegisError, Code, Unclear
-from aegis_cli.planning.plan import Literal, Origin, Plan, Step, Value
+from aegis_cli.planning.plan import Link, Literal, Origin, Plan, Step, Value
 from aegis_cli.planning.sentence.tokens import normal
 
 _FIRST = 900_000_000
@@ -129,7 +129,8 @@ class StandIns:
         if part is not None and self._fits(part, kind):
             row = self.rows[part.number]
             return Literal(row.key if part.is_key else row.place, Origin.RESULT)
-        if isinstance(value, Literal) and self._is_in(value.value):
+        text = value.text if isinstance(value, Link) else ""
+        if self._is_in(value.value if isinstance(value, Literal) else text):
             raise _unclear(
                 "A row stands for a thing of the list, and for no part of a text.",
                 "Put texts into quotation marks, and write there what you mean.",
