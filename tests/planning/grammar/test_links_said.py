@@ -6,8 +6,13 @@ import pytest
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.catalog import load
+from aegis_cli.planning.grammar.canonical import canonical_sentence
 from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
+from aegis_cli.planning.grammar.fit import Draft
+from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.lexicon import MISSING
+from aegis_cli.planning.grammar.scope import Scope
+from aegis_cli.planning.grammar.slots import SlotValue
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Grade, Link, Origin
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -158,3 +163,13 @@ def test_a_link_that_is_said_is_the_persons_and_an_explicit_command() -> None:
 
     (link,) = posted.links.values()
     assert (Link("s1"), Origin.USER) == (link, link.origin)
+
+
+@for_each(("text", "said"), [("", "its link"), ("Deployed:", "'Deployed:' and its link")])
+def test_a_link_is_written_as_it_is_read(text: str, said: str) -> None:
+    form = next(form for form in GRAMMAR.forms if form.action.name == "slack.messages.send")
+    values = (SlotValue("channel", "#releases"), SlotValue("text", text, link=True))
+
+    written = canonical_sentence(Draft(form, values), Scope(provider="slack"), stdin=False)
+
+    assert said in written

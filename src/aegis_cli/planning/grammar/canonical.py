@@ -92,14 +92,12 @@ def _write_value(draft: Draft, value: SlotValue) -> str:
     kind = draft.form.action.reader(value.field)
     if value.stdin:
         return "stdin"
-    if value.link:
-        return f"{_quote(value.text)} and its link" if value.text else "its link"
     if value.text == ME_LOGIN:
         return "me"
     if kind == "choice":
         return _choice_phrase(draft.form.action, value)
     if kind in TEXTS:
-        return _quote(value.text)
+        return _write_text(value)
     if prefix := {"issues": f"{value.repo}#", "people": "@", "person": "@"}.get(kind):
         return f"{prefix}{value.text}"
     (*_, last) = Sentence(value.text).tokens or (None,)
@@ -108,6 +106,12 @@ def _write_value(draft: Draft, value: SlotValue) -> str:
     )
     is_bare = is_plain or kind in {"number", "repository", "ownerless", "colour", "date"}
     return value.text if is_bare else _quote(value.text)
+
+
+def _write_text(value: SlotValue) -> str:
+    if not value.link:
+        return _quote(value.text)
+    return f"{_quote(value.text)} and its link" if value.text else "its link"
 
 
 def _choice_phrase(action: ActionFacts, value: SlotValue) -> str:
