@@ -62,7 +62,7 @@ def let_exist(names: Iterable[str]) -> None:
         return
     _existing.clear()
     _existing.update(existing)
-    for forget in (nouns.cache_clear, _entries.cache_clear, *forgetting):
+    for forget in (nouns.cache_clear, _entries.cache_clear, impossible.cache_clear, *forgetting):
         forget()
 
 
@@ -154,6 +154,7 @@ def _ways_of_noun(noun: str) -> Mapping[str, Any]:
     return data
 
 
+@cache
 def impossible() -> "tuple[Impossible, ...]":
     """Return what no action does and people ask for, at the providers that exist."""
     parse = importlib.import_module("tomllib").loads
