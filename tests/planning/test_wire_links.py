@@ -13,8 +13,9 @@ from aegis_cli.planning.plan import Context, Invalid, Link, Literal, Origin, Pla
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan, decode
+from aegis_cli.providers.jira.nouns.issue_changes import CreateIssue as CreateTicket
 from tests.helpers.act_factory import BASES
-from tests.helpers.linked import LINK, PAGE
+from tests.helpers.linked import LINK, PAGE, post, step
 from tests.helpers.rows import for_each
 
 pytestmark = pytest.mark.usefixtures("board")
@@ -229,3 +230,14 @@ def test_a_program_that_says_a_sentence_has_said_the_link() -> None:
     _, step = link_in(OPEN, posting(OPENED, LINKED))
 
     assert Origin.AGENT is step.told_by(Origin.AGENT).provenance["text"]
+
+
+def test_where_the_host_of_the_pages_is_not_known_there_is_no_link() -> None:
+    made = CreateTicket(project="WEB", summary="Crash")
+    plan = Plan((step(1, made), step(2, post(), "s1")))
+
+    with pytest.raises(UsageError, match=r"What jira\.issues\.create makes has no page at Jira\."):
+        expand(plan, BASES)
+
+    _, act = expand(plan, BASES, sites={"jira": "acme.atlassian.net"})
+    assert ["https://acme.atlassian.net/browse/WEB-"] == [link.page for link in act.links]
