@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.console import GEMINI, Console, LinkOf, console, plan
+from tests.session.held import held
 
 pytestmark = pytest.mark.enable_socket
 
@@ -114,3 +115,18 @@ def test_a_link_is_said_offline_and_asked_about_whatever_is_approved_in_advance(
     assert 0 == code, shown
     (posted,) = sent(at, "slack")
     assert posted["text"].startswith("https://github.com/acme/web/issues/")
+
+
+def test_in_a_session_its_person_is_asked_and_its_executor_makes_the_link(at: Console) -> None:
+    at.begin()
+    with held(at) as session:
+        said = "open an issue in acme/web titled 'Crash' and post its link to #releases"
+        ended = session.answered("ask", said, "--engine", "offline", "--output", "json")
+
+    assert (0, "done", None) == ended.end
+    opened, _ = ended.document["results"]
+    link = f"https://github.com/acme/web/issues/{opened['data']['number']}"
+    assert [link] == [each["text"] for each in sent(at, "slack")]
+    step = ended.document["plan"]["steps"][1]
+    assert {"text": "", "link_of": "s1"} == step["arguments"]["text"]
+    assert "agent" == step["provenance"]["text"]
