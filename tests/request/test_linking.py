@@ -15,7 +15,8 @@ from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Plan
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
-from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue, UpdateIssue
+from aegis_cli.providers.github.nouns.pull_requests.pull_changes import UpdatePull
 from aegis_cli.request.approval import Reply, approve, remaining_acts, with_linked
 from aegis_cli.request.attempt import LEFT_OUT, LINK_LEFT_OUT
 from aegis_cli.request.consent import Consent, Preapproval, may_be_covered
@@ -24,11 +25,14 @@ from aegis_cli.request.execution import Outcome, ProviderAccess, StepStatus, run
 from aegis_cli.request.linking import NOT_DONE, are_of_earlier, fill_links, is_broken
 from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.result import Result, to_json
+from aegis_cli.request.target_reads import on_other
+from aegis_cli.request.target_snapshot import TargetSnapshot, is_so_already
 from tests.helpers.acting import Acting
 from tests.helpers.canned import BASE, LOST, REFUSED, answer
 from tests.helpers.flows import Player
-from tests.helpers.linked import LINK, LINKED, OPEN, PAGE, linked_acts, plan_of, post
+from tests.helpers.linked import LINK, LINKED, OPEN, PAGE, linked_acts, plan_of, post, step
 from tests.helpers.rows import for_each
+from tests.other_providers.board.notes import EditNote, GetNote
 
 pytestmark = pytest.mark.usefixtures("board")
 
@@ -411,3 +415,28 @@ def test_only_what_was_approved_is_filled_in_and_sent(change: Change, sent: int)
     assert sent == sum(each.status is StepStatus.DONE for each in outcomes)
     assert sent == len(player.requests)
     assert not any(LINK.encode() in (request.body or b"") for request in player.requests)
+
+
+# What it is about
+
+
+def test_a_text_with_a_link_is_never_so_already() -> None:
+    edit = EditNote(note="lobby-12", text=f"Opened: {LINK}")
+    (_, act) = linked_acts(Plan((step(1, OPEN), step(2, edit, "s1"))))
+    seen = TargetSnapshot(
+        GetNote(note="lobby-12"), {"id": 12, "name": "lobby-12", "text": f"Opened: {LINK}"}
+    )
+
+    assert not is_so_already(act, seen)
+    assert is_so_already(replace(act, links=()), seen)
+
+
+def test_a_link_stays_where_it_is_on_a_thing_of_another_kind() -> None:
+    change = UpdateIssue(repo="acme/web", issue_number=3, title=LINK)
+    (_, act) = linked_acts(Plan((step(1, OPEN), step(2, change, "s1", "title"))))
+
+    other = on_other(act, UpdatePull(repo="acme/web", pull_number=3, title=LINK))
+
+    assert act.links == other.links
+    assert {"repo", "pull_number", "title"} == other.step.values.keys()
+    assert act.step.links == other.step.links
