@@ -20,20 +20,20 @@ from aegis_cli.providers.slack.nouns.marks_on_messages import (
     PinMessage,
     RemoveReaction,
 )
-from aegis_cli.providers.slack.nouns.message_writes import (
-    BroadcastMessage,
-    DeleteMessage,
-    EditMessage,
-    ReplyToMessage,
-    SendMessage,
-)
-from aegis_cli.providers.slack.nouns.messages import (
+from aegis_cli.providers.slack.nouns.message_reads import (
     GetMessage,
     GetPermalink,
     ListMessages,
     ListPins,
     ListReplies,
     SearchMessages,
+)
+from aegis_cli.providers.slack.nouns.message_writes import (
+    BroadcastMessage,
+    DeleteMessage,
+    EditMessage,
+    ReplyToMessage,
+    SendMessage,
 )
 from aegis_cli.providers.slack.nouns.people import FindPersonByEmail, GetPerson, ListPeople
 from aegis_cli.providers.slack.nouns.scheduled import (
@@ -42,8 +42,8 @@ from aegis_cli.providers.slack.nouns.scheduled import (
     ScheduleBroadcast,
     ScheduleMessage,
 )
+from aegis_cli.providers.slack.nouns.slack_identity import GetWorkspace, WhoAmIAtSlack
 from aegis_cli.providers.slack.nouns.status import SetStatus
-from aegis_cli.providers.slack.nouns.whoami import GetWorkspace, WhoAmIAtSlack
 from tests.actions.case import Case, typed
 
 TS, MINE = "1763200000.000200", "1763300000.000500"

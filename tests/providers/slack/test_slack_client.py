@@ -9,11 +9,11 @@ from aegis_cli.core.http import Response
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from aegis_cli.providers.slack.nouns.channel_reads import GetChannel, ListChannels
 from aegis_cli.providers.slack.nouns.marks_on_messages import AddReaction
+from aegis_cli.providers.slack.nouns.message_reads import GetMessage, ListMessages, SearchMessages
 from aegis_cli.providers.slack.nouns.message_writes import SendMessage
-from aegis_cli.providers.slack.nouns.messages import GetMessage, ListMessages, SearchMessages
 from aegis_cli.providers.slack.nouns.people import ListPeople
 from aegis_cli.providers.slack.nouns.scheduled import ListScheduled
-from aegis_cli.providers.slack.nouns.whoami import WhoAmIAtSlack
+from aegis_cli.providers.slack.nouns.slack_identity import WhoAmIAtSlack
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_client import LONGEST_WAIT, perform
 from tests.helpers.canned import LOST, REFUSED, Canned, answer

@@ -19,13 +19,13 @@ from aegis_cli.providers.slack.nouns.channel_writes import (
     SetTopic,
 )
 from aegis_cli.providers.slack.nouns.marks_on_messages import AddReaction, RemoveReaction
+from aegis_cli.providers.slack.nouns.message_reads import ListMessages, ListReplies, SearchMessages
 from aegis_cli.providers.slack.nouns.message_writes import (
     DeleteMessage,
     EditMessage,
     ReplyToMessage,
     SendMessage,
 )
-from aegis_cli.providers.slack.nouns.messages import ListMessages, ListReplies, SearchMessages
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.plan_preview import Preview
 from aegis_cli.request.policy import Layer, Policy

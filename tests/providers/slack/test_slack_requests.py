@@ -16,7 +16,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.providers.slack.parts import narrowing, scopes
 from aegis_cli.providers.slack.provider import SLACK
 from aegis_cli.providers.slack.slack_action import SlackAction, methods
-from aegis_cli.providers.slack.slack_text import escape, mentioned, plain_text
+from aegis_cli.providers.slack.slack_text import escape, mentions_in, plain_text
 from tests.actions.case import Case
 from tests.adapters.render.samples import HOSTILE
 from tests.helpers.rows import for_each
@@ -109,7 +109,7 @@ def test_no_text_becomes_markup(text: str) -> None:
     sent = escape(text)
 
     assert not {"<", ">"} & {*sent}
-    assert [] == [*mentioned(sent)]
+    assert [] == [*mentions_in(sent)]
     assert text == plain_text(sent, {})
 
 

@@ -34,7 +34,7 @@ def place_of(channel: Any) -> str:
     return f"#{channel.get('name')}"
 
 
-def _told(answer: Any) -> tuple[str, bool | None] | None:
+def _tell(answer: Any) -> tuple[str, bool | None] | None:
     """Read a channel off an answer that is one: its place, and whether it is private."""
     if not isinstance(answer, dict) or not isinstance(answer.get("id"), str):
         return None
@@ -57,7 +57,7 @@ CHANNEL = Container(
     check=_check,
     is_pattern=_is_pattern,
     is_thing=lambda text: _MESSAGE.fullmatch(text) is not None,
-    told=_told,
+    told=_tell,
     people=_people,
 )
 """A channel, public or private, or a direct message by its id."""

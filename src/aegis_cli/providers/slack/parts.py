@@ -22,7 +22,7 @@ def client() -> ProviderClient:
 
 def bind_me() -> Action[Any]:
     """Make the read that says who `@me` is."""
-    from aegis_cli.providers.slack.nouns.whoami import WhoAmIAtSlack
+    from aegis_cli.providers.slack.nouns.slack_identity import WhoAmIAtSlack
 
     return WhoAmIAtSlack()
 

@@ -54,11 +54,11 @@ def perform(action: SlackAction[Any], base: str, *, in_place: bool) -> Flow[Perf
     request = action.request(base)
     request = request if request.body is None else replace(request, headers=_HEADERS)
     if action.facts.effect > Effect.READ:
-        return _write_result(action, (yield from _answered(action, request)))
+        return _write_result(action, (yield from _answer_of(action, request)))
     if get_origin(action.facts.result) is list:
         items, note = yield from _list_pages(action, request)
     else:
-        items, note = [_one(action, (yield from _answered(action, request)))], ""
+        items, note = [_one(action, (yield from _answer_of(action, request)))], ""
     if action.people:
         names = yield from ask_names(action, items, base)
         items = [with_names(action, item, names) for item in items]
@@ -72,10 +72,10 @@ def _list_pages(action: SlackAction[Any], request: Request) -> Flow[tuple[list[A
     kept: list[Any] = []
     cursor = ""
     for _ in range(_MOST_PAGES):
-        body = yield from _answered(action, after(request, cursor) if cursor else request)
+        body = yield from _answer_of(action, after(request, cursor) if cursor else request)
         found = pick(body, action.facts.envelope)
         if not isinstance(found, list):
-            raise _unexpected()
+            raise _bad_form()
         kept += [item for item in map(action.shape, found) if action.keeps(item)]
         cursor = next_cursor(body)
         if not cursor or (action.most is not None and len(kept) >= action.most):
@@ -99,7 +99,7 @@ def _one(action: SlackAction[Any], body: dict[str, Any]) -> Any:
             raise refusal_for("message_not_found", error="nothing of that name")
         return kept[0]
     if not isinstance(found, dict):
-        raise _unexpected()
+        raise _bad_form()
     thing = action.shape(found)
     # NOTE: what is shown, and pinned, must be what was asked for.
     if not action.keeps(thing):
@@ -132,13 +132,13 @@ def compare(action: Any, body: Any, data: Any) -> None:
             raise PartlyIgnored(message, data)
 
 
-def _answered(action: SlackAction[Any], request: Request) -> Flow[dict[str, Any]]:
+def _answer_of(action: SlackAction[Any], request: Request) -> Flow[dict[str, Any]]:
     """Send a request and return the answer, if it says that it was done, or is so already."""
     is_write = action.facts.effect > Effect.READ
-    pause = _Pause(is_write)
+    pause = _Retry(is_write)
     answer = yield from with_retries(request, pause, pause.reason, attempts=_ATTEMPTS)
     if isinstance(answer, Response):
-        return _done(action, answer)
+        return _require_done(action, answer)
     if is_write and answer.sent:
         raise unknown(action, f"The answer never came ({answer.reason})")
     raise Failed(
@@ -148,7 +148,7 @@ def _answered(action: SlackAction[Any], request: Request) -> Flow[dict[str, Any]
     )
 
 
-def _done(action: SlackAction[Any], answer: Response) -> dict[str, Any]:
+def _require_done(action: SlackAction[Any], answer: Response) -> dict[str, Any]:
     """Return what an answer says, if that is a success; raise what it means otherwise."""
     body = _body(answer)
     error, is_write = _error(body), action.facts.effect > Effect.READ
@@ -169,7 +169,7 @@ def _done(action: SlackAction[Any], answer: Response) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pause:
+class _Retry:
     """The seconds until a request is sent again."""
 
     is_write: bool
@@ -245,8 +245,8 @@ def _validate(action: SlackAction[Any], data: Any) -> Any:
     with suppress(ValidationError, RecursionError):
         return adapter.dump_python(adapter.validate_python(data), mode="json")
     # NOTE: raised outside the handler, so that no context holds what Slack sent.
-    raise _unexpected()
+    raise _bad_form()
 
 
-def _unexpected() -> Failed:
+def _bad_form() -> Failed:
     return Failed("Slack's answer does not have the documented form.", code=Code.PROTOCOL)

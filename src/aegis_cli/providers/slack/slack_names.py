@@ -10,7 +10,7 @@ from typing import Any
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Malformed, Request, Response
 from aegis_cli.providers.slack.slack_action import SlackAction
-from aegis_cli.providers.slack.slack_text import mentioned, plain_text, text_of
+from aegis_cli.providers.slack.slack_text import mentions_in, plain_text, text_of
 
 _ID = re.compile(r"[UW][A-Z0-9]{2,20}", re.ASCII)
 MOST = 30
@@ -21,7 +21,7 @@ def ask_names(action: SlackAction[Any], items: Iterable[Any], base: str) -> Flow
     """Return the names of the people of an answer, by their ids; a failure leaves one out."""
     things = [*items]
     authors = (each for thing in things for each in _ids(action, thing))
-    others = (each for thing in things for each in mentioned(text_of(thing)))
+    others = (each for thing in things for each in mentions_in(text_of(thing)))
     names: dict[str, str] = {}
     for person in [*dict.fromkeys((*authors, *others))][:MOST]:
         answer = yield Request("GET", base, "/users.info", query=(("user", person),))

@@ -35,7 +35,7 @@ def plain_text(text: str, names: Mapping[str, str]) -> str:
     return _unescape(_MARKUP.sub(lambda found: _as_read(found[1], names), text))
 
 
-def mentioned(text: str) -> Iterator[str]:
+def mentions_in(text: str) -> Iterator[str]:
     """Yield the ids of the people whom a text of Slack's mentions."""
     for found in _MARKUP.finditer(text):
         person = _PERSON.fullmatch(found[1])

@@ -113,14 +113,14 @@ MessageText: TypeAlias = Annotated[
     StringConstraints(min_length=1, max_length=4_000, pattern=r"\S"),
     AfterValidator(check_text),
 ]
-Topic: TypeAlias = Annotated[
+ChannelTopic: TypeAlias = Annotated[
     str,
     replace(_TEXT, noun="topic", takes_file=False),
     SentAs(escape),
     StringConstraints(max_length=250),
     AfterValidator(check_text),
 ]
-Emoji: TypeAlias = Annotated[
+EmojiName: TypeAlias = Annotated[
     str,
     named_kind("emoji", "thumbsup", "eyes"),
     Doc("Name of the emoji, as in thumbsup."),

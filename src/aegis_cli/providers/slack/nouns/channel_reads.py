@@ -14,7 +14,7 @@ from aegis_cli.providers.slack.slack_types import ChannelId, ChannelName
 
 _LARGEST = "999"
 """The length of a page in which one channel is looked for."""
-Named: TypeAlias = Annotated[
+NamedChannel: TypeAlias = Annotated[
     ChannelName, Unsent(), Doc("Channel, as #NAME; a direct message by its id.")
 ]
 
@@ -74,7 +74,7 @@ class GetChannel(
 ):
     """Show a channel: topic, purpose, how many are in it."""
 
-    channel: Named
+    channel: NamedChannel
     channel_id: Annotated[
         ChannelId | None,
         At("channel"),
@@ -90,7 +90,7 @@ class GetChannel(
 class ChannelAction(SlackAction[R]):
     """An action in one channel."""
 
-    channel: Named
+    channel: NamedChannel
     channel_id: Annotated[
         ChannelId | None,
         At("channel"),

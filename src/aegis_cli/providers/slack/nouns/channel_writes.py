@@ -16,7 +16,7 @@ from aegis_cli.providers.slack.nouns.channel_reads import (
 from aegis_cli.providers.slack.nouns.people import GetPerson, ListPeople, Who
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_resources import SlackChannel
-from aegis_cli.providers.slack.slack_types import ChannelName, Topic, UserId
+from aegis_cli.providers.slack.slack_types import ChannelName, ChannelTopic, UserId
 
 
 class ChannelWrite(ChannelAction[R]):
@@ -67,7 +67,7 @@ class SetTopic(
 ):
     """Set the topic of a channel."""
 
-    topic: Annotated[Topic, OfTarget("topic.value")]
+    topic: Annotated[ChannelTopic, OfTarget("topic.value")]
     """What it is from now on."""
 
 

@@ -8,7 +8,7 @@ from aegis_cli.actions.marks import At
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.slack.nouns.channel_reads import ChannelAction
 from aegis_cli.providers.slack.nouns.message_writes import MESSAGE_TARGET
-from aegis_cli.providers.slack.slack_types import Emoji, MessageTs
+from aegis_cli.providers.slack.slack_types import EmojiName, MessageTs
 
 
 class MarkAction(ChannelAction[R]):
@@ -38,7 +38,7 @@ class AddReaction(
 ):
     """React to a message with an emoji."""
 
-    emoji: Annotated[Emoji, At("name")]
+    emoji: Annotated[EmojiName, At("name")]
 
 
 class RemoveReaction(
@@ -56,7 +56,7 @@ class RemoveReaction(
 ):
     """Take a reaction of yours off a message."""
 
-    emoji: Annotated[Emoji, At("name")]
+    emoji: Annotated[EmojiName, At("name")]
 
 
 class PinMessage(

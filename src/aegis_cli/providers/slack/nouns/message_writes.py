@@ -10,7 +10,7 @@ from aegis_cli.actions.marks import At, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.slack.nouns.channel_reads import CHANNEL_TARGET, ChannelAction
-from aegis_cli.providers.slack.nouns.messages import GetMessage
+from aegis_cli.providers.slack.nouns.message_reads import GetMessage
 from aegis_cli.providers.slack.nouns.people import GetPerson, ListPeople
 from aegis_cli.providers.slack.slack_action import methods
 from aegis_cli.providers.slack.slack_resources import SlackMessage, SlackResource

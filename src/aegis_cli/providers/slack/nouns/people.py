@@ -41,7 +41,7 @@ def is_called(person: Any, name: str) -> bool:
     return name.casefold() in {each.casefold() for each in names if isinstance(each, str)}
 
 
-def called(person: Any, name: str | None) -> Any:
+def by_name(person: Any, name: str | None) -> Any:
     """Return a person with the name by which they were looked for, if they have it."""
     return {**person, "called": name} if name and is_called(person, name) else person
 
@@ -70,7 +70,7 @@ class ListPeople(
 
     def settle(self, items: Sequence[Any]) -> Sequence[Any]:
         """Return the one who is looked for by that name; of several, each by the handle."""
-        return [called(items[0], self.person)] if len(items) == 1 else items
+        return [by_name(items[0], self.person)] if len(items) == 1 else items
 
     def _page_size(self) -> tuple[tuple[str, str], ...]:
         return super()._page_size() if self.person is None else (("limit", _LARGEST),)
@@ -100,7 +100,7 @@ class GetPerson(
 
     def shape(self, item: Any) -> Any:
         """Return the person by the name that the call has."""
-        return called(item, self.person)
+        return by_name(item, self.person)
 
 
 EmailAddress: TypeAlias = Annotated[

@@ -12,7 +12,7 @@ from aegis_cli.actions.views import Line
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_resources import SlackResource
 from aegis_cli.providers.slack.slack_text import escape
-from aegis_cli.providers.slack.slack_types import Emoji, check_text
+from aegis_cli.providers.slack.slack_types import EmojiName, check_text
 
 
 class SlackStatus(SlackResource):
@@ -53,6 +53,6 @@ class SetStatus(
         AfterValidator(check_text),
     ]
     """What it says."""
-    emoji: Annotated[Emoji | None, At("profile.status_emoji"), SentAs(lambda name: f":{name}:")] = (
-        None
-    )
+    emoji: Annotated[
+        EmojiName | None, At("profile.status_emoji"), SentAs(lambda name: f":{name}:")
+    ] = None
