@@ -185,10 +185,13 @@ def synonyms_of(info: FieldInfo) -> dict[str, tuple[str, ...]]:
 
 
 def phrases_of(info: FieldInfo) -> dict[tuple[str, ...], str]:
-    """Return the phrases, in words, that mean each value of a choice; the longest first."""
+    """Return the phrases, in words, that mean each value of a choice; the longest first.
+
+    Of a name they are those of the values that are known, as of a status that most projects have.
+    """
     synonyms = synonyms_of(info)
     phrases: dict[tuple[str, ...], str] = {}
-    for value in choices_of(info):
+    for value in choices_of(info) or synonyms:
         word = value.lower()
         own = () if word in {"true", "false"} else (word, word.replace("_", " "))
         for words in (*own, *synonyms.get(value, ())):

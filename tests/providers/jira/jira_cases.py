@@ -10,6 +10,7 @@ from aegis_cli.providers.jira.nouns.comments import (
     ListComments,
 )
 from aegis_cli.providers.jira.nouns.issue_changes import (
+    AddLabels,
     AssignIssue,
     CreateIssue,
     DeleteIssue,
@@ -406,6 +407,13 @@ CASES = (
                 "labels": ["a", "b"],
             }
         },
+        **_BY_ID,
+    ),
+    Case(
+        AddLabels(issue="WEB-12", labels=("flaky",)),
+        sends="PUT /rest/api/3/issue/10012",
+        body={"update": {"labels": [{"add": "flaky"}]}},
+        said="label WEB-12 with flaky",
         **_BY_ID,
     ),
     Case(

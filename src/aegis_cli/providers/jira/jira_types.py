@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import AfterValidator, StringConstraints
 
 from aegis_cli.actions.field_types import IdNumber
-from aegis_cli.actions.kinds import ME, Kind, Role, named_kind, numbered_kind
+from aegis_cli.actions.kinds import ME, Kind, Role, Synonyms, named_kind, numbered_kind
 from aegis_cli.actions.marks import CLEAR, A_co, ResolvedId, SentAs
 from aegis_cli.providers.jira.adf import document_of
 from aegis_cli.providers.jira.projects import PLACE_OF_PEOPLE, PROJECT, issue_key
@@ -84,8 +84,12 @@ QueriedPerson: TypeAlias = Annotated[_Somebody, QUERIED]
 AccountId: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
 StatusName: TypeAlias = Annotated[
-    str, named_kind("status", "Done", "'In Review'", ignores_case=True), _NAME
+    str,
+    named_kind("status", "Done", "'In Review'", ignores_case=True),
+    Synonyms(**{"In Progress": (), "In Review": (), "To Do": ("todo", "to-do")}),
+    _NAME,
 ]
+"""A status; those of several words that most projects have need no quotation marks."""
 TypeName: TypeAlias = Annotated[
     str,
     named_kind("type", "Bug", "Task", ignores_case=True, cues=("and? of|with type {}",)),
@@ -104,15 +108,16 @@ def _label(value: str) -> str:
     return value
 
 
-Label: TypeAlias = Annotated[
+_LABEL = named_kind("label", "flaky", reads="labels")
+_LABEL_CUES = ("and? LABELLED with|as? {}", "with LABELS {}")
+_LabelText: TypeAlias = Annotated[
     str,
-    named_kind(
-        "label", "flaky", reads="labels", cues=("and? LABELLED with|as? {}", "with LABELS {}")
-    ),
     StringConstraints(min_length=1, max_length=255),
     AfterValidator(_text),
     AfterValidator(_label),
 ]
+Label: TypeAlias = Annotated[_LabelText, replace(_LABEL, cues=_LABEL_CUES)]
+AddedLabel: TypeAlias = Annotated[_LabelText, _LABEL]
 Summary: TypeAlias = Annotated[
     str,
     Kind(

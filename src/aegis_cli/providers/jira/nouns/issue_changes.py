@@ -7,7 +7,7 @@ from pydantic import model_validator
 from aegis_cli.actions.action import R, changes
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import CLEAR, At, Clear, InQuery, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.marks import CLEAR, At, Clear, InQuery, OfTarget, ResolvedId, SentAs, Unsent
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Line
@@ -15,6 +15,7 @@ from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import (
     AccountId,
+    AddedLabel,
     Description,
     IssueId,
     IssueKey,
@@ -28,7 +29,7 @@ from aegis_cli.providers.jira.jira_types import (
     Summary,
     TypeName,
 )
-from aegis_cli.providers.jira.nouns.issues import CHANGED, GetIssue
+from aegis_cli.providers.jira.nouns.issues import ADDED_TO, CHANGED, GetIssue
 from aegis_cli.providers.jira.nouns.transitions import ListTransitions
 from aegis_cli.providers.jira.nouns.users import ListAssignable
 from aegis_cli.providers.jira.resources import MadeIssue
@@ -152,6 +153,29 @@ class EditIssue(
         return self
 
 
+def _additions(labels: list[str]) -> list[dict[str, str]]:
+    return [{"add": label} for label in labels]
+
+
+class AddLabels(
+    IssueWrite[None],
+    op="editIssue",
+    action="jira.issues.add_labels",
+    effect=Effect.WRITE,
+    target=ADDED_TO,
+    says="Add labels to the ticket {issue}",
+    view=Line("Labelled {@issue} with {@labels}", piped="{@issue}"),
+    utterances=(
+        f"label|tag {phrases.TICKET}? {{issue}} with|as {{labels}}",
+        f"add the label|labels {{labels}} to|on {phrases.TICKET}? {{issue}}",
+    ),
+):
+    """Add labels to a ticket, beside those it has."""
+
+    labels: Annotated[tuple[AddedLabel, ...], At("update.labels"), SentAs(_additions)]
+    """Labels to add."""
+
+
 class AssignIssue(
     IssueWrite[None],
     op="assignIssue",
@@ -210,8 +234,8 @@ class TransitionIssue(
     view=Line("Moved {@issue} to {@to}", piped="{@issue}", already="{@issue} was already so"),
     verbs=("move", "transition", "set the status"),
     utterances=(
-        f"move|transition {phrases.TICKET}? {{issue}} to|into {{to}}",
-        f"CHANGE the status OF {phrases.TICKET}? {{issue}} to {{to}}",
+        f"move|transition {phrases.TICKET}? {{issue}} to|into {{to:choice}} [to|into {{to}}]",
+        f"CHANGE the status OF {phrases.TICKET}? {{issue}} to {{to:choice}} [to {{to}}]",
     ),
 ):
     """Move a ticket to another status."""

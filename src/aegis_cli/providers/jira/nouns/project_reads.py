@@ -19,7 +19,10 @@ class SearchProjects(
     envelope="values",
     everywhere=True,
     says="List the projects",
-    utterances=("SHOW? my jira_projects [called|named|about {query}]",),
+    utterances=(
+        "SHOW? my jira_projects [called|named|about {query}]",
+        "SHOW? my? projects in|at|of jira",
+    ),
 ):
     """List the projects that you can see."""
 

@@ -89,7 +89,7 @@ class ListSprintIssues(
     utterances=(
         Form(
             SHOW,
-            (f"{phrases.TICKETS}|issues in|of|from sprint {{sprint}}",),
+            (f"{phrases.TICKETS}|issues are? in|of|from sprint {{sprint}}",),
             example="show tickets in sprint {sprint}",
         ),
     ),
