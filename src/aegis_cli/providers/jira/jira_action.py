@@ -91,7 +91,7 @@ class JiraAction(Action[R]):
         statuses = {documented["status"], *((_NO_CONTENT,) if is_bare else ())}
         own = {
             "endpoint": f"{documented['method']} {path}",
-            "needs": "+".join(scopes_of(op)),
+            "needs": "+".join(scopes_of(op)) or "none",
             "statuses": tuple(sorted(statuses)),
         }
         super().__pydantic_init_subclass__(**own | facts)

@@ -3,7 +3,7 @@
 TICKET = "ticket|jira_ticket|jira_issue"
 TICKETS = "tickets|jira_tickets|jira_issues"
 JIRA_TICKETS = "jira_tickets|jira_issues"
-"""What says alone that Jira is meant; a ticket may be GitHub's too."""
+"""What says alone that Jira is meant; a ticket may be of another provider too."""
 ABOUT = (f"{TICKET}? {{issue}}",)
 ON = (f"on|to|in|of {TICKET}? {{issue}}",)
 FROM = (f"from|off|on|of|in {TICKET}? {{issue}}",)
