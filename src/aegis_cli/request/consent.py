@@ -163,7 +163,8 @@ def why_not_preapproved(to_ask: tuple[Act, ...], consent: Consent) -> str:
     if not plain and not consent.guessed_as:
         return _ALWAYS if any(act.approval is Approval.STRICT for act in to_ask) else ""
     if consent.asked is not None:
-        return consent.asked.why_none() or (_LINK if plain[0].links else _NOT_THE_ORDER)
+        has_link = any(act.links for act in plain)
+        return consent.asked.why_none() or (_LINK if has_link else _NOT_THE_ORDER)
     unnamed = dict.fromkeys(name for act in plain for name in _unnamed_targets(act))
     return f"You did not name the {_name_fields(unnamed)} yourself."
 
