@@ -229,6 +229,25 @@ def test_a_link_for_which_a_text_has_no_room_is_refused() -> None:
 
 
 @for_each(
+    ("name", "fields"),
+    [
+        ("issues.create", ("title", "body")),
+        ("issues.list", ()),
+        ("releases.upload_asset", ()),
+        ("gists.create", ("description",)),
+        ("files.put", ("message",)),
+        ("labels.create", ("description",)),
+        ("labels.delete", ()),
+        ("reviews.create", ("body",)),
+    ],
+)
+def test_only_a_text_that_people_read_and_a_write_sends_may_have_a_link(
+    name: str, fields: tuple[str, ...]
+) -> None:
+    assert fields == linkable_fields(type(CASES[name].call))
+
+
+@for_each(
     ("text", "whole"),
     [("Opened:", f"Opened: {LINK}"), ("Opened: \n", f"Opened: {LINK}"), ("", LINK), (" ", LINK)],
 )

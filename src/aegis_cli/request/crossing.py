@@ -82,7 +82,7 @@ class _Told:
 
     def place(self, action: Action[Any]) -> str:
         """Name what an action reads, and whether not everybody can see it there."""
-        return self._named(action, lambda place: " (private)" if self.private.get(place) else "")
+        return self._write(action, lambda place: " (private)" if self.private.get(place) else "")
 
     def goal(self, action: Action[Any]) -> str:
         """Name where an action writes, and how many people are there."""
@@ -91,9 +91,9 @@ class _Told:
             people = self.people.get(place)
             return "" if people is None else f", {number_of(people, 'member|members')}"
 
-        return self._named(action, count)
+        return self._write(action, count)
 
-    def _named(self, action: Action[Any], more: Callable[[str], str]) -> str:
+    def _write(self, action: Action[Any], more: Callable[[str], str]) -> str:
         places = dict.fromkeys(str(place) for _, place in action.containers() if place.name)
         named = (f"{place}{more(place.casefold())}" for place in places)
         return ", ".join(named) or action.provider.title

@@ -53,13 +53,13 @@ def fill_links(call: Call, calls: Iterable[Call], answers: Mapping[str, Any]) ->
         page = of.facts.page
         number = page.number_in(answers[link.of], of.sent_arguments()) if page else None
         if number is None:
-            raise _failed(f"the answer to step {link.of} has no number, so that it has no link")
+            raise _failure(f"the answer to step {link.of} has no number, so that it has no link")
         numbers[link.of] = number
     with suppress(ValueError):
         return replace(call, sends=call.with_links(numbers))
     # NOTE: raised outside the handler, whose context holds what was to be sent.
-    raise _failed("with the link, the text is too long")
+    raise _failure("with the link, the text is too long")
 
 
-def _failed(why: str) -> Failed:
+def _failure(why: str) -> Failed:
     return Failed(f"{why[0].upper()}{why[1:]}; nothing was sent.", code=Code.PROTOCOL)
