@@ -6,6 +6,8 @@ may permit or forbid a plan. AEGIS_UPDATE_GOLDEN=1 rewrites them.
 
 from typing import Any
 
+import pytest
+
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.errors import Denied
@@ -13,6 +15,7 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.pipeline import judge_acts
 from aegis_cli.request.policy import Layer, Policy
+from aegis_cli.request.preflight import lookups
 from tests.actions.cases import CALLS, WRITES
 from tests.adapters.render.samples import assert_golden
 from tests.helpers.act_factory import act_of
@@ -32,6 +35,14 @@ def act_for(call: Action[Any]) -> Act:
 
 def permitted(name: str, call: Action[Any]) -> str:
     act = act_for(call)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        # What is read for one call is the same under five hundred rules.
+        found = [*lookups((act,))]
+        monkeypatch.setattr("aegis_cli.request.pipeline.lookups", lambda _acts: found)
+        return _permitted(name, act)
+
+
+def _permitted(name: str, act: Act) -> str:
     allowed = [one for one in ENTRIES if is_permitted(act, Layer("a rule", allow=(one,)))]
     denied = [one for one in ENTRIES if not is_permitted(act, Layer("a rule", deny=(one,)))]
     return f"{name}: allowed by {', '.join(allowed) or 'none'}; denied by {', '.join(denied)}\n"
