@@ -65,6 +65,8 @@ class Provider(Generic[A]):
     narrowing: "Callable[[], Narrowing]"
     me: str = "login"
     """Where that read has it, as dotted names."""
+    own_nouns: frozenset[str] = frozenset()
+    """Words that mean its things where another provider's may be meant too, as "tickets"."""
     known_as: str = ""
     """Where it has what people are called, where that is something else."""
     paging: tuple[str, int] | None = None

@@ -53,6 +53,7 @@ def steps(sentence: str, context: Context = CONTEXT) -> list[str]:
         ),
         ("set the status of PROJ-12 to Done", "jira.issues.transition issue=PROJ-12 to=Done"),
         ("my open jira tickets", "jira.issues.search state=open assignee=@me"),
+        ("show my open tickets", "jira.issues.search state=open assignee=@me"),
         ("show my open tickets in PROJ", "jira.issues.search project=PROJ state=open assignee=@me"),
         ("show my open tickets at jira", "jira.issues.search state=open assignee=@me"),
         ("list the tickets in PROJ", "jira.issues.search project=PROJ"),
@@ -147,7 +148,7 @@ def test_several_things_are_read_one_after_another(sentence: str, expected: list
 @for_each(
     ("sentence", "missing"),
     [
-        ("show my open tickets", "This may be meant for GitHub or for Jira"),
+        ("show my open tickets in acme/web", ""),
         ("create a ticket titled 'x' at jira", "Name the project, as in PROJ."),
         ("move it to Done", "It is not clear what this refers to"),
         ("move proj-12 to Done", ""),

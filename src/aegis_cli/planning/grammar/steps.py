@@ -192,7 +192,7 @@ def _understand(
             meanings.append(outcome)
         if isinstance(outcome, Unresolved):
             missing = missing or outcome.missing
-    meanings = of_kind(meanings, clause)
+    meanings = of_owner(of_kind(meanings, clause), clause)
     if len(meanings) == 1:
         return meanings[0]
     providers = {each.action.provider: each.action.cls.provider.title for each in meanings}
@@ -200,6 +200,13 @@ def _understand(
         titles, name = " or for ".join(sorted(providers.values())), min(providers)
         return AtSeveral(MISSING["provider"].format(titles=titles, name=name), clause, scope)
     return Gap(MISSING["meaning"] if meanings else missing, clause, scope)
+
+
+def of_owner(meanings: list[Understood], clause: Lexemes) -> list[Understood]:
+    """Leave the meanings at the provider whose own noun the clause has, if there are such."""
+    said = {lexeme.text for lexeme in clause}
+    owned = [each for each in meanings if said & each.action.cls.provider.own_nouns]
+    return owned or meanings
 
 
 def of_kind(meanings: list[Understood], clause: Lexemes) -> list[Understood]:

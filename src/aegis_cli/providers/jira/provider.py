@@ -39,6 +39,7 @@ JIRA: Provider[Any] = Provider(
     bind_me=_part("bind_me"),
     narrowing=_part("narrowing"),
     me="accountId",
+    own_nouns=frozenset({"ticket", "tickets"}),
     known_as="displayName",
     paging=("maxResults", 50),
     show_place=_part("show_place"),
