@@ -9,6 +9,7 @@ import pytest
 
 from aegis_cli.actions import catalog
 from aegis_cli.planning.gemini.prompt import instruction
+from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.offline import guess_after, instead_of_plan
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
@@ -16,11 +17,14 @@ from aegis_cli.planning.lenient.any_order import AnyOrder
 from aegis_cli.planning.lenient.loose_forms import LooseForm, loose_grammar
 from aegis_cli.planning.lenient.ways import ways_of
 from aegis_cli.planning.plan import Context, Suggestions
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
+from tests.actions.case import Case
 from tests.helpers.rows import for_each
 from tests.planning.grammar.test_covered import sentences
 from tests.planning.lenient.test_ways import example_of, words_of
 from tests.providers.slack.slack_cases import CASES
+from tests.security.test_hijacked_model import LIKE_WRITING, READING
 
 TODAY = date(2026, 11, 29)
 HERE = Context(repo="acme/site")
@@ -195,5 +199,38 @@ def test_slacks_part_of_the_prompt_is_small() -> None:
     assert (both - alone) / AT_EIGHT_TOKENS <= MOST_TOKENS
 
 
-def test_every_sentence_of_a_case_is_an_order_that_yes_covers() -> None:
-    assert len({case.said for case in CASES}) == len(CASES)
+LOOKING_AT_SLACK = (
+    "what was said in #releases",
+    "show the messages in #eng",
+    "list who posted in #eng",
+    "show what was sent to #eng",
+    "who archived #old-news",
+    "show the topic of #eng",
+    "what does 'send hi to #eng' do",
+    "is #old-news archived",
+    "show the pins in #eng",
+    "show the replies to 1503435956.000247 in #eng",
+    "should i join #eng?",
+    "did bob invite carol to #eng",
+    "search slack for 'delete the message'",
+    "do not send 'x' to #eng",
+    "never archive #eng",
+)
+"""Sentences that order no write at Slack, though many have a word that one goes by."""
+WRITES = {case.name for case in CASES if case.is_write}
+
+
+@pytest.mark.usefixtures("slack")
+@for_each("sentence", [*READING, *LIKE_WRITING, *LOOKING_AT_SLACK])
+def test_a_sentence_that_only_looks_orders_no_write_at_slack(sentence: str) -> None:
+    for context in (Context(), HERE, LAST):
+        ordered = explicit_commands_in(Sentence(sentence), context, catalog.load)
+        assert not {step.action.facts.action for step in ordered.steps} & WRITES
+
+
+@pytest.mark.usefixtures("slack")
+@for_each("case", [case for case in CASES if case.is_write])
+def test_the_sentence_of_a_write_orders_that_alone(case: Case) -> None:
+    ordered = explicit_commands_in(Sentence(case.said), Context(), catalog.load)
+
+    assert [case.name] == [step.action.facts.action for step in ordered.steps]

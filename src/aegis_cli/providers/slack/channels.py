@@ -18,9 +18,10 @@ _MESSAGE = re.compile(r"[0-9]{10}\.[0-9]{6}", re.ASCII)
 
 
 def _check(value: str) -> str:
-    if not _PLACE.fullmatch(value) or _NUMBER.fullmatch(value):
+    place = value.lower() if value.startswith("#") else value  # Slack has no other names
+    if not _PLACE.fullmatch(place) or _NUMBER.fullmatch(place):
         raise ValueError("a channel is written #NAME, as in #releases")
-    return value
+    return place
 
 
 def _is_pattern(text: str) -> bool:
