@@ -38,6 +38,7 @@ from tests.helpers.confirmed_actions import PullToConfirm, ShowPull
 from tests.helpers.declared import ListRuns, Notes
 from tests.helpers.marked_actions import SUB, GetIssueId, Id
 from tests.helpers.rows import for_each
+from tests.other_providers.board.notes import BoardAction, Note
 
 _NAMES = (f"tests.rules{number}" for number in count())
 LOOK = Target(read=ShowPull, pins=("id",))
@@ -619,3 +620,18 @@ def test_a_read_of_one_thing_may_have_others_beside_it() -> None:
     made = define(**related(LABELS, RelatedRead(name="repo", read=GetRepo)))
 
     assert [LABELS.read, GetRepo] == [each.read for each in made.facts.related]
+
+
+def test_an_envelope_of_one_thing_is_for_other_providers_than_github() -> None:
+    class Wrapped(
+        BoardAction[Note],
+        action="board.notes.wrapped",
+        endpoint="GET /notes.get",
+        envelope="note",
+        says="Show it",
+        view=Line("{text}"),
+        verbs=("show",),
+    ):
+        """Show a note, which stands in an envelope."""
+
+    assert "note" == Wrapped.facts.envelope

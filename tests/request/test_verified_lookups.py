@@ -104,6 +104,40 @@ class CloseRoom(
     """The room's id."""
 
 
+class InspectRoom(
+    BoardAction[RoomResource],
+    action="board.rooms.inspect",
+    endpoint="GET /rooms.get",
+    says="Inspect {room}",
+    view=Line("{name}"),
+    verbs=("inspect",),
+):
+    """Show a room, by an id that is found and verified."""
+
+    room: Annotated[Room, Unsent()]
+    """Room to show."""
+    room_id: Annotated[str | None, ResolvedId(read=ListRooms, path="id", verify=GetRoom)] = None
+    """The room's id."""
+
+
+class LockRoom(
+    BoardAction[RoomResource],
+    action="board.rooms.lock",
+    effect=Effect.WRITE,
+    target=Target(read=InspectRoom, pins=("id", "name")),
+    endpoint="POST /rooms.lock",
+    says="Lock the room {room}",
+    view=Line("Locked {@room}"),
+    verbs=("lock",),
+):
+    """Lock a room, which is looked at by its id."""
+
+    room: Annotated[Room, Unsent()]
+    """Room to lock."""
+    room_id: Annotated[str | None, ResolvedId(read=ListRooms, path="id", verify=GetRoom)] = None
+    """The room's id."""
+
+
 class CarryNote(
     BoardAction[Note],
     action="board.notes.carry",
@@ -328,6 +362,34 @@ def test_what_looks_at_its_target_by_the_same_list_verifies_that_too() -> None:
     (held,) = call.preconditions
     assert GetRoom.from_arguments({"room": "#ops", "room_id": "r3"}) == held.read
     assert (("id", "r3"), ("name", "#ops")) == held.pins
+
+
+def test_a_target_is_read_by_the_id_that_is_found_and_with_what_verifies_it() -> None:
+    for readers, events in (({}, 1), ({"aegis:read": READER}, 0)):
+        stage = Acting(holds=dict(readers))
+
+        stage.does(LockRoom(room="#lobby"))
+
+        at = stage.sent.index("ask s1")
+        assert [*PAGES, "GET /rooms.get", "GET /rooms.get"] == stage.sent[events:at]
+        left = [line for line in stage.sent[at + 1 :] if not line.startswith("sign in")]
+        # With a stronger session the target is read again, and the list is not.
+        again = ["GET /rooms.get"] * 2 if readers else []
+        assert [*again, "GET /rooms.get", "GET /rooms.get", "POST /rooms.lock"] == left
+        assert "GET rooms.get?room_id=r1" == stage.board.lines[-2]
+
+
+def test_a_target_that_is_read_by_its_id_is_pinned() -> None:
+    stage = Acting(meanwhile=renamed)
+
+    result = stage.does(LockRoom(room="#lobby"))
+
+    assert Code.CHANGED is _only_error(result).code
+    assert "POST /rooms.lock" not in stage.sent
+
+
+def _only_error(result: Result) -> Any:
+    return next(each.error for each in result.outcomes if each.error)
 
 
 def test_two_things_are_verified_each_by_its_own_name_and_id() -> None:
