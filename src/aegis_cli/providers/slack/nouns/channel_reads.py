@@ -28,7 +28,7 @@ class ListChannels(
     fixed={"types": "public_channel,private_channel,mpim,im"},
     everywhere=True,
     says="List the channels",
-    utterances=("SHOW my? slack? channels", "SHOW the direct messages"),
+    utterances=("SHOW my? slack? channels",),
     verbs=("list", "show"),
 ):
     """List the channels, private ones and direct messages among them."""
