@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.fields import place_of_value
 from aegis_cli.actions.links import (
     LinkAt,
@@ -25,7 +25,7 @@ from aegis_cli.actions.new_page import LONGEST_NUMBER
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
 from aegis_cli.core.http import Linking, Request
-from aegis_cli.providers.github.github_types import Body, RepoName
+from aegis_cli.providers.github.github_types import Body, RepoName, Title
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel
 from aegis_cli.providers.github.provider import GITHUB
@@ -65,6 +65,33 @@ class Describe(
     """What is said of it."""
     more: Annotated[Body | None, At("fields.more")] = None
     """What is said besides."""
+
+
+class Proclaim(
+    Action[None],
+    action="tests.proclaim",
+    effect=Effect.ASKED,
+    target=Made(),
+    endpoint="POST /repos/{repo}/proclamations",
+    says="Proclaim {title!r}",
+    view=Line("Proclaimed it"),
+    verbs=("proclaim",),
+    confirmation=Confirmation(phrase="proclaim {title}"),
+):
+    """Proclaim something, which is named to whoever approves it."""
+
+    provider = GITHUB
+
+    repo: RepoName
+    """Repository."""
+    title: Title
+    """What it is called."""
+    text: Body
+    """What is said of it."""
+
+
+def test_what_names_the_target_to_whoever_approves_it_has_no_link() -> None:
+    assert ("text",) == linkable_fields(Proclaim)
 
 
 ALL = {
