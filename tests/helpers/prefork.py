@@ -20,6 +20,9 @@ _LATE = (
 )
 """What others import only when it is used."""
 
+_PROGRAMS = ("tests.adapters.terminal.deciding", "tests.helpers.parent")
+"""The programs of tests that many forks run, and that import more than aegis does, such as pytest."""
+
 _OFTEN = (
     "issues.add_comment",
     "issues.close",
@@ -54,7 +57,7 @@ def make() -> None:
     for name in [each for each in os.environ if not each.startswith("FAKETIME")]:
         del os.environ[name]
     os.environ["HOME"] = os.devnull
-    for name in _LATE:
+    for name in (*_LATE, *_PROGRAMS):
         importlib.import_module(name)
     session_fork._rehearse()
     session_fork._rehearse = lambda: None  # a session in a fork finds it done
