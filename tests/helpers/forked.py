@@ -154,7 +154,6 @@ def start(
     environment: Mapping[str, str],
     stderr: Literal["drop", "keep"],
     more: Mapping[str, str] = MappingProxyType({}),
-    loader: int | None = None,  # noqa: ARG001  # a fork has none
 ) -> "Channel":
     """Do what `aegis_cli.adapters.process.isolated.start` does, without a fresh interpreter."""
     from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the fork server

@@ -6,5 +6,5 @@ from tests.helpers import forked, parent
 
 def main() -> None:
     """Obey until the input ends."""
-    embedded.start = forked.start_here  # type: ignore[attr-defined, assignment]
+    embedded.start = forked.start_here  # type: ignore[attr-defined]
     parent.main()

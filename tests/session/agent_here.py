@@ -119,7 +119,7 @@ class ForkServerHere:
         self.forks: list[ForkHere] = []
         self.plans: list[socket.socket] = []
         self.has_ended = self.is_closed = False
-        self.opened = 0
+        self.opened = self.ended_forks = 0
         self.open_fails: Exception | None = None
         self.pid = 40
 
@@ -138,6 +138,13 @@ class ForkServerHere:
         else:
             self.forks.append(ForkHere(theirs, len(streams)))
         return ours
+
+    @property
+    def kept(self) -> dict[str, int]:
+        return {"pid": self.pid, "line": 41}
+
+    def end_forks(self) -> None:
+        self.ended_forks += 1
 
     def close(self) -> None:
         self.is_closed = True

@@ -51,7 +51,6 @@ _TOKENS = "it may hold tokens"
 
 FRESH: Mapping[type, Mapping[str, str]] = {
     Agent: {
-        "fork_server": "it is started again, since it could be read while the program is replaced",
         "is_locked": "it is locked",
         "ended_because": "a session that has ended is not replaced",
         "listens": "the clients' listener has it",

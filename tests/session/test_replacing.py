@@ -90,16 +90,16 @@ def agent_of(app: App) -> Iterator[Agent]:
 
 @pytest.fixture
 def elsewhere(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Have another program start no fork server, and open no terminal; list how it was to start."""
-    started: list[Any] = []
+    """Have another program open no terminal; list the fork servers with which it goes on."""
+    found: list[Any] = []
 
-    def fork_server(*given: Any) -> ForkServerHere:
-        started.append(given)
+    def from_kept(kept: Any) -> ForkServerHere:
+        found.append(kept)
         return ForkServerHere()
 
-    monkeypatch.setattr(start, "_fork_server", fork_server)
+    monkeypatch.setattr(ForkServer, "from_kept", from_kept)
     monkeypatch.setattr(outer, "DEVICE", os.devnull)
-    return started
+    return found
 
 
 def handed_on(kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def test_another_program_has_the_same_agent(configuration: Path, elsewhere: list
         configuration.write_text("[policy]\ndeny = []\n")  # which a program of the session may do
         options = CliOptions.from_json(kept["terms"]["options"])
         with App.of(options, kept["terms"]["variables"]) as other:
-            again = start.resume(other, kept, 9)
+            again = start.resume(other, kept)
             again.terminal.pin = Pin(PinHash.from_json(kept["pin"]), lambda: None)
             found = json.loads(json.dumps(start.kept_of(other, again)))
             settings = other.environment.settings
@@ -132,7 +132,7 @@ def test_another_program_has_the_same_agent(configuration: Path, elsewhere: list
     assert waits
     assert (again.is_locked, again.is_unlocking) == (True, True)
     assert again.own_children == {40}
-    assert [(terms == kept["terms"], loader) for _, terms, loader in elsewhere] == [(True, 9)]
+    assert elsewhere == [{"pid": 40, "line": 41}]
     assert other.environment.broker_models() == ()
 
 
@@ -201,8 +201,8 @@ def test_the_document_names_every_descriptor_that_is_kept(
             replacing.replacing(app, agent, lambda: command)()
         fork_server = cast("ForkServerHere", agent.fork_server)
 
-    assert fork_server.is_closed
-    assert {*replaces.kept[1:]} == {listens, *kept}
+    assert (fork_server.ended_forks, fork_server.is_closed) == (1, True)
+    assert {*replaces.kept[1:]} == {listens, 41, *kept}
     assert replaces.document["command"] == command
     assert replaces.document["version"] == __version__
     assert replaces.document["holder"] == {"identity": "Mona Lisa", "expires": 1234.5}
@@ -263,15 +263,13 @@ class GoingOn:
         self.did: list[str] = []
         set_ = monkeypatch.setattr
         set_(holding, "resume", self._resumed)
-        set_(holding, "hidden_loader", lambda: os.open(os.devnull, os.O_RDONLY))
         set_(holding, "take_signals", lambda: self.did.append("signals"))
         set_(replacing, "is_traced", lambda: False)
         set_(replacing, "is_hardened", lambda: True)
         set_(here.agent.clients, "resume", lambda _kept: self.did.append("clients"))
         set_(here.agent, "note_locked", lambda: self.did.append("locked"))
 
-    def _resumed(self, _app: App, _kept: Mapping[str, Any], loader: int) -> Agent:
-        assert os.fstat(loader)
+    def _resumed(self, _app: App, _kept: Mapping[str, Any]) -> Agent:
         return self.here.agent
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from aegis_cli import NO_PLUGINS
 from aegis_cli.adapters.process.hardening import adopt_orphans
-from aegis_cli.adapters.process.replacement import hidden_loader, take_signals
+from aegis_cli.adapters.process.replacement import take_signals
 from aegis_cli.adapters.pseudo_terminal.command import (
     Isolation,
     NotStarted,
@@ -121,9 +121,7 @@ def hold_on(app: App, kept: Mapping[str, Any], say: Callable[[str], None]) -> in
         if run is not None:
             unless_served.callback(run.outer.restore)
         check(kept)
-        loader = hidden_loader()
-        agent = resume(app, kept, loader)
-        os.close(loader)
+        agent = resume(app, kept)
         unless_served.pop_all()
     control = agent.control = Control(agent)
     if kept["pin"] is not None:

@@ -1,6 +1,6 @@
 """Puts an agent together: the fork server first, before there is any token; then the sign-in.
 
-After a lock it does so again, in a program without any token in its memory.
+After a lock a program without any token in its memory goes on with the same fork server.
 """
 
 import os
@@ -15,7 +15,6 @@ from typing import Any
 from aegis_cli.adapters.process.fork_server import ForkServer
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.terminal.progress import Progress
-from aegis_cli.errors import Bug
 from aegis_cli.session.agent import Agent, is_locked
 from aegis_cli.session.audience import Audience
 from aegis_cli.session.grants import Grants
@@ -90,22 +89,21 @@ def _audience(environment: Environment) -> Audience:
     )
 
 
-def resume(app: App, kept: Mapping[str, Any], loader: int) -> Agent:
-    """Return the locked agent that goes on with what is `kept`; start a fork server for it.
+def resume(app: App, kept: Mapping[str, Any]) -> Agent:
+    """Return the locked agent that goes on with what is `kept`.
 
     Its connections and its PIN are the caller's to give it.
     """
     app.environment.resume(kept["terms"], kept["sandbox"])
-    fork_server = _fork_server(app.environment, kept["terms"], loader)
     outer = OwnTerminal()
     outer.resume(kept["unwritten"])
     agent = Agent(
         Holder(app),
-        fork_server,
+        ForkServer.from_kept(kept["fork_server"]),
         TerminalTurns(Loop(), outer, turns=Turns(refused=kept["refused"])),
         Lifetime.from_kept(kept["lifetime"]),
         Grants.from_kept(kept["grants"]),
-        own_children={*kept["own_children"], fork_server.pid},
+        own_children={*kept["own_children"], kept["fork_server"]["pid"]},
         journal=Journal.from_kept(kept["journal"]),
         readings=Readings.from_kept(kept["readings"]),
         audience=Audience.from_kept(kept["audience"]),
@@ -119,7 +117,6 @@ def resume(app: App, kept: Mapping[str, Any], loader: int) -> Agent:
     _seat(app, agent)
     app.screen.progress.be_silent()
     agent.holder.resume(kept["holder"])
-    threading.Thread(target=_open, args=(fork_server,), daemon=True).start()
     return agent
 
 
@@ -131,6 +128,7 @@ def kept_of(app: App, agent: Agent) -> dict[str, Any]:
     outer = agent.terminal.outer
     return {
         "terms": terms_of(app),
+        "fork_server": agent.fork_server.kept,
         "sandbox": app.environment.sandbox_kept,
         "holder": agent.holder.kept,
         "named": sorted(agent.calls.named),
@@ -165,18 +163,9 @@ def _seat(app: App, agent: Agent) -> Progress:
     return own
 
 
-def _fork_server(
-    environment: Environment, terms: dict[str, Any], loader: int | None = None
-) -> ForkServer:
-    """Start the fork server, by a `hidden_loader` if there is one."""
+def _fork_server(environment: Environment, terms: dict[str, Any]) -> ForkServer:
     module, variables = "aegis_cli.cli.session_fork", environment.variables
-    channel = start(module, environment=variables, stderr="drop", loader=loader)
-    return ForkServer(channel, terms)
-
-
-def _open(fork_server: ForkServer) -> None:
-    with suppress(Bug):  # whoever unlocks the session is told
-        fork_server.open()
+    return ForkServer(start(module, environment=variables, stderr="drop"), terms)
 
 
 def terms_of(app: App) -> dict[str, Any]:

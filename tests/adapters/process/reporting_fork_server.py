@@ -33,5 +33,6 @@ def tell(descriptors: list[int], said: str) -> None:
     has = {"sockets": sockets == [number], "standard": [opened[at] for at in (0, 1)]}
     read = [os.read(each, 9).decode() for each in given]
     with socket.socket(fileno=number) as line:
-        line.sendall(encode({"said": said, "parent": os.getppid(), "read": read, **has}))
+        numbers = {"pid": os.getpid(), "parent": os.getppid()}
+        line.sendall(encode({"said": said, **numbers, "read": read, **has}))
         line.recv(1)

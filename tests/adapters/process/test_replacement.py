@@ -14,7 +14,6 @@ import pytest
 
 from aegis_cli.adapters.process import replacement
 from aegis_cli.adapters.process.inherited import InheritedChild
-from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.process.replacement import hidden_loader, replace
 from aegis_cli.errors import Bug
 from tests.adapters.process import replaced
@@ -78,26 +77,6 @@ def test_a_program_that_can_be_read_or_is_none_is_refused(mode: int, said: str) 
     command = [*without_privileges(), sys.executable, "-I", "-c", code]
 
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == said
-
-
-def test_a_child_can_be_started_so_that_nobody_reads_it_before_it_is_hardened() -> None:
-    loader = hidden_loader()
-    channel = start(
-        "aegis_cli.sandbox.__main__",
-        "--until-eof",
-        environment=os.environ,
-        stderr="drop",
-        loader=loader,
-    )
-    os.close(loader)
-    channel.open()
-    said = json.loads(channel.file("rb").readline())
-    links = [str(each.readlink()) for each in Path(f"/proc/{channel.process.pid}/fd").iterdir()]
-    channel.end()
-    channel.close()
-
-    assert "environment" in said
-    assert not any("memfd" in link for link in links)
 
 
 # What names no loader

@@ -4,6 +4,7 @@ It is single-threaded, hardened before it is told anything, and never sees a tok
 it is the kind of a fork, with the descriptors that are for the fork; the first is the fork's end of
 a channel to whoever asked for it. A fork is hardened from its first instruction on, like the fork
 server, so it needs no challenge. It ends with the fork server, and the fork server with its parent.
+Where its parent's program is replaced, the next one of that process goes on with it.
 """
 
 import os
@@ -11,15 +12,20 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn, TypeAlias
+from pathlib import Path
+from typing import Any, NoReturn, Self, TypeAlias
 
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.hardening import die_with_parent, is_traced
+from aegis_cli.adapters.process.inherited import InheritedChild
 from aegis_cli.adapters.process.json_lines import encode
 from aegis_cli.errors import Bug, Code
 
 REQUEST, PLAN = b"r", b"p"
 """What a fork is for: the request of a session's client, or the execution of one plan."""
+
+_END_FORKS = b"e"
+"""Asks for no fork, but for the end of all."""
 
 _MOST_DESCRIPTORS = 5
 _PATIENCE = 30.0
@@ -38,6 +44,21 @@ class ForkServer:
         self._terms = terms
         self._opening = threading.Lock()
         self._is_ready = False
+
+    @classmethod
+    def from_kept(cls, kept: Mapping[str, Any]) -> Self:
+        """Go on with one that this process has started in another program, and that is ready."""
+        line = socket.socket(socket.AF_UNIX, fileno=kept["line"])
+        line.set_inheritable(False)
+        line.settimeout(_PATIENCE)
+        found = cls(Channel(InheritedChild(kept["pid"]), line, is_open=True))
+        found._is_ready = True
+        return found
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What another program of this process needs to go on with it, for JSON."""
+        return {"pid": self.pid, "line": self.channel.line.fileno()}
 
     @property
     def pid(self) -> int:
@@ -82,6 +103,14 @@ class ForkServer:
                 raise
         return ours
 
+    def end_forks(self) -> None:
+        """Wait until it has ended every fork (Linux); raise `OSError` if that fails."""
+        line = self.channel.line
+        line.settimeout(_PATIENCE)
+        line.sendall(_END_FORKS)
+        if not line.recv(1):
+            raise ConnectionResetError
+
     def close(self) -> None:
         """End it, which ends every fork."""
         self.channel.kill()
@@ -104,7 +133,10 @@ def serve_forks(prepare: Callable[[socket.socket], Mapping[bytes, Become]]) -> N
         kind, descriptors, _, _ = socket.recv_fds(channel, 1, _MOST_DESCRIPTORS)
         if not kind:
             os._exit(0)  # the parent has ended
-        if os.fork() == 0:
+        if kind == _END_FORKS:
+            _end_forks()
+            channel.sendall(b"\n")
+        elif os.fork() == 0:
             try:
                 channel.close()
                 _begin(fork_server)
@@ -113,6 +145,21 @@ def serve_forks(prepare: Callable[[socket.socket], Mapping[bytes, Become]]) -> N
                 os._exit(0)  # whatever went wrong: a stream of a client may be no stream
         for number in descriptors:
             os.close(number)
+
+
+def _end_forks() -> None:
+    """End every fork of this process, which has one thread, and wait until each has ended.
+
+    NOTE: until it is waited for, what has ended keeps its number; so no other process is killed.
+    """
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii")
+    forks = [int(number) for number in children.split()]
+    for fork in forks:
+        os.kill(fork, signal.SIGKILL)
+    for fork in forks:
+        os.waitpid(fork, 0)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 
 
 def _own_channel() -> socket.socket:

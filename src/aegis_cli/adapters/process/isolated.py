@@ -3,7 +3,7 @@
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -51,33 +51,23 @@ def entry(module: str, *args: str, first: str) -> str:
     )
 
 
-def by_loader(words: Sequence[str]) -> list[str]:
-    """Return the arguments with which a dynamic loader runs a program; see `replacement`."""
-    return ["aegis", *words]
-
-
 def start(
     module: str,
     *args: str,
     environment: Mapping[str, str],
     stderr: Literal["drop", "keep"],
     more: Mapping[str, str] = NOTHING,
-    loader: int | None = None,
 ) -> Channel:
     """Start `module.main()` in a new interpreter, behind a channel and in a session of its own.
 
     Because of the session, a Ctrl-C on the terminal does not reach it. Of the environment it gets
-    what a child may see, and `more`. A `hidden_loader` keeps others from reading it before it is
-    hardened.
+    what a child may see, and `more`.
     """
-    first = _ANSWER if loader is None else f"import os; os.close({loader}); {_ANSWER}"
-    words = [sys.executable, "-I", "-c", entry(module, *args, first=first)]
+    words = [sys.executable, "-I", "-c", entry(module, *args, first=_ANSWER)]
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
-            words if loader is None else by_loader(words),
-            executable=None if loader is None else f"/proc/self/fd/{loader}",
-            pass_fds=() if loader is None else (loader,),
+            words,
             stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL if stderr == "drop" else None,

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from aegis_cli.adapters.process.isolated import by_loader, clock_of, entry, scrub
+from aegis_cli.adapters.process.isolated import clock_of, entry, scrub
 from aegis_cli.adapters.render.capabilities import terminal_encoding
 from aegis_cli.errors import Bug, Code
 
@@ -62,6 +62,11 @@ def try_out(loader: int) -> None:
         raise _none()
 
 
+def _by_loader(words: Sequence[str]) -> list[str]:
+    """Return the arguments with which a dynamic loader runs a program."""
+    return ["aegis", *words]
+
+
 def _none() -> Bug:
     return Bug(
         "This system executes no program that others of the same user cannot read.",
@@ -101,7 +106,7 @@ def _copy(loader: Path) -> int:
 def _interpreter_facts(loader: int) -> int:
     """Return what an interpreter that a loader runs tells of itself."""
     ended = subprocess.run(  # noqa: S603  # our own interpreter
-        by_loader([sys.executable, "-I", "-S", "-c", _TELL]),
+        _by_loader([sys.executable, "-I", "-S", "-c", _TELL]),
         executable=f"/proc/self/fd/{loader}",
         pass_fds=[loader],
         env=scrub(os.environ),
@@ -132,7 +137,7 @@ def replace(
     code = entry(module, *args, first=_HARDEN)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
     try:
-        execute(loader, by_loader([sys.executable, "-I", "-c", code, *words]), _environment())
+        execute(loader, _by_loader([sys.executable, "-I", "-c", code, *words]), _environment())
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     raise OSError("nothing was executed")
