@@ -9,7 +9,12 @@ from aegis_cli.core.http import Response
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from aegis_cli.providers.slack.nouns.channel_reads import GetChannel, ListChannels
 from aegis_cli.providers.slack.nouns.marks_on_messages import AddReaction
-from aegis_cli.providers.slack.nouns.message_reads import GetMessage, ListMessages, SearchMessages
+from aegis_cli.providers.slack.nouns.message_reads import (
+    GetMessage,
+    ListMessages,
+    ListReplies,
+    SearchMessages,
+)
 from aegis_cli.providers.slack.nouns.message_writes import SendMessage
 from aegis_cli.providers.slack.nouns.people import ListPeople
 from aegis_cli.providers.slack.nouns.scheduled import ListScheduled
@@ -98,6 +103,21 @@ def test_pages_are_read_until_there_is_no_cursor_also_behind_an_empty_one() -> N
     assert ["#eng", "#ops"] == [each["place"] for each in result.data]
     assert [None, "a=", "b"] == [dict(each.query).get("cursor") for each in sender.requests]
     assert "100" == dict(sender.requests[0].query)["limit"]
+
+
+def test_the_first_message_of_a_thread_is_told_once_though_each_page_begins_with_it() -> None:
+    first = {"ts": "1503435000.000001", "text": "First", "user": None}
+    pages = [
+        {"ok": True, "messages": [first, {"ts": TS}], "response_metadata": {"next_cursor": "a"}},
+        {"ok": True, "messages": [first, {"ts": "1503435957.000000"}]},
+    ]
+    read = ListReplies.from_arguments(
+        {"channel": "#eng", "channel_id": "C0ENG00001", "message": first["ts"]}
+    )
+
+    found = done(Canned(*map(answer, pages)), read).data
+
+    assert [first["ts"], TS, "1503435957.000000"] == [each["ts"] for each in found]
 
 
 def test_no_more_pages_are_read_than_are_needed() -> None:

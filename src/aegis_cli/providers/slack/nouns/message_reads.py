@@ -1,11 +1,11 @@
 """Reads of messages: of a channel, of a thread, one, by a search, and those that are pinned."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import StringConstraints
 
-from aegis_cli.actions.action import R
 from aegis_cli.actions.field_types import Day, Limit
 from aegis_cli.actions.forms import SHOW, Form
 from aegis_cli.actions.kinds import Kind, Role
@@ -99,11 +99,9 @@ class ListReplies(
     limit: Limit = 100
     """How many messages to show at most."""
 
-
-class MessageAction(ChannelAction[R]):
-    """An action on one message."""
-
-    message: Annotated[MessageTs, At("timestamp")]
+    def settle(self, items: Sequence[Any]) -> Sequence[Any]:
+        """Return each message once: Slack begins every page with the first of the thread."""
+        return [*{item.get("ts"): item for item in items}.values()]
 
 
 class GetMessage(
