@@ -150,15 +150,23 @@ def _let_providers_exist(options: Mapping[str, Any]) -> None:
     """Let the providers of the configuration exist, before an action of theirs is looked for."""
     from aegis_cli.actions import catalog  # noqa: PLC0415  # not for --help
 
-    if len(catalog.known_providers()) == 1:
+    if options.get("sandbox"):
+        from aegis_cli.providers import IN_SANDBOX  # noqa: PLC0415  # as above
+
+        catalog.let_exist(IN_SANDBOX)
         return
-    from aegis_cli.adapters import configuration  # noqa: PLC0415  # not for GitHub alone
-    from aegis_cli.settings.file_table import providers_in  # noqa: PLC0415  # as above
+    from aegis_cli.adapters import configuration  # noqa: PLC0415  # as above
 
     config, text = options.get("config"), None
     with suppress(UsageError):
         _, text = configuration.read(None if config is None else Path(config))
-    catalog.let_exist(() if options.get("sandbox") else providers_in(os.environ, text))
+    starts = tuple(f"AEGIS_{name.upper()}" for name in ("broker", *catalog.known_providers()))
+    if text is None and not any(name.startswith(starts) for name in os.environ):
+        catalog.let_exist(())
+        return
+    from aegis_cli.settings.file_table import providers_in  # noqa: PLC0415  # not for GitHub alone
+
+    catalog.let_exist(providers_in(os.environ, text))
 
 
 def _refuse(rules: Mapping[str, Any]) -> None:

@@ -11,5 +11,8 @@ docs/architecture.md."""
 SET_UP_BY_HAND = ("jira", "slack")
 """The providers at which a person makes the application of aegis; `aegis setup NAME` says how."""
 
+IN_SANDBOX = ("jira", "slack")
+"""The providers beside GitHub that a person's sandbox serves, and that exist there."""
+
 OWN_SETTINGS = {"jira": ("cloud_id", "site")}
 """The settings that a provider has beside those of every one; the root of its API may name one."""

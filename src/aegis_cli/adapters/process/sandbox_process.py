@@ -10,8 +10,9 @@ from aegis_cli.adapters.process.inherited import InheritedChild
 from aegis_cli.adapters.process.isolated import clock_of, start
 from aegis_cli.adapters.process.json_lines import Broken, read_line
 from aegis_cli.errors import Bug, Code, UsageError
+from aegis_cli.providers import IN_SANDBOX
 
-EVERY = ("--provider", "slack", "--provider", "jira")
+EVERY = tuple(word for name in IN_SANDBOX for word in ("--provider", name))
 """The options of a sandbox in which every provider is there, as a person gets it."""
 
 
