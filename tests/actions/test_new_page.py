@@ -55,6 +55,8 @@ def test_an_answer_without_it_has_no_number(answer: Any) -> None:
         ("PROJ-١٢", None),
         ("PROJ-99999999999", None),
         ("OTHER-12", None),
+        ("EVIL-12", None),
+        ("PROJ 12", None),
         ("PROJX-12", None),
         ("12", None),
         (12, None),

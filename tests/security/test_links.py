@@ -191,6 +191,7 @@ def tickets(site: str) -> Callable[[Provider[Any]], ProviderAccess]:
         ("#proj-12", "12"),
         ("#PROJ-12", "12"),
         ("#other-12", None),
+        ("#evil-12", None),
         ("#proj-12 <!channel>", None),
         ("#proj-012", None),
         ("#proj-12/../../evil", None),
