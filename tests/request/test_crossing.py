@@ -8,6 +8,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.planning.plan import Plan
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
+from aegis_cli.providers.github.nouns.repos.repo_changes import UpdateRepo
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
 from aegis_cli.request.crossing import Snapshots, crossings
 from aegis_cli.request.target_snapshot import TargetSnapshot
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.usefixtures("board")
 HELLO = PostNote(room="#lobby", text="Hello")
 SHOW = GetIssue(repo="acme/web", issue_number=1)
 CLOSE = CloseIssue(repo="acme/web", issue_number=1)
+DESCRIBE = UpdateRepo(repo="acme/web", description="A website")
 NOTES = ListNotes(room="#eng")
 ISSUE = {"number": 1, "title": "Crash", "state": "open"}
 
@@ -88,6 +90,18 @@ def repo(name: str = "acme/web", *, private: Any = True) -> TargetSnapshot:
             {"s2": "The plan reads acme/web (private); this goes to board:#lobby."},
         ),
         (plan(CLOSE, HELLO), {"s1": (TargetSnapshot(SHOW, why_not="was not looked at"),)}, {}),
+        (plan(CLOSE, HELLO), {}, {}),
+        (plan(DESCRIBE, HELLO), {"s1": (repo(),)}, {}),
+        (
+            plan(SHOW, HELLO),
+            {"s2": (TargetSnapshot(ListRooms(room="#lobby"), []),)},
+            {"s2": "The plan reads acme/web; this goes to board:#lobby."},
+        ),
+        (
+            plan(SHOW, HELLO),
+            {"s2": (room(people=3), room())},
+            {"s2": "The plan reads acme/web; this goes to board:#lobby, 3 members."},
+        ),
         (
             LINKED,
             {"s2": (room(people=1),)},

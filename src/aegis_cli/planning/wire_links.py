@@ -54,9 +54,9 @@ def _link(
     if name not in allowed:
         which = f"it stands in {' or '.join(allowed)}" if allowed else "this action takes none"
         return f"A link cannot stand in {name}: {which}."
-    *texts, last = args
-    if [each.source for each in texts] not in ([], ["literal"]) or last.source != _LINK:
+    if [each.source for each in args] not in ([_LINK], ["literal", _LINK]):
         return f"A link stands alone in {name}, or behind one literal text."
+    *texts, last = args
     said = last.value.strip()
     steps = before.get(said, ())
     if len(steps) != 1:
