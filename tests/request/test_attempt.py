@@ -9,9 +9,9 @@ from aegis_cli.actions.action import Action
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, GetLabel
 from aegis_cli.request.approval import Reply, approve
-from aegis_cli.request.attempt import PlanState
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.edits import Edits
+from aegis_cli.request.plan_state import PlanState
 from aegis_cli.request.ports import Session
 from aegis_cli.request.target_snapshot import TargetSnapshot
 from tests.helpers.act_factory import act_of

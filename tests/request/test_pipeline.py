@@ -17,11 +17,12 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, Cr
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
 from aegis_cli.request.approval import Reply
-from aegis_cli.request.attempt import Attempt, PlanState
+from aegis_cli.request.attempt import Attempt
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.pipeline import ask, carry_out
+from aegis_cli.request.plan_state import PlanState
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result, to_json

@@ -25,7 +25,7 @@ from aegis_cli.planning.row_references import ListedRows, replace_rows
 from aegis_cli.planning.said_value import hide_value, says_value
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.stand_ins import StandIns
-from aegis_cli.request.attempt import Attempt, PlanState
+from aegis_cli.request.attempt import Attempt
 from aegis_cli.request.consent import (
     Consent,
     Preapproval,
@@ -35,6 +35,7 @@ from aegis_cli.request.consent import (
     not_understood,
 )
 from aegis_cli.request.plan_preview import Preview, preview
+from aegis_cli.request.plan_state import PlanState
 from aegis_cli.request.policy import Deny, Policy, judge
 from aegis_cli.request.ports import Services
 from aegis_cli.request.preflight import lookups
