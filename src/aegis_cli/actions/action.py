@@ -199,8 +199,9 @@ class Action(BaseModel, Generic[R]):
     def is_target(self, name: str) -> bool:
         """Tell whether a name is the phrase of this call; its case does not matter."""
         # NOTE: an empty phrase is no name: nothing that was typed would be the answer to it.
-        phrase = (self.phrase() or "").strip().casefold()
-        return bool(phrase) and name.strip().casefold() == phrase
+        # NOTE: not case-folded: `#straße` is another channel than `#strasse`.
+        phrase = (self.phrase() or "").strip().lower()
+        return bool(phrase) and name.strip().lower() == phrase
 
     def name_in(self, answer: Any) -> str | None:
         """Return what the answer of its target's read is about; `None` if that is not compared."""

@@ -16,7 +16,8 @@ class Covers(Protocol):
 
 
 def _covers(pattern: str, container: str, *, whole: bool) -> bool:  # noqa: ARG001
-    return fnmatchcase(container.casefold(), pattern.casefold())
+    # NOTE: not case-folded, which makes one name of `#straße` and `#strasse`.
+    return fnmatchcase(container.lower(), pattern.lower())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,7 @@ def _asked_for(
         return {}
     unknown = [source for source in sources_of(result) if source.visibility == UNKNOWN]
     read = next(filter(None, map(_read_of_place, result.acts)), None) if unknown else None
-    if read is None or str(_about(read)).casefold() in known:
+    if read is None or str(_about(read)).lower() in known:
         return {}
     name = read.facts.action
     get = act_of_values("s1", type(read), read.sent_arguments())

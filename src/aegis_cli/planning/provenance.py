@@ -159,13 +159,13 @@ class _OriginSearch:
         "take the labels … and list them" would name a label "them".
         """
         word = normal(value)
-        # NOTE: a label with full-width letters or one more space is another label, although it
-        # normalises to the same; the person must have written exactly that.
-        folded = value.casefold()
-        if word != folded and folded not in self.sentence.text.casefold():
+        # NOTE: a label with full-width letters, a long s or one more space is another label,
+        # although it normalises to the same; the person must have written exactly that.
+        folded = value.lower()
+        if word != folded and folded not in self.sentence.text.lower():
             return False
         references = {t.text for t in self.sentence.tokens if t.repo or t.number is not None}
-        if kinds_of(type(self.action))[name].has_slashes and folded != self._about.name.casefold():
+        if kinds_of(type(self.action))[name].has_slashes and folded != self._about.name.lower():
             references = {t.text for t in self.sentence.tokens if t.number is not None}
         if word in _NO_NAMES | references or word in self.action.facts.verbs:
             return self.sentence.quotes_exactly(value)
@@ -179,12 +179,12 @@ class _OriginSearch:
         last = self.context.last.get("arguments", {})
         before = str(self.context.last.get("action"))
         cls = load(before) if before in ENTRIES else type(self.action)
-        place, about = self._about.name.casefold(), cls.about(last)
+        place, about = self._about.name.lower(), cls.about(last)
         if about.provider != self._about.provider:
             return False
         if is_place(type(self.action), name):
-            return bool(value.casefold() == about.name.casefold())
-        if self._other_repo(name) or (place and place != about.name.casefold()):
+            return bool(value.lower() == about.name.lower())
+        if self._other_repo(name) or (place and place != about.name.lower()):
             return False
         known = last.get(self._name_before(name, cls))
         return value in known if isinstance(known, list) else known is not None and value == known

@@ -72,7 +72,7 @@ class _Told:
         for each in seen:
             provider, answer = each.read.provider, only(each.answer)
             name, is_private = provider.places.told(answer) or ("", None)
-            place = str(Place(provider.name, name)).casefold()
+            place = str(Place(provider.name, name)).lower()
             if is_private is not None:
                 private[place] = is_private
             count = provider.places.people(answer) if name else None
@@ -95,5 +95,5 @@ class _Told:
 
     def _write(self, action: Action[Any], more: Callable[[str], str]) -> str:
         places = dict.fromkeys(str(place) for _, place in action.containers() if place.name)
-        named = (f"{place}{more(place.casefold())}" for place in places)
+        named = (f"{place}{more(place.lower())}" for place in places)
         return ", ".join(named) or action.provider.title

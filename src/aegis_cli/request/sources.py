@@ -27,10 +27,10 @@ def source_of(act: Act, data: Any, known: Mapping[str, str]) -> Source:
     """Return where the result of an act comes from; `known` are visibilities of places."""
     provider = act.action.provider
     named = [place for _, place in act.action.containers() if place.name]
-    places = tuple(dict.fromkeys(str(place).casefold() for place in named))
+    places = tuple(dict.fromkeys(str(place).lower() for place in named))
     if not places:
         return Source(provider.title, UNKNOWN)
-    names = {place.name.casefold() for place in named}
+    names = {place.name.lower() for place in named}
     said = _visibilities(provider.places.told(data), names) or {
         known.get(place, UNKNOWN) for place in places
     }
@@ -54,6 +54,6 @@ def sources_of(result: Result) -> Iterator[Source]:
 def _visibilities(told: tuple[str, bool | None] | None, names: set[str]) -> set[str]:
     """Return what an answer that is the place itself says of it."""
     name, is_private = told or ("", None)
-    if is_private is None or {name.casefold()} != names:
+    if is_private is None or {name.lower()} != names:
         return set()
     return {PRIVATE if is_private else PUBLIC}

@@ -63,7 +63,7 @@ def test_an_action_is_in_the_group_of_its_noun_and_of_its_effect() -> None:
 def test_no_spelling_has_an_id_of_its_own(name: str) -> None:
     plain = container_ids(Place("github", f"acme/{name}"))
     for spelled in (name.upper(), name.lower(), name.swapcase(), name.title()):
-        if spelled.casefold() == name.casefold():
+        if spelled.lower() == name.lower():
             assert plain == container_ids(Place("github", f"ACME/{spelled}"))
 
 

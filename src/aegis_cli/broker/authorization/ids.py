@@ -1,8 +1,9 @@
 """Ids of people, roles, actions and containers at the authorization store; pure.
 
 Ids of the store are case-sensitive, and names of places are not: all spellings of a name have one
-id, or another spelling would escape what is denied. Every byte that could mean something in an id
-is escaped as `=XX`, so that no name is part of another one's id.
+id, or another spelling would escape what is denied. Small letters are all that is one: case folding
+would make one name of `#straße` and `#strasse`. Every byte that could mean something in an id is
+escaped as `=XX`, so that no name is part of another one's id.
 
     user:auth0|7        role:Maintainer        container:github/acme/web        container:github/@me
     action:github/issues.close        action:github/issues        action:github/effect/write
@@ -29,7 +30,7 @@ def role_id(role: str) -> str:
 
 def container_ids(place: Place) -> tuple[str, ...]:
     """Return the ids from all of a provider to the place itself, each within the one before."""
-    parts = [part for part in place.name.casefold().split("/") if part]
+    parts = [part for part in place.name.lower().split("/") if part]
     names = [place.provider, *map(_escape, parts)]
     return tuple(f"container:{'/'.join(names[: end + 1])}" for end in range(len(names)))
 
