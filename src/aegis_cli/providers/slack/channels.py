@@ -4,11 +4,13 @@ A direct message has no name: it is a place by its own id, and its view says wit
 """
 
 import re
+import unicodedata
 from typing import Any
 
 from aegis_cli.actions.containers import Container
+from aegis_cli.core.text import visible
 
-NAME = r"#[^\s#@A-Z,.:;<>&\"'`]{1,80}"
+NAME = r"#\S{1,80}"
 """A channel's name behind its `#`: letters of any script, digits, hyphens and underscores."""
 DIRECT = r"D[A-Z0-9]{8,12}"
 """The id of a direct message."""
@@ -19,9 +21,15 @@ _MESSAGE = re.compile(r"[0-9]{10}\.[0-9]{6}", re.ASCII)
 
 def _check(value: str) -> str:
     place = value.lower() if value.startswith("#") else value  # Slack has no other names
-    if not _PLACE.fullmatch(place) or _NUMBER.fullmatch(place):
+    is_one = _PLACE.fullmatch(place) and not _NUMBER.fullmatch(place)
+    if not (is_one and all(map(_is_in_name, place[1:])) and visible(place) == place):
         raise ValueError("a channel is written #NAME, as in #releases")
     return place
+
+
+def _is_in_name(char: str) -> bool:
+    """Tell whether a name may have a character: a letter, what stands on one, a digit, - or _."""
+    return char in "-_" or unicodedata.category(char)[0] in "LMN"
 
 
 def _is_pattern(text: str) -> bool:
