@@ -8,6 +8,7 @@ import pytest
 from aegis_cli.core.http import Response
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from aegis_cli.providers.slack.nouns.channel_reads import GetChannel, ListChannels
+from aegis_cli.providers.slack.nouns.channel_writes import SetTopic
 from aegis_cli.providers.slack.nouns.marks_on_messages import AddReaction
 from aegis_cli.providers.slack.nouns.message_reads import (
     GetMessage,
@@ -369,3 +370,60 @@ def test_a_warning_that_matters_is_told() -> None:
     body = SENT | {"warning": "message_truncated,missing_charset"}
 
     assert "Slack warns: message_truncated." == done(Canned(answer(body)), SEND).note
+
+
+@for_each("status", [201, 202, 204, 206])
+def test_a_success_that_slack_does_not_document_leaves_a_write_unknown(status: int) -> None:
+    error = fails(Canned(answer(SENT, status)), SEND)
+
+    assert isinstance(error, OutcomeUnknown)
+
+
+@for_each("ts", ["1.2", "\x1b[31m", f"{TS} and more", "", f"{TS}\n"])
+def test_a_message_whose_id_is_none_leaves_a_write_unknown(ts: str) -> None:
+    error = fails(Canned(answer(SENT | {"ts": ts})), SEND)
+
+    assert isinstance(error, OutcomeUnknown)
+
+
+NO_ITEM = [None, 7, "eng"]
+
+
+@for_each(
+    ("action", "body"),
+    [
+        (GET_MESSAGE, {"messages": NO_ITEM}),
+        (ListChannels(channel="#eng"), {"channels": NO_ITEM}),
+        (ListPeople(person="bob"), {"members": NO_ITEM}),
+        (ListChannels(), {"channels": NO_ITEM}),
+        (SearchMessages(words="x"), {"messages": {"matches": NO_ITEM}}),
+    ],
+)
+def test_an_item_of_a_list_that_is_none_ends_the_read(
+    action: SlackAction[Any], body: dict[str, Any]
+) -> None:
+    error = fails(Canned(answer({"ok": True, **body})), action)
+
+    assert (Failed, Code.PROTOCOL) == (type(error), error.code)
+
+
+def test_a_topic_that_was_set_elsewhere_is_told_as_that() -> None:
+    of_eng = SetTopic.from_arguments({"channel": "#eng", "channel_id": ENG["id"], "topic": "Ships"})
+    elsewhere = {"ok": True, "channel": {"id": "C0OTHER001", "name": "other"}}
+
+    error = fails(Canned(answer(elsewhere)), of_eng)
+
+    assert Code.PARTLY_IGNORED is error.code
+    assert "C0OTHER001" in error.message
+
+
+def test_a_search_in_a_direct_message_keeps_what_is_in_that() -> None:
+    there, elsewhere = (
+        {"ts": TS, "text": "Hi", "channel": {"id": place, "name": "U0BOB0001"}}
+        for place in ("D0BOB00001", "D0CAR00001")
+    )
+    found = {"ok": True, "messages": {"matches": [there, elsewhere]}}
+
+    result = done(Canned(answer(found)), SearchMessages(words="Hi", channel="D0BOB00001"))
+
+    assert ["D0BOB00001"] == [each["channel"]["id"] for each in result.data]

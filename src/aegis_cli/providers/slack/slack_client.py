@@ -74,9 +74,7 @@ def _list_pages(action: SlackAction[Any], request: Request) -> Flow[tuple[list[A
     for _ in range(_MOST_PAGES):
         body = yield from _answer_of(action, after(request, cursor) if cursor else request)
         found = pick(body, action.facts.envelope)
-        if not isinstance(found, list):
-            raise _bad_form()
-        kept += [item for item in map(action.shape, found) if action.keeps(item)]
+        kept += _kept_of(action, found)
         cursor = next_cursor(body)
         if not cursor or (action.most is not None and len(kept) >= action.most):
             break
@@ -90,11 +88,19 @@ def _list_pages(action: SlackAction[Any], request: Request) -> Flow[tuple[list[A
     return (kept[::-1] if action.newest_first else kept), _warning(body)
 
 
+def _kept_of(action: SlackAction[Any], found: Any) -> list[Any]:
+    """Return the items of a list that belong to the result, each as the result has it."""
+    items: list[Any] = [*map(action.shape, found)] if isinstance(found, list) else [None]
+    if not all(isinstance(item, dict) for item in items):
+        raise _bad_form()
+    return [item for item in items if action.keeps(item)]
+
+
 def _one(action: SlackAction[Any], body: dict[str, Any]) -> Any:
     """Return the one thing of an answer; of a list, the item that is asked for."""
     found = pick(body, action.facts.envelope) if action.facts.envelope else body
     if isinstance(found, list):
-        kept = [item for item in map(action.shape, found) if action.keeps(item)]
+        kept = _kept_of(action, found)
         if not kept:
             raise refusal_for("message_not_found", error="nothing of that name")
         return kept[0]
@@ -127,6 +133,7 @@ def compare(action: Any, body: Any, data: Any) -> None:
     sent = action.body_values()
     for name in ("channel", "ts"):
         told = body.get(name) if isinstance(body, dict) else None
+        told = told.get("id") if isinstance(told, dict) else told
         if isinstance(told, str) and name in sent and told != sent[name]:
             message = f"Slack did it, and its answer is about the {name} {excerpt(told, 40)!r}."
             raise PartlyIgnored(message, data)
@@ -163,7 +170,7 @@ def _require_done(action: SlackAction[Any], answer: Response) -> dict[str, Any]:
         if error in action.already and action.facts.result is None:
             return body
         raise refusal(action, body)
-    if is_write and answer.status == _OK:
+    if is_write and answer.ok:
         raise unknown(action, "Slack answered, and does not say whether it did it")
     raise refusal_for("status", status=answer.status)
 

@@ -83,6 +83,8 @@ PersonName: TypeAlias = Annotated[
     StringConstraints(max_length=80),
     AfterValidator(_check_person),
 ]
+TIMESTAMP = r"^[0-9]{10}\.[0-9]{6}$"
+"""How Slack writes the id of a message."""
 MessageTs: TypeAlias = Annotated[
     str,
     Kind(
@@ -94,7 +96,7 @@ MessageTs: TypeAlias = Annotated[
         inside=CHANNEL,
     ),
     Doc("The message, by its id in the list, as in 1503435956.000247."),
-    StringConstraints(pattern=r"^[0-9]{10}\.[0-9]{6}$"),
+    StringConstraints(pattern=TIMESTAMP),
 ]
 _TEXT = Kind(
     role=Role.PAYLOAD,

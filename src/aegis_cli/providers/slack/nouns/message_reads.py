@@ -235,8 +235,8 @@ class SearchMessages(
     def keeps(self, item: dict[str, Any]) -> bool:
         """Tell whether a message is in the channel that was asked for."""
         where = item.get("channel")
-        name = where.get("name") if isinstance(where, dict) else None
-        return self.channel in {None, f"#{name}"}
+        told = where if isinstance(where, dict) else {}
+        return self.channel in (None, told.get("id"), f"#{told.get('name')}")
 
 
 class ListPins(

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
+from pydantic import StringConstraints
+
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
@@ -15,7 +17,13 @@ from aegis_cli.providers.slack.nouns.people import GetPerson, ListPeople
 from aegis_cli.providers.slack.slack_action import methods
 from aegis_cli.providers.slack.slack_resources import SlackMessage, SlackResource
 from aegis_cli.providers.slack.slack_text import broadcast_to, mention_of
-from aegis_cli.providers.slack.slack_types import MessageText, MessageTs, PersonName, UserId
+from aegis_cli.providers.slack.slack_types import (
+    TIMESTAMP,
+    MessageText,
+    MessageTs,
+    PersonName,
+    UserId,
+)
 
 MESSAGE_TARGET: Target[ChannelAction[Any]] = Target(read=GetMessage, kinds=("message",))
 """The message that a write is about."""
@@ -38,7 +46,7 @@ class Posted(SlackResource):
     """Where a message is, of whose rest Slack need not say anything."""
 
     channel: str
-    ts: str
+    ts: Annotated[str, StringConstraints(pattern=TIMESTAMP)]
 
 
 class TextAction(ChannelAction[R]):
