@@ -9,10 +9,11 @@ from aegis_cli.actions.action import Action
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from aegis_cli.providers.jira.client import ATTEMPTS, HEADERS, LONGEST_WAIT, perform_action
-from aegis_cli.providers.jira.nouns.comments import AddComment, ListComments
+from aegis_cli.providers.jira.nouns.comments import AddComment, EditComment, ListComments
 from aegis_cli.providers.jira.nouns.issue_changes import AssignIssue, CreateIssue, EditIssue
 from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, SearchIssues
 from aegis_cli.providers.jira.nouns.project_reads import GetProject, SearchProjects
+from aegis_cli.providers.jira.nouns.sprints import CloseSprint
 from aegis_cli.providers.jira.nouns.transitions import ListTransitions
 from aegis_cli.providers.jira.nouns.users import GetMe, ListAssignable
 from tests.helpers.canned import LOST, REFUSED, Canned, answer
@@ -477,3 +478,26 @@ def test_no_error_holds_what_jira_sent() -> None:
     for body in (json.dumps({"id": secret}).encode(), f"<p>{secret}</p>".encode()):
         error = Canned(Response(200, {}, body)).fails(perform(READ))
         assert secret not in repr((error, error.__context__, error.__cause__))
+
+
+CLOSE = CloseSprint(sprint=3)
+EDIT_COMMENT = EditComment.from_arguments(
+    {"issue": "WEB-12", "issue_id": "10012", "comment": 7, "body": "Done"}
+)
+
+
+@for_each(
+    ("action", "body", "told"),
+    [
+        (CLOSE, {"id": 4, "name": "Sprint 4", "state": "closed"}, "the sprint 4"),
+        (CLOSE, {"id": 3, "name": "Sprint 3", "state": "active"}, "it is active"),
+        (EDIT_COMMENT, {"id": "8", "body": FIELDS["description"]}, "the comment 8"),
+    ],
+)
+def test_an_answer_about_another_thing_or_another_state_is_no_success(
+    action: Action[Any], body: dict[str, Any], told: str
+) -> None:
+    error = Canned(answer(body)).fails(perform_action(action, BASE))
+
+    assert Code.PARTLY_IGNORED is error.code
+    assert told in error.message

@@ -21,6 +21,7 @@ def test_a_site_that_the_account_reaches_is_good(site: str) -> None:
         ([OTHER], "acme.atlassian.net", 'site = "evil.atlassian.net", cloud_id = "9a8b"'),
         ([OURS], "other.atlassian.net", 'site = "acme.atlassian.net", cloud_id = "1f2e"'),
         ([], "", "aegis connect jira"),
+        ([{"id": "5c6d", "url": "https://[evil"}, OTHER], "", 'cloud_id = "9a8b"'),
     ],
 )
 def test_any_other_is_named_with_those_that_it_reaches(

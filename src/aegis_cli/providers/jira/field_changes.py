@@ -54,8 +54,19 @@ def _is_same(before: Any, after: Any) -> bool:
 
 
 def compare(action: Action[Any], _body: Any, data: Any) -> None:
-    """Raise `PartlyIgnored` if what a write made is in another project than it was asked for."""
-    project = action.sent_arguments().get("project")
-    key = data.get("key") if isinstance(data, dict) else None
+    """Raise `PartlyIgnored` if the answer to a write is about something else, or says otherwise.
+
+    That is: made in another project, another comment or sprint, or a sprint in another state.
+    """
+    sent, told = action.sent_arguments(), data if isinstance(data, dict) else {}
+    project, key = sent.get("project"), told.get("key")
     if project is not None and isinstance(key, str) and project_of(key) != project:
         raise PartlyIgnored(f"Jira made {excerpt(key, 40)}, which is not in {project}.", data)
+    for noun in ("comment", "sprint"):
+        number = sent.get(noun)
+        if isinstance(number, int) and str(told.get("id", number)) != str(number):
+            there = excerpt(str(told["id"]), 40)
+            raise PartlyIgnored(f"Jira did it, and its answer is about the {noun} {there}.", data)
+    state = told.get("state")
+    if "state" in sent and isinstance(state, str) and state != sent["state"]:
+        raise PartlyIgnored(f"Jira answers that it is {excerpt(state, 40) or 'nothing'}.", data)

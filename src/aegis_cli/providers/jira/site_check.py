@@ -13,7 +13,7 @@ from aegis_cli.errors import Code, Failed
 def fault(answer: Any, base: str, site: str) -> Failed | None:
     """Return what is wrong with the site that is configured; `None` if nothing is."""
     cloud_id = base.rpartition("/")[2]
-    hosts = {each["id"]: urlsplit(each["url"]).hostname or "" for each in answer}
+    hosts = {each["id"]: _host_in(each["url"]) for each in answer}
     if cloud_id in hosts and site in {"", hosts[cloud_id]}:
         return None
     there = "; ".join(
@@ -27,3 +27,11 @@ def fault(answer: Any, base: str, site: str) -> Failed | None:
         if there
         else "It reaches no site of Jira. Run `aegis connect jira`, and choose one.",
     )
+
+
+def _host_in(url: str) -> str:
+    """Return the host of an address; "" for what is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
