@@ -1,12 +1,13 @@
 """Each sentence of Slack's actions, through the pipeline, up to the sandbox's workspace."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from aegis_cli.actions.action import Action
+from aegis_cli.core.http import Request, Response
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan
@@ -26,10 +27,12 @@ from aegis_cli.providers.slack.nouns.message_writes import (
     ReplyToMessage,
     SendMessage,
 )
+from aegis_cli.providers.slack.slack_resources import kind_of_channel
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.plan_preview import Preview
 from aegis_cli.request.policy import Layer, Policy
 from tests.actions.case import Case
+from tests.helpers.canned import answer
 from tests.helpers.direct_slack import TOKEN, SlackStage
 from tests.helpers.parsed import parse
 from tests.helpers.rows import for_each
@@ -113,6 +116,42 @@ def test_what_changed_since_it_was_shown_is_left_alone(
 
     assert Code.CHANGED is error_of(result).code
     assert not any(line.startswith("POST") for line in at.log)
+
+
+@dataclass
+class Converted(SlackStage):
+    """A channel has another state whenever it is read by its id."""
+
+    state: dict[str, Any] = field(default_factory=dict)
+
+    def send(self, request: Request) -> Response:
+        """Answer for the channel as it is by now."""
+        found = super().send(request)
+        if request.path != "/conversations.info":
+            return found
+        body = found.json_object()
+        return answer({**body, "channel": {**body["channel"], **self.state}})
+
+
+@for_each("name", ["is_private", "is_ext_shared"])
+@for_each(
+    "action",
+    [SendMessage(**RELEASES, text="Hi"), ReplyToMessage(**MESSAGE, text="Hi")],
+    ids=["send", "reply"],
+)
+def test_a_channel_that_other_people_see_by_now_gets_nothing(
+    action: Action[Any], name: str
+) -> None:
+    at = Converted(NOTHING, state={name: True})
+
+    result = at.does(action)
+
+    assert Code.CHANGED is error_of(result).code
+    assert "POST /chat.postMessage" not in at.log
+
+
+def test_a_channel_with_people_of_another_workspace_is_shown_as_that() -> None:
+    assert "shared with another workspace" == kind_of_channel({"is_ext_shared": True})
 
 
 def test_a_channel_is_looked_for_once_and_pinned_by_id_name_and_whether_it_is_archived() -> None:

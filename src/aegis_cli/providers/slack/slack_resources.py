@@ -87,6 +87,7 @@ def kind_of_channel(channel: Any) -> str:
     words = {
         "group message": channel.get("is_mpim"),
         "private": channel.get("is_private") and not channel.get("is_mpim"),
+        "shared with another workspace": channel.get("is_ext_shared"),
         "archived": channel.get("is_archived"),
     }
     return ", ".join(word for word, is_so in words.items() if is_so)
@@ -112,7 +113,7 @@ class SlackChannel(SlackResource):
         name="{place}",
         title="{topic.plain}",
         state=_state_of_channel,
-        identity=("id", "is_archived"),
+        identity=("id", "is_archived", "is_private", "is_ext_shared"),
     )
     listing: ClassVar = Listing(
         "channel|channels",
@@ -131,6 +132,8 @@ class SlackChannel(SlackResource):
     """How it is named: `#NAME`, or the id of a direct message."""
     is_private: bool = False
     is_archived: bool = False
+    is_ext_shared: bool = False
+    """Whether people of another workspace are in it."""
     is_member: bool | None = None
     is_im: bool = False
     is_mpim: bool = False
