@@ -352,3 +352,20 @@ def test_a_project_without_the_permission_refuses() -> None:
 
     assert outcome.error is not None
     assert Code.FORBIDDEN is outcome.error.code
+
+
+@for_each(
+    "url",
+    [
+        "https://acme.example@evil.example/",
+        "https://acme.example:443@evil.example/",
+        "https://acme.example/\u202egnp.page",
+        "https://acme.example/\u200bpage",
+        "https://",
+        "https:///page",
+        "javascript:alert(1)",
+    ],
+)
+def test_an_address_that_is_none_or_seems_to_be_another_one_is_not_linked(url: str) -> None:
+    with pytest.raises(ValueError, match="url"):
+        AddRemoteLink(issue="WEB-1", url=url, title="Notes")

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.kinds import Kind, Role, named_kind
 from aegis_cli.actions.marks import At, ResolvedId, Unsent
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Line
+from aegis_cli.core.http import split_url
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import IssueId, IssueKey, OtherIssue, Summary
@@ -150,6 +151,14 @@ class RemoveLink(
     """The link's id."""
 
 
+def _page(url: str) -> str:
+    """Return the address of a page; one with a name before its host seems to be of another one."""
+    parts = split_url(url)
+    if parts is None or parts.username is not None:
+        raise ValueError("a page has an address as https://acme.example/page")
+    return url
+
+
 class AddRemoteLink(
     IssueWrite[RemoteLink],
     op="createOrUpdateRemoteIssueLink",
@@ -179,7 +188,8 @@ class AddRemoteLink(
             example="https://acme.example/page",
             has_slashes=True,
         ),
-        StringConstraints(max_length=2_000, pattern=r"^https?://[^\x00-\x20\x7f]+$"),
+        StringConstraints(max_length=2_000, pattern=r"^https?://"),
+        AfterValidator(_page),
     ]
     """Address of the page."""
     title: Annotated[Summary, At("object.title")]
