@@ -386,11 +386,11 @@ CASES = (
                 "description": DOCUMENT,
                 "priority": {"name": "High"},
                 "labels": ["flaky"],
-                "parent": {"key": "WEB-1"},
+                "parent": {"id": "10012"},
                 "assignee": {"accountId": BOB["accountId"]},
             }
         },
-        found=PEOPLE,
+        found=PEOPLE | {"jira.issues.get": ISSUE},
         answer={"id": "10013", "key": "WEB-13"},
     ),
     Case(

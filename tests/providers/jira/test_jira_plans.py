@@ -273,6 +273,7 @@ def test_a_ticket_moves_into_a_sprint_which_then_ends() -> None:
         AddComment(issue="OLD-3", body="x"),
         DeleteIssue(issue="OLD-3"),
         AddLink(issue="WEB-8", other="OLD-3", type="blocks"),
+        CreateIssue(project="WEB", summary="x", parent="OLD-3"),
     ],
 )
 def test_a_ticket_that_moved_is_not_followed(action: Action[Any]) -> None:

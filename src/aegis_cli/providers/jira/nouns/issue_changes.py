@@ -86,8 +86,14 @@ class CreateIssue(
     """Its priority."""
     labels: Annotated[tuple[Label, ...] | None, At("fields.labels")] = None
     """Labels to give it."""
-    parent: Annotated[IssueKey | None, At("fields.parent.key")] = None
+    parent: Annotated[IssueKey | None, Unsent()] = None
     """Ticket that it is a part of, such as an epic."""
+    parent_id: Annotated[
+        IssueId | None,
+        At("fields.parent.id"),
+        ResolvedId(read=GetIssue, path="id", by={"issue": "parent"}, when="parent"),
+    ] = None
+    """Its id, which stays where its key changes."""
     assignee: Annotated[Person | None, Unsent()] = None
     """Who is to do it; @me is you."""
     assignee_id: Annotated[
