@@ -8,7 +8,7 @@ import pytest
 from aegis_cli.core.http import Response
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from aegis_cli.providers.slack.nouns.channel_reads import GetChannel, ListChannels
-from aegis_cli.providers.slack.nouns.channel_writes import SetTopic
+from aegis_cli.providers.slack.nouns.channel_writes import CreateChannel, SetTopic
 from aegis_cli.providers.slack.nouns.marks_on_messages import AddReaction
 from aegis_cli.providers.slack.nouns.message_reads import (
     GetMessage,
@@ -128,9 +128,12 @@ def test_no_more_pages_are_read_than_are_needed() -> None:
 
 
 def test_a_list_without_an_end_is_an_error() -> None:
-    page = answer({"ok": True, "channels": [], "response_metadata": {"next_cursor": "again"}})
+    pages = [
+        answer({"ok": True, "channels": [], "response_metadata": {"next_cursor": f"{page}"}})
+        for page in range(100)
+    ]
 
-    error = fails(Canned(*[page] * 100), ListChannels())
+    error = fails(Canned(*pages), ListChannels())
 
     assert "more than aegis reads at once" in error.message
 
@@ -427,3 +430,29 @@ def test_a_search_in_a_direct_message_keeps_what_is_in_that() -> None:
     result = done(Canned(answer(found)), SearchMessages(words="Hi", channel="D0BOB00001"))
 
     assert ["D0BOB00001"] == [each["channel"]["id"] for each in result.data]
+
+
+def test_pages_that_go_round_in_circles_end_the_read() -> None:
+    def page(cursor: str) -> Response:
+        return answer({"ok": True, "members": [], "response_metadata": {"next_cursor": cursor}})
+
+    error = fails(Canned(page("a"), page("b"), page("a")), ListPeople(person="bob"))
+
+    assert Code.PROTOCOL is error.code
+
+
+def test_a_scheduled_message_of_another_channel_is_not_of_this_one() -> None:
+    here, elsewhere = (
+        {"id": "Q0SCHED001", "channel_id": place, "post_at": 1, "text": "Hi"}
+        for place in ("C0ENG00001", "C0PLANS001")
+    )
+    in_eng = ListScheduled.from_arguments({"channel": "#eng", "channel_id": "C0ENG00001"})
+
+    result = done(Canned(answer({"ok": True, "scheduled_messages": [elsewhere, here]})), in_eng)
+
+    assert ["C0ENG00001"] == [each["channel_id"] for each in result.data]
+
+
+def test_no_channel_is_made_with_the_id_of_a_direct_message_as_its_name() -> None:
+    with pytest.raises(ValueError, match="a channel is written #NAME"):
+        CreateChannel(channel="D0BOB00001")

@@ -70,7 +70,7 @@ def perform(action: SlackAction[Any], base: str, *, in_place: bool) -> Flow[Perf
 def _list_pages(action: SlackAction[Any], request: Request) -> Flow[tuple[list[Any], str]]:
     """Read pages until as many items are kept as are asked for, or there is no next page."""
     kept: list[Any] = []
-    cursor = ""
+    cursor, seen = "", set[str]()
     for _ in range(_MOST_PAGES):
         body = yield from _answer_of(action, after(request, cursor) if cursor else request)
         found = pick(body, action.facts.envelope)
@@ -78,6 +78,9 @@ def _list_pages(action: SlackAction[Any], request: Request) -> Flow[tuple[list[A
         cursor = next_cursor(body)
         if not cursor or (action.most is not None and len(kept) >= action.most):
             break
+        if cursor in seen:
+            raise _bad_form()  # the pages go round in circles
+        seen.add(cursor)
     else:
         raise Failed(
             f"{action.says()}: Slack has more than aegis reads at once.",

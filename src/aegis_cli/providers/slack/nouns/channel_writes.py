@@ -2,6 +2,8 @@
 
 from typing import Annotated, Any
 
+from pydantic import AfterValidator
+
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.kinds import Synonyms
@@ -29,6 +31,13 @@ def _without_mark(name: str) -> str:
     return name.removeprefix("#")
 
 
+def _with_name(place: str) -> str:
+    """Return the name of a channel; raise `ValueError` for a direct message, which has none."""
+    if not place.startswith("#"):
+        raise ValueError("a channel is written #NAME, as in #releases")
+    return place
+
+
 class CreateChannel(
     SlackAction[SlackChannel],
     method="conversations.create",
@@ -42,7 +51,7 @@ class CreateChannel(
 ):
     """Create a channel."""
 
-    channel: Annotated[ChannelName, At("name"), SentAs(_without_mark)]
+    channel: Annotated[ChannelName, At("name"), SentAs(_without_mark), AfterValidator(_with_name)]
     """Its name, as #NAME."""
     is_private: Annotated[
         bool | None,

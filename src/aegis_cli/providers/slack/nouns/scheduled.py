@@ -95,8 +95,9 @@ class ListScheduled(
     """Only the one with this id."""
 
     def keeps(self, item: dict[str, Any]) -> bool:
-        """Tell whether it is the one that is looked for, where one is."""
-        return self.scheduled_id in {None, item.get("id")}
+        """Tell whether it is in the channel, and the one, that are looked for, where they are."""
+        is_there = self.channel_id in {None, item.get("channel_id")}
+        return is_there and self.scheduled_id in {None, item.get("id")}
 
 
 class Scheduled(SlackResource):
