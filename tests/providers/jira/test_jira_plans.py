@@ -33,6 +33,7 @@ from aegis_cli.providers.jira.nouns.ticket_links import (
     RemoveLink,
 )
 from aegis_cli.providers.jira.nouns.time_spent import AddWorklog
+from aegis_cli.providers.jira.nouns.transitions import ListTransitions
 from aegis_cli.providers.jira.nouns.watchers import AddWatcher
 from tests.helpers.direct_github import ASKED
 from tests.helpers.direct_jira import SITE, TOKEN, JiraStage
@@ -268,6 +269,10 @@ def test_a_ticket_moves_into_a_sprint_which_then_ends() -> None:
     "action",
     [
         GetIssue(issue="OLD-3"),
+        ListComments(issue="OLD-3"),
+        ListChanges(issue="OLD-3"),
+        ListTransitions(issue="OLD-3"),
+        ListLinks(issue="OLD-3"),
         EditIssue(issue="OLD-3", summary="x"),
         TransitionIssue(issue="OLD-3", to="Done"),
         AddComment(issue="OLD-3", body="x"),

@@ -26,16 +26,21 @@ _FAULTS = range(500, 600)
 _MOST_PAGES = 100
 
 
-def perform_action(action: Action[Any], base: str, *, in_place: bool = False) -> Flow[Performed]:
+def perform_action(
+    action: Action[Any],
+    base: str,
+    *,
+    in_place: bool = False,  # noqa: ARG001  # Jira never says of an issue that it moved
+) -> Flow[Performed]:
     """Perform an action and return its result; a list is read page by page up to `limit`.
 
-    With `in_place`, what is in an issue is read only if that still has the key that was named.
+    What is in an issue is read only if that still has the key that was named.
     Raises `Failed` if Jira refuses, and `OutcomeUnknown` for a write without an answer.
     """
     request = replace(action.request(base), headers=HEADERS)
     if action.facts.effect > Effect.READ:
         return answers.write_result(action, (yield from _write(action, request)))
-    if in_place and answers.hides_key(action):
+    if answers.hides_key(action):
         yield from _require_key(action, base)
     if action.most is not None:
         return (yield from _list_pages(action, request))
