@@ -456,3 +456,9 @@ def test_a_scheduled_message_of_another_channel_is_not_of_this_one() -> None:
 def test_no_channel_is_made_with_the_id_of_a_direct_message_as_its_name() -> None:
     with pytest.raises(ValueError, match="a channel is written #NAME"):
         CreateChannel(channel="D0BOB00001")
+
+
+def test_a_write_is_not_sent_again_after_a_fault_that_names_a_limit() -> None:
+    error = fails(Canned(said("ratelimited", 500)), SEND)
+
+    assert isinstance(error, OutcomeUnknown)

@@ -225,7 +225,8 @@ def _error(body: dict[str, Any]) -> str:
 
 def _is_limited(answer: Response) -> bool:
     """Tell whether Slack did nothing, since too much was asked of it."""
-    return answer.status == _TOO_MANY or _error(_body(answer)) in _LIMITED
+    is_refusal = answer.status == _OK and _error(_body(answer)) in _LIMITED
+    return answer.status == _TOO_MANY or is_refusal
 
 
 def _retry_after(answer: Response) -> float | None:
