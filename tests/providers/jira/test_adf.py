@@ -193,6 +193,9 @@ def test_a_document_that_is_deep_or_large_is_cut() -> None:
     wide = doc(*(node("paragraph", said("x" * 50)) for _ in range(30_000)))
 
     assert "bottom" not in text_of(doc(deep))
+    assert text_of(doc(said("top"), deep)).startswith("top")
+    assert text_of(doc(said("top"), deep)).endswith("[the rest is left out]")
+    assert text_of(doc(*[said("")] * 30_000)).endswith("[the rest is left out]")
     assert 100_000 < len(text_of(wide)) < 101_000
     assert 100_000 < len(text_of("y" * 200_000)) < 101_000
 

@@ -78,11 +78,14 @@ def text_of(document: Any) -> str:
         return _cut(document)
     if not isinstance(document, Mapping):
         return ""
-    return _cut(_Reading().blocks(document, 0))
+    reading = _Reading()
+    text = reading.blocks(document, 0)
+    return _cut(text, leaves_out=reading.leaves_out)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + _CUT
+def _cut(text: str, *, leaves_out: bool = False) -> str:
+    is_whole = len(text) <= _LONGEST and not leaves_out
+    return text if is_whole else text[:_LONGEST] + _CUT
 
 
 class _Reading:
@@ -90,6 +93,8 @@ class _Reading:
 
     def __init__(self) -> None:
         self._left = _MOST_NODES
+        self.leaves_out = False
+        """Whether there was more, or deeper, than is read."""
 
     def blocks(self, node: Mapping[str, Any], depth: int, between: str = _BETWEEN) -> str:
         """Return the text of what is in a node; inline nodes side by side are one block."""
@@ -101,9 +106,10 @@ class _Reading:
 
     def _children(self, node: Mapping[str, Any], depth: int) -> Iterator[Mapping[str, Any]]:
         content = node.get("content")
-        for child in content if isinstance(content, list) and depth < _DEEPEST else ():
+        for child in content if isinstance(content, list) else ():
             self._left -= 1
-            if self._left < 0:
+            if self._left < 0 or depth >= _DEEPEST:
+                self.leaves_out = True
                 return
             if isinstance(child, Mapping):
                 yield child
