@@ -12,6 +12,7 @@ from aegis_cli.request.listed_rows import rows_after
 from aegis_cli.request.result import Result, failed_result
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import result_of
+from tests.providers.slack.slack_cases import CASES as SLACK_CASES
 
 BEFORE = ListedRows((Row("issue", "acme/web", 5, has_number_sign=True),))
 
@@ -116,3 +117,12 @@ def test_a_name_is_kept_as_github_has_it() -> None:
     (row,) = rows_of(result_of((case.call, StepStatus.DONE, odd)))
 
     assert "a\u202eb" == row.key
+
+
+def test_what_no_sentence_can_name_by_a_row_has_no_number() -> None:
+    slack = {case.name: case for case in SLACK_CASES}
+    lists = [case for case in slack.values() if isinstance(view_of(case.call), Table)]
+
+    assert "slack.channels.list" in {case.name for case in lists}
+    for case in lists:
+        assert () == rows_of(result_of((case.call, StepStatus.DONE, case.data)))

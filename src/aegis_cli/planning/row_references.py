@@ -54,6 +54,7 @@ _COLON = re.compile(r":(?![\w/.-])")
 _ENDS_CLAUSE = re.compile(r"[,;.]|\b(?:and|then)\b", re.IGNORECASE)
 _BEGINS_ORDER = re.compile(r"(?:^|[,;.]|\b(?:and|then|please|now|you)\b)\s*\Z", re.IGNORECASE)
 _OPENING = re.compile(r"\s*(?:(?:and|then|now|ok|okay|please)\b[\s,]*)*", re.IGNORECASE)
+_NAME_IT = "A row has a number before it. Say the name instead, as the answer shows it."
 _HINT = "Say 'row 3', 'rows 1-3' or 'rows 1 and 3', and put texts into quotation marks."
 
 
@@ -210,7 +211,7 @@ class _RowReader:
     def _not_read(self, said: str) -> Unclear:
         """Return the error for what is said of rows, and is not read."""
         if not self._rows:
-            return _unclear(f"The last answer has no rows, so it has no {said!r}.", _HINT)
+            return _unclear(f"The last answer has no rows, so it has no {said!r}.", _NAME_IT)
         if not self._listed.is_last_answer and said.lower().startswith("the"):
             return _unclear(f"The last answer is no list, so it has no {said!r}.", _HINT)
         return _unclear(f"It is not clear which rows are {said!r}.", _HINT)

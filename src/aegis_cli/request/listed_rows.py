@@ -9,7 +9,7 @@ from aegis_cli.actions.templates import fill, paths, pick
 from aegis_cli.actions.views import Table, listing_of
 from aegis_cli.errors import Status
 from aegis_cli.planning.row_references import ListedRows
-from aegis_cli.planning.stand_ins import Row
+from aegis_cli.planning.stand_ins import Row, Spelling
 from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.result import Result
 
@@ -50,13 +50,21 @@ def answer_after(result: Result, before: Result | None) -> Result | None:
 
 def _rows(action: Action[Any], things: list[Any]) -> tuple[Row, ...]:
     view, listing = action.facts.view, listing_of(action.facts.result)
-    if not isinstance(view, Table) or listing is None:
+    if not isinstance(view, Table) or listing is None or not _reads_rows(action):
         return ()
     here = action.about(action.model_dump(mode="json")).name
     rows = [row for thing in things if (row := _row(view, listing.one, here, thing)) is not None]
     is_place = listing.one == action.provider.places.noun
     placed = [Row(row.noun, str(row.key)) for row in rows] if is_place else rows
     return tuple(placed) if len(rows) == len(things) and all(row.place for row in placed) else ()
+
+
+def _reads_rows(action: Action[Any]) -> bool:
+    """Tell whether what stands for a row in a sentence is a place of this provider.
+
+    Elsewhere a number before a row would be one that no sentence can use.
+    """
+    return action.provider.places.word(Spelling().place(1)) is not None
 
 
 def _row(view: Table, noun: str, here: str, thing: Any) -> Row | None:
