@@ -99,13 +99,15 @@ def test_a_suggestion_is_quoted_so_that_a_shell_runs_nothing_of_it(title: str) -
             shlex.join(["aegis", "ask", "comment '$(id)' on acme/web#12"]),
         ),
         (
-            Impossible("send mail", "nobody can", (), "mail bob", "A comment can.", "https://x"),
+            Impossible(
+                "github", "send mail", "nobody can", (), "mail bob", "A comment can.", "https://x"
+            ),
             "unsupported",
             "aegis cannot send mail: nobody can.",
             "A comment can.\nSee https://x.\n`aegis actions`",
         ),
         (
-            Impossible("send mail", "nobody can", (), "mail bob"),
+            Impossible("github", "send mail", "nobody can", (), "mail bob"),
             "unsupported",
             "aegis cannot send mail: nobody can.",
             "`aegis actions` lists",

@@ -159,9 +159,9 @@ def impossible() -> "tuple[Impossible, ...]":
     """Return what no action does and people ask for, at the providers that exist."""
     parse = importlib.import_module("tomllib").loads
     read = importlib.import_module("aegis_cli.actions.impossible").read_impossible
-    files = (_folder_of(name) / "impossible.toml" for name in sorted(_existing))
-    texts = (file.read_text("utf-8") for file in files if file.exists())
-    return tuple(each for text in texts for each in read(parse(text)))
+    files = ((name, _folder_of(name) / "impossible.toml") for name in sorted(_existing))
+    texts = ((name, file.read_text("utf-8")) for name, file in files if file.exists())
+    return tuple(each for name, text in texts for each in read(name, parse(text)))
 
 
 def model_notes() -> tuple[tuple[str, str], ...]:

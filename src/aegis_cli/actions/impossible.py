@@ -12,6 +12,8 @@ _NAMED = re.compile(r"\{(\w+)\}")
 class Impossible:
     """A wish that no action fulfils."""
 
+    provider: str
+    """The name of the provider of which it is asked."""
     wish: str
     """What is not possible, as what follows "cannot"."""
     because: str
@@ -41,7 +43,7 @@ class Impossible:
         return any(all(map(holds, groups)) for groups in self.said)
 
 
-def read_impossible(data: Mapping[str, Any]) -> Iterator[Impossible]:
+def read_impossible(provider: str, data: Mapping[str, Any]) -> Iterator[Impossible]:
     """Read the rows of a provider, in their order."""
     words: dict[str, str] = data["words"]
     for row in data["impossible"]:
@@ -49,7 +51,9 @@ def read_impossible(data: Mapping[str, Any]) -> Iterator[Impossible]:
             tuple(frozenset(group.split("|")) for group in _spelled_out(each, words).split())
             for each in row["said"]
         )
-        yield Impossible(**row | {"said": said, "because": data["because"][row["because"]]})
+        yield Impossible(
+            provider, **row | {"said": said, "because": data["because"][row["because"]]}
+        )
 
 
 def _spelled_out(said: str, words: dict[str, str]) -> str:

@@ -10,6 +10,7 @@ from aegis_cli.actions.impossible import Impossible
 from aegis_cli.planning.gemini.prompt import instruction
 from aegis_cli.planning.lenient.vocabulary import plain
 from aegis_cli.planning.plan import Context
+from aegis_cli.planning.wire import WirePlan
 from tests.helpers.parsed import parse
 
 pytestmark = pytest.mark.usefixtures("jira")
@@ -35,6 +36,35 @@ def test_what_no_action_does_is_answered_with_the_reason() -> None:
     for known in rows:
         words = {word for groups in known.said for group in groups for word in group}
         assert words == {*map(plain, words)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "action"),
+    [
+        ("list jira projects", "jira.projects.search"),
+        ("list the jira projects", "jira.projects.search"),
+        ("list the jira boards", "jira.boards.list"),
+        ("list the boards of WEB", "jira.boards.list"),
+    ],
+)
+def test_what_github_has_no_action_for_is_read_where_it_is_jiras(
+    sentence: str, action: str
+) -> None:
+    plan = parse(sentence, Context(repo="acme/site"))
+
+    assert isinstance(plan, WirePlan)
+    assert [action] == [step.action for step in plan.steps]
+
+
+def test_where_jira_is_named_nothing_is_said_of_github() -> None:
+    context = Context(repo="acme/site")
+
+    at_github = parse("drag the project column to the left", context)
+    at_jira = parse("drag the jira column of the board to the left", context)
+
+    assert isinstance(at_github, Impossible)
+    assert at_github.provider == "github"
+    assert not isinstance(at_jira, Impossible)
 
 
 def test_jiras_part_of_the_prompt_is_small() -> None:

@@ -71,9 +71,15 @@ def suggest(
 
 
 def impossible_in(text: str, context: Context, grammar: Grammar) -> Impossible | None:
-    """Return what a sentence asks for, or asks about, that no action does; `None` if unknown."""
+    """Return what a sentence asks for, or asks about, that no action does; `None` if unknown.
+
+    Where it names a provider, it asks nothing of another one.
+    """
     words = frozenset(words_asked(text, context, grammar))
-    known = (each for each in catalog.impossible() if each.is_said(words))
+    providers = words.intersection(catalog.providers()) or catalog.providers()
+    known = (
+        each for each in catalog.impossible() if each.provider in providers and each.is_said(words)
+    )
     return next(known, None) if words else None
 
 

@@ -20,7 +20,7 @@ class SearchProjects(
     everywhere=True,
     says="List the projects",
     utterances=(
-        "SHOW? my jira_projects [called|named|about {query}]",
+        "SHOW my? jira_projects [called|named|about {query}]",
         "SHOW? my? projects in|at|of jira",
     ),
 ):

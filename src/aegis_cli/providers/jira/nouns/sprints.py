@@ -29,7 +29,11 @@ class ListBoards(
     envelope="values",
     everywhere=True,
     says="List the boards",
-    utterances=("SHOW? my boards|jira_boards [in|of|for {project}]",),
+    utterances=(
+        "SHOW my? jira_boards [in|of|for {project}]",
+        "SHOW my boards [in|of|for {project}]",
+        "SHOW the? boards in|of|for {project}",
+    ),
 ):
     """List the boards of all projects, or of one."""
 
