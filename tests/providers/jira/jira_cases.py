@@ -272,7 +272,7 @@ CASES = (
         ListTransitions(issue="WEB-12"),
         sends="GET /rest/api/3/issue/WEB-12/transitions",
         said="show the transitions of WEB-12",
-        more={"name": "Done"},
+        more={"status": "Done"},
         answer=[TRANSITION, {"id": "21", "name": "Start", "to": {"name": "In Progress"}}],
     ),
     Case(

@@ -351,7 +351,7 @@ def test_a_transition_is_found_by_its_name_or_by_where_it_leads(
         answer(ISSUE), answer({"transitions": [*listed, {"id": "99", "name": "Nowhere"}][:3]})
     )
 
-    found = jira.run(perform(ListTransitions(issue="WEB-12", name=name))).data
+    found = jira.run(perform(ListTransitions(issue="WEB-12", status=name))).data
 
     assert ids == [each["id"] for each in found]
 

@@ -251,7 +251,7 @@ class TransitionIssue(
     transition_id: Annotated[
         str | None,
         At("transition.id"),
-        ResolvedId(read=ListTransitions, path="id", by={"name": "to"}, when="to"),
+        ResolvedId(read=ListTransitions, path="id", by={"status": "to"}, when="to"),
         OfTarget("fields.status.name", called="status"),
     ] = None
     """The transition's id, which differs from ticket to ticket."""

@@ -21,12 +21,12 @@ class ListTransitions(
 
     issue: IssueKey
     """Ticket, as PROJ-12."""
-    name: Annotated[StatusName | None, Unsent()] = None
+    status: Annotated[StatusName | None, Unsent()] = None
     """Only those of this name, or to this status."""
 
     def keeps(self, item: dict[str, Any]) -> bool:
         """Tell whether a transition has the name, or leads to the status, that is looked for."""
-        if self.name is None:
+        if self.status is None:
             return True
         names = {item.get("name"), (item.get("to") or {}).get("name")}
-        return self.name.casefold() in {str(name).casefold() for name in names if name}
+        return self.status.casefold() in {str(name).casefold() for name in names if name}
