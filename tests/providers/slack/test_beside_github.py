@@ -129,6 +129,8 @@ def test_no_guess_and_no_suggestion_for_github_becomes_one_for_slack() -> None:
         ("pin that", [f"slack.pins.add channel=#eng message={TS}"]),
         ("delete that message", [f"slack.messages.delete channel=#eng message={TS}"]),
         ("change it to 'y'", [f"slack.messages.edit channel=#eng text=y message={TS}"]),
+        ("show #eng", ["slack.channels.get channel=#eng"]),
+        ("show the channel #eng", ["slack.channels.get channel=#eng"]),
         ("who is in #eng", ["slack.channels.members channel=#eng"]),
         ("search slack for 'outage'", ["slack.messages.search words=outage"]),
         ("set my slack status to 'on call'", ["slack.status.set text=on call"]),

@@ -77,6 +77,12 @@ def test_an_error_has_the_code_of_what_it_means(error: str, code: Code) -> None:
     assert code is refusal(CALLS["slack.messages.send"], {"ok": False, "error": error}).code
 
 
+def test_an_archived_channel_is_called_so() -> None:
+    found = refusal(CALLS["slack.messages.send"], {"ok": False, "error": "is_archived"})
+
+    assert found.message.startswith("The channel is archived")
+
+
 def test_what_slack_says_cannot_make_a_message_of_its_own() -> None:
     hostile = "x" * 500 + "\x1b[2J{needed}"
 

@@ -68,7 +68,7 @@ class GetChannel(
         ),
     ),
     utterances=(
-        "SHOW? the slack? channel {channel:itself}",
+        "SHOW the? slack? channel? {channel:itself}",
         "SHOW the topic|purpose of|in {channel}",
     ),
 ):

@@ -108,7 +108,10 @@ class InviteToChannel(
     effect=Effect.ASKED,
     says="Invite {person} to {channel}",
     view=Line("Invited {@person} to {@channel}", already="{@person} is in {@channel} already"),
-    confirmation=Confirmation(phrase="invite {person} to {channel}"),
+    confirmation=Confirmation(
+        phrase="invite {person} to {channel}",
+        heading="Who is invited could read all that was said there:",
+    ),
     utterances=("invite {person} to|into {channel}", "add {person} to|into the? channel {channel}"),
 ):
     """Invite a person to a channel, where they can read all that was said."""

@@ -135,8 +135,8 @@ class BroadcastMessage(
     action="slack.messages.broadcast",
     effect=Effect.ASKED,
     target=CHANNEL_TARGET,
-    says="Send a message to {channel} that notifies {range}",
-    view=Line("Sent the message {ts} to {@channel}, and notified {@range}", piped="{ts}"),
+    says="Send a message to {channel} that notifies @{range}",
+    view=Line("Sent the message {ts} to {@channel}, and notified @{@range}", piped="{ts}"),
     confirmation=Confirmation(
         phrase="notify {range} of {channel}", heading="This notifies many people at once:"
     ),

@@ -132,9 +132,9 @@ class ScheduleBroadcast(
     action="slack.scheduled.broadcast",
     effect=Effect.ASKED,
     target=CHANNEL_TARGET,
-    says="Schedule a message to {channel} for {post_at} that notifies {range}",
+    says="Schedule a message to {channel} for {post_at} that notifies @{range}",
     view=Line(
-        "Scheduled the message {scheduled_message_id} to {@channel}, which notifies {@range}",
+        "Scheduled the message {scheduled_message_id} to {@channel}, which notifies @{@range}",
         piped="{scheduled_message_id}",
     ),
     confirmation=Confirmation(
