@@ -247,7 +247,7 @@ def overview() -> str:
     lines = [
         "# Actions",
         "",
-        "Everything that aegis can do at GitHub, with a page for each noun.",
+        "Everything that aegis can do at GitHub, Slack and Jira, with a page for each noun.",
         "A page says how each action is approved, its request, its permission, words and fields.",
         "`aegis actions` lists them all, with what each changes.",
         "These pages are generated from the action classes by `python -m tools.generate`.",
