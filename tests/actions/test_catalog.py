@@ -120,7 +120,7 @@ def test_a_provider_has_actions_where_it_exists_and_is_known_before() -> None:
         (
             "board.notes.post",
             "board is not configured: there is no action 'board.notes.post'.",
-            "Add [providers.board] to the configuration.",
+            "Add [providers.board] to the configuration: `aegis config edit` opens it.",
         ),
         ("board", "board is not configured: there is no action 'board'.", "Add [providers.board]"),
         ("pigeon.notes.post", "There is no action 'pigeon.notes.post'.", "Look."),

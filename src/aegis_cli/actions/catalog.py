@@ -199,7 +199,7 @@ def unknown_provider(name: str, so: str = "") -> UsageError:
     return UsageError(
         f"{name} is not configured{so and f': {so}'}.",
         code=Code.BAD_USAGE,
-        hint=f"Add [providers.{name}] to the configuration.",
+        hint=f"Add [providers.{name}] to the configuration: `aegis config edit` opens it.",
     )
 
 

@@ -8,10 +8,12 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.impossible import Impossible
 from aegis_cli.planning.gemini.prompt import instruction
+from aegis_cli.planning.grammar.offline import guess_after
+from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.lenient.vocabulary import plain
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan
-from tests.helpers.parsed import parse
+from tests.helpers.parsed import TODAY, parse
 
 pytestmark = pytest.mark.usefixtures("jira")
 
@@ -65,6 +67,26 @@ def test_where_jira_is_named_nothing_is_said_of_github() -> None:
     assert isinstance(at_github, Impossible)
     assert at_github.provider == "github"
     assert not isinstance(at_jira, Impossible)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "actions"),
+    [
+        ("gimme my tickets", []),
+        ("gimme the open tickets", []),
+        ("gimme the issues assigned to bob", ["issues.search"]),
+        ("gimme tickets in acme/web pls", ["issues.list"]),
+        ("jira tickets about login pls", ["jira.issues.search"]),
+    ],
+)
+def test_no_guess_takes_tickets_for_issues_where_no_repository_is_named(
+    sentence: str, actions: list[str]
+) -> None:
+    gap = plan_sentence(sentence, Context())
+    assert isinstance(gap, Gap)
+    guess = guess_after(gap, sentence, Context(), TODAY)
+
+    assert actions == [step.action for step in (guess.plan.steps if guess else [])]
 
 
 def test_jiras_part_of_the_prompt_is_small() -> None:

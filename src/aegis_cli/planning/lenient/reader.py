@@ -4,12 +4,13 @@ What it returns is a guess. Nothing that it reads runs unseen, and `--yes` never
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain, islice
 from typing import NamedTuple
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.names import BARE
 from aegis_cli.planning.grammar import lexer
 from aegis_cli.planning.grammar.clauses import with_text_after_colon
@@ -84,8 +85,22 @@ def guess(text: str, context: Context, grammar: Grammar, today: date) -> Guess |
     """Return the one plan that a sentence may mean; `None` if there is none, or more than one."""
     for wording in wordings(text, context, grammar, today):
         if not wording.is_statement and (found := wording.reader.read(wording.ways)):
-            return found._replace(plan=as_typed(found.plan, text))
+            is_elsewhere = _is_of_another(found.plan, wording.written, grammar)
+            return None if is_elsewhere else found._replace(plan=as_typed(found.plan, text))
     return None
+
+
+def _is_of_another(plan: WirePlan, words: Iterable[Lexeme], grammar: Grammar) -> bool:
+    """Tell whether words have another provider's own noun, and name nothing of the plan's.
+
+    NOTE: "my tickets" are none of GitHub's where Jira exists; "ticket 12 in acme/web" is an issue.
+    """
+    said = {word.text for word in words}
+    known = map(catalog.provider_named, catalog.providers())
+    owners = {each.name for each in known if said & each.own_nouns}
+    acting = {grammar.actions[step.action].provider for step in plan.steps}
+    is_named = any(word.repo or word.number is not None for word in words)
+    return bool(owners) and not is_named and owners.isdisjoint(acting)
 
 
 def wordings(text: str, context: Context, grammar: Grammar, today: date) -> "Iterator[Wording]":
