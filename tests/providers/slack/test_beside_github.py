@@ -182,6 +182,15 @@ def test_each_further_way_of_slack_reads_its_own_example() -> None:
 
 
 @pytest.mark.usefixtures("slack")
+def test_where_slack_is_named_nothing_is_said_of_github() -> None:
+    _, at_github = read_in_full("set my status to 'x' later", HERE)
+    _, at_slack = read_in_full("set my slack status to 'x' later", HERE)
+
+    assert at_github.provider == "github"
+    assert at_slack == ()
+
+
+@pytest.mark.usefixtures("slack")
 def test_what_no_action_of_slack_does_is_told_with_the_reason() -> None:
     own = [each for each in catalog.impossible() if "slack" in (each.page + each.wish).lower()]
 

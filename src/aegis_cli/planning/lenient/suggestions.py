@@ -18,7 +18,7 @@ from aegis_cli.core.text import one_line
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.clauses import verbs_of_orders
 from aegis_cli.planning.grammar.grammar import Grammar
-from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
+from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes, lex
 from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
 from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
@@ -27,6 +27,7 @@ from aegis_cli.planning.lenient.read_as import plain_sentence, says_just
 from aegis_cli.planning.lenient.reader import Read, Wording, wordings, words_asked
 from aegis_cli.planning.lenient.segmenting import as_typed
 from aegis_cli.planning.plan import MOST_STEPS, Context
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 
 MOST = 2
@@ -76,7 +77,8 @@ def impossible_in(text: str, context: Context, grammar: Grammar) -> Impossible |
     Where it names a provider, it asks nothing of another one.
     """
     words = frozenset(words_asked(text, context, grammar))
-    providers = words.intersection(catalog.providers()) or catalog.providers()
+    said = {word.text for word in lex(Sentence(text))}
+    providers = said.intersection(catalog.providers()) or catalog.providers()
     known = (
         each for each in catalog.impossible() if each.provider in providers and each.is_said(words)
     )
