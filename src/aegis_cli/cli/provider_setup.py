@@ -87,15 +87,15 @@ def _connect(
 def _credentials(provider: Provider[object], setup: ConnectionSetup) -> Credentials:
     """Ask for the application's id, and unseen for its secret."""
     client_id = Tty().ask(f"Client ID of the application at {provider.title}: ").strip()
-    secret = Secret(Tty().ask_hidden("Client Secret (it is not shown): ").strip())
-    for text in (client_id, secret.reveal()):
+    secret = Tty().ask_hidden("Client Secret (it is not shown): ").strip()
+    for text in (client_id, secret):
         if not (text.isascii() and text.isprintable() and 0 < len(text) <= _LONGEST):
             raise UsageError(
                 "That cannot be the id or the secret of an application.",
                 code=Code.BAD_INPUT,
                 hint="Copy both whole, and run the command again.",
             )
-    return Credentials(setup.strategy, client_id, secret, setup.options)
+    return Credentials(setup.strategy, client_id, Secret(secret), setup.options)
 
 
 def _end(provider: Provider[object], tenant: TenantSnapshot, wanted: Wanted) -> int:
