@@ -109,7 +109,6 @@ def test_a_body_is_sent_as_it_was_approved_byte_for_byte(sender: Sender) -> None
     assert "application/json" == sent.headers["content-type"]
 
 
-@respx.mock
 @pytest.mark.parametrize(
     "lacking",
     [
@@ -122,6 +121,7 @@ def test_a_template_is_never_sent(lacking: dict[str, Any], sender: Sender) -> No
         sender(to("https://api.github.com/user/repos", body=b"{}", **lacking))
 
 
+@respx.mock
 def test_fields_are_one_json_object_with_its_secrets(sender: Sender) -> None:
     respx.post("https://tenant.example/me/v1").respond(201)
 

@@ -43,8 +43,7 @@ _KINDS = ("xoxe.xoxp-", "xoxe.xoxb-", "xoxp-", "xoxb-", "xoxe-", "xapp-")
 
 
 def _kind_of(token: Secret) -> str:
-    text = token.reveal()
-    return next((kind for kind in _KINDS if text.startswith(kind)), "unknown")
+    return token.prefix_among(_KINDS) or "unknown"
 
 
 def scopes() -> tuple[str, ...]:
