@@ -1,10 +1,12 @@
 """Whole plans at the sandbox's Jira: what is looked at, asked about, sent, and there afterwards."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from aegis_cli.actions.action import Action
+from aegis_cli.core.http import Request, Response
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.jira.nouns.comments import (
     AddComment,
@@ -35,6 +37,7 @@ from aegis_cli.providers.jira.nouns.ticket_links import (
 from aegis_cli.providers.jira.nouns.time_spent import AddWorklog
 from aegis_cli.providers.jira.nouns.transitions import ListTransitions
 from aegis_cli.providers.jira.nouns.watchers import AddWatcher
+from tests.helpers.canned import answer
 from tests.helpers.direct_github import ASKED
 from tests.helpers.direct_jira import SITE, TOKEN, JiraStage
 from tests.helpers.rows import for_each
@@ -375,3 +378,35 @@ def test_a_project_without_the_permission_refuses() -> None:
 def test_an_address_that_is_none_or_seems_to_be_another_one_is_not_linked(url: str) -> None:
     with pytest.raises(ValueError, match="url"):
         AddRemoteLink(issue="WEB-1", url=url, title="Notes")
+
+
+@dataclass
+class Renamed(JiraStage):
+    """A transition that is called as one status leads to another, each time to the next of these."""
+
+    leads: list[str] = field(default_factory=list)
+
+    def send(self, request: Request) -> Response:
+        """Answer with that transition alone."""
+        found = super().send(request)
+        if not (request.is_read and request.path.endswith("/transitions")):
+            return found
+        (first, *_) = found.json_object()["transitions"]
+        return answer(
+            {"transitions": [first | {"name": "Done", "to": {"name": self.leads.pop(0)}}]}
+        )
+
+
+def test_a_change_of_status_says_where_the_transition_leads() -> None:
+    at = Renamed(leads=["Released", "Released"])
+
+    done(at, TransitionIssue(issue="WEB-1", to="Done"))
+
+    (item,) = at.previews[-1].items
+    assert [("status", "Released")] == [(each.field, each.after) for each in item.changes]
+
+
+def test_a_transition_that_leads_elsewhere_by_now_is_not_made() -> None:
+    at = Renamed(leads=["Done", "Released"])
+
+    assert Code.CHANGED is refused(at, TransitionIssue(issue="WEB-1", to="Done")).code

@@ -33,7 +33,8 @@ def _change(action: Action[Any], name: str, place: Held, thing: Any) -> FieldCha
     found = mark_of(info, ResolvedId)
     if found is None:
         return FieldChange(place.label, before, asked, is_same=_is_same(before, asked))
-    said = sent[found.when]
+    # NOTE: a transition may be called as another status than it leads to.
+    said = sent.get("leads_to", sent[found.when])
     is_same = before == asked or (_ACCOUNT not in place.path and _is_same(before, said))
     return FieldChange(place.label, _name_of(place, thing), said, is_same=is_same)
 

@@ -1,5 +1,6 @@
 """Actions that make, change, assign, move and delete tickets."""
 
+from dataclasses import replace
 from typing import Annotated, Self
 
 from pydantic import model_validator
@@ -236,6 +237,7 @@ class TransitionIssue(
     op="doTransition",
     action="jira.issues.transition",
     effect=Effect.WRITE,
+    target=replace(CHANGED, aside=("leads_to",)),
     says="Move the ticket {issue} to {to!r}",
     view=Line("Moved {@issue} to {@to}", piped="{@issue}", already="{@issue} was already so"),
     verbs=("move", "transition", "set the status"),
@@ -255,6 +257,12 @@ class TransitionIssue(
         OfTarget("fields.status.name", called="status"),
     ] = None
     """The transition's id, which differs from ticket to ticket."""
+    leads_to: Annotated[
+        str | None,
+        Unsent(),
+        ResolvedId(read=ListTransitions, path="to.name", by={"name": "to"}, when="to"),
+    ] = None
+    """The status that it leads to, whatever the transition is called."""
 
 
 class DeleteIssue(
