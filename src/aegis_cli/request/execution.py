@@ -157,7 +157,7 @@ def run(
             outcomes.append(Outcome(call.id, StepStatus.SKIPPED))
             continue
         answers = answers_of(outcomes)
-        made = [each.action for each, _ in zip(calls, outcomes, strict=False)]
+        made = [each.action for each in calls[: len(outcomes)]]
         pause = call.action.provider.client().pause(call.action, made)
         if is_broken(call, answers):
             outcome = Outcome(call.id, StepStatus.SKIPPED)

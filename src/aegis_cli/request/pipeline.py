@@ -205,15 +205,14 @@ def judge_acts(acts: tuple[Act, ...], policy: Policy) -> tuple[Act, ...]:
         *((judge(act.action, policy), "") for act in acts),
         *((judge(action, policy), " (read before it is approved)") for action in lookups(acts)),
     ]
-    reasons = [
-        reason + why
-        for decision, why in decisions
-        if isinstance(decision, Deny)
-        for reason in decision.reasons
-    ]
+    reasons: dict[str, str] = {}
+    for decision, why in decisions:
+        for reason in decision.reasons if isinstance(decision, Deny) else ():
+            # What holds for a step is not said again of what is read for it.
+            reasons.setdefault(reason, reason + why)
     if reasons:
         raise Denied(
-            f"The policy does not allow this: {'; '.join(dict.fromkeys(reasons))}.",
+            f"The policy does not allow this: {'; '.join(reasons.values())}.",
             code=Code.POLICY,
             hint="Change [policy] in the configuration, or the options.",
         )

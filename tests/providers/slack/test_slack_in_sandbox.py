@@ -289,3 +289,14 @@ def test_a_policy_judges_a_channel_by_its_name(
     ):
         result = stage().does(action, policy=policy)
         assert (Status.DONE if permitted else Status.DENIED) is result.status
+
+
+def test_what_holds_for_a_step_is_not_said_again_of_its_look_up() -> None:
+    policy = Policy((Layer("the file", places=("slack:#eng",)),))
+
+    result = stage().does(SendMessage(**RELEASES, text="Hi"), policy=policy)
+
+    assert result.error is not None
+    assert result.error.message == (
+        "The policy does not allow this: the file allows only slack:#eng, and not slack:#releases."
+    )
