@@ -182,7 +182,7 @@ def test_a_ticket_moves_by_the_name_of_a_transition_or_of_a_status(to: str) -> N
 def test_a_ticket_that_cannot_move_there_stays() -> None:
     error = refused(JiraStage(), TransitionIssue(issue="WEB-8", to="Done"))
 
-    assert 'nothing fits the name "Done"' in error.message
+    assert 'nothing fits the status "Done"' in error.message
     assert "aegis do jira.transitions.list --issue WEB-8" in str(error.hint)
 
 
