@@ -260,7 +260,7 @@ class TransitionIssue(
     leads_to: Annotated[
         str | None,
         Unsent(),
-        ResolvedId(read=ListTransitions, path="to.name", by={"name": "to"}, when="to"),
+        ResolvedId(read=ListTransitions, path="to.name", by={"status": "to"}, when="to"),
     ] = None
     """The status that it leads to, whatever the transition is called."""
 
