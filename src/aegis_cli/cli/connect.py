@@ -1,4 +1,4 @@
-"""`aegis connect`: connects the person's GitHub account at Auth0, and tries it."""
+"""`aegis connect`: connects the person's account at a provider to Auth0, and tries it."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ app = sub_app()
 @app.command(epilog=examples("connect", provider=DEFAULT))
 @with_parameters({"provider": PROVIDER, "output": OUTPUT, **SIGN_IN})
 def connect(ctx: typer.Context, *, provider: str, output: Output, **options: Any) -> None:
-    """Connect your GitHub account at Auth0, and try whether it can be used."""
+    """Connect your account at GitHub, Slack or Jira to Auth0, and try whether it can be used."""
     with open_app(ctx, **options) as aegis:
         (at, connection), person = connection_of(provider, aegis), aegis.environment.person
         person.note("First a sign-in that may connect an account for you.")
