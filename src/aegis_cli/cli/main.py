@@ -60,7 +60,10 @@ class Root(LazyGroup):
         "whoami": ("aegis_cli.cli.whoami", "Sign in, show who you are, and forget it."),
         "connect": ("aegis_cli.cli.connect", "Connect your account at GitHub, Slack or Jira."),
         "accounts": ("aegis_cli.cli.accounts", "List the accounts that are connected."),
-        "disconnect": ("aegis_cli.cli.disconnect", "Disconnect your account at GitHub, Slack or Jira."),
+        "disconnect": (
+            "aegis_cli.cli.disconnect",
+            "Disconnect your account at GitHub, Slack or Jira.",
+        ),
         "session": ("aegis_cli.cli.session", "Hold one sign-in for a working day."),
         "mcp": ("aegis_cli.cli.mcp", "Serve a session to coding agents, by MCP."),
         "doctor": ("aegis_cli.cli.doctor", "Check everything that a request needs."),
