@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 from aegis_cli.actions import catalog
 from aegis_cli.actions.connection_setup import ConnectionSetup
 from aegis_cli.actions.provider import Provider
+from aegis_cli.adapters.auth0.tenant_client import Management
 from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.cli.app_making import ask, host_of, say
 from aegis_cli.cli.management_token import TokenNeeds, management_token
 from aegis_cli.cli.streams import write_out
 from aegis_cli.cli.tenant import address_of
+from aegis_cli.core.flow import Flow
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import visible
-from aegis_cli.errors import Code, UsageError
+from aegis_cli.errors import Code, Interrupted, UsageError
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.known import CONNECTION, provider_setting
 from aegis_cli.setup import app_connection, report
@@ -78,10 +80,25 @@ def _connect(
         return _end(provider, tenant, wanted)
     made = _credentials(provider, setup)
     ask(f"Make the connection {wanted.connection!r} at {wanted.base} with it?")
-    tenant = management.run(connect_app(management.api, wanted, made))
+    tenant = _change(management, connect_app(management.api, wanted, made), provider)
     app.screen.progress.clear()
     say(f"The connection {wanted.connection!r} is made.\n")
     return _end(provider, tenant, wanted)
+
+
+def _change(
+    management: Management, flow: Flow[TenantSnapshot], provider: Provider[object]
+) -> TenantSnapshot:
+    """Have Auth0 change something. NOTE: after a Ctrl-C the change may have happened."""
+    try:
+        return management.run(flow)
+    except KeyboardInterrupt:
+        pass
+    raise Interrupted(
+        "Interrupted; the connection may have been made.",
+        code=Code.INTERRUPTED,
+        hint=f"`aegis setup {provider.name}` says whether it is there.",
+    )
 
 
 def _credentials(provider: Provider[object], setup: ConnectionSetup) -> Credentials:
