@@ -6,6 +6,7 @@ the service: its parts are imported when they are first asked for.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from aegis_cli.actions.containers import Container
@@ -20,6 +21,21 @@ if TYPE_CHECKING:
 
 A = TypeVar("A")
 """The base of all actions, each of which has its provider."""
+
+
+def parts_of(package: str) -> Callable[[str], Callable[..., Any]]:
+    """Return what names the functions of a provider's module `parts`, without importing it.
+
+    That module knows every other one of its room, and is imported when one of them is called.
+    """
+
+    def part(name: str) -> Callable[..., Any]:
+        def call(*arguments: Any) -> Any:
+            return getattr(import_module(f"{package}.parts"), name)(*arguments)
+
+        return call
+
+    return part
 
 
 @dataclass(frozen=True, slots=True)

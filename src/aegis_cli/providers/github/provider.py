@@ -1,10 +1,8 @@
 """GitHub, as the rest of aegis reaches it; its parts are imported when they are first asked for."""
 
-from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.provider import Provider, parts_of
 from aegis_cli.core.http import is_loopback, split_url
 from aegis_cli.providers.github.repositories import REPOSITORY
 
@@ -33,13 +31,7 @@ def uploads_base(base: str) -> str:
     return f"{base.removesuffix('/api/v3')}/api/uploads"
 
 
-def _part(name: str) -> Callable[..., Any]:
-    """Return a function of `parts`, which knows every module of the room that needs this one."""
-
-    def part(*arguments: Any) -> Any:
-        return getattr(import_module("aegis_cli.providers.github.parts"), name)(*arguments)
-
-    return part
+_part = parts_of("aegis_cli.providers.github")
 
 
 GITHUB: Provider[Any] = Provider(

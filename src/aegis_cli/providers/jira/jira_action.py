@@ -54,6 +54,12 @@ def scopes_of(op: str) -> tuple[str, ...]:
     return tuple(operations()[op]["scopes"] or _SCOPES.get(op, ()))
 
 
+def all_scopes() -> tuple[str, ...]:
+    """Return the scopes of all operations, and the one without which Auth0 gets no new token."""
+    needed = {scope for op in operations() for scope in scopes_of(op)}
+    return tuple(sorted({*needed, "offline_access"}))
+
+
 def _in_snake_case(match: re.Match[str]) -> str:
     return "{" + _CAPITAL.sub(lambda capital: f"_{capital[0].lower()}", match[1]) + "}"
 

@@ -8,7 +8,7 @@ of ours (`tools/live_claims.toml`).
 from pathlib import Path
 
 from aegis_cli.actions.connection_setup import ConnectionSetup
-from aegis_cli.providers.jira.parts import scopes
+from aegis_cli.providers.jira.jira_action import all_scopes
 
 _PROFILE = """function (accessToken, ctx, cb) {
   request.get({
@@ -27,7 +27,7 @@ SETUP = ConnectionSetup(
     options={
         "authorizationURL": "https://auth.atlassian.com/authorize?audience=api.atlassian.com&prompt=consent",
         "tokenURL": "https://auth.atlassian.com/oauth/token",
-        "scope": " ".join(scopes()),
+        "scope": " ".join(all_scopes()),
         "scripts": {"fetchUserProfile": _PROFILE},
     },
 )

@@ -6,6 +6,7 @@
 from typing import Any
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.connection_setup import ConnectionSetup
 from aegis_cli.actions.derived_token import Narrowing
 from aegis_cli.actions.performed import ProviderClient
 from aegis_cli.actions.provider import SiteCheck
@@ -48,7 +49,13 @@ def site_check() -> SiteCheck:
 
 def scopes() -> tuple[str, ...]:
     """Return the scopes of all actions, and the one without which Auth0 gets no new token."""
-    from aegis_cli.providers.jira.jira_action import operations, scopes_of
+    from aegis_cli.providers.jira.jira_action import all_scopes
 
-    needed = {scope for op in operations() for scope in scopes_of(op)}
-    return tuple(sorted({*needed, "offline_access"}))
+    return all_scopes()
+
+
+def connection_setup() -> ConnectionSetup:
+    """Return how the application behind the connection is made."""
+    from aegis_cli.providers.jira.jira_connection import SETUP
+
+    return SETUP

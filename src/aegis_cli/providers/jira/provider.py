@@ -1,27 +1,11 @@
 """Jira, as the rest of aegis reaches it; its parts are imported when they are first asked for."""
 
-from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
-from aegis_cli.actions.connection_setup import ConnectionSetup
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.provider import Provider, parts_of
 from aegis_cli.providers.jira.projects import PROJECT
 
-
-def _part(name: str) -> Callable[..., Any]:
-    """Return a function of `parts`, which knows every module of the room that needs this one."""
-
-    def part(*arguments: Any) -> Any:
-        return getattr(import_module("aegis_cli.providers.jira.parts"), name)(*arguments)
-
-    return part
-
-
-def _connection_setup() -> ConnectionSetup:
-    setup: ConnectionSetup = import_module("aegis_cli.providers.jira.jira_connection").SETUP
-    return setup
-
+_part = parts_of("aegis_cli.providers.jira")
 
 JIRA: Provider[Any] = Provider(
     name="jira",
@@ -45,7 +29,7 @@ JIRA: Provider[Any] = Provider(
     show_place=_part("show_place"),
     site_check=_part("site_check"),
     scopes=_part("scopes"),
-    connection_setup=_connection_setup,
+    connection_setup=_part("connection_setup"),
 )
 
 PROVIDER = JIRA

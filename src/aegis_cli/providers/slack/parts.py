@@ -6,6 +6,7 @@
 from typing import Any
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.connection_setup import ConnectionSetup
 from aegis_cli.actions.derived_token import Narrowing
 from aegis_cli.actions.performed import ProviderClient
 from aegis_cli.core.secret import Secret
@@ -51,3 +52,10 @@ def scopes() -> tuple[str, ...]:
     from aegis_cli.providers.slack.slack_action import methods, scopes_of
 
     return tuple(sorted({scope for method in methods() for scope in scopes_of(method)}))
+
+
+def connection_setup() -> ConnectionSetup:
+    """Return how the application behind the connection is made."""
+    from aegis_cli.providers.slack.slack_connection import SETUP
+
+    return SETUP

@@ -1,27 +1,11 @@
 """Slack, as the rest of aegis reaches it; its parts are imported when they are first asked for."""
 
-from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
-from aegis_cli.actions.connection_setup import ConnectionSetup
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.provider import Provider, parts_of
 from aegis_cli.providers.slack.channels import CHANNEL
 
-
-def _part(name: str) -> Callable[..., Any]:
-    """Return a function of `parts`, which knows every module of the room that needs this one."""
-
-    def part(*arguments: Any) -> Any:
-        return getattr(import_module("aegis_cli.providers.slack.parts"), name)(*arguments)
-
-    return part
-
-
-def _connection_setup() -> ConnectionSetup:
-    setup: ConnectionSetup = import_module("aegis_cli.providers.slack.slack_connection").SETUP
-    return setup
-
+_part = parts_of("aegis_cli.providers.slack")
 
 SLACK: Provider[Any] = Provider(
     name="slack",
@@ -43,7 +27,7 @@ SLACK: Provider[Any] = Provider(
     paging=("limit", 200),
     show_place=_part("show_place"),
     scopes=_part("scopes"),
-    connection_setup=_connection_setup,
+    connection_setup=_part("connection_setup"),
 )
 
 PROVIDER = SLACK

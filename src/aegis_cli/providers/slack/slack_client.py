@@ -145,8 +145,8 @@ def compare(action: Any, body: Any, data: Any) -> None:
 def _answer_of(action: SlackAction[Any], request: Request) -> Flow[dict[str, Any]]:
     """Send a request and return the answer, if it says that it was done, or is so already."""
     is_write = action.facts.effect > Effect.READ
-    pause = _Retry(is_write)
-    answer = yield from with_retries(request, pause, pause.reason, attempts=_ATTEMPTS)
+    reason = "Slack could not be reached, or asked to wait"
+    answer = yield from with_retries(request, _Retry(is_write), reason, attempts=_ATTEMPTS)
     if isinstance(answer, Response):
         return _require_done(action, answer)
     if is_write and answer.sent:
@@ -183,11 +183,6 @@ class _Retry:
     """The seconds until a request is sent again."""
 
     is_write: bool
-
-    @property
-    def reason(self) -> str:
-        """Why there is another attempt, as a clause."""
-        return "Slack could not be reached, or asked to wait"
 
     def __call__(self, answer: Response | Unreachable, attempt: int) -> float | None:
         """Return them; `None` if the answer is final, and where Slack asks for a longer wait."""
