@@ -8,14 +8,11 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from aegis_cli.adapters.pseudo_terminal.namespaces import COVERED
 from tests.adapters.pseudo_terminal.test_namespaces import isolated
 from tests.helpers.console import AEGIS, Console, console
-from tests.helpers.forked import ROOT
 from tests.security.besieged import Attacker, besieged, outside
 from tests.security.same_user import APPROVING, BY_NAME, OTHERS
 
@@ -23,10 +20,6 @@ pytestmark = [
     pytest.mark.enable_socket,
     pytest.mark.skipif(sys.platform != "linux", reason="the attacks were written for Linux"),
     isolated,
-    pytest.mark.skipif(
-        any(Path(place).is_relative_to(each) for place in (AEGIS, ROOT) for each in COVERED),
-        reason="this aegis is in a folder that --isolate empties",
-    ),
 ]
 
 QUESTIONS, TIMES = 2, 10
