@@ -411,7 +411,7 @@ from pathlib import Path
 from aegis_cli.adapters.pseudo_terminal.command import Isolation
 from aegis_cli.adapters.pseudo_terminal.namespaces import Kept, Refused, enter
 try:
-    enter(Kept(*Isolation(()).kept(Path.cwd())), socket.socket())
+    enter(Kept(*Isolation(()).keeps(Path.cwd())), socket.socket())
 except Refused as refused:
     sys.exit(str(refused))
 own = Path(sys.argv[1])

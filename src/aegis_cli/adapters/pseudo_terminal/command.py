@@ -54,7 +54,7 @@ class Isolation:
     handed_in: tuple[Path, ...]
     """Absolute paths, such as the folder of the agent's socket; sockets elsewhere are covered."""
 
-    def kept(self, directory: Path) -> tuple[list[str], list[str], list[str]]:
+    def keeps(self, directory: Path) -> tuple[list[str], list[str], list[str]]:
         """Return what the command keeps besides its directory, as `namespaces.Kept` has it.
 
         NOTE: of the directory, the files are kept and the sockets are not. Aegis goes on to import
@@ -139,7 +139,7 @@ def start(
     """
     if not words:
         raise ValueError("there is no command")
-    kept = None if isolation is None else isolation.kept(directory)
+    kept = None if isolation is None else isolation.keeps(directory)
     useless = () if isolation is None else _USELESS_IN_THERE
     code = (
         f"import sys; sys.path.insert(0, {ROOT!r}); "
