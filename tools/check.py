@@ -37,6 +37,7 @@ PARTS: dict[str, list[list[str]]] = {
             "-q",
             "-p",
             "tests.helpers.measured",
+            "--whole",
             *SIDE_BY_SIDE,
         ],
     ],

@@ -327,21 +327,15 @@ class Console:
             return dict(zip(table, ends, strict=True))
 
     def run_in_one(self, table: Mapping[K, Sequence[str]]) -> dict[K, Ended]:
-        """Do what `run_all` does, in four processes, each of which runs a share one after another.
+        """Do what `run_all` does, in one process that runs one after another.
 
         For many commands whose start is no question.
         """
         known = environment(self.folder, {**self.sandbox.environment, **_GRAMMAR})
-
-        def ends(keys: list[K]) -> dict[K, Ended]:
-            sent = json.dumps([table[key] for key in keys]).encode()
-            running = Running(with_pipes("tests.cli.in_one", known, self.folder))
-            told = json.loads(running.ended(sent, patience=PATIENCE * len(keys)).out)
-            return {key: Ended(*each) for key, each in zip(keys, told, strict=True)}
-
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            found = pool.map(ends, ([*table][at::_AT_ONCE] for at in range(_AT_ONCE)))
-            return {key: ended for each in found for key, ended in each.items()}
+        sent = json.dumps([*table.values()]).encode()
+        running = Running(with_pipes("tests.cli.in_one", known, self.folder))
+        told = json.loads(running.ended(sent, patience=PATIENCE * len(table)).out)
+        return {key: Ended(*each) for key, each in zip(table, told, strict=True)}
 
     @contextmanager
     def terminal(
