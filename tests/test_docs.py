@@ -214,6 +214,7 @@ def test_a_help_text_on_a_page_is_the_programs_own(page: Path) -> None:
         assert done.stdout.strip() == shown.strip()
 
 
+@pytest.mark.whole
 @pytest.mark.enable_socket
 def test_the_picture_shows_what_the_program_shows() -> None:
     with console() as at:
