@@ -297,7 +297,7 @@ def test_a_history_that_others_could_read_is_closed_and_a_link_is_refused(at: Co
 @pytest.mark.parametrize("terminal", ["dumb", "xterm-256color"])
 def test_the_prompt_is_drawn_again_after_ctrl_z(terminal: str, at: Console) -> None:
     more = {"TERM": terminal, "PROMPT_TOOLKIT_NO_CPR": "1"}
-    with at.terminal(line="set -m; $AEGIS; echo stopped; fg", more=more) as prompt:
+    with at.terminal(line='set -m; "$AEGIS"; echo stopped; fg', more=more) as prompt:
         prompt.prompt("aegis>")
         prompt.type("list la")
         prompt.expect("list la")
@@ -310,7 +310,7 @@ def test_the_prompt_is_drawn_again_after_ctrl_z(terminal: str, at: Console) -> N
 
 
 def test_a_question_is_asked_again_after_ctrl_z_and_nothing_was_answered(at: Console) -> None:
-    line = "set -m; $AEGIS ask 'close acme/web#12'; echo stopped; fg"
+    line = "set -m; \"$AEGIS\" ask 'close acme/web#12'; echo stopped; fg"
     with at.terminal(line=line, more=PLAIN) as terminal:
         terminal.expect("Do this as Mona Lisa? [y/n] ")
         terminal.type("y\x1a")

@@ -24,7 +24,7 @@ from pexpect import EOF, TIMEOUT  # type: ignore[import-untyped]  # it has no ty
 from pexpect.fdpexpect import fdspawn  # type: ignore[import-untyped]  # as above
 
 from aegis_cli.adapters.process.isolated import clock_of
-from tests.helpers.forked import Forked, aegis, with_pipes
+from tests.helpers.forked import UTF8, Forked, aegis, with_pipes
 from tests.helpers.patience import PATIENCE
 from tests.helpers.support import Sandbox, sandbox, temporary_folder, until
 
@@ -47,7 +47,7 @@ _AT_ONCE = 4
 _HANDED_ON = 0.2
 """Seconds within which the kernel has handed on what was typed, also where all are busy."""
 _GRAMMAR = MappingProxyType({"AEGIS_ENGINE": "offline"})
-_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR")
+_KEPT = ("PATH", "TMPDIR")
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _DOCUMENT = {"schema", "status", "exit_code", "request", "plan", "results", "error", "tokens"}
 _OF_GUESS = {"grade", "read_as"}
@@ -68,7 +68,7 @@ def environment(home: Path, more: Mapping[str, str] = NOTHING) -> dict[str, str]
     """Return an environment without a setting of anybody, but for `more`."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     own = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config"), "TERM": "xterm-256color"}
-    return {"LANG": "C.UTF-8"} | kept | own | clock_of(os.environ) | NO_SESSION | dict(more)
+    return kept | own | UTF8 | clock_of(os.environ) | NO_SESSION | dict(more)
 
 
 @dataclass(frozen=True, slots=True)

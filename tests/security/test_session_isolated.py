@@ -77,7 +77,7 @@ rm link && mkdir link new bin
 for folder in new link bin .; do
     printf '#!/bin/sh\\ntouch caught' > $folder/git && chmod +x $folder/git
 done
-$AEGIS do issues.list
+"$AEGIS" do issues.list
 [ -e caught ] && echo caught outside
 git
 [ -e caught ] && echo caught inside
