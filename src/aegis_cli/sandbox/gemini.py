@@ -46,7 +46,9 @@ _STATUS = {
     501: "UNIMPLEMENTED",
 }
 _CALL = {"id", "name", "args"}
-_TEXT = "The sandbox's model answers only by calling the one declared function, in mode ANY."
+_TEXT = (
+    "The sandbox's model answers only by calling the one declared function, in ANY or VALIDATED."
+)
 _NO_KEY = (
     "Method doesn't allow unregistered callers (callers without established identity)."
     " Please use API Key or other form of API consumer identity to call this API."
@@ -167,7 +169,7 @@ class _Door:
         return JSONResponse(body)
 
     def _answer_of_brain(self, accepted: _Accepted) -> dict[str, Any]:
-        if accepted.message.tool_config.function_calling_config.mode != "ANY":
+        if accepted.message.tool_config.function_calling_config.mode not in ("ANY", "VALIDATED"):
             return _response(accepted, [{"text": _TEXT}])
         name = _function(accepted)
         return _response(accepted, [_call({"name": name, "args": self.brain(_request(accepted))})])
