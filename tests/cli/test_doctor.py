@@ -74,7 +74,7 @@ def test_it_asks_gemini_as_ask_does_and_says_form_time_and_tokens(
     assert "ok" == state
     assert re.fullmatch(
         rf"asked directly, gemini-3\.8-flash answers with a plan: {form} form, v1, "
-        r"\d+\.\d s, tokens: \d{4,} in \(0 cached\), \d+ out",
+        r"\d+\.\d s, tokens: \d{4,} in \(\d+ cached\), \d+ out",
         message,
     )
     assert len(script) + 1 == len(at.asked_gemini())

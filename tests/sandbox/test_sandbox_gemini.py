@@ -582,6 +582,23 @@ def test_a_model_that_need_not_call_answers_with_text(door: Door, mode: str | No
     assert [[*part] for part in parts] == [["text"]]
 
 
+def test_a_long_beginning_is_cached_from_the_second_request_on_until_it_changes(
+    door: Door,
+) -> None:
+    def cached(instruction: str, request: str) -> int:
+        message = changed(("systemInstruction", "parts", 0, "text"), instruction)
+        message["contents"][0]["parts"][1]["text"] = json.dumps({"sentence": request})
+        told: dict[str, int] = door.post(message).json()["usageMetadata"]
+        return told.get("cachedContentTokenCount", 0)
+
+    long = "You plan, and this is said once. " * 600
+
+    assert 0 == cached(long, "one")
+    assert 4096 < cached(long, "two")
+    assert 0 == cached(f"{long} Today is Monday.", "two")
+    assert [0, 0] == [cached("You plan.", "one") for _ in range(2)]
+
+
 # Turns
 
 

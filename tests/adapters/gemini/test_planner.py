@@ -127,7 +127,7 @@ def test_a_good_answer_is_a_plan(gemini: Sandbox) -> None:
     assert [f"POST /v1/models/{MODEL}:generateContent"] == gemini.lines("gemini")
     (line,) = asked.observed
     assert line.startswith(f"Gemini {MODEL}, usual form, v1: STOP, tokens: ")
-    assert re.search(r"tokens: \d+ in \(0 cached\), \d+ out, \d+ ms$", line)
+    assert re.search(r"tokens: \d+ in \(\d+ cached\), \d+ out, \d+ ms$", line)
 
 
 def test_the_grammar_behind_the_door_plans_too(gemini: Sandbox) -> None:
@@ -696,6 +696,7 @@ def test_all_but_the_turns_is_the_same_in_every_request(gemini: Sandbox) -> None
     turns = [body.pop("contents") for body in (one, other)]
     assert json.dumps(one) == json.dumps(other)
     assert turns[0] != turns[1]
+    assert re.search(r"\([1-9]\d{3,} cached\)", asked.observed[1])
 
 
 def test_a_probe_is_the_request_of_a_sentence_and_says_how_it_fared(gemini: Sandbox) -> None:
@@ -710,7 +711,7 @@ def test_a_probe_is_the_request_of_a_sentence_and_says_how_it_fared(gemini: Sand
     assert probed == proposed
     assert probe.has_plan
     assert re.fullmatch(
-        r"plainest form, v1, \d\.\d s, tokens: \d+ in \(0 cached\), \d+ out", str(probe)
+        r"plainest form, v1, \d\.\d s, tokens: \d+ in \(\d+ cached\), \d+ out", str(probe)
     )
 
 
