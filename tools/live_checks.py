@@ -18,7 +18,7 @@ from aegis_cli.core.http import Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.exchange import exchange
-from aegis_cli.planning.gemini.forms import USUAL
+from aegis_cli.planning.gemini.request_forms import USUAL
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.providers.github.app_manifest import web_base
 from aegis_cli.request.ports import Session

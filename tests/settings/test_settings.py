@@ -7,7 +7,7 @@ import pytest
 from aegis_cli.actions.facts import Effect
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.planning.gemini.models import DEFAULT_MODEL
+from aegis_cli.planning.gemini.model_names import DEFAULT_MODEL
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.policy import Layer
 from aegis_cli.settings.known import GEMINI_URL

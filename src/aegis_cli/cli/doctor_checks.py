@@ -173,7 +173,7 @@ class RequestChecks:
                 "no key is set, so `aegis ask` cannot plan; `aegis do` can",
                 "Set GEMINI_API_KEY, or use --engine offline.",
             )
-        return self._probed("asked directly")
+        return self._probe("asked directly")
 
     def _gemini_at_broker(self) -> str | Concern:
         if not self._app.environment.broker_models():
@@ -181,9 +181,9 @@ class RequestChecks:
                 "no key is set and the broker does not plan, so `aegis ask` cannot; `aegis do` can",
                 "Set GEMINI_API_KEY, or use --engine offline.",
             )
-        return self._probed("asked through the broker, under your sign-in and with its key")
+        return self._probe("asked through the broker, under your sign-in and with its key")
 
-    def _probed(self, how: str) -> str | Concern:
+    def _probe(self, how: str) -> str | Concern:
         """Ask the model as `aegis ask` does, and carry nothing out."""
         planners = self._app.planners
         probe = planners.gemini.probe()

@@ -142,9 +142,11 @@ class _Door:
         except ValueError as error:
             raise GeminiRefusal(str(error)) from None
         tokens = len(body) // 4 + 1
-        return await self._answer(_Accepted(model, message, tokens, self._cached(model, message)))
+        return await self._answer(
+            _Accepted(model, message, tokens, self._tokens_from_cache(model, message))
+        )
 
-    def _cached(self, model: str, message: GenerateContent) -> int:
+    def _tokens_from_cache(self, model: str, message: GenerateContent) -> int:
         """Return the tokens that implicit caching saves, and keep the beginning for the next."""
         beginning = message.model_dump_json(include={"system_instruction", "tools", "tool_config"})
         tokens = len(beginning) // 4

@@ -9,7 +9,7 @@ from aegis_cli.actions.names import BARE
 from aegis_cli.core.http import is_safe_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.planning.gemini.models import DEFAULT_MODEL
+from aegis_cli.planning.gemini.model_names import DEFAULT_MODEL
 from aegis_cli.providers import OWN_SETTINGS
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.settings.cli_options import LONGEST_TIMEOUT, Engine, StepUp

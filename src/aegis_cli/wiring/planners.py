@@ -123,7 +123,7 @@ class Planners:
     def gemini(self) -> "GeminiPlanner":
         """The planner that asks Gemini: directly if a key is set, or else through the broker."""
         from aegis_cli.adapters.gemini.planner import GeminiPlanner
-        from aegis_cli.planning.gemini.forms import Manner
+        from aegis_cli.planning.gemini.request_forms import Manner
 
         environment, progress = self.environment, self.environment.screen.progress
         values = environment.settings.values

@@ -20,7 +20,7 @@ from aegis_cli.adapters.gemini.planner import GeminiPlanner
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, NotSignedIn
 from aegis_cli.planning.expansion import expand
-from aegis_cli.planning.gemini.forms import Manner
+from aegis_cli.planning.gemini.request_forms import Manner
 from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Unsupported
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence

@@ -15,7 +15,7 @@ from aegis_cli.adapters.gemini.planner import GeminiPlanner
 from aegis_cli.broker.gemini.model_request import LARGEST, MOST_TOKENS, rebuilt
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.secret import Secret
-from aegis_cli.planning.gemini.forms import Manner
+from aegis_cli.planning.gemini.request_forms import Manner
 from aegis_cli.planning.plan import Context, Invalid
 from aegis_cli.planning.sentence.sentence import Sentence
 from tests.helpers.rows import for_each

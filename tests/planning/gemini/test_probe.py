@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from aegis_cli.planning.gemini.dialogue import Answer, FunctionCall, Usage
-from aegis_cli.planning.gemini.forms import Way
 from aegis_cli.planning.gemini.probe import Probe
+from aegis_cli.planning.gemini.request_forms import Way
 
 PLAN: dict[str, Any] = {"steps": [{"action": "repos.list"}]}
 CALL = FunctionCall("submit_plan", PLAN)

@@ -36,9 +36,15 @@ from aegis_cli.planning.gemini.dialogue import (
     converse,
     explain,
 )
-from aegis_cli.planning.gemini.forms import Form, Manner, Way, next_way, other_version
-from aegis_cli.planning.gemini.models import next_model, retirement
+from aegis_cli.planning.gemini.model_names import next_model, retirement
 from aegis_cli.planning.gemini.probe import SENTENCE, Probe
+from aegis_cli.planning.gemini.request_forms import (
+    Manner,
+    RequestForm,
+    Way,
+    next_way,
+    other_version,
+)
 from aegis_cli.planning.gemini.signatures import ActionRow
 from aegis_cli.planning.plan import Context, Reading
 from aegis_cli.planning.read import Understand
@@ -129,7 +135,7 @@ class GeminiPlanner:
         """Ask in the way that was taken last, and after a refusal in the next that may be taken."""
         tried = [self._way]
         while True:
-            answer = self._observed(messages, tried[-1])
+            answer = self._ask_in(messages, tried[-1])
             if not isinstance(answer, Fault):
                 break
             way = next_way(tried, answer)
@@ -141,7 +147,7 @@ class GeminiPlanner:
             self._way = tried[-1]
         return answer
 
-    def _observed(self, messages: "_Messages", way: Way) -> Answer | Fault | AegisError:
+    def _ask_in(self, messages: "_Messages", way: Way) -> Answer | Fault | AegisError:
         started = time.monotonic()
         answer = self._ask_once(messages, way)
         spent = (time.monotonic() - started) * 1000
@@ -178,7 +184,7 @@ class GeminiPlanner:
         self._note_retirement(response.model_status)
         return messages.read(response)
 
-    def _config(self, form: Form) -> types.GenerateContentConfig:
+    def _config(self, form: RequestForm) -> types.GenerateContentConfig:
         manner = self.manner if form.thinks else None
         return _config(self._instruction, form.schema, form.mode, manner)
 

@@ -13,7 +13,7 @@ from aegis_cli.broker.gemini.model_answer import LARGEST, ModelAnswer, fault_in
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.http import is_loopback
 from aegis_cli.core.secret import Secret
-from aegis_cli.planning.gemini.forms import is_of_version, other_version
+from aegis_cli.planning.gemini.request_forms import is_of_version, other_version
 
 LONGEST = 25.0
 """Seconds that an answer may take in all: less than a caller's SDK waits for the broker."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from aegis_cli.planning.gemini.dialogue import Answer
-from aegis_cli.planning.gemini.forms import Way
+from aegis_cli.planning.gemini.request_forms import Way
 from aegis_cli.planning.plan import Invalid
 from aegis_cli.planning.wire import FUNCTION, decode
 

@@ -19,7 +19,7 @@ _OF_THE_VERSION = re.compile(r'Unknown name ".*Cannot find field|is not found fo
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class RequestForm:
     """What a request holds beside the words."""
 
     name: str
@@ -40,8 +40,8 @@ class Manner:
     """`None` leaves it to the model."""
 
 
-USUAL = Form("usual", "ANY", wire.schema(), thinks=True)
-PLAINEST = Form("plainest", "VALIDATED", wire.names_and_types(), thinks=False)
+USUAL = RequestForm("usual", "ANY", wire.schema(), thinks=True)
+PLAINEST = RequestForm("plainest", "VALIDATED", wire.names_and_types(), thinks=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Way:
 
     version: str
     """"" where a broker asks, which has its own."""
-    form: Form = USUAL
+    form: RequestForm = USUAL
 
     def __str__(self) -> str:
         return ", ".join(filter(None, (f"{self.form.name} form", self.version)))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from aegis_cli.planning.gemini.models import CHEAP_MODEL, DEFAULT_MODEL, next_model, retirement
+from aegis_cli.planning.gemini.model_names import CHEAP_MODEL, DEFAULT_MODEL, next_model, retirement
 from tests.helpers.rows import for_each
 
 OFFERED = (

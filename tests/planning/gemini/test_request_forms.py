@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from aegis_cli.planning.gemini.dialogue import Fault
-from aegis_cli.planning.gemini.forms import PLAINEST, USUAL, Way, next_way
+from aegis_cli.planning.gemini.request_forms import PLAINEST, USUAL, Way, next_way
 from tests.helpers.rows import for_each
 
 V1, BETA, AT_BROKER = Way("v1"), Way("v1beta"), Way("")
