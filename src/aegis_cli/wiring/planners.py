@@ -65,7 +65,8 @@ class Planners:
         )
         # What was made is closed when the process ends; the next sentence makes it anew.
         self.__dict__.pop("chosen", None)
-        self.__dict__.pop("gemini", None)
+        if model:
+            self.__dict__.pop("gemini", None)
 
     @property
     def lacks_model(self) -> bool:

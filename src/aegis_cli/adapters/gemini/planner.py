@@ -134,15 +134,11 @@ class GeminiPlanner:
     def _ask(self, messages: "_Messages") -> Answer | Fault | AegisError:
         """Ask in the way that was taken last, and after a refusal in the next that may be taken."""
         tried = [self._way]
-        while True:
-            answer = self._ask_in(messages, tried[-1])
-            if not isinstance(answer, Fault):
-                break
-            way = next_way(tried, answer)
-            if way is None:
-                return answer
+        answer = self._ask_in(messages, self._way)
+        while isinstance(answer, Fault) and (way := next_way(tried, answer)):
             self.observe(f"Gemini refuses this: {answer.message}; trying the {way}")
             tried.append(way)
+            answer = self._ask_in(messages, way)
         if isinstance(answer, Answer):
             self._way = tried[-1]
         return answer

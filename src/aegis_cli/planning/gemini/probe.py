@@ -18,6 +18,7 @@ class Probe:
     way: Way
     """The form, and at Gemini itself the version, that was taken."""
     seconds: float
+    """How long it took, with what was refused before."""
     answer: Answer
 
     @property
