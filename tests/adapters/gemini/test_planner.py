@@ -665,6 +665,14 @@ def test_the_list_of_models_is_read_in_the_version_that_has_one(gemini: Sandbox)
     ]
 
 
+def test_without_any_list_of_models_the_next_one_is_named_all_the_same(gemini: Sandbox) -> None:
+    gemini.fault("gemini", "GET", ".*", status=404, times=2)
+
+    error = asking(gemini, model="gemini-0.1").refusal()
+
+    assert str(error.hint).startswith("The next one to take is gemini-3.8-flash. Choose another")
+
+
 def test_a_model_that_is_going_is_told_once(gemini: Sandbox) -> None:
     gemini.script({"response": IN_FULL}, {"response": IN_FULL})
     asked = asking(gemini, model="gemini-3.6-flash")
