@@ -312,7 +312,8 @@ def test_a_shell_completes_commands_actions_and_options(at: Console) -> None:
 
 
 def test_what_gemini_refuses_ends_before_anybody_signs_in(at: Console) -> None:
-    at.sandbox.fault("gemini", "POST", ".*", status=400, body='{"error": {"message": "no"}}')
+    no = '{"error": {"message": "no"}}'
+    at.sandbox.fault("gemini", "POST", ".*", status=400, body=no, times=2)
 
     ended = at.run(*ASK, more=GEMINI)
 
