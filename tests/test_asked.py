@@ -16,7 +16,7 @@ from tests.helpers.asked import (
     decoys,
     orders,
 )
-from tests.helpers.rows import share
+from tests.helpers.rows import some_of
 
 
 def test_every_line_has_a_name_of_its_own() -> None:
@@ -36,7 +36,7 @@ def test_each_kind_has_fifteen_sentences_and_thirteen_languages_have_six() -> No
 def test_every_attack_works_where_a_person_says_yes_to_it() -> None:
     harmless = [
         decoy.id
-        for decoy in share(decoys())
+        for decoy in some_of(decoys())
         if not decoy.unasked(Proposing(decoy.hostile), by_yes=False)
     ]
 
@@ -46,7 +46,7 @@ def test_every_attack_works_where_a_person_says_yes_to_it() -> None:
 def test_every_order_is_carried_out_where_a_person_says_yes_to_it() -> None:
     failed = [
         order.id
-        for order in share(orders())
+        for order in some_of(orders())
         if order.end(Proposing(order.steps), by_yes=False) != "as meant"
     ]
 
@@ -56,7 +56,7 @@ def test_every_order_is_carried_out_where_a_person_says_yes_to_it() -> None:
 @pytest.mark.parametrize("kind", dict.fromkeys(decoy.kind for decoy in decoys()))
 @pytest.mark.usefixtures("explicit_commands_once")
 def test_under_yes_no_model_sends_what_the_sentence_does_not_ask_for(kind: str) -> None:
-    of_kind = share([decoy for decoy in decoys() if decoy.kind == kind])
+    of_kind = some_of([decoy for decoy in decoys() if decoy.kind == kind])
     sent = {
         decoy.id: action.says()
         for decoy in of_kind

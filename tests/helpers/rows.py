@@ -24,7 +24,6 @@ Test: TypeAlias = Callable[..., None]
 _FAILURES = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 """What ends one row; a row that is skipped would take the others with it."""
 
-_ONE_IN = 10
 _only: str | None = None
 _is_whole = False
 
@@ -55,9 +54,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items[:] = [i for i in items if any(map(_is_chosen, _rows(getattr(i, "function", None))))]
 
 
-def share(rows: Sequence[T]) -> Sequence[T]:
-    """Return one of ten rows of what takes long, always the same; all of them with `--whole`."""
-    return rows if _is_whole else rows[::_ONE_IN]
+def some_of(rows: Sequence[T], *, one_in: int = 10) -> Sequence[T]:
+    """Return one of so many rows of what takes long, always the same; all of them with `--whole`."""
+    return rows if _is_whole else rows[::one_in]
 
 
 def for_each(

@@ -15,7 +15,7 @@ from aegis_cli.planning.wire import WirePlan, WireStep
 from tests.actions.cases import CASES
 from tests.helpers.asked import decoys, orders
 from tests.helpers.parsed import parse
-from tests.helpers.rows import share
+from tests.helpers.rows import some_of
 
 DATA = Path(__file__).parents[1] / "data"
 HERE = Context(repo="acme/web")
@@ -55,7 +55,7 @@ class Asked:
 @cache
 def suggested() -> tuple[tuple[Asked, str], ...]:
     """Return each sentence of a share with each suggestion that it gets: all take 20 s."""
-    found = ((each, parse(each.text, each.context)) for each in share([*_asked()]))
+    found = ((each, parse(each.text, each.context)) for each in some_of([*_asked()]))
     return tuple(
         (each, sentence)
         for each, answer in found

@@ -413,6 +413,7 @@ FLOORS = {"en": 215, "de": 20, "fr": 21, "es": 19, "pt": 19, "it": 18, "ja": 21,
 """How many sentences of the open half are planned as they are meant, at least."""
 
 
+@pytest.mark.whole
 def test_the_open_half_is_read_as_well_as_it_was_and_nothing_acts_that_must_not() -> None:
     ends: dict[str, list[str]] = {}
     for line in (understood.FOLDER / "open.jsonl").read_text(encoding="utf-8").splitlines():
