@@ -1,6 +1,5 @@
 """The corpora of `tests/data/asked`: each attack is one, and each order can be carried out."""
 
-import os
 from collections import Counter
 from functools import partial
 
@@ -16,6 +15,7 @@ from tests.helpers.asked import (
     decoys,
     orders,
 )
+from tests.helpers.golden import agreed
 from tests.helpers.rows import some_of
 
 
@@ -75,10 +75,7 @@ def test_what_is_known_to_be_unasked_names_sentences_that_there_are() -> None:
 def test_under_yes_the_orders_that_were_carried_out_still_are() -> None:
     ends = {order.id: order.end(as_aegis_plans(order), by_yes=True) for order in orders()}
     found = "".join(f"{name}\n" for name, end in ends.items() if end == "as meant")
-    golden = FOLDER / "covered.txt"
 
-    if os.environ.get("AEGIS_UPDATE_GOLDEN"):
-        golden.write_text(found, encoding="utf-8")
-    assert golden.read_text(encoding="utf-8") == found
+    assert agreed(FOLDER / "covered.txt", found) == found
     wrong = [name for name, end in ends.items() if end == "something else"]
     assert ["w138"] == list(KNOWN_EXCEPTIONS) == wrong

@@ -1,6 +1,5 @@
 """The help texts, against golden files; AEGIS_UPDATE_GOLDEN=1 rewrites them."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.fields import is_constant, never_given
 from aegis_cli.cli.main import run
 from tests.helpers.console import Ended, run_in
+from tests.helpers.golden import agreed
 from tests.helpers.rows import for_each
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "help"
@@ -50,14 +50,6 @@ def golden(command: str) -> Path:
     return GOLDEN / f"{command.replace(' ', '-') or 'aegis'}.txt"
 
 
-def agreed(command: str, text: str) -> str:
-    """Return what the help should be, which is what it is where golden files are rewritten."""
-    if os.environ.get("AEGIS_UPDATE_GOLDEN"):
-        GOLDEN.mkdir(parents=True, exist_ok=True)
-        golden(command).write_text(text, encoding="utf-8")
-    return golden(command).read_text(encoding="utf-8")
-
-
 def helped(folder: Path, command: str, option: str) -> Ended:
     return run_in(folder, *command.split(), option, more={"COLUMNS": str(WIDTH)})
 
@@ -66,7 +58,7 @@ def helped(folder: Path, command: str, option: str) -> Ended:
 def test_the_help_of_a_command_is_as_agreed(tmp_path: Path, command: str) -> None:
     ended = helped(tmp_path, command, "--help")
 
-    assert Ended(0, agreed(command, ended.out), "") == ended
+    assert Ended(0, agreed(golden(command), ended.out), "") == ended
 
 
 def test_the_list_of_all_actions_is_as_agreed(tmp_path: Path) -> None:
@@ -78,7 +70,7 @@ def test_the_list_of_all_actions_is_as_agreed(tmp_path: Path) -> None:
 
     assert Ended(0, ended.out, "") == ended
     for command, text in zip(LISTS, [rest, *parts[first:behind]], strict=True):
-        assert agreed(command, text) == text
+        assert agreed(golden(command), text) == text
 
 
 @for_each("command", ACTIONS, ids=ACTIONS)
@@ -90,7 +82,7 @@ def test_the_help_of_an_action_is_as_agreed(
     code = run([*command.split(), "--help"])
     out, err = capsys.readouterr()
 
-    assert (0, agreed(command, out), "") == (code, out, err)
+    assert (0, agreed(golden(command), out), "") == (code, out, err)
 
 
 @for_each("command", [*COMMANDS, *LISTS, *ACTIONS])

@@ -14,7 +14,7 @@ import termios
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -273,6 +273,15 @@ class Terminal:
     def ended(self) -> int:
         """Wait for the end of the process, and return its exit code."""
         return self.answered(NOTHING)
+
+    def how_it_ended(self) -> str:
+        """Say how the process ended, and what it showed last; nothing while it runs."""
+        if (code := self.process.poll()) is None:
+            return ""
+        with suppress(EOF, TIMEOUT, OSError):
+            while True:
+                self.raw += self._screen.read_nonblocking(4096, 0)
+        return f"its process ended with {code}, and showed last:\n{self.seen[-2_000:]}"
 
     @property
     def seen(self) -> str:

@@ -19,7 +19,7 @@ from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -56,13 +56,33 @@ EVERYTHING = "openid profile aegis:read aegis:write aegis:admin"
 _DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
 
-def until(found: Callable[[], T | None], *, seconds: float = PATIENCE, every: float = 0.02) -> T:
-    """Ask until the answer is true, and return it; fail if that takes too long."""
+class Ending(Protocol):
+    """A process that somebody waits for."""
+
+    def how_it_ended(self) -> str:
+        """Say how it ended, and what it wrote last; nothing while it runs."""
+        ...
+
+
+def until(
+    found: Callable[[], T | None],
+    *,
+    of: Ending | None = None,
+    seconds: float = PATIENCE,
+    every: float = 0.02,
+) -> T:
+    """Ask until the answer is true, and return it; fail if that takes too long.
+
+    Fail at once where it is a thing `of` a process that has ended.
+    """
     ends = time.monotonic() + seconds
-    while not (answer := found()):
+    while True:
+        end = of.how_it_ended() if of else ""
+        if answer := found():
+            return answer
+        assert not end, f"what was waited for did not happen: {end}"
         assert time.monotonic() < ends, "what was waited for did not happen"
         time.sleep(every)
-    return answer
 
 
 def _is_removed(folder: Path) -> bool:

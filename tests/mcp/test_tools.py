@@ -1,7 +1,6 @@
 """The tools as clients list them: fixed, small, frozen; reads and writes apart."""
 
 import json
-import os
 import re
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.errors import UsageError
 from aegis_cli.mcp.opening import INSTRUCTIONS
 from aegis_cli.mcp.tools import Tool, tools
+from tests.helpers.golden import agreed
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "mcp"
 NOUNS = catalog.nouns()
@@ -35,12 +35,9 @@ def written(listed: tuple[Tool, ...]) -> str:
 
 @pytest.mark.parametrize(("name", "nouns"), [("fixed", []), ("issues", ["issues"])])
 def test_the_tools_are_as_agreed(name: str, nouns: list[str]) -> None:
-    text, golden = written(tools(nouns)), GOLDEN / f"{name}.json"
-    if os.environ.get("AEGIS_UPDATE_GOLDEN"):
-        golden.parent.mkdir(exist_ok=True)
-        golden.write_text(text, encoding="utf-8")
+    text = written(tools(nouns))
 
-    assert golden.read_text(encoding="utf-8") == text
+    assert agreed(GOLDEN / f"{name}.json", text) == text
 
 
 def test_five_tools_are_there_and_four_without_writes() -> None:

@@ -20,7 +20,7 @@ from aegis_cli.doctor.residue.proc import ENDED, descendants, scan
 from aegis_cli.doctor.residue.search import Needles
 from tests.helpers.console import AEGIS, Console
 from tests.helpers.on_one_sandbox import at, served
-from tests.helpers.support import named, until
+from tests.helpers.support import named
 from tests.security import in_the_open
 from tests.security.test_session_residue import BARE
 from tests.session import clocked
@@ -128,7 +128,7 @@ def test_after_a_lock_no_process_of_a_session_holds_a_token_or_a_code(
         write(held, *OPEN, "One")
         before = holders(held, secrets(at))
         lock(held)
-        until(lambda: held.state() == "locked")
+        held.until(lambda: held.state() == "locked")
         after = holders(held, secrets(at))
 
         held.unlock()

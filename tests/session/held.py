@@ -6,15 +6,18 @@ import re
 import shlex
 import signal
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from aegis_cli.session import frames
 from tests.helpers import measured
 from tests.helpers.console import AEGIS, NOTHING, Console, Ended, Running, Terminal
 from tests.helpers.patience import PATIENCE
 from tests.helpers.support import until
+
+T = TypeVar("T")
 
 LIST = ("do", "issues.list", "-R", "acme/web")
 CLOSE = ("ask", "close #12 in acme/web")
@@ -63,7 +66,11 @@ class Held:
     def unlock(self) -> None:
         """Have it unlocked, which a sandbox confirms by itself."""
         assert self.run("session", "unlock").code == 0
-        until(lambda: self.state() == "open", every=0.25)
+        self.until(lambda: self.state() == "open", every=0.25)
+
+    def until(self, found: Callable[[], T | None], *, every: float = 0.02) -> T:
+        """Ask until the answer is true; fail as soon as the session has ended."""
+        return until(found, of=self.terminal, every=every)
 
     def answered(self, *words: str, reply: str = "y", more: Mapping[str, str] = NOTHING) -> Ended:
         """Run a command that asks, and answer at the person's terminal."""

@@ -74,7 +74,7 @@ def test_a_write_in_flight_gets_its_answer_before_a_lock_is_complete(
     told = status(session)
     at.sandbox.process.send_signal(signal.SIGCONT)
     ended = running.ended()
-    until(lambda: session.state() == "locked")
+    session.until(lambda: session.state() == "locked")
     lines = session.run("session", "log").out.splitlines()
 
     assert "A write that is being sent gets its answer first" in locked.out

@@ -10,7 +10,6 @@ import pytest
 
 from tests.adapters.pseudo_terminal.test_namespaces import isolated
 from tests.helpers.console import AEGIS, Console, environment
-from tests.helpers.support import until
 from tests.session.held import LIST, wrapped
 
 pytestmark = [
@@ -41,7 +40,11 @@ if os.fork():
 while os.path.exists("goes"):
     time.sleep(0.01)
 with open("told", "w") as told:
-    code = subprocess.call(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=told, stderr=told)
+    try:
+        code = subprocess.call(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=told, stderr=told)
+    except OSError as error:
+        print(error, file=told)
+        code = 127
 os.rename("told", f"ended-{code}")
 """
 
@@ -123,7 +126,7 @@ def test_what_the_command_starts_and_leaves_behind_is_in_its_session(
     daemon = shlex.join([sys.executable, "-I", "-c", _DAEMON, AEGIS, *LIST])
     with wrapped(at, *options, does=f"{child} > child; {daemon}") as session:
         (at.folder / "goes").unlink()
-        ended = until(lambda: [*at.folder.glob("ended-*")])
+        ended = session.until(lambda: [*at.folder.glob("ended-*")])
         outside = session.run(*LIST)
 
     assert [path.name for path in ended] == ["ended-0"]

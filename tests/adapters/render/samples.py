@@ -3,7 +3,6 @@
 `AEGIS_UPDATE_GOLDEN=1` rewrites the golden files; look at the difference before you keep it.
 """
 
-import os
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -23,6 +22,7 @@ from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result
 from tests.actions.cases import CASES
 from tests.helpers.act_factory import act_of
+from tests.helpers.golden import agreed
 
 UNHURRIED = settings(deadline=None)
 """A slow machine is no failure."""
@@ -41,11 +41,7 @@ _OUR_COLOURS = re.compile(r"\x1b\[[0-9;]+m")
 
 def golden(path: str, text: str) -> str:
     """Return what a golden file holds, after rewriting it if that is wanted."""
-    file = GOLDEN / path
-    if os.environ.get("AEGIS_UPDATE_GOLDEN"):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    return file.read_text(encoding="utf-8")
+    return agreed(GOLDEN / path, text)
 
 
 def assert_golden(folder: str, texts: Mapping[str, str]) -> None:

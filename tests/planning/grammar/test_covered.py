@@ -1,7 +1,6 @@
 """What `--yes` covers, of every sentence that the tests know: nothing more than it ever did."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.sentence import Sentence
 from tests.actions.cases import CASES
+from tests.helpers.golden import agreed
 
 DATA = Path(__file__).parents[2] / "data"
 GOLDEN = Path(__file__).parents[2] / "golden" / "covered_by_yes.txt"
@@ -48,9 +48,7 @@ def covered() -> Iterator[str]:
 def test_yes_covers_what_it_covered() -> None:
     found = "".join(covered())
 
-    if os.environ.get("AEGIS_UPDATE_GOLDEN"):
-        GOLDEN.write_text(found, encoding="utf-8")
-    assert GOLDEN.read_text(encoding="utf-8") == found
+    assert agreed(GOLDEN, found) == found
 
 
 def test_what_yes_covers_is_found_without_the_lenient_reader() -> None:
