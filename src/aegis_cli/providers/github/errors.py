@@ -15,6 +15,8 @@ from aegis_cli.core.http import Malformed, Response
 from aegis_cli.core.text import excerpt, one_line
 from aegis_cli.errors import AegisError
 from aegis_cli.oauth.service_refusals import of_rows, rows_in
+from aegis_cli.providers.github.call_needs import makes_elsewhere, needs_in_words
+from aegis_cli.providers.github.live_permissions import When, of_action
 
 _SSO_URL = re.compile(r"\burl=(https://[^\s;,]+)")
 _LAST_MOMENT = 253_402_300_800.0  # the year 10000, where the calendar ends
@@ -134,15 +136,35 @@ def _forbidden(action: Action[Any], response: Response) -> _Meaning:
         return "archived", {}
     if "x-accepted-oauth-scopes" in headers and headers.get("x-oauth-scopes"):
         return "scopes", {"scopes": excerpt(headers["x-accepted-oauth-scopes"])}
-    needed = headers.get("x-accepted-github-permissions") or str(action.facts.needs)
-    return "403", {"needed": excerpt(needed)}
+    if makes_elsewhere(action):
+        return _not_at_both(action)
+    documented = headers.get("x-accepted-github-permissions")
+    needed = needs_in_words(action)
+    if documented and not of_action(type(action)):
+        needed = excerpt(documented)
+    return "403", {"needed": needed}
+
+
+def _not_at_both(action: Action[Any]) -> _Meaning:
+    """Return the row of what makes a repository from another, maybe at another account."""
+    there = getattr(action, "organization", None) or getattr(action, "owner", None)
+    repo = getattr(action, "repo", "the repository")
+    return "both installations", {"repo": repo, "there": there or "your own account"}
+
+
+def _rejected(action: Action[Any], response: Response) -> _Meaning:
+    """Return the row of a wrong value, of which one is none: a template that no token reaches."""
+    is_out_of_reach = "template repository not found" in _message(response).lower()
+    return _not_at_both(action) if is_out_of_reach else _other(action, response)
 
 
 def _not_found(action: Action[Any], response: Response) -> _Meaning:
     if _message(response) not in _MASKED:
         return "not found with a reason", {}
+    if When.RELEASE in of_action(type(action)):
+        return "404 of a release", {"target": _target(action), "needed": needs_in_words(action)}
     is_write = action.facts.effect > Effect.READ
-    needs = f" The GitHub App needs {action.facts.needs}." if is_write else ""
+    needs = f" The GitHub App needs {needs_in_words(action)}." if is_write else ""
     return "404", {"target": _target(action), "needs": needs}
 
 
@@ -198,7 +220,13 @@ def _other(action: Action[Any], response: Response) -> _Meaning:
     }
 
 
-_BY_STATUS = {403: _forbidden, 404: _not_found, 410: _gone_repository, 451: _blocked_repository}
+_BY_STATUS = {
+    403: _forbidden,
+    404: _not_found,
+    410: _gone_repository,
+    422: _rejected,
+    451: _blocked_repository,
+}
 
 
 def _message(response: Response) -> str:

@@ -31,6 +31,8 @@ class When(StrEnum):
     DESTINATION = "at the destination, in all its repositories"
     MERGE = "for a merge that brings a workflow"
     COMMIT = "for a commit that changes a workflow"
+    RELEASE = "for a release of a commit that changes a workflow"
+    """GitHub answers 404 where it is missing."""
     UNNAMED = "though no schema names it"
 
 

@@ -17,7 +17,11 @@ OF_A_TEAM = "where a team is named"
 AT_DESTINATION = "at the destination, in all its repositories"
 IN_PRIVATE = "in a private repository"
 UNNAMED = "though no schema names it"
-BRINGING = ("for a merge that brings a workflow", "for a commit that changes a workflow")
+BRINGING = (
+    "for a merge that brings a workflow",
+    "for a commit that changes a workflow",
+    "for a release of a commit that changes a workflow",
+)
 """When a permission is wanted, in the words of the file."""
 
 ANY_WRITE = "*"
