@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from aegis_cli.core.flow import Flow, Wait
-from aegis_cli.errors import Code, Failed
+from aegis_cli.errors import AegisError, Code, Failed
 
 LOOK = "Look at what there is now before you try again."
 
@@ -43,6 +43,14 @@ class PartlyIgnored(Failed):
     def __init__(self, message: str, data: Any, hint: str = LOOK) -> None:
         super().__init__(message, code=Code.PARTLY_IGNORED, hint=hint)
         self.data = data
+
+
+class LacksPermission(Failed):
+    """The provider refused a write, of which it did nothing, for want of one permission."""
+
+    def __init__(self, refusal: AegisError, permission: str) -> None:
+        super().__init__(refusal.message, code=refusal.code, hint=refusal.hint)
+        self.permission = permission
 
 
 class Perform(Protocol):

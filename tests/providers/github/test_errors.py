@@ -12,7 +12,13 @@ from aegis_cli.actions.action import Action
 from aegis_cli.core.http import Response
 from aegis_cli.core.text import visible
 from aegis_cli.errors import Code, Status
-from aegis_cli.providers.github.errors import absent, failure, is_rate_limit, retry_after
+from aegis_cli.providers.github.errors import (
+    absent,
+    failure,
+    is_rate_limit,
+    retry_after,
+    write_failure,
+)
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
@@ -41,6 +47,8 @@ BARRED = (
 SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes."
 DATE = "Tue, 24 Nov 2026 12:00:00 GMT"
 NOON = 1_795_521_600
+
+MERGE = MergePull(repo="acme/web", pull_number=11)
 
 # (action, response, code, words of the message, words of the hint)
 ROWS: list[tuple[Action[Any], Response, Code, str, str]] = [
@@ -137,7 +145,7 @@ ROWS: list[tuple[Action[Any], Response, Code, str, str]] = [
         "pull_requests:write+contents:write, and contents:write for a head in a fork, at that fork",
     ),
     (
-        MergePull(repo="acme/web", pull_number=11),
+        MERGE,
         answer({"message": BARRED}, 403),
         Code.FORBIDDEN,
         "without `workflows` permission",
@@ -179,8 +187,7 @@ ROWS: list[tuple[Action[Any], Response, Code, str, str]] = [
         answer({"message": "Not Found"}, 404),
         Code.NOT_FOUND,
         "GitHub did not make it (404)",
-        "a commit that changes a file below .github/workflows, where the GitHub App has no "
-        "workflows:write",
+        "changes a file below .github/workflows, where the GitHub App has no workflows:write",
     ),
     (
         DeleteRepo(repo="acme/web"),
@@ -263,6 +270,29 @@ def test_every_refusal_has_its_code_and_a_way_out(
     assert Status.FAILED is error.status
     assert words in error.message
     assert hint in (error.hint or "")
+
+
+@for_each(
+    ("action", "status", "message", "permission"),
+    [
+        (MERGE, 403, BARRED, "workflows:write"),
+        (MERGE, 403, NO_ACCESS["message"], "workflows:write"),
+        (UpdateBranch(repo="acme/web", pull_number=11), 403, BARRED, "workflows:write"),
+        (MERGE, 403, "Must have admin rights to Repository.", None),
+        (MERGE, 405, BARRED, None),
+        (WRITE, 403, NO_ACCESS["message"], None),
+    ],
+)
+def test_a_merge_is_refused_for_want_of_a_permission_where_github_says_so(
+    action: Action[Any], status: int, message: str, permission: str | None
+) -> None:
+    response = answer({"message": message}, status)
+
+    error = write_failure(action, response)
+
+    assert permission == getattr(error, "permission", None)
+    told = failure(action, response)
+    assert (told.code, told.message, told.hint) == (error.code, error.message, error.hint)
 
 
 def test_a_forbidden_repository_does_not_send_the_person_to_the_permissions() -> None:

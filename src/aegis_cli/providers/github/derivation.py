@@ -51,6 +51,21 @@ def narrow(
     return (yield from derive(app, base, token, least))
 
 
+def widen(
+    app: ProviderApp, base: str, token: Secret, call: Call, permission: str
+) -> Flow[Derived | None]:
+    """Derive a token for one call, with one permission more; `None` if GitHub gives none so wide.
+
+    NOTE: only after GitHub refused the call for want of this permission, and for that call alone.
+    """
+    scope = scope_of((replace(call, related=()),))
+    if not isinstance(scope, TokenReach):
+        return None
+    name, _, level = permission.partition(":")
+    permissions = tuple(sorted({**dict(scope.permissions), name: level}.items()))
+    return (yield from _for_all(app, base, token, replace(scope, permissions=permissions)))
+
+
 def _for_all(app: ProviderApp, base: str, token: Secret, scope: TokenReach) -> Flow[Derived | None]:
     """Derive a token for more than the least; `None` if GitHub gives none so wide."""
     try:

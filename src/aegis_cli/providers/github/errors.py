@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, in_path
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.performed import LacksPermission
 from aegis_cli.core.http import Malformed, Response
 from aegis_cli.core.text import excerpt, one_line
 from aegis_cli.errors import AegisError
@@ -21,7 +22,9 @@ from aegis_cli.providers.github.live_permissions import When, of_action
 _SSO_URL = re.compile(r"\burl=(https://[^\s;,]+)")
 _LAST_MOMENT = 253_402_300_800.0  # the year 10000, where the calendar ends
 _TOO_MANY = 429
+_FORBIDDEN = 403
 _LIMITED = frozenset({403, 429})
+_OUT_OF_REACH = "Resource not accessible by integration"
 _NO_MESSAGE = "no explanation"
 _MASKED = frozenset({"Not Found", _NO_MESSAGE})
 """The messages of a 404 for a thing that does not exist, or that the token cannot see."""
@@ -40,6 +43,20 @@ def failure(action: Action[Any], response: Response) -> AegisError:
     details = "; ".join(_field_errors(response)) or message
     status = response.status
     return refusal("answer", key, status=status, message=message, details=details, **values)
+
+
+def write_failure(action: Action[Any], response: Response) -> AegisError:
+    """Return the error of a write; of a merge, with the permission that its token may lack.
+
+    GitHub says of a merge that brings a workflow that the token may not change it, or only that
+    the token does not reach.
+    """
+    error, message = failure(action, response), _message(response)
+    permission = of_action(type(action)).get(When.MERGE)
+    says_so = _OUT_OF_REACH in message or "without `workflows` permission" in message
+    if permission is None or response.status != _FORBIDDEN or not says_so:
+        return error
+    return LacksPermission(error, permission)
 
 
 def refusal(what: str, key: str, **values: object) -> AegisError:

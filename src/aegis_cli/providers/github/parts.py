@@ -68,11 +68,11 @@ def page(action: Action[Any], base: str) -> str | None:
 
 def narrowing() -> Narrowing:
     """Return what derives tokens for single plans."""
-    from aegis_cli.providers.github.derivation import delete, narrow
+    from aegis_cli.providers.github.derivation import delete, narrow, widen
     from aegis_cli.providers.github.inspection import inspect
     from aegis_cli.providers.github.narrowing import kind_of
 
-    return Narrowing(kind_of, narrow, delete, inspect)
+    return Narrowing(kind_of, narrow, widen, delete, inspect)
 
 
 def registration() -> Registration:
