@@ -71,6 +71,6 @@ class ProviderClient:
     changes: Callable[[Any, Any], tuple[FieldChange, ...]] = lambda _action, _answer: ()
     """Returns what a write would change of its target, by the answer about that; `None` stands for
     nothing there."""
-    pause: Callable[[Any, Sequence[Any]], Wait | None] = lambda _action, _before: None
-    """Returns the wait before a call, by the calls of the plan that were made before it, where the
-    provider asks for one."""
+    pause: Callable[[Any, Sequence[Any], str], Wait | None] = lambda _action, _before, _base: None
+    """Returns the wait before a call at a base, by the calls of the plan that were made before it,
+    where the provider asks for one."""

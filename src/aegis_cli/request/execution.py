@@ -160,13 +160,14 @@ def run(
             continue
         answers = answers_of(outcomes)
         made = [each.action for each in calls[: len(outcomes)]]
-        pause = call.action.provider.client().pause(call.action, made)
+        at = held[call.action.provider]
+        pause = call.action.provider.client().pause(call.action, made, at.base)
         if is_broken(call, answers):
             outcome = Outcome(call.id, StepStatus.SKIPPED)
         else:
             if pause is not None:
                 yield pause
-            outcome = yield from _one(call, calls, answers, held[call.action.provider])
+            outcome = yield from _one(call, calls, answers, at)
         outcomes.append(outcome)
         yield Show(outcome)
     return tuple(outcomes)

@@ -18,9 +18,10 @@ def client() -> ProviderClient:
     """Return what performs actions."""
     from aegis_cli.providers.github.client import perform_action
     from aegis_cli.providers.github.comparison import compare
+    from aegis_cli.providers.github.pauses import pause
     from aegis_cli.providers.github.replaced import changes
 
-    return ProviderClient(perform_action, compare, changes)
+    return ProviderClient(perform_action, compare, changes, pause)
 
 
 def bind_me() -> Action[Any]:
