@@ -67,7 +67,7 @@ def test_an_action_is_what_its_row_says(cls: type[Action[Any]]) -> None:
     assert row["effect"] == str(cls.facts.effect)
     # Of what several rows share, a class says its own; in brackets is what some values need besides.
     documented = row["fine_grained_permission"].partition(" (")[0]
-    assert always_needed(cls.op, documented) == str(cls.facts.needs)
+    assert always_needed(operation.id, documented) == str(cls.facts.needs)
     assert row["confirm"] == asking(cls)
 
 
