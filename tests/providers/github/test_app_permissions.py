@@ -17,7 +17,7 @@ from aegis_cli.providers.github.app_permissions import (
     needs_of_profile,
     permission_of,
 )
-from aegis_cli.providers.github.live_permissions import unnamed
+from aegis_cli.providers.github.live_permissions import permissions_beyond_schema
 from tests.helpers.rows import for_each
 from tools import operations
 
@@ -28,7 +28,7 @@ _ROWS = [row for file in _ENDPOINTS.iterdir() for row in file.read_text("utf-8")
 
 DESCRIBED = json.loads(operations.FILE.read_bytes())["permissions"]
 """The levels of each permission that GitHub's description has."""
-NAMED = DESCRIBED.keys() | unnamed()
+NAMED = DESCRIBED.keys() | permissions_beyond_schema()
 """The permissions that a manifest can name: others saw it take more than are described."""
 
 

@@ -169,7 +169,7 @@ def _not_at_both(action: Action[Any]) -> _Meaning:
     return "both installations", {"repo": repo, "there": there or "your own account"}
 
 
-def _rejected(action: Action[Any], response: Response) -> _Meaning:
+def _wrong_value(action: Action[Any], response: Response) -> _Meaning:
     """Return the row of a wrong value, of which one is none: a template that no token reaches."""
     is_out_of_reach = "template repository not found" in _message(response).lower()
     return _not_at_both(action) if is_out_of_reach else _other(action, response)
@@ -241,7 +241,7 @@ _BY_STATUS = {
     403: _forbidden,
     404: _not_found,
     410: _gone_repository,
-    422: _rejected,
+    422: _wrong_value,
     451: _blocked_repository,
 }
 

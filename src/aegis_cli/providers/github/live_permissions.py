@@ -59,7 +59,7 @@ def in_words(action: type[Action[Any]], wanted: Mapping[When, str]) -> str:
     return ", and ".join([str(action.facts.needs), *more])
 
 
-def unnamed() -> frozenset[str]:
+def permissions_beyond_schema() -> frozenset[str]:
     """Return the permissions that Apps have though no schema of GitHub's names them."""
     each = (rows.get(When.UNNAMED, "") for rows in _rows().values())
     return frozenset(permission.partition(":")[0] for permission in filter(None, each))

@@ -15,7 +15,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.app_permissions import EXPRESSIBLE, Alternatives, least
 from aegis_cli.providers.github.call_needs import makes_elsewhere, needs_of
-from aegis_cli.providers.github.live_permissions import unnamed
+from aegis_cli.providers.github.live_permissions import permissions_beyond_schema
 
 APPS_USER_TOKEN = "ghu_"  # noqa: S105  # a prefix, not a token
 """The prefix of the only tokens from which others can be derived: a GitHub App's user tokens."""
@@ -38,7 +38,7 @@ class TokenReach:
     @property
     def may_be_refused(self) -> bool:
         """Whether it has a permission of which it is not known that a derived token can name it."""
-        return any(name in unnamed() for name, _ in self.permissions)
+        return any(name in permissions_beyond_schema() for name, _ in self.permissions)
 
 
 def scope_of(calls: Iterable[Call], *, fully: bool = True) -> TokenReach | NotNarrowed:

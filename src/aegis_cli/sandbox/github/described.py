@@ -17,7 +17,13 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
-from aegis_cli.sandbox.github.live_permissions import ALWAYS, BRINGING, as_header, unnamed, wanted
+from aegis_cli.sandbox.github.live_permissions import (
+    ALWAYS,
+    BRINGING,
+    as_header,
+    levels_beyond_schema,
+    permission_when,
+)
 
 _FILES = (
     Path(__file__).with_name("app_operations.json"),
@@ -87,7 +93,7 @@ class Described:
     @property
     def accepted(self) -> str:
         """The value of `X-Accepted-GitHub-Permissions`, with what a workflow takes beside it."""
-        more = next(filter(None, (wanted(self.id, when) for when in BRINGING)), "")
+        more = next(filter(None, (permission_when(self.id, when) for when in BRINGING)), "")
         return f"{self.permissions}; {self.permissions},{more}" if more else self.permissions
 
     @property
@@ -135,7 +141,7 @@ def describe(name: str) -> Described:
     # 202 is "not yet" and 204 is "nothing" where there is anything else to say.
     status = min(map(int, facts["success"]), key=lambda at: (at in {202, 204}, at))
     examples = facts.get("examples", ())
-    needed = wanted(name, ALWAYS) or as_header(facts["permission"])
+    needed = permission_when(name, ALWAYS) or as_header(facts["permission"])
     return Described(
         id=name,
         method=facts["method"],
@@ -184,7 +190,7 @@ def schema_named(name: str) -> Any:
 def levels_by_permission() -> dict[str, tuple[str, ...]]:
     """Return the permissions of an App that a manifest can name, each with its levels."""
     described = {name: tuple(json.loads(line)) for name, line in _lines()["permissions"].items()}
-    return described | unnamed()
+    return described | levels_beyond_schema()
 
 
 @cache

@@ -19,7 +19,7 @@ from aegis_cli.sandbox.github.graphql_objects import (
 )
 from aegis_cli.sandbox.github.issue_fields import labels_named, title_and_body
 from aegis_cli.sandbox.github.issues import changed_state
-from aegis_cli.sandbox.github.live_permissions import ALWAYS, ON_A_PULL, wanted
+from aegis_cli.sandbox.github.live_permissions import ALWAYS, ON_A_PULL, permission_when
 from aegis_cli.sandbox.github.pull_state import merge_state
 from aegis_cli.sandbox.github.pull_target import Target
 from aegis_cli.sandbox.github.pull_world import AutoMerge, Review, ReviewComment
@@ -51,11 +51,11 @@ class Mutation:
     document: str = ""
     """The document of aegis of which GitHub is reported to want other permissions; "" for none."""
 
-    def needed(self, repo: Repo, thing: Any) -> str:
+    def permissions_for(self, repo: Repo, thing: Any) -> str:
         """Return what a token of an App needs for a thing."""
         if isinstance(thing, Comment) and reach.is_in_pull(repo, comment=thing.id):
-            return wanted(self.document, ON_A_PULL) or self.permissions
-        return wanted(self.document, ALWAYS) or self.permissions
+            return permission_when(self.document, ON_A_PULL) or self.permissions
+        return permission_when(self.document, ALWAYS) or self.permissions
 
 
 def write(call: Call, name: str, input: Fields) -> Fields:  # noqa: A002  # GraphQL's own word
@@ -70,7 +70,7 @@ def write(call: Call, name: str, input: Fields) -> Fields:  # noqa: A002  # Grap
         told = f"Argument '{missing[0]}' on InputObject '{kind}Input' is required."
         raise errors.Refusal(422, told)
     repo, thing = node(call, str(sent[known.subject]), known.kinds)
-    reach.require_in(call, repo, known.needed(repo, thing))
+    reach.require_in(call, repo, known.permissions_for(repo, thing))
     first = thing[0] if isinstance(thing, list) else thing
     is_own = known.author and first.author == call.viewer
     if repo.role_of(call.viewer) < known.least and not is_own:

@@ -29,13 +29,13 @@ WORKFLOWS = "workflows=write"
 
 
 @cache
-def wanted(operation: str, when: str) -> str:
+def permission_when(operation: str, when: str) -> str:
     """Return what an operation wants then, as GitHub's header writes it; "" where nothing more."""
     return as_header(_rows().get((operation, when), ""))
 
 
 @cache
-def unnamed() -> dict[str, tuple[str, ...]]:
+def levels_beyond_schema() -> dict[str, tuple[str, ...]]:
     """Return the permissions that a manifest and a token can name, though no schema does."""
     rows = (permission for (_, when), permission in _rows().items() if when == UNNAMED)
     return {each.partition(":")[0]: ("read", "write") for each in rows}

@@ -15,7 +15,7 @@ from aegis_cli.sandbox.github.live_permissions import (
     AT_DESTINATION,
     OF_A_WORKFLOW,
     ON_A_PULL,
-    wanted,
+    permission_when,
 )
 from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.registered_apps import covers
@@ -28,7 +28,7 @@ def require(call: Call) -> None:
     if call.app is None or permissions == ANYBODY:
         return
     if call.operation.in_repo:
-        permissions = _needed(call, call.repo)
+        permissions = _permissions_for(call, call.repo)
     if call.operation.in_repo or "repo" in call.params:
         require_in(call, call.repo, permissions)
     elif call.derived is not None:
@@ -68,7 +68,7 @@ def holds(call: Call, repo: Repo, permissions: str) -> bool:
 
 def require_at_destination(call: Call, owner: Person) -> None:
     """Refuse to make a repository where the App is not, or with a token for some repositories."""
-    permissions = wanted(call.operation.id, AT_DESTINATION)
+    permissions = permission_when(call.operation.id, AT_DESTINATION)
     if call.app is None:
         return
     held = call.app.installations.get(owner.login, {})
@@ -91,16 +91,16 @@ def is_workflow(path: str) -> bool:
     return path.startswith(".github/workflows/")
 
 
-def _needed(call: Call, repo: Repo) -> str:
+def _permissions_for(call: Call, repo: Repo) -> str:
     """Return the permissions of a call in a repository, by what it is about."""
     operation, params = call.operation, call.params
     needed = operation.permissions
-    on_pull = wanted(operation.id, ON_A_PULL)
+    on_pull = permission_when(operation.id, ON_A_PULL)
     number, comment = params.get("issue_number", 0), params.get("comment_id", 0)
     if on_pull and is_in_pull(repo, number=number, comment=comment):
         needed = on_pull
     if operation.method != "GET" and is_workflow(params.get("path", "")):
-        needed = f"{needed},{wanted(ANY_WRITE, OF_A_WORKFLOW)}"
+        needed = f"{needed},{permission_when(ANY_WRITE, OF_A_WORKFLOW)}"
     return needed
 
 

@@ -13,7 +13,7 @@ from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.development import Commit
 from aegis_cli.sandbox.github.files import blob_sha
 from aegis_cli.sandbox.github.issue_filters import ORDERS, QUALIFIERS, has_all
-from aegis_cli.sandbox.github.live_permissions import IN_PRIVATE, wanted
+from aegis_cli.sandbox.github.live_permissions import IN_PRIVATE, permission_when
 from aegis_cli.sandbox.github.objects import as_object
 from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.repo_shapes import repository
@@ -169,7 +169,7 @@ def _is_searched(call: Call, repo: Repo) -> bool:
 
     What a token of an App needs for a private one is not known: here, to read the contents.
     """
-    needed = wanted(call.operation.id, IN_PRIVATE)
+    needed = permission_when(call.operation.id, IN_PRIVATE)
     return call.may_see(repo) and (not repo.private or reach.holds(call, repo, needed))
 
 
