@@ -6,11 +6,15 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from aegis_cli.actions import catalog
+from aegis_cli.actions.call import Call
+from aegis_cli.providers.github.narrowing import TokenReach, scope_of
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.github.service import github as github_service
 from aegis_cli.sandbox.state import State
 from tests.helpers.direct import DirectClient
 from tests.helpers.rows import for_each
+from tools import operations
 
 BASE = "http://127.0.0.1:8123"
 WIDE = "ghu_test"
@@ -309,3 +313,52 @@ def test_a_private_repository_is_searched_with_contents(path: str, query: str, d
     ]
 
     assert [0, True] == [counts[0], counts[1] > 0]
+
+
+# The token that aegis asks for
+
+ON_11 = {"issue_number": 11}
+NEW = {"content": "on: push\n", "message": "Try it"}
+
+
+@for_each(
+    ("name", "arguments"),
+    [
+        ("issues.add_comment", {**ON_11, "body": "Hi"}),
+        ("issues.update", {**ON_11, "title": "Other"}),
+        ("issues.add_labels", {**ON_11, "labels": ["bug"]}),
+        ("issues.remove_label", {**ON_11, "name": "enhancement"}),
+        ("issues.add_assignees", {**ON_11, "assignees": ["mona"]}),
+        ("issues.lock", ON_11),
+        ("issues.react", {**ON_11, "content": "heart"}),
+        ("pulls.update_branch", {"pull_number": 11}),
+        ("files.put", {"path": CI, **NEW}),
+        ("pulls.request_reviewers", {"pull_number": 11, "team_reviewers": ["core"]}),
+        ("code.search", {"words": "api"}),
+    ],
+    ids=lambda *row: row[0],
+)
+def test_a_token_for_one_plan_is_enough_and_what_github_documents_is_not(
+    name: str, arguments: dict[str, Any], desk: Desk
+) -> None:
+    repo = "api" if name == "code.search" else "web"
+    action = catalog.load(name).from_arguments({"repo": f"acme/{repo}", **arguments})
+    row = next(row for row in operations.rows() if row["action_name"] == name)
+    documented = row["fine_grained_permission"].partition(" ")[0]
+    asked = scope_of((Call("s1", action),))
+    assert isinstance(asked, TokenReach)
+
+    wanted, control = (
+        desk.derived(repo, **held)
+        for held in (dict(asked.permissions), dict([documented.split(":")[:2]]))
+    )
+    request = action.request(BASE)
+    refused, done = (
+        client.request(request.method, request.url.removeprefix(BASE), content=request.body)
+        for client in (control, wanted)
+    )
+
+    is_enough = done.is_success or "no new commits" in done.text  # which is said to who may
+    assert is_enough, done.text
+    assert (done.status_code, done.text) != (refused.status_code, refused.text)
+    assert refused.status_code in {403, 422} or refused.json()["total_count"] == 0
