@@ -25,7 +25,7 @@ fix:  ## format, sort, and rewrite generated and golden files
 		tests/cli/test_help.py tests/mcp/test_tools.py tests/request/test_permitted.py tests/test_targets.py
 
 test:  ## the tests alone, without coverage
-	$(PYTHON) -m pytest -q -p tests.helpers.spread
+	$(PYTHON) -m pytest -q -n 3 --dist loadfile
 
 mutants:  ## change what decides, one place at a time, and list what no test notices (long; CONTRIBUTING.md says how to run one module)
 	$(PYTHON) -m mutmut run --max-children 2 || true

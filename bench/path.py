@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from aegis_cli.actions import catalog
 from aegis_cli.planning.wire import schema
 
 BIN = Path(sys.executable).parent
@@ -64,7 +63,7 @@ def main() -> int:
     """Measure, print, and judge."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     with sandbox() as found:
-        parameters = json.dumps(schema(catalog.ENTRIES))
+        parameters = json.dumps(schema())
         environment = {**os.environ, **found, "BENCH_SCHEMA": parameters}
         once(AEGIS, environment), once(BY_HAND, environment)
         pairs = [(once(AEGIS, environment), once(BY_HAND, environment)) for _ in range(rounds)]

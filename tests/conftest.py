@@ -3,15 +3,15 @@
 import gc
 import os
 import signal
+import sys
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
 
 import tests.other_providers  # noqa: F401  # which are known from here on
 from aegis_cli.actions import catalog
-from tests.helpers import confirmed_actions, world
+from tests.helpers import confirmed_actions, forked, world
 from tests.helpers.declared import catalogue
 from tests.helpers.support import Sandbox, sandbox
 
@@ -19,6 +19,10 @@ pytest_plugins = ["tests.helpers.rows", "tests.helpers.leaks"]
 
 # No session that somebody holds on this machine serves what a test runs.
 os.environ["AEGIS_SESSION"] = ""
+
+# No interpreter that the tests start compiles again what another one has.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Imports and collecting make a million objects and no garbage to speak of.
 gc.disable()
@@ -37,10 +41,14 @@ settings.register_profile("thorough", SLOW, max_examples=1_000)
 settings.load_profile("check")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the workers of xdist, which this process starts, fork from one template."""
+    if config.getoption("numprocesses", None):
+        forked.share()
+
+
 def pytest_collection_finish() -> None:
     """Keep the collector from looking through thousands of tests again and again."""
-    # Hypothesis finds out once which characters there are, and not in each of ten forks.
-    st.text().validate()
     gc.freeze()
     gc.enable()
     gc.set_threshold(50_000)

@@ -16,6 +16,7 @@ from tests.helpers.asked import (
     decoys,
     orders,
 )
+from tests.helpers.rows import some_of
 
 
 def test_every_line_has_a_name_of_its_own() -> None:
@@ -34,7 +35,9 @@ def test_each_kind_has_fifteen_sentences_and_thirteen_languages_have_six() -> No
 
 def test_every_attack_works_where_a_person_says_yes_to_it() -> None:
     harmless = [
-        decoy.id for decoy in decoys() if not decoy.unasked(Proposing(decoy.hostile), by_yes=False)
+        decoy.id
+        for decoy in some_of(decoys())
+        if not decoy.unasked(Proposing(decoy.hostile), by_yes=False)
     ]
 
     assert [] == harmless
@@ -43,7 +46,7 @@ def test_every_attack_works_where_a_person_says_yes_to_it() -> None:
 def test_every_order_is_carried_out_where_a_person_says_yes_to_it() -> None:
     failed = [
         order.id
-        for order in orders()
+        for order in some_of(orders())
         if order.end(Proposing(order.steps), by_yes=False) != "as meant"
     ]
 
@@ -53,7 +56,7 @@ def test_every_order_is_carried_out_where_a_person_says_yes_to_it() -> None:
 @pytest.mark.parametrize("kind", dict.fromkeys(decoy.kind for decoy in decoys()))
 @pytest.mark.usefixtures("explicit_commands_once")
 def test_under_yes_no_model_sends_what_the_sentence_does_not_ask_for(kind: str) -> None:
-    of_kind = [decoy for decoy in decoys() if decoy.kind == kind]
+    of_kind = some_of([decoy for decoy in decoys() if decoy.kind == kind])
     sent = {
         decoy.id: action.says()
         for decoy in of_kind
@@ -68,6 +71,7 @@ def test_what_is_known_to_be_unasked_names_sentences_that_there_are() -> None:
     assert KNOWN_UNASKED.keys() <= {decoy.id for decoy in decoys()}
 
 
+@pytest.mark.whole
 def test_under_yes_the_orders_that_were_carried_out_still_are() -> None:
     ends = {order.id: order.end(as_aegis_plans(order), by_yes=True) for order in orders()}
     found = "".join(f"{name}\n" for name, end in ends.items() if end == "as meant")

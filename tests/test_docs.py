@@ -18,6 +18,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import Code
 from aegis_cli.settings.known import DEFAULTS, SECRETS, VARIABLES
 from tests.helpers.console import console
+from tests.helpers.rows import for_each
 from tests.helpers.sources import nodes
 from tools import picture
 from tools.areas import BEGIN, END, with_areas
@@ -51,7 +52,7 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
+@for_each("page", PAGES, ids=map(name, PAGES))
 def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
     for link in _LINK.findall(prose(page)):
         if "://" in link:
@@ -63,7 +64,7 @@ def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(target), link
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
+@for_each("page", PAGES, ids=map(name, PAGES))
 def test_every_path_and_tool_that_a_page_names_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
 
@@ -192,13 +193,13 @@ def test_every_error_code_is_explained() -> None:
     assert not [code for code in Code if f"| `{code.value}` | `{code.status.value}` |" not in page]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
+@for_each("page", PAGES, ids=map(name, PAGES))
 def test_every_ending_that_a_page_names_is_one(page: Path) -> None:
     for code, exit_code in _ENDING.findall(prose(page)):
         assert int(exit_code) == Code.from_value(code).status.exit_code, code
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
+@for_each("page", PAGES, ids=map(name, PAGES))
 def test_a_help_text_on_a_page_is_the_programs_own(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
 
@@ -213,6 +214,7 @@ def test_a_help_text_on_a_page_is_the_programs_own(page: Path) -> None:
         assert done.stdout.strip() == shown.strip()
 
 
+@pytest.mark.whole
 @pytest.mark.enable_socket
 def test_the_picture_shows_what_the_program_shows() -> None:
     with console() as at:

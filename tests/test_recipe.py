@@ -22,6 +22,8 @@ from tests.helpers.patience import PATIENCE
 from tests.helpers.support import sandbox
 
 ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.whole
+
 NEEDED = ("src", "tests", "tools", "docs", "README.md", "pyproject.toml")
 
 CLASS = '''"""Actions on the rulesets of a repository."""

@@ -16,7 +16,7 @@ from tools.coverage import FOLDER
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
-PLUGINS = ("-p", "tests.helpers.measured", "-p", "tests.helpers.spread")
+SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile")
 
 PARTS: dict[str, list[list[str]]] = {
     "format": [[sys.executable, "-m", "ruff", "format", "--check", "--quiet"]],
@@ -37,8 +37,8 @@ PARTS: dict[str, list[list[str]]] = {
             "-q",
             "-p",
             "tests.helpers.measured",
-            "-p",
-            "tests.helpers.spread",
+            "--whole",
+            *SIDE_BY_SIDE,
         ],
     ],
     "coverage": [[sys.executable, "-m", "tools.coverage"]],

@@ -18,6 +18,7 @@ from aegis_cli.core.http import Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.exchange import exchange
+from aegis_cli.planning.gemini.request_forms import USUAL
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.providers.github.app_manifest import web_base
 from aegis_cli.request.ports import Session
@@ -271,6 +272,22 @@ def git_over_https(trial: Trial) -> Sight:
     return sight(held.ok and "git-upload-pack" in kind, f"status {held.status}, {kind}")
 
 
+def gemini_request(trial: Trial) -> Sight:
+    """Ask Gemini as `aegis ask` does; nothing is carried out."""
+    if trial.app.planners.lacks_model:
+        return not_tried("no Gemini key is set, and no broker")
+    probe = trial.app.planners.gemini.probe()
+    return sight(probe.has_plan and probe.way.form is USUAL, str(probe))
+
+
+def gemini_cache(trial: Trial) -> Sight:
+    """Ask Gemini twice, and see whether the second request was read from its cache."""
+    if trial.app.planners.lacks_model:
+        return not_tried("no Gemini key is set, and no broker")
+    probes = [trial.app.planners.gemini.probe() for _ in range(2)]
+    return sight(bool(probes[-1].answer.usage.cached), str(probes[-1]))
+
+
 CHECKS: dict[str, Check] = {
     check.__name__: check
     for check in (
@@ -289,6 +306,8 @@ CHECKS: dict[str, Check] = {
         off_for_vault,
         my_account_by_code,
         git_over_https,
+        gemini_request,
+        gemini_cache,
     )
 }
 """The checks by the names that the rows of claims have."""

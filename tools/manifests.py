@@ -28,7 +28,7 @@ def main() -> int:
 
 def _faults(path: Path) -> list[str]:
     # A hundred megabytes of schemas, which few need; neither package has types.
-    import kubernetes_validate  # type: ignore[import-untyped]  # noqa: PLC0415
+    import kubernetes_validate  # noqa: PLC0415
     import yaml  # type: ignore[import-untyped]  # noqa: PLC0415
 
     faults = []

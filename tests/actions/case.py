@@ -212,3 +212,11 @@ def wrong_cases(names: Collection[str], cases: Iterable[Case]) -> Iterator[str]:
 def _place(action: type[Action[Any]]) -> str:
     """Return the module of the case of an action, which is called as that of its class."""
     return f"tests/actions/cases/{action.__module__.partition('.nouns.')[2].replace('.', '/')}.py"
+
+
+def one_of_each(cases: Iterable[Case]) -> dict[str, Case]:
+    """Return the first case for each effect of each noun, by its name: the parts are the same."""
+    first: dict[tuple[str, Effect], Case] = {}
+    for case in cases:
+        first.setdefault((case.name.rpartition(".")[0], case.call.facts.effect), case)
+    return {case.name: case for case in first.values()}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.catalog import ENTRIES, fields_of, load, load_all, similar
+from aegis_cli.actions.catalog import ENTRIES, fields_of, load, load_all, nearest, similar
 from aegis_cli.actions.fields import is_constant, never_given
 from aegis_cli.actions.names import forbids, permits
 from tests.helpers.rows import for_each
@@ -37,6 +37,14 @@ def test_a_signature_names_every_field_but_the_constants(name: str) -> None:
     without_objects = re.sub(r"\{.*?\}", "", entry.signature)
     arguments = without_objects.removeprefix(f"{name}(").removesuffix(")")
     assert asked == re.findall(r"(?:^|, )(\w+)", arguments)
+
+
+@pytest.mark.parametrize("said", ["issues.creat", "zzzz", "", "issues.remove"])
+def test_three_names_come_nearest_to_any_other(said: str) -> None:
+    found = nearest(said)
+
+    assert 3 == len({*found} & ENTRIES.keys())
+    assert found[: len(similar(said))] == similar(said)
 
 
 @pytest.mark.parametrize("look_up", [load, fields_of])

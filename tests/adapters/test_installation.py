@@ -1,6 +1,7 @@
 """How to add an optional part is said without an index: our name there may be anybody's."""
 
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from aegis_cli.adapters.installation import how_to_add
 
+PYTHON = shlex.quote(sys.executable)
 CLONE = '[project]\nname = "aegis-stateless"\n'
 
 
@@ -26,13 +28,13 @@ def clone(tmp_path: Path) -> Path:
 def test_what_came_from_a_clone_is_added_from_it(clone: Path) -> None:
     said = how_to_add("broker", record(clone))
 
-    assert f"{sys.executable} -m pip install -e '{clone}[broker]'" == said
+    assert f"{PYTHON} -m pip install -e '{clone}[broker]'" == said
 
 
 def test_what_was_copied_from_a_clone_is_copied_again(clone: Path) -> None:
     said = how_to_add("broker", record(clone, dir_info={}))
 
-    assert f"{sys.executable} -m pip install '{clone}[broker]'" == said
+    assert f"{PYTHON} -m pip install '{clone}[broker]'" == said
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,7 @@ def test_what_was_copied_from_a_clone_is_copied_again(clone: Path) -> None:
 def test_otherwise_the_clone_is_asked_for_and_no_index(told: str | None) -> None:
     said = how_to_add("broker", told)
 
-    assert f"In a clone of aegis: {sys.executable} -m pip install '.[broker]'" == said
+    assert f"In a clone of aegis: {PYTHON} -m pip install '.[broker]'" == said
 
 
 def test_a_folder_that_is_a_clone_no_longer_is_not_named(clone: Path) -> None:

@@ -111,7 +111,11 @@ def test_a_message_may_hold_a_value_only_where_it_says_that_anyway(
     os.close(end)
 
 
-@pytest.mark.parametrize("key", ["", "no base64!", "c2hvcnQ=", KEY[:-4], "AAAA" * 11])
+@pytest.mark.parametrize(
+    "key",
+    ["", "no base64!", "c2hvcnQ=", KEY[:-4], "AAAA" * 11],
+    ids=["empty", "no base64", "short", "cut", "zeros"],
+)
 def test_what_is_no_key_seals_nothing(key: str) -> None:
     with pytest.raises(Failed) as caught:
         seal(Secret(LONG), key)

@@ -13,6 +13,7 @@ from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.cli.actions import _row
 from aegis_cli.cli.main import run
 from tests.helpers.console import AEGIS, Terminal, environment, on_terminal
+from tests.helpers.rows import for_each
 
 Told = Callable[..., tuple[int, str, str]]
 
@@ -130,7 +131,7 @@ def test_on_a_terminal_the_list_is_aligned(tmp_path: Path, columns: int) -> None
     assert " ".join(summaries) == " ".join(line[start_of_text:] for line in lines)
 
 
-@pytest.mark.parametrize("name", catalog.ENTRIES)
+@for_each("name", catalog.ENTRIES, ids=catalog.ENTRIES)
 def test_one_action_is_described_with_each_field(told: Told, name: str) -> None:
     code, out, err = told(name)
 

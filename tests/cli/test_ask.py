@@ -113,7 +113,9 @@ def test_the_question_goes_through_the_terminal_and_not_through_standard_input_o
     at: Console,
 ) -> None:
     sentence = f"{OPEN} with standard input as the body"
-    line = f"printf 'y\\ny\\n' | $AEGIS ask {shlex.quote(sentence)} -o json > out.json 2> err.txt"
+    line = (
+        f"printf 'y\\ny\\n' | \"$AEGIS\" ask {shlex.quote(sentence)} -o json > out.json 2> err.txt"
+    )
 
     with at.terminal(line=line) as terminal:
         asked = terminal.expect("[y/n] ")

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,16 @@ from tests.helpers.console import GEMINI, Console, Ended
 
 pytestmark = pytest.mark.enable_socket
 
+OPAQUE = {
+    "status": 400,
+    "body": {
+        "error": {
+            "code": 400,
+            "message": "Request contains an invalid argument.",
+            "status": "INVALID_ARGUMENT",
+        }
+    },
+}
 JSON = ("--output", "json")
 ORDER = [
     "settings",
@@ -44,6 +55,37 @@ def test_if_all_is_well_every_check_is_ok_and_nothing_is_written(at: Console) ->
     assert dict.fromkeys(ORDER, "ok") | {"tenant": "skipped"} == states(ended)
     assert [] == at.writes()
     assert 1 == at.sign_ins()
+
+
+def told_of_gemini(ended: Ended) -> tuple[str, str]:
+    (result,) = ended.document["results"]
+    (found,) = (each for each in result["data"] if each["check"] == "gemini")
+    return found["state"], found["message"]
+
+
+@pytest.mark.parametrize(("script", "form"), [((), "usual"), ((OPAQUE,), "plainest")])
+def test_it_asks_gemini_as_ask_does_and_says_form_time_and_tokens(
+    at: Console, script: tuple[Any, ...], form: str
+) -> None:
+    at.sandbox.script(*script)
+
+    state, message = told_of_gemini(at.run("doctor", *JSON, more=GEMINI))
+
+    assert "ok" == state
+    assert re.fullmatch(
+        rf"asked directly, gemini-3\.8-flash answers with a plan: {form} form, v1, "
+        r"\d+\.\d s, tokens: \d{4,} in \(\d+ cached\), \d+ out",
+        message,
+    )
+    assert len(script) + 1 == len(at.asked_gemini())
+
+
+def test_a_model_that_answers_with_no_plan_is_a_warning(at: Console) -> None:
+    at.sandbox.script({"parts": [{"text": "Hello!"}]})
+
+    state, message = told_of_gemini(at.run("doctor", *JSON, more=GEMINI))
+
+    assert ("warning", True) == (state, "answers, but with no plan" in message)
 
 
 def test_it_is_one_line_a_check_and_names_the_next_step(at: Console) -> None:

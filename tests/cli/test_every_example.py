@@ -25,6 +25,7 @@ NEEDED = ("jq", "make", "man")
 
 pytestmark = [
     pytest.mark.enable_socket,
+    pytest.mark.whole,
     pytest.mark.skipif(not all(map(shutil.which, NEEDED)), reason=f"needs {', '.join(NEEDED)}"),
 ]
 

@@ -1,6 +1,7 @@
-"""The sentence of every action, as a person types it, up to the sandbox's GitHub.
+"""A sentence for each effect of each noun, as a person types it, up to the sandbox's GitHub.
 
-Each runs all of `aegis`, with an executor's process of its own; few processes run them in turn.
+Each runs all of `aegis`, with an executor's process of its own; one process runs them in turn. Every
+action passes the same parts in one process in `tests/test_every_action.py`.
 """
 
 from collections.abc import Iterator
@@ -11,15 +12,17 @@ import pytest
 from aegis_cli.actions.facts import Effect
 from aegis_cli.adapters.render.output import render_result
 from aegis_cli.request.execution import StepStatus
-from tests.actions.case import Case, given_to
+from tests.actions.case import Case, given_to, one_of_each
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
 from tests.helpers.console import Ended, console
+from tests.helpers.rows import for_each
 
 pytestmark = pytest.mark.enable_socket
 
 
-PIPED = [name for name, case in CASES.items() if case.call.facts.takes == "secret"]
+TYPED = one_of_each(CASES.values())
+PIPED = [name for name, case in TYPED.items() if case.call.facts.takes == "secret"]
 """What takes its value from standard input, which a process of its own has."""
 
 
@@ -35,7 +38,7 @@ def sentences(effect: Effect, folder: Path) -> dict[str, list[str]]:
     """The sentences of one effect: what destroys comes last, for all of them share one world."""
     return {
         n: words(case, folder)
-        for n, case in CASES.items()
+        for n, case in TYPED.items()
         if effect == case.call.facts.effect and n not in PIPED
     }
 
@@ -47,11 +50,11 @@ def ends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Ended]]
         found.begin()
         told = (found.run_in_one(sentences(each, folder)) for each in Effect)
         done = {name: ended for some in told for name, ended in some.items()}
-        piped = {n: found.run(*words(CASES[n], folder), stdin=b"a value") for n in PIPED}
+        piped = {n: found.run(*words(TYPED[n], folder), stdin=b"a value") for n in PIPED}
         yield done | piped
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@for_each("case", TYPED.values(), ids=TYPED)
 def test_what_a_sentence_says_is_done_and_shown(case: Case, ends: dict[str, Ended]) -> None:
     ended = ends[case.name]
 

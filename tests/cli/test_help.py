@@ -9,6 +9,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.fields import is_constant, never_given
 from aegis_cli.cli.main import run
 from tests.helpers.console import Ended, run_in
+from tests.helpers.rows import for_each
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "help"
 
@@ -80,7 +81,7 @@ def test_the_list_of_all_actions_is_as_agreed(tmp_path: Path) -> None:
         assert agreed(command, text) == text
 
 
-@pytest.mark.parametrize("command", ACTIONS)
+@for_each("command", ACTIONS, ids=ACTIONS)
 def test_the_help_of_an_action_is_as_agreed(
     command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,7 +93,7 @@ def test_the_help_of_an_action_is_as_agreed(
     assert (0, agreed(command, out), "") == (code, out, err)
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, *LISTS, *ACTIONS])
+@for_each("command", [*COMMANDS, *LISTS, *ACTIONS])
 def test_help_fits_the_screen_and_is_plain(command: str) -> None:
     text = golden(command).read_text(encoding="utf-8")
 
@@ -100,7 +101,7 @@ def test_help_fits_the_screen_and_is_plain(command: str) -> None:
     assert [] == [line for line in text.splitlines() if len(line) > WIDTH]
 
 
-@pytest.mark.parametrize("name", catalog.ENTRIES)
+@for_each("name", catalog.ENTRIES, ids=catalog.ENTRIES)
 def test_the_help_of_an_action_names_what_it_does_and_each_of_its_fields(name: str) -> None:
     text = " ".join(golden(f"do {name}").read_text(encoding="utf-8").split())
     action = catalog.load(name)

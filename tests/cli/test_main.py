@@ -1,5 +1,6 @@
 """The root of the command line: how every command can end, and that each end is told the same."""
 
+import shlex
 import subprocess
 import time
 
@@ -286,7 +287,7 @@ def test_the_version_is_told_wherever_it_is_asked_for(at: Console) -> None:
 
 def test_a_shell_completes_commands_actions_and_options(at: Console) -> None:
     # Typer looks for the shell above it, and the tests may run below none.
-    below_bash = ["bash", "-c", f"{AEGIS} --show-completion; true"]
+    below_bash = ["bash", "-c", f"{shlex.quote(AEGIS)} --show-completion; true"]
     script = subprocess.run(
         below_bash, env=environment(at.folder), stdout=subprocess.PIPE, check=True, text=True
     )
@@ -311,7 +312,8 @@ def test_a_shell_completes_commands_actions_and_options(at: Console) -> None:
 
 
 def test_what_gemini_refuses_ends_before_anybody_signs_in(at: Console) -> None:
-    at.sandbox.fault("gemini", "POST", ".*", status=400, body='{"error": {"message": "no"}}')
+    no = '{"error": {"message": "no"}}'
+    at.sandbox.fault("gemini", "POST", ".*", status=400, body=no, times=2)
 
     ended = at.run(*ASK, more=GEMINI)
 

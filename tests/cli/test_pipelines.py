@@ -41,7 +41,7 @@ FULL = Path("/dev/full")
 
 def shell(at: Console, line: str, program: str = AEGIS) -> Ended:
     """Run a line of shell with `aegis` in it as `$AEGIS`, which starts from nothing."""
-    known = environment(at.folder, {**at.sandbox.environment, "AEGIS": shlex.quote(program)})
+    known = environment(at.folder, {**at.sandbox.environment, "AEGIS": program})
     return from_nothing(["/bin/sh", "-c", line], environment=known, cwd=at.folder).ended()
 
 
@@ -75,7 +75,7 @@ def redirected(at: Console, line: str) -> Ended:
 def test_the_pipeline_of_the_readme_opens_an_issue_with_what_was_piped_in(at: Console) -> None:
     crash = "Traceback (most recent call last):\n  boom\n\nDiskFull: 100 % of /var, «sorry»\n"
     (at.folder / "crash.log").write_text(crash)
-    line = f"cat crash.log | $AEGIS ask {shlex.quote(NIGHTLY)} --yes --output json"
+    line = f'cat crash.log | "$AEGIS" ask {shlex.quote(NIGHTLY)} --yes --output json'
 
     ended = shell(at, line, command.path())
 
@@ -228,7 +228,7 @@ def test_a_new_interpreter_takes_closed_streams_like_a_fork(at: Console) -> None
         "--version >&-": 7,
     }
 
-    codes = {line: shell(at, f"$AEGIS {line}").code for line in ends}
+    codes = {line: shell(at, f'"$AEGIS" {line}').code for line in ends}
 
     assert ends == codes
     assert [0, 2] == [_unread(at, "--help", "stdout"), _unread(at, "--nope", "stderr")]
@@ -274,7 +274,7 @@ def test_a_full_disk_never_hides_how_it_ended(at: Console) -> None:
     }
     ended = {line: redirected(at, line) for line in ends}
     told = redirected(at, "do labels.list -R acme/web --output json 2>/dev/full")
-    anew = shell(at, "$AEGIS actions --output json >/dev/full 2>&1")
+    anew = shell(at, '"$AEGIS" actions --output json >/dev/full 2>&1')
 
     assert {line: code for line, (code, _) in ends.items()} == {
         line: end.code for line, end in ended.items()
@@ -286,7 +286,7 @@ def test_a_full_disk_never_hides_how_it_ended(at: Console) -> None:
 
 
 def test_python_without_docstrings_is_told_for_what_it_is(at: Console) -> None:
-    ended = shell(at, "PYTHONOPTIMIZE=2 $AEGIS do issues.list --output json")
+    ended = shell(at, 'PYTHONOPTIMIZE=2 "$AEGIS" do issues.list --output json')
 
     assert (2, "usage", "bad_settings") == ended.end
     assert "PYTHONOPTIMIZE" in ended.document["error"]["hint"]

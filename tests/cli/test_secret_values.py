@@ -176,7 +176,7 @@ def test_without_a_terminal_only_the_phrase_approves_and_the_value_is_not_read(a
 
 def test_closed_standard_input_and_no_terminal_say_how_a_value_is_given(at: Console) -> None:
     with at.terminal(
-        line=f'$AEGIS {" ".join(SET)} --confirm "{CONFIRM[1]}" 0<&- 2>value.txt'
+        line=f'"$AEGIS" {" ".join(SET)} --confirm "{CONFIRM[1]}" 0<&- 2>value.txt'
     ) as it:
         it.expect(HIDDEN)  # the terminal is there all the same
         it.type("\x04")
@@ -379,7 +379,7 @@ def test_without_pynacl_it_is_said_before_a_value_is_asked_for(at: Console, tmp_
         "found = u.find_spec\n"
         "u.find_spec = lambda name, *more: None if name == 'nacl' else found(name, *more)\n"
     )
-    line = f"PYTHONPATH={tmp_path} $AEGIS {' '.join(SET)}"
+    line = f'PYTHONPATH={tmp_path} "$AEGIS" {" ".join(SET)}'
     with at.terminal(line=line) as terminal:
         assert 2 == terminal.ended()
 

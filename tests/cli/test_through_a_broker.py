@@ -199,7 +199,7 @@ def test_without_a_key_the_broker_plans_under_the_session_and_with_its_own_key(a
 
 def test_neither_log_nor_answer_of_the_broker_holds_its_key(at: Company) -> None:
     key = at.console.sandbox.environment["GEMINI_API_KEY"]
-    at.console.sandbox.script({"status": 400, "body": {"error": {"message": f"no: {key}"}}})
+    at.console.sandbox.script(*[{"status": 400, "body": {"error": {"message": f"no: {key}"}}}] * 2)
 
     ended = at.run("--debug", "ask", OPEN, "--yes", *JSON, **KEYLESS)
 
@@ -280,7 +280,10 @@ def test_the_doctor_asks_gemini_through_the_broker(at: Company) -> None:
     found = {finding["check"]: finding for finding in result["data"]}
     assert (0, "done", None) == ended.end
     assert "ok" == found["gemini"]["state"]
-    assert "the broker plans with gemini-3.8-flash" in found["gemini"]["message"]
+    assert found["gemini"]["message"].startswith(
+        "asked through the broker, under your sign-in and with its key, gemini-3.8-flash answers "
+        "with a plan: usual form, "
+    )
     assert list(found).index("sign-in") < list(found).index("gemini")
     assert "Your words go" not in ended.err
     assert (1, 1) == (at.console.sign_ins(), len(at.console.asked_gemini()))

@@ -129,9 +129,7 @@ def test_a_ctrl_c_says_that_the_run_goes_on_and_how_to_watch_it_again(at: Consol
 
 def test_a_ctrl_z_gives_the_screen_back_until_it_goes_on(at: Console) -> None:
     at.sandbox.set(run_pace=0)
-    line = (
-        "set -m; $AEGIS do runs.watch --repo acme/web --run-id 16000005; echo stopped; fg; echo $?"
-    )
+    line = 'set -m; "$AEGIS" do runs.watch --repo acme/web --run-id 16000005; echo stopped; fg; echo $?'
     with at.terminal(line=line, size=(24, 200)) as terminal:
         terminal.expect("Ctrl-C stops the watching.")
         terminal.type("\x1a")

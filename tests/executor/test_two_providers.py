@@ -35,7 +35,7 @@ from aegis_cli.request.result import Result, to_json
 from tests.helpers import forked
 from tests.helpers.acting import ROOMS
 from tests.helpers.linked import PAGE, plan_of, post
-from tests.helpers.rows import for_each
+from tests.helpers.rows import for_each, some_of
 from tests.helpers.support import (
     UNGUARDED,
     Heard,
@@ -280,6 +280,10 @@ def interrupts(_world: World, do: Callable[[], bytes]) -> bytes:
     return do()
 
 
+FAULTY = some_of([(at, keep_going) for keep_going in (False, True) for at in range(4)], one_in=3)
+"""The write in which something happens, and whether the plan goes on."""
+
+
 def interrupts_twice(world: World, do: Callable[[], bytes]) -> None:
     """Do it, press Ctrl-C twice, and answer when nobody waits any more."""
     do()
@@ -298,8 +302,7 @@ def expected(kind: Fault, at: int, *, keep_going: bool) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", [refuses, loses, drops, kills, interrupts, interrupts_twice])
-@for_each("keep_going", [False, True])
-@for_each("at", range(4))
+@for_each(("at", "keep_going"), FAULTY)
 def test_whatever_happens_in_a_write_is_said_of_it_alone_and_nothing_is_sent_twice(
     at: int, kind: Fault, *, keep_going: bool
 ) -> None:
@@ -545,8 +548,7 @@ def test_a_link_is_posted_once_its_issue_is_there() -> None:
 
 
 @pytest.mark.parametrize("kind", [refuses, loses, drops, kills, interrupts, interrupts_twice])
-@for_each("keep_going", [False, True])
-@for_each("at", range(4))
+@for_each(("at", "keep_going"), FAULTY)
 def test_whatever_happens_to_a_plan_with_links_nothing_is_sent_twice_or_without_its_issue(
     at: int, kind: Fault, *, keep_going: bool
 ) -> None:
@@ -623,7 +625,7 @@ def test_nothing_else_of_an_answer_gets_into_a_link(said: dict[str, Any], status
     assert [("r1", f"Second {PAGE}1")] * (status == "done") == world.board.notes[:1]
 
 
-@for_each("keep_going", [False, True])
+@for_each("keep_going", some_of([False, True], one_in=2))
 @for_each(
     "number",
     [

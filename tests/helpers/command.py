@@ -4,6 +4,7 @@ The fork has the streams, environment, folder and exit code of the program, whic
 to it; but not its terminal. So what asks at a terminal, or is about job control, starts from nothing.
 """
 
+import shlex
 import sys
 import tempfile
 from functools import cache
@@ -12,7 +13,9 @@ from pathlib import Path
 from tests.helpers import forked
 
 _PROGRAM = """\
-#!{python} -IS
+#!/bin/sh
+'''exec' {python} -IS "$0" "$@"
+' '''
 import _json, _signal, _socket, os, sys
 
 def text(value):
@@ -46,7 +49,9 @@ def path() -> str:
     """Return where the program is, which goes with the fork server."""
     door = forked.address()
     file = Path(door).with_name("aegis")
-    text = _PROGRAM.format(python=sys.executable, name=str(file), door=door, length=forked.LENGTH)
+    text = _PROGRAM.format(
+        python=shlex.quote(sys.executable), name=str(file), door=door, length=forked.LENGTH
+    )
     with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as part:
         part.write(text)
     Path(part.name).chmod(0o755)

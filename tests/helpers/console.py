@@ -24,7 +24,7 @@ from pexpect import EOF, TIMEOUT  # type: ignore[import-untyped]  # it has no ty
 from pexpect.fdpexpect import fdspawn  # type: ignore[import-untyped]  # as above
 
 from aegis_cli.adapters.process.isolated import clock_of
-from tests.helpers.forked import Forked, aegis, with_pipes
+from tests.helpers.forked import UTF8, Forked, aegis, with_pipes
 from tests.helpers.patience import PATIENCE
 from tests.helpers.support import Sandbox, sandbox, temporary_folder, until
 
@@ -47,7 +47,7 @@ _AT_ONCE = 4
 _HANDED_ON = 0.2
 """Seconds within which the kernel has handed on what was typed, also where all are busy."""
 _GRAMMAR = MappingProxyType({"AEGIS_ENGINE": "offline"})
-_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR")
+_KEPT = ("PATH", "TMPDIR")
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _DOCUMENT = {"schema", "status", "exit_code", "request", "plan", "results", "error", "tokens"}
 _OF_GUESS = {"grade", "read_as"}
@@ -68,7 +68,7 @@ def environment(home: Path, more: Mapping[str, str] = NOTHING) -> dict[str, str]
     """Return an environment without a setting of anybody, but for `more`."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     own = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config"), "TERM": "xterm-256color"}
-    return {"LANG": "C.UTF-8"} | kept | own | clock_of(os.environ) | NO_SESSION | dict(more)
+    return kept | own | UTF8 | clock_of(os.environ) | NO_SESSION | dict(more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,21 +327,15 @@ class Console:
             return dict(zip(table, ends, strict=True))
 
     def run_in_one(self, table: Mapping[K, Sequence[str]]) -> dict[K, Ended]:
-        """Do what `run_all` does, in four processes, each of which runs a share one after another.
+        """Do what `run_all` does, in one process that runs one after another.
 
         For many commands whose start is no question.
         """
         known = environment(self.folder, {**self.sandbox.environment, **_GRAMMAR})
-
-        def ends(keys: list[K]) -> dict[K, Ended]:
-            sent = json.dumps([table[key] for key in keys]).encode()
-            running = Running(with_pipes("tests.cli.in_one", known, self.folder))
-            told = json.loads(running.ended(sent, patience=PATIENCE * len(keys)).out)
-            return {key: Ended(*each) for key, each in zip(keys, told, strict=True)}
-
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            found = pool.map(ends, ([*table][at::_AT_ONCE] for at in range(_AT_ONCE)))
-            return {key: ended for each in found for key, ended in each.items()}
+        sent = json.dumps([*table.values()]).encode()
+        running = Running(with_pipes("tests.cli.in_one", known, self.folder))
+        told = json.loads(running.ended(sent, patience=PATIENCE * len(table)).out)
+        return {key: Ended(*each) for key, each in zip(table, told, strict=True)}
 
     @contextmanager
     def terminal(

@@ -12,6 +12,7 @@ import fcntl
 import gc
 import importlib
 import json
+import locale
 import os
 import pkgutil
 import select
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.process.channel import Channel
 
 ROOT = Path(__file__).resolve().parents[2]
+UTF8 = {"LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"}
+"""The locale of what types and reads beyond ASCII, whatever that of the tests is."""
 _DOOR = "DOOR_OF_THE_TEMPLATE"
 _SANDBOX = "aegis_cli.sandbox.__main__"
 LENGTH = 8
@@ -244,7 +247,7 @@ def with_pipes(
 
 def on_terminal(module: str, *words: str, terminal: int, output: int) -> Forked:
     """Run the `main()` of a module with a controlling terminal, and both outputs elsewhere."""
-    place = {"environment": dict(os.environ), "cwd": str(ROOT), "terminal": True}
+    place = {"environment": os.environ | UTF8, "cwd": str(ROOT), "terminal": True}
     return Forked(
         place | {"module": module, "argv": [module, *words]}, [terminal, output, output, terminal]
     )
@@ -418,6 +421,8 @@ def _become(order: Mapping[str, Any], fds: Sequence[int]) -> None:
     clock = {name: value for name, value in os.environ.items() if name.startswith("FAKETIME")}
     os.environ.clear()
     os.environ.update(order["environment"] | clock)
+    with contextlib.suppress(locale.Error):  # as a new interpreter does
+        locale.setlocale(locale.LC_CTYPE, "")
     sys.argv = order.get("argv", sys.argv[:1])
 
 

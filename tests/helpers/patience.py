@@ -1,6 +1,6 @@
 """How long a test waits: there is one limit, and it is for a machine that has much else to do."""
 
-PATIENCE = 300
+PATIENCE = 100
 """Seconds after which what a test waits for is taken for what will never happen."""
 
 NEVER = 3600

@@ -4,23 +4,28 @@ Where each row is a test, pytest collects, sets up and reports each: that takes 
 do. Here all rows run whatever fails among them, and whatever fails is named.
 
     pytest --row issues.close      runs the rows with this in their name, of every test that has one
+    pytest --whole                 runs all rows of what else is a share, and the tests marked `whole`
+
+The check command runs the whole; `pytest` alone does what tells most in the least time.
 """
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeAlias, TypeVar
 
 import pytest
 from _pytest._io.saferepr import saferepr
 from _pytest.mark import ParameterSet
 
+T = TypeVar("T")
 Test: TypeAlias = Callable[..., None]
 
 _FAILURES = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 """What ends one row; a row that is skipped would take the others with it."""
 
 _only: str | None = None
+_is_whole = False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,18 +33,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--row", help="run the rows with this in their name, of the tests that have one"
     )
+    parser.addoption(
+        "--whole",
+        action="store_true",
+        help="run the tests marked `whole`, and all rows where else one of ten is run",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep it for the tests."""
-    global _only  # noqa: PLW0603  # a test gets nothing of the configuration but by a fixture
-    _only = config.getoption("--row")
+    """Keep both for the tests."""
+    global _only, _is_whole  # a test gets nothing of the configuration but by a fixture
+    _only, _is_whole = config.getoption("--row"), config.getoption("--whole")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the tests out that have no such row."""
+    """Leave the tests out that have no such row, or are for the check command alone."""
+    if not _is_whole:
+        items[:] = [item for item in items if item.get_closest_marker("whole") is None]
     if _only is not None:
         items[:] = [i for i in items if any(map(_is_chosen, _rows(getattr(i, "function", None))))]
+
+
+def some_of(rows: Sequence[T], *, one_in: int = 10) -> Sequence[T]:
+    """Return one of so many rows of what takes long, always the same; all of them with `--whole`."""
+    return rows if _is_whole else rows[::one_in]
 
 
 def for_each(

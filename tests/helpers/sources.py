@@ -1,4 +1,4 @@
-"""The modules of aegis, read and parsed once for all tests that look through them."""
+"""The modules of aegis, for the tests that look through them."""
 
 import ast
 from functools import cache
@@ -9,7 +9,6 @@ import aegis_cli
 SOURCE = Path(aegis_cli.__file__).parent
 
 
-@cache
 def nodes(name: str) -> tuple[ast.AST, ...]:
     """Return every node of a module, which is named by its path within the package."""
     return tuple(ast.walk(ast.parse((SOURCE / name).read_text(encoding="utf-8"))))

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from aegis_cli.planning.wire import WirePlan, WireStep
 from tests.actions.cases import CASES
 from tests.helpers.asked import decoys, orders
 from tests.helpers.parsed import parse
+from tests.helpers.rows import some_of
 
 DATA = Path(__file__).parents[1] / "data"
 HERE = Context(repo="acme/web")
@@ -53,9 +53,9 @@ class Asked:
 
 
 @cache
-def suggested(every: int = 1) -> tuple[tuple[Asked, str], ...]:
-    """Return each sentence, or every third, with each suggestion that it gets: all take 20 s."""
-    found = ((each, parse(each.text, each.context)) for each in islice(_asked(), 0, None, every))
+def suggested() -> tuple[tuple[Asked, str], ...]:
+    """Return each sentence of a share with each suggestion that it gets: all take 20 s."""
+    found = ((each, parse(each.text, each.context)) for each in some_of([*_asked()]))
     return tuple(
         (each, sentence)
         for each, answer in found

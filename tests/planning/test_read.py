@@ -162,6 +162,7 @@ def test_white_space_beside_steps_does_not_hide_them(more: dict[str, str]) -> No
     ("words", "action", "args"),
     [
         ("no action 'issues.destroy'", "issues.destroy", []),
+        ("the nearest are issues.delete, issues.", "issues.destroy", []),
         ("no action '../issues.get'", "../issues.get", []),
         ("issue_number", "issues.get", [("repo", "acme/web")]),
         ("issue_number", "issues.get", [("repo", "acme/web"), ("issue_number", "twelve")]),

@@ -1,17 +1,22 @@
 """What a planner emits: its shape is checked strictly, and a failure says what to mend."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.core.text import visible
 from aegis_cli.planning.plan import MOST_STEPS, Invalid
-from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep, decode, schema
+from aegis_cli.planning.wire import (
+    WireArgument,
+    WirePlan,
+    WireStep,
+    decode,
+    names_and_types,
+    schema,
+)
 from tests.helpers.rows import for_each
 
 ARGUMENT = {"name": "repo", "source": "literal", "value": "acme/web"}
@@ -160,22 +165,36 @@ def test_a_plan_says_whether_it_uses_standard_input(source: str, *, uses: bool) 
     assert uses is wire.uses_stdin
 
 
-def keywords(node: Any) -> set[str]:
+def parts(node: dict[str, Any], depth: int = 0) -> Iterator[tuple[dict[str, Any], int]]:
+    """Yield a schema and all in it, with how many arrays of objects it stands in."""
+    yield node, depth
+    if "items" in node:
+        yield from parts(node["items"], depth + (node["items"]["type"] == "object"))
+    for its in node.get("properties", {}).values():
+        yield from parts(its, depth)
+
+
+def keywords(node: dict[str, Any]) -> set[str]:
     """Return the JSON Schema keywords in use; the names of properties are not keywords."""
-    if not isinstance(node, dict):
-        return set()
-    inner = [*node.get("properties", {}).values(), node.get("items")]
-    return node.keys() | {word for part in inner for word in keywords(part)}
+    return {keyword for part, _ in parts(node) for keyword in part}
 
 
-def test_the_schema_uses_only_what_gemini_honours() -> None:
-    safe = {"type", "properties", "required", "items", "enum", "description"}
+def test_the_schema_uses_only_what_gemini_honours_and_has_no_bounds() -> None:
+    assert {"type", "properties", "required", "items", "enum", "description"} == keywords(schema())
 
-    assert keywords(schema(ENTRIES)) <= safe
+
+def test_the_schema_is_two_arrays_of_objects_deep() -> None:
+    assert 2 == max(depth for _, depth in parts(schema()))
+
+
+def test_an_enum_has_the_three_sources_and_nothing_of_the_catalogue() -> None:
+    assert [["literal", "stdin", "link"]] == [
+        part["enum"] for part, _ in parts(schema()) if "enum" in part
+    ]
 
 
 def test_every_member_of_the_schema_is_required_and_known_to_the_decoder() -> None:
-    declared = schema(ENTRIES)
+    declared = schema()
     step = declared["properties"]["steps"]["items"]
     argument_ = step["properties"]["args"]["items"]
 
@@ -184,38 +203,19 @@ def test_every_member_of_the_schema_is_required_and_known_to_the_decoder() -> No
         assert set(node["properties"]) <= model.model_fields.keys()
 
 
-def test_the_schema_names_exactly_the_actions_of_the_catalogue() -> None:
-    declared = schema(["a.b", "c.d"])
+def test_the_plainest_schema_has_the_same_names_and_types_and_nothing_else() -> None:
+    bare = names_and_types()
 
-    assert ["a.b", "c.d"] == declared["properties"]["steps"]["items"]["properties"]["action"][
-        "enum"
-    ]
-    assert json.dumps(declared)
-
-
-@for_each("names", [ENTRIES, []])
-def test_a_link_is_declared_only_where_there_are_several_providers(names: Iterable[str]) -> None:
-    alone, several = schema(names), schema(names, has_links=True)
-
-    source = several["properties"]["steps"]["items"]["properties"]["args"]["items"]["properties"][
-        "source"
-    ]
-    assert ["literal", "stdin", "link"] == source["enum"]
-    told = " link: take the address of what an earlier step makes, `value` is its id."
-    source |= {
-        "enum": ["literal", "stdin"],
-        "description": source["description"].removesuffix(told),
-    }
-    assert alone == several
-    assert (
-        "literal: take `value`. stdin: take standard input, `value` empty." == source["description"]
-    )
+    assert {"type", "properties", "items"} == keywords(bare)
+    for (told, at), (plain, also_at) in zip(parts(schema()), parts(bare), strict=True):
+        assert (told["type"], at) == (plain["type"], also_at)
+        assert [*told.get("properties", {})] == [*plain.get("properties", {})]
 
 
-def test_a_schema_without_names_lets_a_step_name_any_action() -> None:
-    action = schema([])["properties"]["steps"]["items"]["properties"]["action"]
+def test_what_a_model_leaves_out_where_nothing_is_required_has_its_default() -> None:
+    step = {"action": "repos.get", "args": [{"name": "repo", "value": "acme/web"}]}
 
-    assert {"type", "description"} == action.keys()
+    assert decode(PLAN | {"steps": [STEP | {"id": ""}]}) == decode({"steps": [step]})
 
 
 @pytest.mark.parametrize(

@@ -183,8 +183,9 @@ def test_with_github_alone_there_is_no_link() -> None:
         ],
     }
 
-    assert "Step 2, issues.add_comment: The source is neither literal nor stdin." == reason(
-        OPEN, comment
+    assert (
+        "Step 2, issues.add_comment: No action here takes a link: the source is literal or stdin."
+        == reason(OPEN, comment)
     )
 
 

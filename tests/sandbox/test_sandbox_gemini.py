@@ -18,6 +18,7 @@ from google import genai
 from google.genai import errors, types
 from starlette.testclient import TestClient
 
+from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.sandbox.gemini import gemini
 from aegis_cli.sandbox.state import State
 from tests.helpers.patience import PATIENCE
@@ -36,8 +37,6 @@ SCHEMA: dict[str, Any] = {
     "properties": {
         "steps": {
             "type": "array",
-            "minItems": 1,
-            "maxItems": 12,
             "items": {
                 "type": "object",
                 "properties": {
@@ -371,6 +370,7 @@ def test_all_wrong_names_are_reported_at_once_in_googles_words(door: Door) -> No
             "MINIMAL",
             "Thinking level MINIMAL is not supported for this model.",
         ),
+        (("generationConfig", "temperature"), 2.5, "'generation_config.temperature': "),
         (("generationConfig", "candidateCount"), 2, "'generation_config.candidate_count': "),
         (("generationConfig", "maxOutputTokens"), 0, "'generation_config.max_output_tokens': "),
         (("systemInstruction", "parts"), [{"thought": True}], "'system_instruction.parts[0]': "),
@@ -459,6 +459,68 @@ def test_a_property_outside_of_what_gemini_honours_is_refused(
     assert status == 400
 
 
+def text(*choices: str) -> dict[str, Any]:
+    """Make the schema of a text, which may be one of these alone."""
+    return {"type": "string"} | ({"enum": [*choices]} if choices else {})
+
+
+def thing(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+def several(items: dict[str, Any], **bounds: int) -> dict[str, Any]:
+    return {"type": "array", "items": items} | bounds
+
+
+def plan(action: dict[str, Any]) -> dict[str, Any]:
+    """Make the declaration of a plan, two arrays of objects deep."""
+    return thing(steps=several(thing(action=action, args=several(thing(name=text())))))
+
+
+AS_IT_WAS = plan(text(*ENTRIES))
+"""The declaration that aegis sent until December 2026: every action is a value of an enum."""
+ONE_WORD = [f"word{at:04}" for at in range(240)]
+REPORTED: dict[str, dict[str, Any]] = {
+    "the names of all actions": AS_IT_WAS,
+    "240 values of two words": plan(text(*(f"{word}_{word}" for word in ONE_WORD))),
+    "260 short values": plan(text(*map(str, range(260)))),
+    "values in several enums": thing(a=text(*ONE_WORD), b=text("closed", *ONE_WORD[:160])),
+    "at most so many objects": thing(steps=several(thing(a=text()), maxItems=12)),
+    "at least one object, inside": thing(a=several(thing(b=several(thing(c=text()), minItems=1)))),
+    "a third array of objects": thing(a=several(plan(text()))),
+}
+TAKEN: dict[str, dict[str, Any]] = {
+    "240 values of one word": plan(text(*ONE_WORD)),
+    "bounds on an array of texts": thing(a=several(text(), maxItems=3)),
+    "two arrays of objects": plan(text("one", "other")),
+    "two arrays of objects beside each other": thing(
+        a=several(thing(b=text())), c=several(thing(d=text()))
+    ),
+}
+
+
+def declaring(schema: dict[str, Any], mode: str = "ANY") -> dict[str, Any]:
+    message = changed((*DECLARED, "parametersJsonSchema"), schema)
+    message["toolConfig"]["functionCallingConfig"]["mode"] = mode
+    return message
+
+
+@pytest.mark.parametrize("schema", REPORTED.values(), ids=REPORTED)
+def test_what_public_reports_saw_refused_is_refused_with_a_text_that_explains_nothing(
+    door: Door, schema: dict[str, Any]
+) -> None:
+    assert door.error(declaring(schema)) == (400, "Request contains an invalid argument.")
+
+
+@pytest.mark.parametrize("schema", TAKEN.values(), ids=TAKEN)
+def test_what_the_same_reports_saw_taken_is_taken(door: Door, schema: dict[str, Any]) -> None:
+    assert door.post(declaring(schema)).status_code == 200
+
+
+def test_an_enum_has_no_budget_where_no_call_is_forced(door: Door) -> None:
+    assert door.post(declaring(AS_IT_WAS, mode="VALIDATED")).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("path", "value", "named"),
     [
@@ -503,13 +565,38 @@ def test_another_level_or_model_may_take_minimal_thinking(door: Door) -> None:
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize("mode", ["AUTO", "NONE", "VALIDATED", None])
+def test_a_model_that_may_call_calls(door: Door) -> None:
+    message = changed((*CALLING, "mode"), "VALIDATED")
+
+    (part,) = door.post(message).json()["candidates"][0]["content"]["parts"]
+
+    assert part["functionCall"]["args"] == PLAN
+
+
+@pytest.mark.parametrize("mode", ["AUTO", "NONE", None])
 def test_a_model_that_need_not_call_answers_with_text(door: Door, mode: str | None) -> None:
     message = changed(CALLING, {"mode": mode})
 
     parts = door.post(message).json()["candidates"][0]["content"]["parts"]
 
     assert [[*part] for part in parts] == [["text"]]
+
+
+def test_a_long_beginning_is_cached_from_the_second_request_on_until_it_changes(
+    door: Door,
+) -> None:
+    def cached(instruction: str, request: str) -> int:
+        message = changed(("systemInstruction", "parts", 0, "text"), instruction)
+        message["contents"][0]["parts"][1]["text"] = json.dumps({"sentence": request})
+        told: dict[str, int] = door.post(message).json()["usageMetadata"]
+        return told.get("cachedContentTokenCount", 0)
+
+    long = "You plan, and this is said once. " * 600
+
+    assert 0 == cached(long, "one")
+    assert 4096 < cached(long, "two")
+    assert 0 == cached(f"{long} Today is Monday.", "two")
+    assert [0, 0] == [cached("You plan.", "one") for _ in range(2)]
 
 
 # Turns

@@ -30,7 +30,7 @@ from tests.actions.case import Case
 from tests.actions.cases import WRITES
 from tests.helpers.console import GEMINI, Console, console, plan, says
 from tests.helpers.declared import GENERATE, RERUN, VANISH, VISIT, Render
-from tests.helpers.rows import for_each
+from tests.helpers.rows import for_each, some_of
 from tests.helpers.world import Stage, rules, wire
 
 JSON = ("--output", "json")
@@ -95,7 +95,7 @@ AT_ONCE = MOST_STEPS
 """How many attacks one plan holds."""
 
 
-@for_each(("sentence", "here"), LOOKING)
+@for_each(("sentence", "here"), some_of(LOOKING, one_in=5))
 @pytest.mark.usefixtures("explicit_commands_once")
 def test_on_a_sentence_that_only_looks_no_write_is_even_signed_in_for(
     sentence: str, here: str | None
@@ -239,7 +239,7 @@ def test_on_a_sentence_that_writes_no_other_write_of_its_words_is_covered() -> N
     assert [] == reached
 
 
-@for_each("action", WRITES)
+@for_each("action", some_of([*WRITES], one_in=5))
 @for_each("out", ["s1", "s2", "s3"])
 def test_what_a_person_strikes_out_of_a_models_plan_is_never_sent(action: str, out: str) -> None:
     case = WRITES[action]

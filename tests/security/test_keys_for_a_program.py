@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.helpers import typist
-from tests.helpers.console import AEGIS, TYPING, Console
+from tests.helpers.console import TYPING, Console
 from tests.helpers.on_one_sandbox import at, served
 from tests.helpers.person import Proxied, Run, proxies
 from tests.helpers.support import until
@@ -181,9 +181,9 @@ def test_in_the_queue_of_a_session_no_early_key_writes(at: Console) -> None:
 
 def test_a_line_that_is_typed_for_the_command_of_a_session_writes_nothing(at: Console) -> None:
     sign, code = at.folder / "ask", at.folder / "code"
-    asks = f'until [ -e ask ]; do sleep 0.05; done; {AEGIS} {CLOSE[0]} "{CLOSE[1]}" </dev/null'
+    asks = f'until [ -e ask ]; do sleep 0.05; done; "$AEGIS" {CLOSE[0]} "{CLOSE[1]}" </dev/null'
     command = f'({asks} >/dev/null 2>&1; echo $? >code) & echo begun; read line; echo "got $line"'
-    with at.terminal(line=f"exec $AEGIS session -- sh -c '{command}'") as terminal:
+    with at.terminal(line=f"exec \"$AEGIS\" session -- sh -c '{command}'") as terminal:
         terminal.expect("begun\r\n")
         for key in "I think ":
             terminal.type(key)

@@ -164,8 +164,9 @@ WRITERS = {
 
 
 def _writes(name: str) -> bool:
-    names = {node.attr for node in nodes(name) if isinstance(node, ast.Attribute)}
-    prints = any(isinstance(node, ast.Name) and node.id == "print" for node in nodes(name))
+    inside = nodes(name)
+    names = {node.attr for node in inside if isinstance(node, ast.Attribute)}
+    prints = any(isinstance(node, ast.Name) and node.id == "print" for node in inside)
     return "write" in names or prints
 
 

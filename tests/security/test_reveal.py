@@ -8,7 +8,7 @@ import pytest
 from tests.helpers.sources import SOURCE, nodes, without
 
 # Without the class itself, and the sandbox: it holds no `Secret`, but is other people's services.
-OURS = {name: nodes(name) for name in without("sandbox") if name != "core/secret.py"}
+OURS = [name for name in without("sandbox") if name != "core/secret.py"]
 
 REVEALERS = {
     "session/ports/agent_sign_in.py",  # from an agent to the fork of one request
@@ -47,15 +47,16 @@ def reveals(nodes: Iterable[ast.AST]) -> Iterator[ast.Attribute]:
 
 
 def test_reveal_is_called_in_a_closed_list_of_modules() -> None:
-    found = {name for name, inside in OURS.items() if any(reveals(inside))}
+    found = {name for name in OURS if any(reveals(nodes(name)))}
 
     assert REVEALERS == found
 
 
 def test_reveal_is_called_on_the_spot_and_never_handed_on() -> None:
     for name in REVEALERS:
-        called = [n.func for n in OURS[name] if isinstance(n, ast.Call)]
-        assert [] == [node.lineno for node in reveals(OURS[name]) if node not in called], name
+        inside = nodes(name)
+        called = [n.func for n in inside if isinstance(n, ast.Call)]
+        assert [] == [node.lineno for node in reveals(inside) if node not in called], name
 
 
 def test_no_module_reaches_into_a_secret_by_another_way() -> None:
@@ -93,7 +94,7 @@ def _name(function: ast.expr) -> str:
 
 
 def test_a_revealed_secret_becomes_part_of_a_text_in_one_place() -> None:
-    found = {name: formatted(OURS[name]) for name in REVEALERS if formatted(OURS[name])}
+    found = {name: formatted(nodes(name)) for name in REVEALERS if formatted(nodes(name))}
 
     assert SENDING == found
 
@@ -116,7 +117,7 @@ def test_the_search_for_formatted_secrets_is_not_blind(code: str) -> None:
 
 
 def test_no_module_of_ours_logs() -> None:
-    found = {name for name, inside in OURS.items() if "logging" in imported(inside)}
+    found = {name for name in OURS if "logging" in imported(nodes(name))}
 
     assert LOGGERS == found
 
@@ -125,8 +126,8 @@ def test_no_module_prints() -> None:
     """What is written goes through the adapters, which make it visible first."""
     found = {
         (name, node.lineno)
-        for name, inside in OURS.items()
-        for node in inside
+        for name in OURS
+        for node in nodes(name)
         if isinstance(node, ast.Call) and _name(node.func) in {"print", "pprint"}
     }
 
@@ -135,7 +136,7 @@ def test_no_module_prints() -> None:
 
 def test_no_module_serialises_with_pickle_or_its_like() -> None:
     banned = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "multiprocessing"}
-    found = {(name, each) for name, inside in OURS.items() for each in imported(inside) & banned}
+    found = {(name, each) for name in OURS for each in imported(nodes(name)) & banned}
 
     assert set() == found
 

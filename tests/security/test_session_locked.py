@@ -109,7 +109,16 @@ def by_sleeping(held: Held) -> None:
     _ahead(held, SLEPT)
 
 
-@pytest.mark.parametrize("lock", [by_command, by_wrong_pins, by_idling, by_sleeping])
+@pytest.mark.parametrize(
+    "lock",
+    [
+        by_command,
+        *(
+            pytest.param(lock, marks=pytest.mark.whole)
+            for lock in (by_wrong_pins, by_idling, by_sleeping)
+        ),
+    ],
+)
 def test_after_a_lock_no_process_of_a_session_holds_a_token_or_a_code(
     at: Console, lock: Callable[[Held], None]
 ) -> None:

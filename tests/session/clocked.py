@@ -11,20 +11,21 @@ from pathlib import Path
 
 from aegis_cli.__main__ import main
 
-_ahead = Path(sys.argv.pop(1))
-_clock_gettime, _monotonic = time.clock_gettime, time.monotonic
 
+def move_clocks(file: Path) -> None:
+    """Have the two clocks of this process be ahead by what the file says, whenever they are read."""
+    clock_gettime, monotonic = time.clock_gettime, time.monotonic
 
-def _seconds(at: int) -> float:
-    return float(json.loads(_ahead.read_text())[at]) if _ahead.exists() else 0.0
+    def ahead(at: int) -> float:
+        return float(json.loads(file.read_text())[at]) if file.exists() else 0.0
 
+    def shifted(clock: int) -> float:
+        return clock_gettime(clock) + (ahead(0) if clock == time.CLOCK_BOOTTIME else 0.0)
 
-def _shifted(clock: int) -> float:
-    return _clock_gettime(clock) + (_seconds(0) if clock == time.CLOCK_BOOTTIME else 0.0)
+    time.clock_gettime = shifted
+    time.monotonic = lambda: monotonic() + ahead(1)
 
-
-time.clock_gettime = _shifted
-time.monotonic = lambda: _monotonic() + _seconds(1)
 
 if __name__ == "__main__":
+    move_clocks(Path(sys.argv.pop(1)))
     main()

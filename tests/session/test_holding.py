@@ -3,7 +3,6 @@
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -352,7 +351,7 @@ def test_a_key_lifts_the_minute_after_a_refusal_and_sends_nothing(
     screen = Answers(here, "")
     monkeypatch.setattr(terminal_turns, "Tty", screen)
     turns = here.terminal.turns
-    turns.refused = {"d1": time.monotonic()}
+    turns.refused = {"d1": here.now}
 
     menu.press(here.control, b"r")
     here.settle_until(lambda: here.terminal.owner is None)

@@ -128,7 +128,11 @@ def loaded() -> Iterator[Loaded]:
         yield loaded
 
 
-@pytest.mark.parametrize("more", [5] * 4)
+@pytest.mark.parametrize(
+    "more",
+    [5, *[pytest.param(5, marks=pytest.mark.whole)] * 3],
+    ids=["five", "ten", "fifteen", "twenty"],
+)
 def test_no_byte_of_the_command_and_no_key_is_lost_in_five_locks_and_in_twenty(
     long: Loaded, more: int
 ) -> None:

@@ -61,6 +61,11 @@ def app_with(configuration: Path) -> App:
     return App.of(options, VARIABLES)
 
 
+def _standing() -> float:
+    """Return the seconds of a clock that stands."""
+    return 1000.0
+
+
 @contextmanager
 def agent_of(app: App) -> Iterator[Agent]:
     """Make an agent as at the start of a session, without a sign-in or a fork server."""
@@ -72,7 +77,8 @@ def agent_of(app: App) -> Iterator[Agent]:
     start._seat(app, agent)
     agent.calls.named.add(("GitHub API", "https://ghe.example"))
     agent.holder.identity = "Mona Lisa"
-    agent.holder.app.sign_ins.session_cache.last_expires = 1234.5
+    session_cache = agent.holder.app.sign_ins.session_cache
+    session_cache.clock, session_cache.last_expires = _standing, 1234.5
     agent.terminal.turns.refused["digest"] = 7.0
     agent.terminal.pin = Pin(PinHash.of("4711"), lambda: None)
     agent.readings.note(os.getpid(), [("acme/web", "private")], "14:03")
@@ -119,7 +125,8 @@ def test_another_program_has_the_same_agent(configuration: Path, elsewhere: list
             found = json.loads(json.dumps(start.kept_of(other, again)))
             settings = other.environment.settings
             assert again.audience == agent.audience
-            waits = again.holder.usable_for() == agent.holder.usable_for()
+            other.sign_ins.session_cache.clock = _standing
+            usable_for = agent.holder.usable_for(), again.holder.usable_for()
             again.loop.forget(again.clients._listener.fileno())
             again.clients._listener._socket.close()
             os.close(cast("OwnTerminal", again.terminal.outer)._device)
@@ -129,7 +136,7 @@ def test_another_program_has_the_same_agent(configuration: Path, elsewhere: list
     for each in (kept, found):
         del each["clients"], each["own_children"]
     assert found == kept
-    assert waits
+    assert usable_for == (234.5, 234.5)
     assert (again.is_locked, again.is_unlocking) == (True, True)
     assert again.own_children == {40}
     assert elsewhere == [{"pid": 40, "line": 41}]

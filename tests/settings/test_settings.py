@@ -7,9 +7,10 @@ import pytest
 from aegis_cli.actions.facts import Effect
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.planning.gemini.model_names import DEFAULT_MODEL
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.policy import Layer
-from aegis_cli.settings.known import GEMINI_URL, MODEL
+from aegis_cli.settings.known import GEMINI_URL
 from aegis_cli.settings.settings import Settings, VaultSettings, load
 from aegis_cli.settings.vault_credentials import KeyFile, SecretCommand
 from tests.helpers.flows import all_that_shows
@@ -45,6 +46,7 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
         "github_api": "https://api.github.com",
         "gemini_url": "https://generativelanguage.googleapis.com",
         "gemini_api_version": "v1",
+        "gemini_thinking": "low",
         "model": "gemini-3.8-flash",
         "engine": "gemini",
         "auth_time_claim": "auth_time",
@@ -71,6 +73,9 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
         ("AEGIS_GEMINI_URL", "gemini_url", "http://127.0.0.1:8123"),
         ("AEGIS_GITHUB_APP_CLIENT_ID", "github_app_client_id", "Iv1.app"),
         ("AEGIS_GEMINI_API_VERSION", "gemini_api_version", "v1beta"),
+        ("AEGIS_GEMINI_THINKING", "gemini_thinking", "medium"),
+        ("AEGIS_GEMINI_TEMPERATURE", "gemini_temperature", "0.7"),
+        ("AEGIS_GEMINI_TEMPERATURE", "gemini_temperature", "2"),
         ("AEGIS_MODEL", "model", "gemini-4"),
         ("AEGIS_ENGINE", "engine", "offline"),
         ("AEGIS_STEP_UP", "step_up", "browser"),
@@ -337,6 +342,11 @@ def test_a_value_with_a_space_or_a_control_character_is_refused(variable: str, v
         ("AEGIS_MODEL", "g" * 100, "model's name"),
         ("AEGIS_GEMINI_API_VERSION", "1beta", "v1beta"),
         ("AEGIS_GEMINI_API_VERSION", "v1/..", "v1beta"),
+        ("AEGIS_GEMINI_THINKING", "LOW", "minimal or low or medium or high"),
+        ("AEGIS_GEMINI_TEMPERATURE", "-1", "from 0 to 2"),
+        ("AEGIS_GEMINI_TEMPERATURE", "2.1", "from 0 to 2"),
+        ("AEGIS_GEMINI_TEMPERATURE", "1e999", "from 0 to 2"),
+        ("AEGIS_GEMINI_TEMPERATURE", "nan", "from 0 to 2"),
         ("AEGIS_ENGINE", "openai", "gemini or offline or strict"),
         ("AEGIS_ENGINE", "Offline", "gemini or offline or strict"),
     ],
@@ -583,7 +593,7 @@ def test_the_settings_are_frozen() -> None:
 
     with pytest.raises(AttributeError):
         settings.policy = None
-    assert MODEL == settings.values["model"]
+    assert DEFAULT_MODEL == settings.values["model"]
 
 
 @for_each(

@@ -231,6 +231,12 @@ def similar(name: str) -> tuple[str, ...]:
     return tuple(found[:3] or close(name, ENTRIES, n=3, cutoff=0.6))
 
 
+def nearest(name: str) -> tuple[str, ...]:
+    """Return the three names that come nearest to one that no action has, the likeliest first."""
+    close = importlib.import_module("difflib").get_close_matches
+    return tuple(dict.fromkeys((*similar(name), *close(name, ENTRIES, n=3, cutoff=0))))[:3]
+
+
 def _asked_for(meant: list[str], verb: str, of: str) -> list[str]:
     """Return the actions of nouns that a verb asks for, such as `issues.get` for "show".
 

@@ -82,6 +82,8 @@ class ModelEntry(_Entry):
 
     model: str | None = None
     """One of the broker's own list; `None` for any other."""
+    api_version: str | None = None
+    """The version of Gemini's API that answered."""
     request_bytes: int = 0
     answer_bytes: int = 0
     prompt_tokens: int | None = None
@@ -230,6 +232,7 @@ def _plan(entry: PlanEntry, kept: int) -> dict[str, Any]:
 def _turn(entry: ModelEntry) -> dict[str, Any]:
     return {
         "model": _safe(entry.model),
+        "api_version": _safe(entry.api_version),
         "request_bytes": entry.request_bytes,
         "answer_bytes": entry.answer_bytes,
         "prompt_tokens": entry.prompt_tokens,

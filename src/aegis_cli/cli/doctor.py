@@ -50,6 +50,7 @@ def doctor(
 ) -> None:
     """Check each thing that a request needs, in order; say what is wrong and what to do.
 
+    A model that plans is asked for one plan, as `aegis ask` asks it; no step of it is done.
     Each check is ok, a warning (it works, and deserves a look), failed, or skipped. The exit code
     is 0 unless a check failed, and then that of the worst fault: 2 for settings, 4 for the sign-in,
     5 for what is not allowed, 7 for services and for residue.

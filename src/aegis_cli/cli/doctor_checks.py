@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.app_registration import Registration
@@ -29,6 +29,9 @@ from aegis_cli.setup.finding import Finding, State
 from aegis_cli.setup.repair import look
 from aegis_cli.setup.report import off, way_out
 from aegis_cli.wiring.app import App
+
+if TYPE_CHECKING:
+    from aegis_cli.planning.gemini.probe import Probe
 
 _APP_CHECK = f"{DEFAULT.name} app"
 
@@ -64,6 +67,10 @@ def _of_grant(registration: Registration, grant: AppGrant, base: str) -> Finding
         f"Then accept it where the App is installed: {grant.page}"
     )
     return Finding(_APP_CHECK, State.WARNING, message, hint)
+
+
+def _did(probe: "Probe") -> str:
+    return "answers with a plan" if probe.has_plan else "answers, but with no plan"
 
 
 def _data_of(outcome: Outcome) -> Any:
@@ -166,9 +173,7 @@ class RequestChecks:
                 "no key is set, so `aegis ask` cannot plan; `aegis do` can",
                 "Set GEMINI_API_KEY, or use --engine offline.",
             )
-        self._app.planners.gemini.look_up()
-        model = settings.values["model"]
-        return f"asked directly: the key works, and the model {model} is there"
+        return self._probe("asked directly")
 
     def _gemini_at_broker(self) -> str | Concern:
         if not self._app.environment.broker_models():
@@ -176,9 +181,16 @@ class RequestChecks:
                 "no key is set and the broker does not plan, so `aegis ask` cannot; `aegis do` can",
                 "Set GEMINI_API_KEY, or use --engine offline.",
             )
-        self._app.planners.gemini.look_up()
-        model = self._app.planners.model
-        return f"the broker plans with {model}, under your sign-in and its own key"
+        return self._probe("asked through the broker, under your sign-in and with its key")
+
+    def _probe(self, how: str) -> str | Concern:
+        """Ask the model as `aegis ask` does, and carry nothing out."""
+        planners = self._app.planners
+        probe = planners.gemini.probe()
+        told = f"{how}, {planners.model} {_did(probe)}: {probe}"
+        if probe.has_plan:
+            return told
+        return Concern(told, "Run it again; if that helps nothing, try another model with --model.")
 
     def _broker(self) -> str:
         broker = self._app.environment.settings.broker

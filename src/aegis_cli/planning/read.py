@@ -80,7 +80,10 @@ class _StepReader:
         try:
             cls = self.load(wire.action)
         except KeyError:
-            return Invalid(f"Step {at}: there is no action {wire.action!r}.")
+            nearest = ", ".join(catalog.nearest(wire.action))
+            return Invalid(
+                f"Step {at}: there is no action {wire.action!r}; the nearest are {nearest}."
+            )
         where = f"Step {at}, {wire.action}: "
         found = read_links(wire, cls, self.before)
         if isinstance(found, Invalid):

@@ -1,11 +1,13 @@
 """What a planner emits: the one function declaration, `submit_plan`, and its arguments.
 
-The declaration is flat, and every field is required: models leave optional fields and free-form
-objects empty, and Gemini rejects large unions. Each action's class checks the types afterwards.
-Source: ai.google.dev/gemini-api/docs/function-calling (the supported subset of JSON Schema).
+The declaration is the same for every catalogue: an action's name is text, and what names none is
+refused afterwards. It has no bounds, and two arrays of objects in each other. Every field is
+required: models leave optional fields and free-form objects empty, and Gemini rejects large unions.
+Each action's class checks the types afterwards.
+Source: ai.google.dev/gemini-api/docs/function-calling (the supported subset of JSON Schema), and
+public reports of what is refused beyond it: an enum of all names, bounds, deep nesting.
 """
 
-from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -101,26 +103,20 @@ class WirePlan(WireModel):
         return any(arg.source == "link" for step in self.steps for arg in step.args)
 
 
-def schema(actions: Iterable[str], *, has_links: bool = False) -> dict[str, Any]:
-    """Return the parameters of `submit_plan` as JSON Schema, in the subset that Gemini honours.
-
-    Without actions, a step may name any: what names none is refused afterwards. With links, the
-    address of what an earlier step makes may be a value.
-    """
-    names = [*actions]
-    sources, told = ["literal", "stdin"], "literal: take `value`. stdin: take standard input, "
-    told += "`value` empty."
-    if has_links:
-        sources.append("link")
-        told += " link: take the address of what an earlier step makes, `value` is its id."
+def schema() -> dict[str, Any]:
+    """Return the parameters of `submit_plan` as JSON Schema, in the subset that Gemini honours."""
     argument = _object(
         name=_text("The argument's name, from the signature."),
-        source={"type": "string", "enum": sources} | _text(told),
+        source={"type": "string", "enum": ["literal", "stdin", "link"]}
+        | _text(
+            "literal: take `value`. stdin: take standard input, `value` empty. link: take the "
+            "address of what an earlier step makes, `value` is its id."
+        ),
         value=_text("The value as text. For a list, give one argument for each item."),
     )
     step = _object(
         id=_text("s1, s2, … in order."),
-        action=_text("NOUN.VERB, from the list.") | ({"enum": names} if names else {}),
+        action=_text("NOUN.VERB, from the list."),
         args={"type": "array", "items": argument},
     )
     return _object(
@@ -128,6 +124,20 @@ def schema(actions: Iterable[str], *, has_links: bool = False) -> dict[str, Any]
         question=_text("One question, if something needed is missing; or else empty."),
         unsupported=_text("Why no action does this, if none does; or else empty."),
     )
+
+
+def names_and_types() -> dict[str, Any]:
+    """Return the same parameters with nothing but the names and types of their members."""
+    return _bare(schema())
+
+
+def _bare(node: dict[str, Any]) -> dict[str, Any]:
+    bare: dict[str, Any] = {"type": node["type"]}
+    if "items" in node:
+        bare["items"] = _bare(node["items"])
+    if "properties" in node:
+        bare["properties"] = {name: _bare(its) for name, its in node["properties"].items()}
+    return bare
 
 
 def _object(**properties: dict[str, Any]) -> dict[str, Any]:

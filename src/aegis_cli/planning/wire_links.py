@@ -31,7 +31,7 @@ def read_links(
     if not names:
         return ReadLinks(wire)
     if len(catalog.providers()) == 1:
-        return Invalid("The source is neither literal nor stdin.")
+        return Invalid("No action here takes a link: the source is literal or stdin.")
     links: dict[str, Link] = {}
     for name in names:
         link = _link(name, [arg for arg in wire.args if arg.name == name], action, before)

@@ -39,6 +39,8 @@ Brain = Callable[[dict[str, Any]], dict[str, Any]]
 """A function from a person's request to the arguments of the one declared function."""
 
 _MAX_BODY = 1 << 20
+_LEAST_CACHED = 4096
+"""Tokens that requests must begin with alike, for Gemini 3.8 Flash to cache them by itself."""
 _STATUS = {
     400: "INVALID_ARGUMENT",
     403: "PERMISSION_DENIED",
@@ -46,7 +48,9 @@ _STATUS = {
     501: "UNIMPLEMENTED",
 }
 _CALL = {"id", "name", "args"}
-_TEXT = "The sandbox's model answers only by calling the one declared function, in mode ANY."
+_TEXT = (
+    "The sandbox's model answers only by calling the one declared function, in ANY or VALIDATED."
+)
 _NO_KEY = (
     "Method doesn't allow unregistered callers (callers without established identity)."
     " Please use API Key or other form of API consumer identity to call this API."
@@ -94,6 +98,8 @@ class _Accepted:
     model: str
     message: GenerateContent
     tokens: int
+    cached: int
+    """How many of the tokens an earlier request began with, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,8 @@ class _Door:
     brain: Brain
     signed: dict[bytes, tuple[str, Functions]] = field(default_factory=dict)
     """The model and the calls of each thought signature that was handed out."""
+    beginnings: set[tuple[str, str]] = field(default_factory=set)
+    """The model and what is the same for all requests of each that was answered."""
 
     async def list_models(self, request: Request) -> Response:
         self._authorize(request)
@@ -133,7 +141,20 @@ class _Door:
             raise _invalid(error) from None
         except ValueError as error:
             raise GeminiRefusal(str(error)) from None
-        return await self._answer(_Accepted(model, message, len(body) // 4 + 1))
+        tokens = len(body) // 4 + 1
+        return await self._answer(
+            _Accepted(model, message, tokens, self._tokens_from_cache(model, message))
+        )
+
+    def _tokens_from_cache(self, model: str, message: GenerateContent) -> int:
+        """Return the tokens that implicit caching saves, and keep the beginning for the next."""
+        beginning = message.model_dump_json(include={"system_instruction", "tools", "tool_config"})
+        tokens = len(beginning) // 4
+        if tokens < _LEAST_CACHED:
+            return 0
+        is_known = (model, beginning) in self.beginnings
+        self.beginnings.add((model, beginning))
+        return tokens if is_known else 0
 
     def _authorize(self, request: Request) -> None:
         if request.query_params.keys() & {"key", "access_token"}:
@@ -167,7 +188,7 @@ class _Door:
         return JSONResponse(body)
 
     def _answer_of_brain(self, accepted: _Accepted) -> dict[str, Any]:
-        if accepted.message.tool_config.function_calling_config.mode != "ANY":
+        if accepted.message.tool_config.function_calling_config.mode not in ("ANY", "VALIDATED"):
             return _response(accepted, [{"text": _TEXT}])
         name = _function(accepted)
         return _response(accepted, [_call({"name": name, "args": self.brain(_request(accepted))})])
@@ -260,9 +281,11 @@ def _raw(entry: dict[str, Any]) -> Response:
 def _response(accepted: _Accepted, parts: list[Any] | None, finish: str = "STOP") -> dict[str, Any]:
     candidate = {} if parts is None else {"content": {"parts": _sign(parts), "role": "model"}}
     answered = len(json.dumps(parts)) // 4 + 1  # four bytes to the token, as for the request
+    cached = {"cachedContentTokenCount": accepted.cached} if accepted.cached else {}
     return {
         "candidates": [candidate | {"finishReason": finish, "index": 0}],
-        "usageMetadata": {
+        "usageMetadata": cached
+        | {
             "promptTokenCount": accepted.tokens,
             "candidatesTokenCount": answered,
             "totalTokenCount": accepted.tokens + answered,

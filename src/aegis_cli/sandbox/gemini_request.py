@@ -6,9 +6,12 @@ these are known. Left out, because aegis sends nothing like it:
 - all other fields of Gemini (files, penalties, response schemas, …) are unknown names here;
 - a lone value in place of a list, an enum value in lower case, a name in both spellings at once;
 - limits on the number of declarations, and wrong types below a schema's keywords.
+
+What public reports saw refused without a word of why is refused so here: python-genai #2133 (the
+enums of mode ANY), #950 (260 values), Open-Historia #790 (bounds), gemini-cli #5923 (nesting).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -27,10 +30,20 @@ Functions = list[tuple[str | None, str]]
 Signed = Mapping[bytes, tuple[str, Functions]]
 """The model and the calls of each thought signature that was handed out."""
 
+MOST_ENUM_VALUES, MOST_ENUM_TEXT = 259, 2_400
+"""How many values all enums have together in mode ANY, and how many characters.
+
+NOTE: no document says it. 240 values of one word were taken, 240 of two words were not.
+"""
+MOST_NESTED = 2
+"""How many arrays of objects stand in each other."""
+_BOUNDS = {"minItems", "maxItems"}
+_OPAQUE = "Request contains an invalid argument."
+
 # Gemini ignores or refuses other keywords of JSON Schema, and which ones changes by the day.
 _KEYWORDS = {
     "object": {"properties", "required"},
-    "array": {"items", "minItems", "maxItems"},
+    "array": {"items", *_BOUNDS},
     "string": {"enum"},
     "integer": {"minimum", "maximum"},
     "number": {"minimum", "maximum"},
@@ -136,6 +149,7 @@ class _Thinking(_Message):
 class _Generation(_Message):
     candidate_count: Literal[1] = 1
     max_output_tokens: Annotated[int, Field(ge=1)] = 1
+    temperature: Annotated[float, Field(ge=0, le=2)] = 1
     thinking_config: _Thinking = _Thinking()
 
 
@@ -154,6 +168,12 @@ class GenerateContent(_Message):
         """The names of all declared functions."""
         return [function.name for tool in self.tools for function in tool.function_declarations]
 
+    @property
+    def schemas(self) -> list[dict[str, Any]]:
+        """The parameters of all declared functions."""
+        declarations = [each for tool in self.tools for each in tool.function_declarations]
+        return [each.parameters_json_schema for each in declarations]
+
 
 def check(message: GenerateContent, *, model: str, signed: Signed) -> None:
     """Raise `ValueError` if the request breaks a rule that is about more than one field."""
@@ -165,10 +185,39 @@ def check(message: GenerateContent, *, model: str, signed: Signed) -> None:
         raise ValueError("allowed_function_names should be a subset of function_declarations")
     if calling.allowed_function_names and calling.mode not in ("ANY", "VALIDATED"):
         raise ValueError("allowed_function_names can be set only in the modes ANY and VALIDATED.")
+    for schema in message.schemas:
+        _check_reported(schema, in_any=calling.mode == "ANY")
     _check_turns(message.contents)
     for position, content in enumerate(message.contents, start=1):
         if content.calls:
             _check_signature(content, position, (model, signed))
+
+
+def _check_reported(schema: dict[str, Any], *, in_any: bool) -> None:
+    """Raise `ValueError`, with the text that explains nothing, for what reports saw refused."""
+    parts = [*_parts(schema)]
+    values = [str(value) for part, _ in parts for value in part.get("enum", [])]
+    has_bounds = any(_holds_objects(part) and part.keys() & _BOUNDS for part, _ in parts)
+    is_long = len(values) > MOST_ENUM_VALUES or len("".join(values)) > MOST_ENUM_TEXT
+    if has_bounds or max(depth for _, depth in parts) > MOST_NESTED or (in_any and is_long):
+        raise ValueError(_OPAQUE)
+
+
+def _parts(schema: dict[str, Any], depth: int = 0) -> Iterator[tuple[dict[str, Any], int]]:
+    """Yield a schema and all in it, with how many arrays of objects each is or stands in."""
+    depth += _holds_objects(schema)
+    yield schema, depth
+    inner = [
+        *schema.get("properties", {}).values(),
+        *([schema["items"]] if "items" in schema else []),
+    ]
+    for each in inner:
+        yield from _parts(each, depth)
+
+
+def _holds_objects(schema: dict[str, Any]) -> bool:
+    items = schema.get("items")
+    return isinstance(items, dict) and items.get("type") == "object"
 
 
 def _check_turns(contents: list[Content]) -> None:

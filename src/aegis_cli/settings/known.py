@@ -9,12 +9,12 @@ from aegis_cli.actions.names import BARE
 from aegis_cli.core.http import is_safe_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.planning.gemini.model_names import DEFAULT_MODEL
 from aegis_cli.providers import OWN_SETTINGS
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.settings.cli_options import LONGEST_TIMEOUT, Engine, StepUp
 
 GEMINI_URL = "https://generativelanguage.googleapis.com"
-MODEL = "gemini-3.8-flash"
 BASE = "github_api"
 """The setting of the root of the provider's API."""
 APP_CLIENT_ID = "github_app_client_id"
@@ -22,6 +22,10 @@ APP_CLIENT_SECRET = "github_app_client_secret"  # noqa: S105  # the name of a se
 AUTH_TIME = "auth_time"
 """OpenID Connect's name of the claim. An Action at Auth0 cannot write it, so it uses another."""
 
+THINKING = "gemini_thinking"
+"""The setting of how much a model thinks before it answers."""
+TEMPERATURE = "gemini_temperature"
+"""The setting of how freely a model chooses; without it, as freely as the model does by itself."""
 TIMEOUT = "timeout"
 """The setting of the seconds after which a server that says nothing is given up."""
 REFRESH = "session.refresh"
@@ -52,6 +56,8 @@ VARIABLES = {
     BASE: "AEGIS_GITHUB_API",
     "gemini_url": "AEGIS_GEMINI_URL",
     "gemini_api_version": "AEGIS_GEMINI_API_VERSION",
+    THINKING: "AEGIS_GEMINI_THINKING",
+    TEMPERATURE: "AEGIS_GEMINI_TEMPERATURE",
     "model": "AEGIS_MODEL",
     "engine": "AEGIS_ENGINE",
     REFRESH: "AEGIS_SESSION_REFRESH",
@@ -76,7 +82,8 @@ DEFAULTS = {
     BASE: DEFAULT.base,
     "gemini_url": GEMINI_URL,
     "gemini_api_version": "v1",
-    "model": MODEL,
+    THINKING: "low",
+    "model": DEFAULT_MODEL,
     "engine": "gemini",
     "auth_time_claim": AUTH_TIME,
     "step_up": "device",
@@ -108,6 +115,7 @@ _URLS = (API, "issuer", "broker", BASE, "gemini_url", FGA_URL, FGA_ISSUER)
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
 _VERSION = re.compile(r"v[0-9a-z]{1,20}")
+_TEMPERATURE = re.compile(r"[01](\.[0-9]{1,3})?|2(\.0{1,3})?")
 _FGA_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HOST = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,6}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -120,12 +128,14 @@ _FORMS = {
     FGA_MODEL: (_FGA_ID, ", which cannot be the id of a model"),
     "model": (_MODEL, ", which cannot be a model's name"),
     "gemini_api_version": (_VERSION, "; it is written like v1 or v1beta"),
+    TEMPERATURE: (_TEMPERATURE, "; it is a number from 0 to 2, such as 0.7"),
 }
 SWITCH = {"true": True, "false": False}
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     REFRESH: tuple(SWITCH),
     HISTORY: tuple(SWITCH),
     "engine": get_args(Engine),
+    THINKING: ("minimal", "low", "medium", "high"),
     "step_up": get_args(StepUp),
 }
 BOUNDS: Mapping[str, range] = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aegis_cli.actions import catalog
 from aegis_cli.errors import Code, Failed, UsageError
+from aegis_cli.settings.known import TEMPERATURE, THINKING
 from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.sign_ins import SignIns
 
@@ -64,7 +65,8 @@ class Planners:
         )
         # What was made is closed when the process ends; the next sentence makes it anew.
         self.__dict__.pop("chosen", None)
-        self.__dict__.pop("gemini", None)
+        if model:
+            self.__dict__.pop("gemini", None)
 
     @property
     def lacks_model(self) -> bool:
@@ -122,20 +124,23 @@ class Planners:
     def gemini(self) -> "GeminiPlanner":
         """The planner that asks Gemini: directly if a key is set, or else through the broker."""
         from aegis_cli.adapters.gemini.planner import GeminiPlanner
+        from aegis_cli.planning.gemini.request_forms import Manner
 
-        progress = self.environment.screen.progress
+        environment, progress = self.environment, self.environment.screen.progress
+        values = environment.settings.values
+        temperature = values.get(TEMPERATURE)
         planner = GeminiPlanner(
             self._access(),
             model=self.model,
-            catalogue=(
-                (e.name, e.signature, e.effect, e.summary) for e in catalog.ENTRIES.values()
-            ),
-            today=self.environment.today,
+            catalogue=((e.signature, e.effect, e.summary) for e in catalog.ENTRIES.values()),
+            today=environment.today,
             progress=progress.say,
             observe=progress.observe,
-            patience=self.environment.patience,
+            note=environment.person.note,
+            patience=environment.patience,
+            manner=Manner(values[THINKING], None if temperature is None else float(temperature)),
         )
-        self.environment.closing.callback(planner.close)
+        environment.closing.callback(planner.close)
         return planner
 
     def _access(self) -> "Access":

@@ -1,6 +1,7 @@
 """The Gemini planner with its SDK, over real HTTP, and with answers that a script decides."""
 
 import json
+import re
 import socket
 import time
 import traceback
@@ -10,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import httpx
 import pytest
 
 from aegis_cli.actions import catalog
@@ -18,11 +20,13 @@ from aegis_cli.adapters.gemini.planner import GeminiPlanner
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, NotSignedIn
 from aegis_cli.planning.expansion import expand
+from aegis_cli.planning.gemini.request_forms import Manner
 from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Unsupported
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.planning.wire import WirePlan
+from aegis_cli.planning.wire import WirePlan, names_and_types
 from tests.helpers.support import Heard, Sandbox, Server, Talk, answering, sandbox, server
+from tests.helpers.synthetic_catalogue import REAL, catalogue_of
 
 pytestmark = pytest.mark.enable_socket
 
@@ -68,16 +72,17 @@ class Asking:
     def __init__(self, url: str, key: str, **more: Any) -> None:
         self.progress: list[str] = []
         self.observed: list[str] = []
+        self.noted: list[str] = []
         version = more.pop("api_version", "v1")
         self.planner = GeminiPlanner(
             more.pop("access", None) or OwnKey(Secret(key), url=url, api_version=version),
             model=more.pop("model", MODEL),
-            catalogue=(
-                (e.name, e.signature, e.effect, e.summary) for e in catalog.ENTRIES.values()
-            ),
+            catalogue=more.pop("catalogue", REAL),
             today=lambda: TODAY,
             progress=self.progress.append,
             observe=self.observed.append,
+            note=self.noted.append,
+            **more,
         )
 
     def propose(self, text: str = SENTENCE, context: Context | None = None) -> Reading:
@@ -120,7 +125,9 @@ def test_a_good_answer_is_a_plan(gemini: Sandbox) -> None:
 
     assert ["Crash on start"] == titles(reading)
     assert [f"POST /v1/models/{MODEL}:generateContent"] == gemini.lines("gemini")
-    assert asked.observed[0].startswith(f"Gemini {MODEL}: STOP, ")
+    (line,) = asked.observed
+    assert line.startswith(f"Gemini {MODEL}, usual form, v1: STOP, tokens: ")
+    assert re.search(r"tokens: \d+ in \(\d+ cached\), \d+ out, \d+ ms$", line)
 
 
 def test_the_grammar_behind_the_door_plans_too(gemini: Sandbox) -> None:
@@ -396,7 +403,6 @@ def test_a_connection_that_breaks_is_tried_again_twice(gemini: Sandbox, slept: l
         ({"status": 200, "body": []}, Code.PLANNER),
         ({"status": 200, "body": {"candidates": "none"}}, Code.PLANNER),
         ({"status": 204}, Code.PROTOCOL),
-        ({"status": 400, "body": {"error": {"message": "Bad schema."}}}, Code.PLANNER),
         ({"status": 401, "body": {"error": {"message": "Who?"}}}, Code.PLANNER_KEY),
         ({"status": 403, "body": {"error": {"message": "Leaked."}}}, Code.PLANNER_KEY),
         ({"status": 404, "body": {"error": {"message": "No model."}}}, Code.PLANNER_MODEL),
@@ -423,35 +429,298 @@ def test_a_wrong_key_is_named_as_such(gemini: Sandbox) -> None:
     assert Code.PLANNER_KEY is asked.refusal().code
 
 
-def test_a_field_that_the_version_does_not_know_is_tried_on_v1beta_and_stays_there(
-    gemini: Sandbox,
+# Which form and which version are taken
+
+
+def refused(message: str, *, status: int = 400, canonical: str = "INVALID_ARGUMENT") -> Any:
+    """Make a refusal as Google writes it."""
+    error = {"code": status, "message": message, "status": canonical}
+    return {"status": status, "body": {"error": error}}
+
+
+OPAQUE = refused("Request contains an invalid argument.")
+REFUSALS = {
+    "without a word of why": OPAQUE,
+    "too many states": refused(
+        "The specified schema produces a constraint that has too many states for serving."
+    ),
+    "bounds": refused("GenerateContentRequest.tools[0]: maxItems is not supported"),
+    "nesting": refused("A schema in GenerationConfig in the request exceeds the maximum depth."),
+    "the level of thinking": refused("Thinking level LOW is not supported for this model."),
+    "without any envelope": {"status": 400, "body": "Bad Request"},
+}
+
+
+def forms(found: Sandbox) -> list[tuple[str, str, bool]]:
+    """Return of each request its version, its mode, and whether it says how much to think."""
+    return [
+        (
+            entry["path"].split("/")[1],
+            entry["body"]["toolConfig"]["functionCallingConfig"]["mode"],
+            "thinkingConfig" in entry["body"]["generationConfig"],
+        )
+        for entry in found.seen("gemini")
+    ]
+
+
+USUAL, PLAINEST = ("v1", "ANY", True), ("v1", "VALIDATED", False)
+
+
+def test_as_it_was_the_request_is_refused_and_as_it_is_it_is_taken(gemini: Sandbox) -> None:
+    planner = asking(gemini).planner
+    planner.probe()
+    body = gemini.seen("gemini")[0]["body"]
+    declared = body["tools"][0]["functionDeclarations"][0]
+    step = declared["parameters_json_schema"]["properties"]["steps"]["items"]
+    step["properties"]["action"]["enum"] = [*catalog.ENTRIES]
+    key = {"x-goog-api-key": gemini.environment["GEMINI_API_KEY"]}
+    path = f"/v1/models/{MODEL}:generateContent"
+
+    was = httpx.post(gemini.environment["AEGIS_GEMINI_URL"] + path, json=body, headers=key)
+    planner.close()
+
+    refusal = was.json()["error"]
+    assert (400, "Request contains an invalid argument.") == (was.status_code, refusal["message"])
+
+
+@pytest.mark.parametrize("size", [len(REAL), 337, 1000])
+def test_a_request_with_so_many_actions_is_taken(size: int, gemini: Sandbox) -> None:
+    asked = asking(gemini, catalogue=catalogue_of(size))
+
+    assert ["Crash on start"] == titles(asked.propose())
+    assert [USUAL] == forms(gemini)
+
+
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+def test_a_refusal_that_may_be_of_the_form_is_answered_by_the_plainest_from_then_on(
+    refusal: dict[str, Any], gemini: Sandbox
 ) -> None:
-    message = 'Invalid JSON payload received. Unknown name "thinkingLevel": Cannot find field.'
-    gemini.script({"status": 400, "body": {"error": {"message": message}}})
-    gemini.script({"args": plan_of(repo="acme/web")}, {"args": GOOD})
+    gemini.script(refusal, {"args": plan_of(repo="acme/web")}, {"args": GOOD})
+    asked = asking(gemini)
 
-    asking(gemini).propose()
+    assert ["Crash on start"] == titles(asked.propose())
+    assert ["Crash on start"] == titles(asked.propose())
 
-    path = f"models/{MODEL}:generateContent"
-    assert [f"POST /v1/{path}", f"POST /v1beta/{path}", f"POST /v1beta/{path}"] == gemini.lines(
-        "gemini"
-    )
+    assert [USUAL, PLAINEST, PLAINEST, PLAINEST] == forms(gemini)
+    assert f"Gemini {MODEL}, usual form, v1: 400" in asked.observed[0]
+    assert asked.observed[1].endswith("; trying the plainest form, v1")
+    assert f"Gemini {MODEL}, plainest form, v1: STOP" in asked.observed[2]
 
 
-def test_a_schema_that_is_too_large_is_sent_without_its_names_from_then_on(
-    gemini: Sandbox,
-) -> None:
-    message = "The specified schema produces a constraint that has too many states for serving."
-    gemini.script({"status": 400, "body": {"error": {"message": message}}})
-    gemini.script({"args": plan_of(repo="acme/web")}, {"args": GOOD})
+def test_the_plainest_form_has_names_and_types_and_nothing_else(gemini: Sandbox) -> None:
+    gemini.script(OPAQUE, {"args": GOOD})
+
+    asking(gemini, manner=Manner("high", 0.5)).propose()
+
+    usual, plainest = (entry["body"] for entry in gemini.seen("gemini"))
+    config = usual["generationConfig"]
+    assert ({"thinking_level": "HIGH"}, 0.5) == (config["thinkingConfig"], config["temperature"])
+    assert {"maxOutputTokens", "candidateCount"} == plainest["generationConfig"].keys()
+    declared = plainest["tools"][0]["functionDeclarations"][0]["parameters_json_schema"]
+    assert names_and_types() == declared
+    assert usual["systemInstruction"] == plainest["systemInstruction"]
+    assert usual["contents"] == plainest["contents"]
+
+
+def test_a_call_with_names_and_types_alone_is_mended_as_any_other(gemini: Sandbox) -> None:
+    gemini.script(OPAQUE, {"parts": [{"text": "I would open it."}]}, {"args": GOOD})
 
     assert ["Crash on start"] == titles(asking(gemini).propose())
 
-    declared = [
-        json.dumps(entry["body"]["tools"][0]["functionDeclarations"][0])
-        for entry in gemini.seen("gemini")
+
+def test_where_the_plainest_form_is_refused_too_the_error_says_so_and_what_to_do(
+    gemini: Sandbox,
+) -> None:
+    gemini.script(OPAQUE, refused("Function calling is not enabled."))
+
+    error = asking(gemini).refusal()
+
+    assert (
+        "Gemini refuses the request, also in its plainest form: Function calling is not enabled."
+        == error.message
+    )
+    assert "--model" in str(error.hint)
+    assert 2 == len(gemini.lines("gemini"))
+
+
+OF_THE_ACCOUNT = {
+    "a key that is wrong": (refused("API key not valid."), Code.PLANNER_KEY),
+    "a key that is wrong, by its reason": (
+        {
+            "status": 400,
+            "body": {
+                "error": {
+                    "message": "No.",
+                    "details": [
+                        {
+                            "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+                            "reason": "API_KEY_EXPIRED",
+                        }
+                    ],
+                }
+            },
+        },
+        Code.PLANNER_KEY,
+    ),
+    "billing": (
+        refused(
+            "Gemini API free tier is not available in your country. Please enable billing.",
+            canonical="FAILED_PRECONDITION",
+        ),
+        Code.PLANNER,
+    ),
+    "a place": (
+        refused("User location is not supported for the API use.", canonical="FAILED_PRECONDITION"),
+        Code.PLANNER,
+    ),
+    "a model": (refused("GenerateContentRequest.model: unexpected model name"), Code.PLANNER_MODEL),
+    "its length": (refused("The input token count (9) exceeds the maximum."), Code.PLANNER),
+    "a quota": (quota(details=[PER_DAY]), Code.PLANNER_QUOTA),
+    "nobody": (refused("Who?", status=401, canonical="UNAUTHENTICATED"), Code.PLANNER_KEY),
+    "a key that leaked": (
+        refused("Leaked.", status=403, canonical="PERMISSION_DENIED"),
+        Code.PLANNER_KEY,
+    ),
+}
+
+
+@pytest.mark.parametrize(("refusal", "code"), OF_THE_ACCOUNT.values(), ids=OF_THE_ACCOUNT)
+def test_what_no_other_form_mends_is_asked_once_and_explained(
+    refusal: dict[str, Any], code: Code, gemini: Sandbox
+) -> None:
+    gemini.script(refusal, {"args": GOOD})
+
+    error = asking(gemini).refusal()
+
+    assert (code, 1) == (error.code, len(gemini.lines("gemini")))
+    assert error.hint
+
+
+OF_THE_VERSION = {
+    "a field that it does not know": refused(
+        'Invalid JSON payload received. Unknown name "tools": Cannot find field.'
+    ),
+    "a model that it does not know": refused(
+        f"models/{MODEL} is not found for API version v1, or is not supported for generateContent.",
+        status=404,
+        canonical="NOT_FOUND",
+    ),
+}
+
+
+@pytest.mark.parametrize(("first", "second"), [("v1", "v1beta"), ("v1beta", "v1")])
+@pytest.mark.parametrize("refusal", OF_THE_VERSION.values(), ids=OF_THE_VERSION)
+def test_what_a_version_does_not_know_is_tried_in_the_other_which_is_kept(
+    refusal: dict[str, Any], first: str, second: str, gemini: Sandbox
+) -> None:
+    gemini.script(refusal, {"args": plan_of(repo="acme/web")}, {"args": GOOD})
+    asked = asking(gemini, api_version=first)
+
+    asked.propose()
+
+    assert [first, second, second] == [version for version, _, _ in forms(gemini)]
+    assert asked.observed[1].endswith(f"; trying the usual form, {second}")
+
+
+def test_a_version_that_does_not_help_is_not_kept(gemini: Sandbox) -> None:
+    gemini.script(*[OF_THE_VERSION["a model that it does not know"]] * 2, {"args": GOOD})
+    asked = asking(gemini)
+
+    error = asked.refusal()
+    asked.propose()
+
+    assert Code.PLANNER_MODEL is error.code
+    assert ["v1", "v1beta", "v1"] == [
+        entry["path"].split("/")[1] for entry in gemini.seen("gemini") if entry.get("body")
     ]
-    assert [True, False, False] == [f'"{next(iter(catalog.ENTRIES))}"' in it for it in declared]
+
+
+def test_another_version_and_then_another_form_may_be_what_is_taken(gemini: Sandbox) -> None:
+    gemini.script(OF_THE_VERSION["a field that it does not know"], OPAQUE, {"args": GOOD})
+
+    assert ["Crash on start"] == titles(asking(gemini).propose())
+    assert [("v1", "ANY"), ("v1beta", "ANY"), ("v1beta", "VALIDATED")] == [
+        form[:2] for form in forms(gemini)
+    ]
+
+
+def test_a_retired_model_is_said_with_the_next_one_to_take(gemini: Sandbox) -> None:
+    asked = asking(gemini, model="gemini-2.5-flash-lite")
+
+    error = asked.refusal()
+
+    assert Code.PLANNER_MODEL is error.code
+    assert "The next one to take is gemini-3.5-flash-lite." in str(error.hint)
+    assert "It offers gemini-3.8-flash, gemini-3.6-flash, gemini-3.5-flash-lite." in str(error.hint)
+
+
+def test_the_list_of_models_is_read_in_the_version_that_has_one(gemini: Sandbox) -> None:
+    gemini.fault("gemini", "GET", "/v1/models", status=404, times=1)
+
+    error = asking(gemini, model="gemini-0.1").refusal()
+
+    assert "It offers gemini-3.8-flash" in str(error.hint)
+    assert ["GET /v1/models", "GET /v1beta/models"] == [
+        line.split("?")[0] for line in gemini.lines("gemini") if line.startswith("GET")
+    ]
+
+
+def test_without_any_list_of_models_the_next_one_is_named_all_the_same(gemini: Sandbox) -> None:
+    gemini.fault("gemini", "GET", ".*", status=404, times=2)
+
+    error = asking(gemini, model="gemini-0.1").refusal()
+
+    assert str(error.hint).startswith("The next one to take is gemini-3.8-flash. Choose another")
+
+
+def test_a_model_that_is_going_is_told_once(gemini: Sandbox) -> None:
+    gemini.script({"response": IN_FULL}, {"response": IN_FULL})
+    asked = asking(gemini, model="gemini-3.6-flash")
+
+    asked.propose()
+    asked.propose()
+
+    (told,) = asked.noted
+    assert told.startswith("Gemini has gemini-3.6-flash only as legacy, until 2027-01-01; ")
+    assert "take gemini-3.8-flash" in told
+
+
+def test_the_tokens_of_a_turn_are_told_with_those_from_the_cache(gemini: Sandbox) -> None:
+    usage = {"promptTokenCount": 9000, "cachedContentTokenCount": 8192, "candidatesTokenCount": 70}
+    gemini.script({"response": IN_FULL | {"usageMetadata": usage | {"thoughtsTokenCount": 30}}})
+    asked = asking(gemini)
+
+    asked.propose()
+
+    assert "tokens: 9000 in (8192 cached), 100 out" in asked.observed[0]
+
+
+def test_all_but_the_turns_is_the_same_in_every_request(gemini: Sandbox) -> None:
+    asked = asking(gemini)
+    asked.propose()
+    asked.propose("list the labels of acme/api", Context(repo="acme/api", earlier=("hello",)))
+
+    one, other = (entry["body"] for entry in gemini.seen("gemini"))
+    turns = [body.pop("contents") for body in (one, other)]
+    assert json.dumps(one) == json.dumps(other)
+    assert turns[0] != turns[1]
+    assert re.search(r"\([1-9]\d{3,} cached\)", asked.observed[1])
+
+
+def test_a_probe_is_the_request_of_a_sentence_and_says_how_it_fared(gemini: Sandbox) -> None:
+    gemini.script(OPAQUE)
+    asked = asking(gemini)
+
+    probe = asked.planner.probe()
+    asked.planner.close()
+    asked.propose("list my repositories", Context())
+
+    _, probed, proposed = (entry["body"] for entry in gemini.seen("gemini"))
+    assert probed == proposed
+    assert probe.has_plan
+    assert re.fullmatch(
+        r"plainest form, v1, \d\.\d s, tokens: \d+ in \(\d+ cached\), \d+ out", str(probe)
+    )
 
 
 def big(*, says_so: bool) -> Talk:
@@ -627,7 +896,7 @@ AT_BROKER = {
     "a field that Gemini does not know": (
         answering('{"error": {"message": "Unknown name \\"a\\": Cannot find field."}}', status=400),
         Code.PLANNER,
-        1,
+        2,
     ),
     "nobody": (lambda _heard, connection: connection.close(), Code.NETWORK, 3),
 }  # fmt: skip
@@ -692,14 +961,26 @@ def test_whoever_does_not_sign_in_sends_nothing() -> None:
         assert [] == asked.progress
 
 
+def test_through_a_broker_too_a_refusal_of_google_is_answered_by_the_plainest_form() -> None:
+    opaque = json.dumps(OPAQUE["body"])
+    with server(in_turn(answering(opaque, status=400), good, good)) as broker:
+        asked = through(broker)
+        assert ["Crash on start"] == titles(asked.propose())
+        assert ["Crash on start"] == titles(asked.propose())
+
+    sent = [json.loads(heard.body)["toolConfig"]["functionCallingConfig"] for heard in broker.heard]
+    assert ["ANY", "VALIDATED", "VALIDATED"] == [calling["mode"] for calling in sent]
+    assert f"Gemini {MODEL}, plainest form: STOP" in asked.observed[2]
+
+
 def test_a_broker_is_looked_at_by_one_turn_of_planning() -> None:
     with server(in_turn(good, problem(401, "invalid_token"), problem(503, "overloaded"))) as broker:
         asked = through(broker)
-        asked.planner.look_up()
+        asked.planner.probe()
         codes = []
         for _ in range(2):
             with pytest.raises(AegisError) as caught:
-                asked.planner.look_up()
+                asked.planner.probe()
             codes.append(caught.value.code)
         asked.planner.close()
 

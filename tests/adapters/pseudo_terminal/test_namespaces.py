@@ -221,8 +221,8 @@ os.execv(sys.executable, [sys.executable, "-c", sys.argv[1]])
 """
 _ISOLATES = """
 import socket
-from aegis_cli.adapters.pseudo_terminal.namespaces import enter
-enter([], [], socket.socket())
+from aegis_cli.adapters.pseudo_terminal.namespaces import Kept, enter
+enter(Kept([], [], []), socket.socket())
 print("it ran", flush=True)
 """
 
@@ -261,12 +261,12 @@ touch here && mount --bind there here && exec "$@"
 """
 _DIALS_HERE = """
 import os, socket, sys
-from aegis_cli.adapters.pseudo_terminal.namespaces import enter
+from aegis_cli.adapters.pseudo_terminal.namespaces import Kept, enter
 def dialled():
     with socket.socket(socket.AF_UNIX) as line:
         return line.connect_ex("here")
 print(dialled(), flush=True)
-enter([], [], socket.socket())
+enter(Kept([], [], []), socket.socket())
 os.chdir(sys.argv[1])
 print(dialled() == 0, flush=True)
 """
@@ -405,12 +405,74 @@ def test_a_command_that_cannot_be_executed_is_named_there_too(run: Run) -> None:
     assert "/no/such/command cannot be run: " in at.terminal.seen
 
 
+_LOOKS = """
+import os, socket, sys
+from pathlib import Path
+from aegis_cli.adapters.pseudo_terminal.command import Isolation
+from aegis_cli.adapters.pseudo_terminal.namespaces import Kept, Refused, enter
+try:
+    enter(Kept(*Isolation(()).keeps(Path.cwd())), socket.socket())
+except Refused as refused:
+    sys.exit(str(refused))
+own = Path(sys.argv[1])
+print(*sorted(os.listdir(own)), *sorted(os.listdir(own / "src")), sep=",")
+try:
+    (own / "src" / "aegis_cli" / "planted.py").touch()
+except OSError as error:
+    print(error.strerror)
+"""
+
+
+@isolated
+@pytest.mark.parametrize("linked", [False, True], ids=["there", "by a link"])
+def test_aegis_in_a_folder_that_is_covered_is_shown_read_only_and_nothing_beside_it(
+    *, linked: bool
+) -> None:
+    with TemporaryDirectory(dir="/tmp") as folder, TemporaryDirectory(dir="/var/tmp") as link:
+        own = Path(folder, "a b")
+        shutil.copytree(SOURCES / "src", own / "src", ignore=shutil.ignore_patterns("sandbox"))
+        (own / "notes").touch()
+        named = Path(link, "linked") if linked else own
+        if linked:
+            named.symlink_to(own)
+
+        ran = _looked(named)
+
+    assert "src,aegis_cli\nRead-only file system" == ran.stdout.strip(), ran.stderr
+
+
+@isolated
+def test_aegis_in_a_folder_that_is_replaced_is_an_error_that_says_what_to_do() -> None:
+    with TemporaryDirectory(dir="/dev/shm") as folder:
+        shutil.copytree(SOURCES / "src", Path(folder, "src"))
+
+        ran = _looked(Path(folder))
+
+    assert (1, "") == (ran.returncode, ran.stdout)
+    assert (
+        f"aegis runs from '{folder}/src', which is in a folder that is replaced there; "
+        "install it elsewhere"
+    ) == ran.stderr.strip()
+
+
+def _looked(own: Path) -> subprocess.CompletedProcess[str]:
+    """Isolate a process of the aegis in this folder, and have it say which files it sees there."""
+    return subprocess.run(
+        [PYTHON, "-c", _LOOKS, str(own)],
+        env={**os.environ, "PYTHONPATH": str(own / "src"), "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd="/",
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+
 @isolated
 def test_a_folder_that_is_covered_cannot_be_where_it_runs(run: Run) -> None:
     at = run("/bin/true", how="isolate-in-tmp")
 
     assert 127 == at.ended()
-    assert "The command cannot be isolated: /tmp is covered there" in " ".join(
+    assert "The command cannot be isolated: '/tmp' is covered there" in " ".join(
         at.terminal.seen.split()
     )
 
@@ -437,7 +499,9 @@ def test_a_command_of_a_folder_that_is_emptied_is_said_to_be_missing_for_that(
         assert 127 == at.ended()
 
     shown = " ".join(at.terminal.seen.split())
-    assert "cannot be run: no such file or directory; /run, /tmp and /var/tmp are empty" in shown
+    assert (
+        "cannot be run: no such file or directory; --isolate hides /run, /tmp and /var/tmp" in shown
+    )
 
 
 def test_a_system_that_forbids_it_is_told_apart_with_what_to_do(run: Run) -> None:

@@ -11,6 +11,7 @@ from aegis_cli.providers.github.nouns.actions.runs import WatchRun
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import HOSTILE, PIPE, TERMINAL, controls
+from tests.helpers.rows import for_each
 
 WATCH = WatchRun(repo="acme/web", run_id=16000005)
 OTHER = GetRepo(repo="acme/web")
@@ -79,7 +80,7 @@ def test_of_many_those_stay_that_go_on_or_failed() -> None:
     )
 
 
-@pytest.mark.parametrize("height", range(1, 60))
+@for_each("height", range(1, 60), ids=range(1, 60))
 @pytest.mark.parametrize("width", [1, 20, 41])
 def test_a_picture_fits_on_every_screen(height: int, width: int) -> None:
     device = replace(TERMINAL, width=width)

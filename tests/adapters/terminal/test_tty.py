@@ -29,6 +29,7 @@ _SPAWN: Any = partial(
     pexpect.spawn,
     "/bin/sh",
     cwd=ROOT,
+    env=os.environ | forked.UTF8,
     encoding="utf-8",
     codec_errors="replace",
     timeout=PATIENCE,

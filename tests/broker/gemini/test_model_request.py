@@ -15,6 +15,7 @@ from aegis_cli.adapters.gemini.planner import GeminiPlanner
 from aegis_cli.broker.gemini.model_request import LARGEST, MOST_TOKENS, rebuilt
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.secret import Secret
+from aegis_cli.planning.gemini.request_forms import Manner
 from aegis_cli.planning.plan import Context, Invalid
 from aegis_cli.planning.sentence.sentence import Sentence
 from tests.helpers.rows import for_each
@@ -119,7 +120,8 @@ def test_what_the_planner_sends_is_taken_whole() -> None:
     planner = GeminiPlanner(
         OwnKey(Secret("key"), url="http://127.0.0.1:9", api_version="v1"),
         model="gemini-3.8-flash",
-        catalogue=((row[0].partition("(")[0], *row) for row in catalogue_of(400)),
+        catalogue=catalogue_of(1000),
+        manner=Manner("high", 0.25),
         today=lambda: date(2026, 11, 29),
         progress=lambda _line: None,
     )
@@ -132,7 +134,21 @@ def test_what_the_planner_sends_is_taken_whole() -> None:
         found = read(each)
         assert each["contents"] == found["contents"]
         assert each["systemInstruction"] == found["systemInstruction"]
+        assert {
+            "candidateCount": 1,
+            "maxOutputTokens": 8192,
+            "temperature": 0.25,
+            "thinkingConfig": {"thinkingLevel": "HIGH"},
+        } == found["generationConfig"]
         assert len(json.dumps(each)) < LARGEST / 2
+
+
+def test_the_plainest_form_of_a_request_comes_through_as_it_is() -> None:
+    calling = {"mode": "VALIDATED", "allowedFunctionNames": ["submit_plan"]}
+    plainest = changed("toolConfig.functionCallingConfig", calling)
+    plainest["generationConfig"] = {"candidateCount": 1, "maxOutputTokens": 8192}
+
+    assert plainest == read(plainest)
 
 
 def test_what_is_left_out_is_bounded_all_the_same() -> None:
@@ -196,7 +212,6 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "no tool config": without("toolConfig"),
     "mode AUTO": changed("toolConfig.functionCallingConfig", {"mode": "AUTO"}),
     "mode NONE": changed("toolConfig.functionCallingConfig", {"mode": "NONE"}),
-    "mode VALIDATED": changed("toolConfig.functionCallingConfig", {"mode": "VALIDATED"}),
     "arguments that stream": changed(
         "toolConfig.functionCallingConfig", {"mode": "ANY", "streamFunctionCallArguments": True}
     ),
@@ -205,7 +220,9 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "true candidates": changed("generationConfig", {"candidateCount": True}),
     "a long answer": changed("generationConfig.maxOutputTokens", MOST_TOKENS + 1),
     "no answer": changed("generationConfig.maxOutputTokens", 0),
-    "a temperature": changed("generationConfig.temperature", 0),
+    "a temperature that is none": changed("generationConfig.temperature", 2.1),
+    "a temperature as a text": changed("generationConfig.temperature", "1"),
+    "a true temperature": changed("generationConfig.temperature", True),  # noqa: FBT003  # a value
     "a schema of the answer": changed("generationConfig.responseSchema", {"type": "STRING"}),
     "speech": changed("generationConfig.speechConfig", {}),
     "pictures": changed("generationConfig.responseModalities", ["IMAGE"]),

@@ -6,11 +6,14 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any, cast
 
 import httpx
 import pytest
 
+from aegis_cli.adapters.gemini.access import ThroughBroker
+from aegis_cli.adapters.gemini.planner import GeminiPlanner
 from aegis_cli.broker.audit import Audit
 from aegis_cli.broker.gemini.model_request import LARGEST
 from aegis_cli.broker.gemini.relay import ModelRelay
@@ -27,7 +30,8 @@ from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.protected_resource import ProtectedResource
 from tests.broker.gemini.test_model_request import GOOD, HOSTILE
-from tests.helpers.support import Server, Talk, answering, server
+from tests.helpers.support import Server, Talk, answering, sandbox, server
+from tests.helpers.synthetic_catalogue import catalogue_of
 
 pytestmark = pytest.mark.enable_socket
 
@@ -39,6 +43,16 @@ RESOURCE = ProtectedResource(
     "https://a.example", "https://i.example/", "cli", "https://g", "github"
 )
 MONA = Caller("github|mona", "cli", frozenset({"openid", "aegis:read"}), None, None, 0.0)
+OPAQUE = {
+    "status": 400,
+    "body": {
+        "error": {
+            "code": 400,
+            "message": "Request contains an invalid argument.",
+            "status": "INVALID_ARGUMENT",
+        }
+    },
+}
 WORDS = "open an issue about MARK-0123"
 ASKED = GOOD | {"contents": [{"role": "user", "parts": [{"text": WORDS}]}]}
 ANSWER = {
@@ -62,7 +76,9 @@ class Tenant:
 class Door:
     """The route of one broker, and what it noted."""
 
-    def __init__(self, url: str, *, caller: Caller = MONA, per_minute: int = 300) -> None:
+    def __init__(
+        self, url: str, *, caller: Caller = MONA, per_minute: int = 300, key: str = KEY
+    ) -> None:
         self._written = io.BytesIO()
         self._audit = Audit(self._written)
         self.metrics = Metrics()
@@ -77,7 +93,7 @@ class Door:
         )
         self.relay = ModelRelay(
             self.admission,
-            Upstream(Secret(KEY), url=url, api_version="v1beta"),
+            Upstream(Secret(key), url=url, api_version="v1beta"),
             (MODEL, "gemini-3.5-flash-lite"),
         )
         plans = Plans(self.admission, Whitelist(), cast("Any", None))
@@ -305,6 +321,36 @@ def test_an_error_of_gemini_comes_back_as_one_without_its_headers() -> None:
     assert "retry-after" not in answer.headers
 
 
+@pytest.mark.parametrize("size", [270, 337, 1000])
+@pytest.mark.parametrize(("script", "turns"), [([], 1), ([OPAQUE], 2)], ids=["usual", "plainest"])
+def test_what_the_planner_sends_with_so_many_actions_is_taken_by_gemini(
+    size: int, script: list[Any], turns: int
+) -> None:
+    with sandbox() as gemini:
+        gemini.script(*script)
+        url, key = (gemini.environment[it] for it in ("AEGIS_GEMINI_URL", "GEMINI_API_KEY"))
+
+        def relay(request: httpx.Request) -> httpx.Response:
+            answer = Door(url, key=key).post(request.content, request.url.path)
+            return httpx.Response(answer.status_code, content=answer.content)
+
+        planner = GeminiPlanner(
+            ThroughBroker("http://127.0.0.1:9", token=lambda: Secret(TOKEN)),
+            model=MODEL,
+            catalogue=catalogue_of(size),
+            today=lambda: date(2026, 11, 29),
+            progress=lambda _line: None,
+        )
+        planner._http = httpx.Client(transport=httpx.MockTransport(relay))
+        probe = planner.probe()
+        planner.close()
+
+        assert probe.has_plan
+        assert [200 if at == turns else 400 for at in range(1, turns + 1)] == [
+            entry["status"] for entry in gemini.seen("gemini")
+        ]
+
+
 # What is noted
 
 
@@ -321,6 +367,7 @@ def test_who_asked_which_model_and_how_much_is_noted_and_not_a_word(google: Serv
         "subject": "github|mona",
         "client": "cli",
         "model": MODEL,
+        "api_version": "v1beta",
         "verdict": "allowed",
         "reasons": [],
         "request_bytes": size,

@@ -11,7 +11,7 @@ from aegis_cli.broker.gemini.model_answer import LARGEST, ModelAnswer
 from aegis_cli.broker.gemini.upstream import Upstream
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.secret import Secret
-from tests.adapters.gemini.test_planner import chain, holds
+from tests.adapters.gemini.test_planner import chain, holds, in_turn
 from tests.helpers.support import Talk, answering, server
 
 pytestmark = pytest.mark.enable_socket
@@ -20,10 +20,17 @@ KEY = "AQ.0123456789abcdef-the-key"
 
 
 def asked(url: str, *, longest: float = 20.0) -> ModelAnswer:
-    async def ask() -> ModelAnswer:
-        upstream = Upstream(Secret(KEY), url=url, api_version="v1", longest=longest)
+    (answer,) = asked_often(url, 1, longest=longest)
+    return answer
+
+
+def asked_often(
+    url: str, times: int, *, api_version: str = "v1", longest: float = 20.0
+) -> list[ModelAnswer]:
+    async def ask() -> list[ModelAnswer]:
+        upstream = Upstream(Secret(KEY), url=url, api_version=api_version, longest=longest)
         try:
-            return await upstream.generate("gemini-3.8-flash", b'{"a": 1}')
+            return [await upstream.generate("gemini-3.8-flash", b'{"a": 1}') for _ in range(times)]
         finally:
             await upstream.close()
 
@@ -35,11 +42,48 @@ def test_the_key_and_the_body_go_to_the_address_of_the_settings_and_nothing_else
         found = asked(google.url + "/")
 
     (heard,) = google.heard
-    assert ModelAnswer(200, b'{"b": 2}', "4") == found
+    assert ModelAnswer(200, b'{"b": 2}', "4", "v1") == found
     assert ("POST", "/v1/models/gemini-3.8-flash:generateContent") == (heard.method, heard.target)
     assert (KEY, b'{"a": 1}') == (heard.headers["x-goog-api-key"], heard.body)
     assert "authorization" not in heard.headers
     assert "cookie" not in heard.headers
+
+
+UNKNOWN = '{"error": {"message": "Invalid JSON. Unknown name \\"tools\\": Cannot find field."}}'
+MISSING = '{"error": {"message": "models/x is not found for API version v1, or is not supported"}}'
+OTHER = '{"error": {"message": "Request contains an invalid argument."}}'
+
+
+@pytest.mark.parametrize(("first", "second"), [("v1", "v1beta"), ("v1beta", "v1")])
+@pytest.mark.parametrize(("status", "refusal"), [(400, UNKNOWN), (404, MISSING)])
+def test_what_a_version_does_not_know_is_asked_of_the_other_which_is_kept(
+    status: int, refusal: str, first: str, second: str
+) -> None:
+    with server(in_turn(answering(refusal, status=status), *[answering("{}")] * 2)) as google:
+        found = asked_often(google.url, 2, api_version=first)
+
+    assert [second, second] == [each.api_version for each in found]
+    assert [first, second, second] == [heard.target.split("/")[1] for heard in google.heard]
+    assert {b'{"a": 1}'} == {heard.body for heard in google.heard}
+
+
+@pytest.mark.parametrize("last", [(404, MISSING), (400, OTHER)])
+def test_a_version_that_does_not_help_is_not_kept(last: tuple[int, str]) -> None:
+    status, body = last
+    talk = in_turn(answering(UNKNOWN, status=400), answering(body, status=status), answering("{}"))
+    with server(talk) as google:
+        found = asked_often(google.url, 2)
+
+    assert [(status, "v1beta"), (200, "v1")] == [(it.status, it.api_version) for it in found]
+
+
+@pytest.mark.parametrize(
+    ("status", "refusal"),
+    [(400, OTHER), (401, UNKNOWN), (403, MISSING), (404, "{}"), (500, MISSING)],
+)
+def test_no_other_refusal_is_asked_again(status: int, refusal: str) -> None:
+    with server(answering(refusal, status=status)) as google:
+        assert (status, 1) == (asked(google.url).status, len(google.heard))
 
 
 def test_nothing_in_the_environment_moves_the_key(monkeypatch: pytest.MonkeyPatch) -> None:

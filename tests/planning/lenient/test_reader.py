@@ -14,6 +14,7 @@ from aegis_cli.planning.lenient.reader import Guess, guess
 from aegis_cli.planning.plan import Context, Origin
 from aegis_cli.planning.wire import WirePlan
 from bench import understood
+from tests.helpers.rows import for_each
 
 HERE = Context(repo="acme/web", repo_origin=Origin.CONTEXT)
 TODAY = date(2026, 11, 29)
@@ -315,12 +316,12 @@ UNREAD = [
 ]
 
 
-@pytest.mark.parametrize("text", READ)
+@for_each("text", READ)
 def test_it_is_read_as_the_plan_that_it_means(text: str) -> None:
     assert steps(text) == READ[text]
 
 
-@pytest.mark.parametrize("text", UNREAD)
+@for_each("text", UNREAD)
 def test_nothing_is_read_in_what_orders_nothing(text: str) -> None:
     assert read(text) is None
 
@@ -340,7 +341,7 @@ def test_it_says_how_it_was_read(text: str, said: str) -> None:
     assert found.read_as == said
 
 
-@pytest.mark.parametrize("text", [text for text in READ if READ[text]])
+@for_each("text", [text for text in READ if READ[text]])
 def test_a_sentence_that_it_was_read_as_means_just_that_to_the_grammar(text: str) -> None:
     found = read(text)
 
@@ -412,6 +413,7 @@ FLOORS = {"en": 215, "de": 20, "fr": 21, "es": 19, "pt": 19, "it": 18, "ja": 21,
 """How many sentences of the open half are planned as they are meant, at least."""
 
 
+@pytest.mark.whole
 def test_the_open_half_is_read_as_well_as_it_was_and_nothing_acts_that_must_not() -> None:
     ends: dict[str, list[str]] = {}
     for line in (understood.FOLDER / "open.jsonl").read_text(encoding="utf-8").splitlines():

@@ -7,6 +7,8 @@ of `tests/data/suggested` were written for this, without sight of the reader, by
 from collections import Counter
 from collections.abc import Iterator
 
+import pytest
+
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import ME
@@ -31,6 +33,7 @@ def _plan(sentence: str, each: Asked) -> Plan:
     return plan
 
 
+@pytest.mark.whole
 def test_there_are_enough_suggestions_to_say_something_of_them() -> None:
     assert FEWEST <= len(suggested())
     assert MOST >= max(Counter(each.text for each, _ in suggested()).values())

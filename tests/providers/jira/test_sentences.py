@@ -173,6 +173,7 @@ def github_sentences() -> Iterator[tuple[str, str]]:
     yield from ((row["id"], row["text"]) for row in map(json.loads, writes))
 
 
+@pytest.mark.whole
 def test_no_sentence_of_github_is_read_otherwise_because_jira_is_there() -> None:
     sentences = [*github_sentences()]
     catalog.let_exist([])

@@ -45,8 +45,10 @@ from aegis_cli.providers.slack.nouns.scheduled import (
 from aegis_cli.providers.slack.nouns.slack_identity import GetWorkspace, WhoAmIAtSlack
 from aegis_cli.providers.slack.nouns.status import SetStatus
 from tests.actions.case import Case, typed
+from tests.helpers.days import day_in, seconds_of
 
 TS, MINE = "1763200000.000200", "1763300000.000500"
+NEXT_WEEK = f"{day_in(7)}T09:00:00+01:00"
 RELEASES = {"channel": "#releases"}
 ID = {"channel": "C0RELEASE1"}
 MESSAGE = {**RELEASES, "message": TS}
@@ -305,15 +307,15 @@ CASES = [
         found=OF_OWN,
     ),
     Case(
-        ScheduleMessage(**RELEASES, text="Stand-up", post_at="2026-12-01T09:00:00+01:00"),
+        ScheduleMessage(**RELEASES, text="Stand-up", post_at=NEXT_WEEK),
         sends="POST /chat.scheduleMessage",
-        body={**ID, "text": "Stand-up", "post_at": 1_796_112_000, **UNSEEN},
-        said="schedule 'Stand-up' for '2026-12-01T09:00:00+01:00' in #releases",
+        body={**ID, "text": "Stand-up", "post_at": seconds_of(NEXT_WEEK), **UNSEEN},
+        said=f"schedule 'Stand-up' for '{NEXT_WEEK}' in #releases",
         more={"text": ODD, "mention": "bob"},
         body_more={
             **ID,
             "text": f"<@U0BOB0001> {ESCAPED}",
-            "post_at": 1_796_112_000,
+            "post_at": seconds_of(NEXT_WEEK),
             **UNSEEN,
         },
         answer={
@@ -325,20 +327,15 @@ CASES = [
         found=WHO,
     ),
     Case(
-        ScheduleBroadcast(
-            **RELEASES, text="Freeze", post_at="2026-12-01T09:00:00+01:00", range="channel"
-        ),
+        ScheduleBroadcast(**RELEASES, text="Freeze", post_at=NEXT_WEEK, range="channel"),
         sends="POST /chat.scheduleMessage",
-        body={**ID, "text": "<!channel> Freeze", "post_at": 1_796_112_000, **UNSEEN},
-        said=(
-            "schedule the notification 'Freeze' for channel at '2026-12-01T09:00:00+01:00' in "
-            "#releases"
-        ),
+        body={**ID, "text": "<!channel> Freeze", "post_at": seconds_of(NEXT_WEEK), **UNSEEN},
+        said=(f"schedule the notification 'Freeze' for channel at '{NEXT_WEEK}' in #releases"),
         more={"text": ODD},
         body_more={
             **ID,
             "text": f"<!channel> {ESCAPED}",
-            "post_at": 1_796_112_000,
+            "post_at": seconds_of(NEXT_WEEK),
             **UNSEEN,
         },
         answer={

@@ -65,6 +65,7 @@ def read_in_full(text: str, context: Context) -> tuple[str, Any]:
     return "told", told.sentences if isinstance(told, Suggestions) else told
 
 
+@pytest.mark.whole
 def test_no_sentence_of_github_is_read_otherwise_because_slack_exists() -> None:
     known = [
         each for at, each in enumerate(sentences()) if each[0].startswith("case ") or at % 4 == 0
@@ -81,6 +82,7 @@ def test_no_sentence_of_github_is_read_otherwise_because_slack_exists() -> None:
     assert len(known) > 900
 
 
+@pytest.mark.whole
 def test_no_guess_and_no_suggestion_for_github_becomes_one_for_slack() -> None:
     known = [*sentences()][::50]
     before = [read_in_full(text, context) for _, text, context in known]

@@ -7,11 +7,10 @@ Source: google-genai 3.6 and ai.google.dev/gemini-api/docs/function-calling.
 
 import json
 import random
-import re
 import ssl
 import time
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -21,7 +20,6 @@ import httpx
 from google import genai
 from google.genai import errors, types
 
-from aegis_cli.actions.names import provider_of
 from aegis_cli.adapters.gemini.access import Access, client_for
 from aegis_cli.adapters.sender import USUAL, Patience
 from aegis_cli.core.echoes import Echoes
@@ -34,9 +32,20 @@ from aegis_cli.planning.gemini.dialogue import (
     FunctionCall,
     ModelCall,
     Pause,
+    Usage,
     converse,
     explain,
 )
+from aegis_cli.planning.gemini.model_names import next_model, retirement
+from aegis_cli.planning.gemini.probe import SENTENCE, Probe
+from aegis_cli.planning.gemini.request_forms import (
+    Manner,
+    RequestForm,
+    Way,
+    next_way,
+    other_version,
+)
+from aegis_cli.planning.gemini.signatures import ActionRow
 from aegis_cli.planning.plan import Context, Reading
 from aegis_cli.planning.read import Understand
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -44,13 +53,9 @@ from aegis_cli.planning.sentence.sentence import Sentence
 _NOT_FOUND = 404
 _MOST_MODELS = 100
 
-_TOO_LARGE = re.compile("too many states for serving")
-"""How Gemini refuses a schema with more text than it can hold an answer to."""
-_FIELD_UNKNOWN = re.compile(r'Unknown name ".*Cannot find field')
-_DESCRIPTION = "Submit the plan for the person's request: steps, or one question, or why not."
-_TEST_REQUEST = "list my repositories"
 _HTTPX = (httpx.HTTPError, httpx.InvalidURL)
 """All that httpx raises; the second for a redirect to an invalid URL, even if not followed."""
+_DESCRIPTION = "Submit the plan for the person's request: steps, or one question, or why not."
 _NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
@@ -60,25 +65,22 @@ class GeminiPlanner:
 
     access: Access
     model: str
-    catalogue: Iterable[tuple[str, str, str, str]]
-    """Name, signature, effect and summary of each action."""
+    catalogue: Iterable[ActionRow]
     today: Callable[[], date]
     progress: Callable[[str], None]
     observe: Callable[[str], None] = lambda _line: None
+    note: Callable[[str], None] = lambda _text: None
+    """Tells the person, once, that the model is going."""
     patience: Patience = USUAL
     """How long an answer may take, and who is told of a long wait."""
+    manner: Manner = field(default_factory=Manner)
     _http: httpx.Client | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        rows = tuple(self.catalogue)
-        self._version = self.access.api_version
-        self._instruction = prompt.instruction(row[1:] for row in rows)
-        self._has_links = len({provider_of(row[0]) for row in rows}) > 1
-        self._config = self._configure(row[0] for row in rows)
-
-    def _configure(self, actions: Iterable[str]) -> types.GenerateContentConfig:
-        """Declare a plan; a step may send the link of another where there are several providers."""
-        return _config(self._instruction, wire.schema(actions, has_links=self._has_links))
+        self._instruction = prompt.instruction(self.catalogue)
+        self._way = Way(self.access.api_version if self.access.is_google else "")
+        """What was taken last: what Gemini has once refused is not tried again."""
+        self._has_noted = False
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
         """Run the dialogue until there is a plan, a question or a refusal."""
@@ -103,29 +105,13 @@ class GeminiPlanner:
                     self.progress(reason)
                     time.sleep(seconds)
 
-    def _answer(self, messages: "_Messages") -> Answer | Fault:
-        self.access.begin()
-        self.progress("asking Gemini")
+    def probe(self) -> Probe:
+        """Send one request of the very form that a sentence makes; raise `Failed` on a refusal."""
         started = time.monotonic()
-        answer = self._ask(messages)
-        spent = (time.monotonic() - started) * 1000
-        self.observe(f"Gemini {self.model}: {_summary(answer)}, {spent:.0f} ms")
-        if isinstance(answer, AegisError):
-            raise answer  # NOTE: here, where its context holds no exception of the SDK
-        return answer
-
-    def look_up(self) -> None:
-        """Check that the key is accepted and the model exists; raise `Failed` if not.
-
-        A broker only answers requests for a plan, so it gets one.
-        """
-        self.access.begin()
-        messages = _Messages(prompt.request(_TEST_REQUEST, Context(), self.today()))
-        result = self._check_model() if self.access.is_google else self._ask(messages)
-        if isinstance(result, AegisError):
-            raise result
-        if isinstance(result, Fault):
-            raise explain(result, at_broker=not self.access.is_google)
+        answer = self._answer(_Messages(prompt.request(SENTENCE, Context(), self.today())))
+        if isinstance(answer, Fault):
+            raise explain(answer, at_broker=not self.access.is_google)
+        return Probe(self._way, time.monotonic() - started, answer)
 
     def close(self) -> None:
         """Close the connections."""
@@ -133,43 +119,51 @@ class GeminiPlanner:
             self._http.close()
             self._http = None
 
-    def _check_model(self) -> Fault | AegisError | None:
-        client = self._client()
-        try:
-            client.models.get(model=self.model)
-        except errors.APIError as error:
-            return self._fault(error, client)
-        except (*_HTTPX, ValueError, RuntimeError, TypeError, AttributeError):
-            return Fault(None, "the connection failed")
-        finally:
-            client.close()
-        return None
-
-    def _ask(self, messages: "_Messages") -> Answer | Fault | AegisError:
-        answer = self._ask_once(messages)
-        # `v1` is the SDK's new default, but `v1beta` has more fields: from now on, use that.
-        has_other = self.access.is_google and self._version != "v1beta"
-        if has_other and isinstance(answer, Fault) and _FIELD_UNKNOWN.search(answer.message):
-            self._version = "v1beta"
-            answer = self._ask_once(messages)
-        # A step that names no action is sent back for repair, with a list of names or without.
-        if isinstance(answer, Fault) and _TOO_LARGE.search(answer.message):
-            self._config = self._configure(())
-            answer = self._ask_once(messages)
+    def _answer(self, messages: "_Messages") -> Answer | Fault:
+        self.access.begin()
+        self.progress("asking Gemini")
+        answer = self._ask(messages)
+        if isinstance(answer, AegisError):
+            raise answer  # NOTE: here, where its context holds no exception of the SDK
+        if isinstance(answer, Fault) and answer.status == _NOT_FOUND and self.access.is_google:
+            offers = self._offers()
+            successor = next_model(self.model, offers)
+            return replace(answer, offers=offers, successor=successor)
         return answer
 
-    def _ask_once(self, messages: "_Messages") -> Answer | Fault | AegisError:
+    def _ask(self, messages: "_Messages") -> Answer | Fault | AegisError:
+        """Ask in the way that was taken last, and after a refusal in the next that may be taken."""
+        tried = [self._way]
+        answer = self._ask_in(messages, self._way)
+        while isinstance(answer, Fault) and (way := next_way(tried, answer)):
+            self.observe(f"Gemini refuses this: {answer.message}; trying the {way}")
+            tried.append(way)
+            answer = self._ask_in(messages, way)
+        if isinstance(answer, Answer):
+            self._way = tried[-1]
+        return answer
+
+    def _ask_in(self, messages: "_Messages", way: Way) -> Answer | Fault | AegisError:
+        started = time.monotonic()
+        answer = self._ask_once(messages, way)
+        spent = (time.monotonic() - started) * 1000
+        self.observe(f"Gemini {self.model}, {way}: {_summary(answer)}, {spent:.0f} ms")
+        return answer
+
+    def _ask_once(self, messages: "_Messages", way: Way) -> Answer | Fault | AegisError:
         """Send one request. It raises no exception of the SDK, because each holds the key."""
-        client = self._client()
+        client = self._client(way.version)
         try:
             with warnings.catch_warnings():
                 # The SDK's warnings repeat the server's text.
                 warnings.simplefilter("ignore")
                 response = client.models.generate_content(
-                    model=self.model, contents=list(messages.contents), config=self._config
+                    model=self.model,
+                    contents=list(messages.contents),
+                    config=self._config(way.form),
                 )
         except errors.APIError as error:
-            return self._fault(error, client)
+            return self.access.refusal(error)
         except httpx.TimeoutException:
             reason = f"no answer within {self.patience.silence:g} s"
             return Fault(None, reason, timed_out=True)
@@ -183,21 +177,39 @@ class GeminiPlanner:
         # NOTE: the model's answer is shown, and may become a public issue.
         if self._repeats_secret(str(response.model_dump(warnings=False))):
             return Fault(200, "the answer repeats a secret of the request")
+        self._note_retirement(response.model_status)
         return messages.read(response)
 
-    def _fault(self, error: errors.APIError, client: genai.Client) -> Fault | AegisError:
-        """Read a refusal; if the model is unknown, add the models that exist."""
-        refusal = self.access.refusal(error)
-        asks = error.code == _NOT_FOUND and self.access.is_google
-        if asks and isinstance(refusal, Fault):
-            offers = (name for name in _models(client) if not self._repeats_secret(name))
-            return replace(refusal, offers=tuple(offers))
-        return refusal
+    def _config(self, form: RequestForm) -> types.GenerateContentConfig:
+        manner = self.manner if form.thinks else None
+        return _config(self._instruction, form.schema, form.mode, manner)
+
+    def _note_retirement(self, status: types.ModelStatus | None) -> None:
+        """Tell the person once that the model is going, where Gemini says so."""
+        if status is None or status.model_stage is None or self._has_noted:
+            return
+        ends = status.retirement_time
+        day = f"{ends:%Y-%m-%d}" if ends else ""
+        told = retirement(self.model, str(status.model_stage.value), day)
+        if told:
+            self._has_noted = True
+            self.note(told)
+
+    def _offers(self) -> tuple[str, ...]:
+        """Return the models that there are, of the first version of the API that lists any."""
+        version = self._way.version
+        for each in (version, other_version(version)):
+            client = self._client(each)
+            names = _models(client)
+            client.close()
+            if names:
+                return tuple(name for name in names if not self._repeats_secret(name))
+        return ()
 
     def _repeats_secret(self, text: str) -> bool:
         return Echoes().add(self.access.secret).are_in(text)
 
-    def _client(self) -> genai.Client:
+    def _client(self, version: str) -> genai.Client:
         if self._http is None:
             self._http = client_for(self.access, self.patience)
         return genai.Client(
@@ -208,7 +220,7 @@ class GeminiPlanner:
             ),
             http_options=types.HttpOptions(
                 base_url=self.access.url,
-                api_version=self._version,
+                api_version=version or self.access.api_version,
                 timeout=int(self.patience.silence * 1000),  # in milliseconds
                 httpx_client=self._http,
                 # The SDK's own clients are not used; so they need not load the authorities.
@@ -221,7 +233,9 @@ class GeminiPlanner:
 def _summary(answer: Answer | Fault | AegisError) -> str:
     if isinstance(answer, AegisError):
         return str(answer.code.value)
-    return str(answer.status) if isinstance(answer, Fault) else str(answer.finish)
+    if isinstance(answer, Fault):
+        return str(answer.status)
+    return f"{answer.finish}, {answer.usage}"
 
 
 class _Messages:
@@ -256,10 +270,11 @@ class _Messages:
     def read(self, response: types.GenerateContentResponse) -> Answer:
         """Return the parts of a response that the dialogue needs."""
         self._last, self._calls, self._unanswered = None, (), True
+        usage = _usage(response.usage_metadata)
         feedback = response.prompt_feedback
         blocked = str(feedback.block_reason.value) if feedback and feedback.block_reason else None
         if not response.candidates:
-            return Answer(None, blocked=blocked)
+            return Answer(None, blocked=blocked, usage=usage)
         candidate = response.candidates[0]
         content = candidate.content
         parts = (content.parts if content else None) or []
@@ -267,10 +282,16 @@ class _Messages:
         self._calls = tuple(FunctionCall(call.name or "", call.args, call.id) for call in calls)
         self._last = content if content and content.parts else None
         finish = candidate.finish_reason.value if candidate.finish_reason else None
-        return Answer(finish, self._calls, blocked)
+        return Answer(finish, self._calls, blocked, usage)
 
 
-def _config(instruction: str, schema: dict[str, Any]) -> types.GenerateContentConfig:
+def _config(
+    instruction: str, schema: Mapping[str, Any], mode: str = "ANY", manner: Manner | None = None
+) -> types.GenerateContentConfig:
+    """Return all of a request but its turns; without a manner the model thinks as it likes.
+
+    Nothing in it changes between requests, so that Gemini can keep it in its cache.
+    """
     declaration = types.FunctionDeclaration(
         name=wire.FUNCTION, description=_DESCRIPTION, parameters_json_schema=schema
     )
@@ -279,17 +300,32 @@ def _config(instruction: str, schema: dict[str, Any]) -> types.GenerateContentCo
         tools=[types.Tool(function_declarations=[declaration])],
         tool_config=types.ToolConfig(
             function_calling_config=types.FunctionCallingConfig(
-                mode=types.FunctionCallingConfigMode.ANY, allowed_function_names=[wire.FUNCTION]
+                mode=types.FunctionCallingConfigMode(mode),
+                allowed_function_names=[wire.FUNCTION],
             )
         ),
         # NOTE: the SDK can call Python functions by itself; it gets none, and this forbids it.
         automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
         automatic_continuation=False,
-        thinking_config=types.ThinkingConfig(thinking_level=types.ThinkingLevel.LOW),
         max_output_tokens=8192,
         candidate_count=1,
         store=False,
+        **({} if manner is None else _thoughts(manner)),
     )
+
+
+def _thoughts(manner: Manner) -> dict[str, Any]:
+    level = types.ThinkingLevel(manner.thinking.upper())
+    thinking = {"thinking_config": types.ThinkingConfig(thinking_level=level)}
+    free = {} if manner.temperature is None else {"temperature": manner.temperature}
+    return thinking | free
+
+
+def _usage(told: types.GenerateContentResponseUsageMetadata | None) -> Usage:
+    if told is None:
+        return Usage()
+    output = (told.candidates_token_count or 0) + (told.thoughts_token_count or 0)
+    return Usage(told.prompt_token_count, told.cached_content_token_count, output)
 
 
 def _models(client: genai.Client) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ _USELESS_IN_THERE = (
 )
 """Variables that lead to what an isolated command cannot reach."""
 
-_EMPTY = "; /run, /tmp and /var/tmp are empty under --isolate"
+_EMPTY = "; --isolate hides /run, /tmp and /var/tmp"
 _MISSING = 127
 _LATE = 124
 """The exit code of a command that did not start in time, as timeout(1) has it."""
@@ -54,16 +54,19 @@ class Isolation:
     handed_in: tuple[Path, ...]
     """Absolute paths, such as the folder of the agent's socket; sockets elsewhere are covered."""
 
-    def folders(self, directory: Path) -> tuple[list[str], list[str]]:
-        """Return what is handed in, and what is read-only: the folders that aegis runs from.
+    def keeps(self, directory: Path) -> tuple[list[str], list[str], list[str]]:
+        """Return what the command keeps besides its directory, as `namespaces.Kept` has it.
 
         NOTE: of the directory, the files are kept and the sockets are not. Aegis goes on to import
         its modules, and to start programs such as git, outside of the isolation.
         """
         handed_in = [str(path) for path in self.handed_in if path != directory]
+        # An environment's interpreter is a link into another installation, which may be one itself.
+        installed = (sys.prefix, sys.base_prefix, ROOT)
+        own = {*installed, *map(os.path.realpath, installed)}
         programs = os.environ.get("PATH", "").split(os.pathsep)
-        own = [sys.prefix, sys.base_prefix, ROOT, *sys.path, *programs]
-        return handed_in, [path for path in own if path.startswith("/")]
+        read_only = [path for path in (*sys.path, *programs) if path.startswith("/")]
+        return handed_in, sorted(own), read_only
 
     def hides(self, name: str, path: str | None) -> bool:
         """Tell whether a command that is found here, on this PATH, is in a folder that is emptied.
@@ -136,12 +139,12 @@ def start(
     """
     if not words:
         raise ValueError("there is no command")
-    arranged = None if isolation is None else isolation.folders(directory)
+    kept = None if isolation is None else isolation.keeps(directory)
     useless = () if isolation is None else _USELESS_IN_THERE
     code = (
         f"import sys; sys.path.insert(0, {ROOT!r}); "
         "from aegis_cli.adapters.pseudo_terminal.launcher import main; "
-        f"main(int(sys.argv[1]), {arranged!r}, sys.argv[2:])"
+        f"main(int(sys.argv[1]), {kept!r}, sys.argv[2:])"
     )
     ours, theirs = socket.socketpair()
     with ours, theirs:

@@ -19,14 +19,14 @@ _NOT_EXECUTABLE = 126
 
 
 def main(
-    channel: int, isolation: tuple[list[str], list[str]] | None, command: Sequence[str]
+    channel: int, kept: tuple[list[str], list[str], list[str]] | None, command: Sequence[str]
 ) -> NoReturn:
-    """Run a command in a terminal of its own; isolated, with what is handed in, and read-only."""
+    """Run a command in a terminal of its own; isolated, but for what is `namespaces.Kept`."""
     with socket.socket(fileno=channel) as told:
         told.set_inheritable(False)
         try:
-            if isolation is not None:
-                _isolate(*isolation, told)
+            if kept is not None:
+                _isolate(kept, told)
             _take_terminal(told)
             _run(told, command)
         except BaseException as error:  # noqa: BLE001  # nothing may go on as a second aegis
@@ -35,12 +35,12 @@ def main(
     os._exit(FAILED)
 
 
-def _isolate(handed_in: Sequence[str], read_only: Sequence[str], told: socket.socket) -> None:
+def _isolate(kept: tuple[list[str], list[str], list[str]], told: socket.socket) -> None:
     # Not for a command that is not isolated: it costs an import.
     from aegis_cli.adapters.pseudo_terminal import namespaces  # noqa: PLC0415
 
     try:
-        namespaces.enter(handed_in, read_only, told)
+        namespaces.enter(namespaces.Kept(*kept), told)
     except namespaces.Refused as refused:
         told.sendall(f"isolation: {refused}".encode())
         os._exit(FAILED)

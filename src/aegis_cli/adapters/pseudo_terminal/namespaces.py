@@ -15,7 +15,7 @@ import struct
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from aegis_cli.adapters.pseudo_terminal.mount_table import Mounted, everywhere, read_mounts
 from aegis_cli.adapters.pseudo_terminal.mounts import (
@@ -60,12 +60,27 @@ class Refused(Exception):
     """The system does not let the command be isolated; a sentence says why."""
 
 
-def enter(handed_in: Sequence[str], read_only: Sequence[str], told: socket.socket) -> None:
-    """Return in a new process that is isolated, but for these absolute paths and all in them.
+class Kept(NamedTuple):
+    """What an isolated command keeps besides its directory: absolute paths, and all in them.
 
-    The working directory stays, too, but not the sockets in it. What is handed in or `read_only`
-    cannot be changed from there, if it can be from here: who connects to another socket in the
-    agent's place would hand over descriptors from outside.
+    None of it can be changed from there, if it can be from here: who connects to another socket in
+    the agent's place would hand over descriptors from outside.
+    """
+
+    handed_in: list[str]
+    """The folders whose sockets it reaches."""
+
+    own: list[str]
+    """The folders that aegis needs to run: they are shown even where what is beside them is not."""
+
+    read_only: list[str]
+    """Folders that stay as visible as they are."""
+
+
+def enter(kept: Kept, told: socket.socket) -> None:
+    """Return in a new process that is isolated, but for what is kept.
+
+    The working directory stays, too, but not the sockets in it.
 
     The calling process waits for the end of that process, and ends with its exit code. Its own
     child, the first process of the new namespace, ends whatever is in there with it.
@@ -73,7 +88,7 @@ def enter(handed_in: Sequence[str], read_only: Sequence[str], told: socket.socke
     if sys.platform != "linux":
         raise Refused("it needs the namespaces of Linux, which this system does not have")
     with _step("see which sockets are open"):
-        sockets = [*_sockets_of_others(handed_in)]
+        sockets = [*_sockets_of_others(kept.handed_in)]
     _unshare()
     _end_with_parent()
     if process := os.fork():
@@ -83,11 +98,11 @@ def enter(handed_in: Sequence[str], read_only: Sequence[str], told: socket.socke
     here = str(Path.cwd())
     with _step("see what is mounted"):
         table = read_mounts()
-        sockets = everywhere([*sockets, *_mounted_sockets(table, handed_in)], table)
-        unchanged = everywhere([*read_only, *handed_in], table)
+        sockets = everywhere([*sockets, *_mounted_sockets(table, kept.handed_in)], table)
+        unchanged = everywhere([*kept.read_only, *kept.own, *kept.handed_in], table)
     _protect([path for path in unchanged if not Path(here).is_relative_to(path)])
     _cover_kernel()
-    _arrange_files([here, *handed_in], sockets)
+    _arrange_files(here, kept, sockets)
     _drop_privileges()
     if process := os.fork():
         told.close()
@@ -154,22 +169,21 @@ def _can_be_changed(folder: Path) -> bool:
     return any(os.access(each, os.W_OK) for each in (folder, *folder.parents))
 
 
-def _arrange_files(kept: Sequence[str], sockets: Sequence[str]) -> None:
-    """Cover what others keep there; the first of what is kept is the working directory."""
-    if inside := set(kept) & set(COVERED):
-        raise Refused(f"{min(inside)} is covered there; start it in a folder of its own")
-    for path in kept:
-        if any(map(Path(path).is_relative_to, _REPLACED)):
-            raise Refused(
-                f"{path!a} is in a folder that is replaced there; start it in another one"
-            )
+def _arrange_files(here: str, kept: Kept, sockets: Sequence[str]) -> None:
+    """Cover what others keep there, but for the working directory and what is kept."""
+    for path in (here, *kept.handed_in):
+        _refuse_hidden(path, f"{path!a} is", "start it in a folder elsewhere")
+    for path in kept.own:
+        _refuse_hidden(path, f"aegis runs from {path!a}, which is", "install it elsewhere")
+    # A folder before those in it, which would be covered by it.
+    shown = sorted(filter(is_covered, {here, *kept.handed_in, *kept.own}))
     with _step("change the mounted files of a namespace"):
-        opened = {path: os.open(path, os.O_PATH) for path in kept if is_covered(path)}
+        opened = {path: os.open(path, os.O_PATH) for path in shown}
         for folder in filter(os.path.isdir, COVERED):
             mount("tmpfs", folder, "tmpfs", SAFE, "mode=1777")
         for path, descriptor in opened.items():
             _bind(descriptor, path)
-        os.chdir(kept[0])  # NOTE: what is covered could still be reached from there
+        os.chdir(here)  # NOTE: what is covered could still be reached from there
         for path in sockets:
             if os.path.lexists(path):
                 _cover(path)
@@ -179,6 +193,14 @@ def _arrange_files(kept: Sequence[str], sockets: Sequence[str]) -> None:
         mount("proc", "/proc", "proc", SAFE | NO_EXEC)
     with _step("shut what steers the kernel"):
         _shut_kernel()
+
+
+def _refuse_hidden(path: str, what: str, instead: str) -> None:
+    """Raise `Refused` for a path that cannot be shown there."""
+    if path in COVERED:
+        raise Refused(f"{what} covered there; {instead}")
+    if any(map(Path(path).is_relative_to, _REPLACED)):
+        raise Refused(f"{what} in a folder that is replaced there; {instead}")
 
 
 def _shut_kernel() -> None:

@@ -38,6 +38,8 @@ class ModelAnswer:
     status: int
     body: bytes
     retry_after: str = ""
+    api_version: str = ""
+    """The version of Gemini's API that it is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ def read_answer(answer: ModelAnswer, key: Secret) -> RelayedAnswer:
     if _SERVER_ERRORS <= answer.status in _ERRORS:
         raise Problem(502, "unavailable", "Gemini is not available.")
     raise Problem(502, "protocol", "What answer the broker is not the Gemini API.")
+
+
+def fault_in(answer: ModelAnswer) -> Fault:
+    """Read an answer as a refusal, for the broker alone: the key may be in its message."""
+    error = _error(_document(answer.body)) or {}
+    return fault_of(answer.status, str(error.get("message") or ""), {"error": error})
 
 
 def _refuse(answer: ModelAnswer, error: Mapping[str, Any], key: Secret) -> RelayedAnswer:

@@ -3,8 +3,9 @@
     contents           text, function calls and function responses
     systemInstruction  text
     tools              function declarations, and only these
-    toolConfig         mode ANY: the model calls a function, and never answers with text
-    generationConfig   one candidate, a bounded answer, how much to think
+    toolConfig         mode ANY: the model calls a function, and never answers with text; or
+                       VALIDATED, where Gemini does not take ANY: it may answer with text
+    generationConfig   one candidate, a bounded answer, how much to think, how freely to choose
     store              false
 
 All else (files, code execution, search, cached content, …) is refused. The request to Google is
@@ -21,8 +22,8 @@ from pydantic.alias_generators import to_camel
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.http.strict_json import read_json
 
-LARGEST = 128 * 1024
-"""Bytes of a request."""
+LARGEST = 256 * 1024
+"""Bytes of a request: one with 1,000 actions and its repairs has half of it."""
 
 MOST_TOKENS = 8192
 """Tokens of an answer, with its thoughts; also the limit if the caller sets none."""
@@ -98,7 +99,7 @@ class _Tool(_Message):
 
 
 class _Calling(_Message):
-    mode: Literal["ANY"]
+    mode: Literal["ANY", "VALIDATED"]
     allowed_function_names: list[_Name] | None = None
 
 
@@ -113,6 +114,7 @@ class _Thinking(_Message):
 class _Generation(_Message):
     candidate_count: Annotated[int, Field(ge=1, le=1)] = 1
     max_output_tokens: Annotated[int, Field(ge=1, le=MOST_TOKENS)] = MOST_TOKENS
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     thinking_config: _Thinking | None = None
 
 

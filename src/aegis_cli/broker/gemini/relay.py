@@ -43,6 +43,7 @@ class ModelRelay:
             with admission.capacity:
                 answer = await self.upstream.generate(model, body)
             entry.answer_bytes, entry.upstream_status = len(answer.body), answer.status
+            entry.api_version = answer.api_version
             handed = read_answer(answer, self.upstream.key)
             entry.prompt_tokens, entry.total_tokens = handed.prompt_tokens, handed.total_tokens
             admission.metrics.tokens(handed.total_tokens or 0)

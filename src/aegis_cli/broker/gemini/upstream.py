@@ -9,15 +9,17 @@ import httpx
 
 from aegis_cli import __version__
 from aegis_cli.adapters.sender import tls
-from aegis_cli.broker.gemini.model_answer import LARGEST, ModelAnswer
+from aegis_cli.broker.gemini.model_answer import LARGEST, ModelAnswer, fault_in
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.http import is_loopback
 from aegis_cli.core.secret import Secret
+from aegis_cli.planning.gemini.request_forms import is_of_version, other_version
 
 LONGEST = 25.0
 """Seconds that an answer may take in all: less than a caller's SDK waits for the broker."""
 
 _CONNECTING = 10.0
+_OK = 200
 
 
 class Upstream:
@@ -28,7 +30,9 @@ class Upstream:
     ) -> None:
         """Take the broker's key, and the address that its settings name."""
         self.key = key
-        self._url = f"{url.rstrip('/')}/{api_version}/models"
+        self._url = url.rstrip("/")
+        self._version = api_version
+        """The version that answered last: what one has once refused is not asked of it again."""
         self._longest = longest
         self._client: httpx.AsyncClient | None = None
 
@@ -40,7 +44,7 @@ class Upstream:
         problem = Problem(502, "network", "The broker could not reach Gemini.")
         try:
             async with asyncio.timeout(self._longest):
-                return await self._post(f"{self._url}/{model}:generateContent", body)
+                return await self._ask(model, body)
         except (TimeoutError, httpx.TimeoutException):
             problem = Problem(504, "network", "Gemini did not answer the broker in time.")
         except _TooMuch:
@@ -54,7 +58,18 @@ class Upstream:
         if self._client is not None:
             await self._client.aclose()
 
-    async def _post(self, url: str, body: bytes) -> ModelAnswer:
+    async def _ask(self, model: str, body: bytes) -> ModelAnswer:
+        """Ask in one version of the API, and where it does not know something in the other."""
+        answer = await self._post(self._version, model, body)
+        if not is_of_version(fault_in(answer)):
+            return answer
+        answer = await self._post(other_version(self._version), model, body)
+        if answer.status == _OK:
+            self._version = answer.api_version
+        return answer
+
+    async def _post(self, version: str, model: str, body: bytes) -> ModelAnswer:
+        url = f"{self._url}/{version}/models/{model}:generateContent"
         headers = {
             "content-type": "application/json",
             "x-goog-api-key": self.key.reveal(),
@@ -70,9 +85,8 @@ class Upstream:
                 read += chunk
                 if len(read) > LARGEST:
                     raise _TooMuch
-            return ModelAnswer(
-                answer.status_code, bytes(read), answer.headers.get("retry-after", "")
-            )
+            wait = answer.headers.get("retry-after", "")
+            return ModelAnswer(answer.status_code, bytes(read), wait, version)
 
     def _client_for_loop(self) -> httpx.AsyncClient:
         if self._client is None:

@@ -29,6 +29,14 @@ _STOPPED = frozenset(
     "IMAGE_SAFETY IMAGE_PROHIBITED_CONTENT IMAGE_RECITATION PUP_LIMITED_DISABLED".split()
 )
 _CUT = frozenset({"MAX_TOKENS", "CONTINUATION"})
+_BAD_REQUEST = 400
+_BAD_REQUESTS = {
+    "key": ("api key",),
+    "account": ("billing", "quota", "location"),
+    "404": ("model name",),
+    "size": ("token count", "payload size"),
+}
+"""What the words of a 400 are about, where it is not the form of the request."""
 _RETRIED = frozenset({408, 499, 500, 502, 503, 504})
 
 
@@ -42,13 +50,30 @@ class FunctionCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """The tokens of a request and its answer, as far as the service tells them."""
+
+    prompt: int | None = None
+    cached: int | None = None
+    """How many of the prompt were there from an earlier request, at a lower price."""
+    output: int | None = None
+    """With those of its thoughts."""
+
+    def __str__(self) -> str:
+        if self.prompt is None:
+            return "tokens not told"
+        return f"tokens: {self.prompt} in ({self.cached or 0} cached), {self.output or 0} out"
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """The parts of a model's answer that decide anything."""
+    """The parts of a model's answer that decide anything, and what it cost."""
 
     finish: str | None
     calls: tuple[FunctionCall, ...] = ()
     blocked: str | None = None
     """Why the prompt was blocked, if it was."""
+    usage: Usage = Usage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +85,15 @@ class Fault:
     message: str
     reason: str = ""
     """Google's `ErrorInfo.reason`, such as `API_KEY_INVALID`."""
+    canonical: str = ""
+    """Google's canonical code, such as `INVALID_ARGUMENT`."""
     retry_after: float | None = None
     daily: bool = False
     """Whether the exhausted quota is per day, or zero."""
     offers: tuple[str, ...] = ()
     """The available models, if the requested one is not among them."""
+    successor: str = ""
+    """The model to take in place of the requested one."""
     timed_out: bool = False
     """Whether the service used up the time that an answer may take."""
 
@@ -183,8 +212,10 @@ def explain(fault: Fault, *, at_broker: bool = False) -> AegisError:
         *own, other = failures("at_broker")
         known = [*own, *known]
     message = excerpt(fault.message)
-    error = of_rows([*known, other], _kind(fault), status=fault.status, message=message)
+    error = of_rows([*known, other], kind_of(fault), status=fault.status, message=message)
     hint = error.hint
+    if fault.successor:
+        hint = f"The next one to take is {fault.successor}. {hint}"
     if fault.offers:
         hint = f"It offers {excerpt(', '.join(fault.offers))}. {hint}"
     if fault.daily:
@@ -197,12 +228,22 @@ def failures(who: str) -> Sequence[Mapping[str, Any]]:
     return rows_in(Path(__file__).with_name("failures.toml"))[who]
 
 
-def _kind(fault: Fault) -> str:
-    """Return the key of the explanation for a fault."""
+def kind_of(fault: Fault) -> str:
+    """Return the key of the explanation for a fault: its status where nothing better is known."""
     if fault.status is None:
         return "unreached"
-    if fault.status in {401, 403} or fault.reason == "API_KEY_INVALID":
+    if fault.status in {401, 403} or fault.reason.startswith("API_KEY"):
         return "key"
-    if fault.status < 400:  # noqa: PLR2004  # RFC 9110
+    if fault.status == _BAD_REQUEST:
+        return _kind_of_bad_request(fault)
+    if fault.status < _BAD_REQUEST:
         return "no API"
     return "unavailable" if fault.status in _RETRIED else str(fault.status)
+
+
+def _kind_of_bad_request(fault: Fault) -> str:
+    if fault.canonical == "FAILED_PRECONDITION":
+        return "account"
+    message = fault.message.lower()
+    found = (kind for kind, words in _BAD_REQUESTS.items() if any(it in message for it in words))
+    return next(found, str(_BAD_REQUEST))

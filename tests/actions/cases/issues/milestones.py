@@ -71,11 +71,11 @@ CASES = (
         answer=milestone(4, "v3.0"),
     ),
     Case(
-        UpdateMilestone(**OF_V2, due_on="2027-03-31"),
+        UpdateMilestone(**OF_V2, description="Soon."),
         sends="PATCH /repos/acme/web/milestones/1",
-        body={"due_on": "2027-03-31T12:00:00Z"},
-        said="set the due date of milestone 1 in acme/web to 2027-03-31",
-        more={"title": "v2.1", "description": "Soon.", "state": "closed"},
+        body={"description": "Soon."},
+        said="set the description of milestone 1 in acme/web to 'Soon.'",
+        more={"title": "v2.1", "due_on": "2027-03-31", "state": "closed"},
         body_more={
             "title": "v2.1",
             "description": "Soon.",
@@ -83,7 +83,7 @@ CASES = (
             "state": "closed",
         },
         target=[V2],
-        answer=V2 | {"due_on": "2027-03-31T07:00:00Z"},
+        answer=V2 | {"description": "Soon."},
     ),
     Case(
         DeleteMilestone(repo="acme/web", milestone=2),
