@@ -22,8 +22,8 @@ _APP_HEAD = (
     "So give the App no more than you need: choose a profile.",
     "",
     (
-        "This page is generated from what GitHub documents of each operation, by "
-        "`python -m tools.generate`."
+        "This page is generated from what GitHub documents of each operation, and what others saw "
+        "it want, by `python -m tools.generate`."
     ),
     "`aegis setup github --print --profile maintainer` prints the same, with the manifest.",
     "`aegis setup github` has GitHub make such an App.",
@@ -37,8 +37,12 @@ _APP_TABLE = (
     "These are the words of the App's page *Permissions & events*.",
     "What is not named here stays at *No access*.",
     (
-        "No profile has *Workflows*: without it GitHub refuses a change of any file below "
-        "`.github/workflows`, and a merge that brings one."
+        "Only *everything* has *Workflows*: who changes a file below `.github/workflows` says what "
+        "runs with the secrets of the repository."
+    ),
+    (
+        "Where others saw GitHub want more than it documents, as for a pull request's labels, the "
+        "table has that: `live_permissions.tsv` of the package says where."
     ),
     "",
 )
@@ -69,6 +73,8 @@ def app_page() -> str:
             f"{'an owner' if each.needs_owner else 'an owner, or an admin of the repository'} |"
             for at, each in enumerate(PROFILES)
         ),
+        "",
+        *(f"*{each.name}* cannot {each.cannot}." for each in PROFILES if each.cannot),
         *_APP_TABLE,
         f"| part of the page | permission | {' | '.join(columns)} |",
         f"|---|---|{'---|' * len(columns)}",

@@ -40,6 +40,7 @@ from aegis_cli.actions.utterances import action_words
 from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
+from aegis_cli.providers.github.live_permissions import always_needed, in_words, of_action
 from tools.app_page import app_page
 from tools.areas import with_areas
 from tools.live_claims import with_table
@@ -150,7 +151,7 @@ def endpoints() -> Iterator[tuple[str, str]]:
     """Write `endpoints/`: a row for each operation, and for each document.
 
     It has method and path, permission, envelope and the statuses of success. In a path, `repo` is
-    OWNER/NAME, and stands for both.
+    OWNER/NAME, and stands for both. The permission is what others saw, where somebody did.
     """
     facts = json.loads((ROOT / ENDPOINTS).with_name("operations.json").read_bytes())
     rows = {
@@ -162,7 +163,13 @@ def endpoints() -> Iterator[tuple[str, str]]:
     for of, ops in groupby(sorted(rows), key=lambda op: re.split("[/:]", op)[0]):
         of_each = ((op, *rows[op]) for op in ops)
         text = _table(
-            (op, path, one["permission"], _envelope(one), " ".join(one.get("success", ["200"])))
+            (
+                op,
+                path,
+                always_needed(op, one["permission"]),
+                _envelope(one),
+                " ".join(one.get("success", ["200"])),
+            )
             for op, path, one in of_each
         )
         yield f"{ENDPOINTS}/{of}.tsv", text
@@ -315,7 +322,7 @@ def page(provider: str, noun: str, actions: Actions) -> str:
             "",
             f"- effect: {_effect_of(facts)}",
             f"- request: `{facts.method} {facts.path}`",
-            f"- {needs}: {facts.needs}",
+            f"- {needs}: {in_words(cls, of_action(cls))}",
             f"- words that ask for it: {', '.join(facts.verbs)}",
         ]
         if facts.takes:

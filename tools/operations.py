@@ -8,6 +8,8 @@ statuses, the shape of the answer, the key of its envelope, and the documented e
 value emptied; for each row without one, the variables of its GraphQL document and the shape of its
 data; for each of both, the permission of the table, which the description does not have. Of each
 permission that GitHub describes, its levels. Facts only: no sentence of GitHub's is copied.
+Where others saw GitHub want another permission than it documents, `live_permissions.tsv` says so,
+with the report, and this only tells of a row that no operation has, or that GitHub documents now.
 Source: the packages `@octokit/openapi` and `@octokit/graphql-schema`, whose versions and hashes are
 in the lock file in `tools/octokit`.
 """
@@ -17,7 +19,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -33,6 +35,7 @@ PACKAGE = ROOT / "tools" / "octokit"
 FILE = ROOT / "src" / "aegis_cli" / "providers" / "github" / "operations.json"
 TABLE = FILE.with_suffix(".tsv")
 DOCUMENTS = FILE.with_name("documents.graphql")
+REPORTS = FILE.with_name("live_permissions.tsv")
 SCHEMA = Path("node_modules/@octokit/graphql-schema/schema.graphql")
 DESCRIPTION = Path("node_modules/@octokit/openapi/generated/api.github.com.json")
 
@@ -66,15 +69,15 @@ def main(words: list[str]) -> int:
         print("npm could not install the description; is its registry reachable?")
         return 2
     documents = Documents(DOCUMENTS, folder / SCHEMA, graphql_actions())
-    for fault in documents.faults():
-        print(f"{DOCUMENTS.relative_to(ROOT)}: {fault}")
-    if documents.faults():
+    if _told(DOCUMENTS, documents.faults()):
         return 1
     description = json.loads((folder / DESCRIPTION).read_bytes())
     facts = Excerpt(description).facts(operation_ids())
     facts["documents"] = documents.facts()
     add_permissions(facts["operations"], "operation_id")
     add_permissions(facts["documents"], "action_name")
+    if _told(REPORTS, faults_of_reports(facts)):
+        return 1
     facts["types"] = documents.schemas
     facts["permissions"] = permissions(description)
     packages = json.loads((PACKAGE / "package.json").read_bytes())["dependencies"]
@@ -82,10 +85,15 @@ def main(words: list[str]) -> int:
     if words != ["--check"]:
         FILE.write_text(text, encoding="utf-8")
         return 0
-    if not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
-        print(f"{FILE.relative_to(ROOT)} is out of step: python -m tools.operations")
-        return 1
-    return 0
+    is_same = FILE.exists() and FILE.read_text(encoding="utf-8") == text
+    return int(_told(FILE, () if is_same else ("it is out of step: python -m tools.operations",)))
+
+
+def _told(file: Path, faults: Iterable[str]) -> bool:
+    """Print what is wrong with a file; tell whether anything is."""
+    lines = [f"{file.relative_to(ROOT)}: {fault}" for fault in faults]
+    print("\n".join(lines), end="\n" if lines else "")
+    return bool(lines)
 
 
 def rows() -> list[Mapping[str, str]]:
@@ -110,6 +118,26 @@ def add_permissions(facts: Mapping[str, dict[str, Any]], column: str) -> None:
             either[row[column]][re.sub(r" \(.*\)", "", row["fine_grained_permission"])] = None
     for name, needed in either.items():
         facts[name]["permission"] = " or ".join(needed)
+
+
+def faults_of_reports(facts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Tell of a row that no operation or document has, or that says what GitHub documents."""
+    documented = {name: one["permission"] for name, one in facts["operations"].items()}
+    for name, one in facts["documents"].items():
+        documented[f"graphql:{name.replace('.', '_')}"] = one["permission"]
+    of_apps = {"apps/create-from-manifest", "apps/scope-token"}
+    for row in reports():
+        name = row["operation"]
+        if name not in documented.keys() | of_apps | {"*"}:
+            yield f"{name} is no operation of {TABLE.name}"
+        elif documented.get(name) == row["permission"]:
+            yield f"{name}: GitHub documents {row['permission']} now; take the row away"
+
+
+def reports() -> list[Mapping[str, str]]:
+    """Return what others saw GitHub want of an App's token beside what it documents."""
+    with REPORTS.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t"))
 
 
 def permissions(description: Json) -> dict[str, Json]:

@@ -1,16 +1,19 @@
 """A token for one plan, with a real child: what it is used for, and that it is deleted."""
 
+import json
 import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 import respx
 
-from aegis_cli.actions.call import Call
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call, preconditions_of
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Wait
 from aegis_cli.core.provider_app import ProviderApp
@@ -25,11 +28,15 @@ from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.pull_requests.pull_changes import UpdateBranch
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
 from aegis_cli.providers.github.provider import GITHUB
+from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.execution import Outcome, TokenFacts
 from tests.helpers import forked
+from tests.helpers.act_factory import act_of
 from tests.helpers.canned import BASE
 from tests.helpers.patience import NEVER, PATIENCE
 from tests.helpers.support import (
@@ -203,6 +210,81 @@ def test_a_token_of_another_kind_is_used_as_it_is_and_says_so(tenant: Sandbox) -
     reason = "Only the token of a GitHub App (ghu_) can be limited to one plan; this is gho_."
     assert TokenFacts("gho_", 60.0, narrowed=False, reason=reason) == run.tokens["github"]
     assert [] == [heard for heard in found.heard if "/applications/" in heard.target]
+
+
+# A merge that brings a workflow
+
+PULL = "/repos/acme/web/pulls/11"
+MERGED = f"{PULL}/update-branch"
+BARRED = (
+    "refusing to allow a GitHub App to create or update workflow `.github/workflows/ci.yml` "
+    "without `workflows` permission"
+)
+
+
+def refused_merge(tenant: Sandbox, *later: dict[str, Any]) -> Approved:
+    """Approve an update of a branch, which GitHub refuses first; it answers `later` after that."""
+    head = "982e9afe225210d3e0699f91c3419dd06c7695bb"
+    action = UpdateBranch.from_arguments(
+        {"repo": "acme/web", "pull_number": 11, "expected_head_sha": head}
+    )
+    look: dict[Action[Any], Any] = {
+        GetPull(repo="acme/web", pull_number=11): {"head": {"sha": head}}
+    }
+    pins = preconditions_of(action, look, loosely=False)
+    act = replace(act_of("s1", action, {}, base=tenant.github), preconditions=pins)
+    for answer in ({"status": 403, "body": json.dumps({"message": BARRED})}, *later):
+        tenant.fault("github", "PUT", MERGED, **answer)
+    return approve((act,), Reply(yes=True), consent=Consent(Preapproval(), None))
+
+
+def test_a_merge_that_brings_a_workflow_is_tried_once_more_with_a_token_that_may(
+    tenant: Sandbox, executor: EmbeddedExecutor, before: set[str]
+) -> None:
+    done = {"status": 202, "body": '{"message": "Updating", "url": "https://github.com"}'}
+    approved = refused_merge(tenant, done)
+
+    with executor.open(signed_in(tenant)) as run:
+        (outcome,) = run.write(approved)
+
+    assert "done" == outcome.status.value
+    look, put = ("GET", PULL, "derived"), ("PUT", MERGED, "derived")
+    assert [DERIVE, look, put, DERIVE, put, DELETE, DELETE] == steps(tenant)
+    first, second = (one["body"] for one in tenant.seen("github") if "scoped" in one["path"])
+    assert "workflows" not in first["permissions"]
+    assert first["permissions"] | {"workflows": "write"} == second["permissions"]
+    assert ["web"] == second["repositories"]
+    assert is_alone_and_alive(tenant, before)
+
+
+def test_it_is_tried_only_once_more(
+    tenant: Sandbox, executor: EmbeddedExecutor, before: set[str]
+) -> None:
+    again = {"status": 403, "body": json.dumps({"message": BARRED})}
+    approved = refused_merge(tenant, again)
+
+    with executor.open(signed_in(tenant)) as run:
+        (outcome,) = run.write(approved)
+
+    assert outcome.error is not None
+    assert BARRED in outcome.error.message
+    assert 2 == steps(tenant).count(("PUT", MERGED, "derived"))
+    assert is_alone_and_alive(tenant, before)
+
+
+def test_where_no_such_token_is_given_the_refusal_stands(
+    tenant: Sandbox, executor: EmbeddedExecutor, before: set[str]
+) -> None:
+    approved = refused_merge(tenant)
+    with executor.open(signed_in(tenant)) as run:
+        for refused in ({"delay": 0.001}, {"status": 422, "body": "{}"}):  # the first passes
+            tenant.fault("github", "POST", app_path(tenant, "token/scoped"), **refused)
+        (outcome,) = run.write(approved)
+
+    assert outcome.error is not None
+    assert BARRED in outcome.error.message
+    assert 1 == steps(tenant).count(("PUT", MERGED, "derived"))
+    assert is_alone_and_alive(tenant, before)
 
 
 # When something goes wrong

@@ -389,7 +389,10 @@ def _as_one_of_many(node: Any, number: int) -> Any:
     if not isinstance(node, dict):
         return node
     found = {key: _as_one_of_many(value, number) for key, value in node.items()}
-    numbers = {k: number for k in ("databaseId", "number") if isinstance(node.get(k), int)}
+    numbers: dict[str, Any] = {
+        k: number for k in ("databaseId", "number") if isinstance(node.get(k), int)
+    }
+    numbers |= {"fullDatabaseId": str(number)} if "fullDatabaseId" in node else {}
     return found | numbers | ({"id": f"{node['id']}{number}"} if "id" in node else {})
 
 

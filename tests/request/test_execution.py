@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.call import Call
+from aegis_cli.actions.call import Call, preconditions_of
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
@@ -20,6 +20,8 @@ from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.pull_requests.pull_changes import UpdateBranch
+from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
 from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from aegis_cli.providers.github.provider import GITHUB
@@ -27,6 +29,7 @@ from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.execution import (
     Outcome,
+    ProviderAccess,
     Sending,
     StepStatus,
     changed_error,
@@ -624,3 +627,85 @@ def test_every_call_is_accounted_for_and_the_first_that_did_not_end_says_why(
     assert expected == statuses(found)
     assert ["s1", "s2", "s3"] == [outcome.id for outcome in found]
     assert [why][: 3 - len(outcomes)] == [one.error for one in found if one.error is not None]
+
+
+# A write that its token lacked a permission for
+
+WIDER = Secret("ghu_wider")
+PULL = {
+    "number": 11,
+    "title": "Sleep",
+    "state": "open",
+    "html_url": "https://gh/11",
+    "id": 7,
+    "node_id": "PR_7",
+    "head": {"ref": "sleep", "sha": "a" * 40},
+    "base": {"ref": "main", "sha": "b" * 40},
+    "mergeable_state": "behind",
+    **dict.fromkeys(("commits", "additions", "deletions", "changed_files"), 1),
+}
+BARRED = {"message": "Resource not accessible by integration"}
+
+
+def updated_branch(more: Secret | None, *answers: Response) -> tuple[Outcome, Player, list[Any]]:
+    """Update a branch, with one more token to be had, or none; return what was asked for."""
+    action = UpdateBranch.from_arguments(
+        {"repo": "acme/web", "pull_number": 11, "expected_head_sha": "a" * 40}
+    )
+    read: Action[Any] = GetPull(repo="acme/web", pull_number=11)
+    pinned = {"s1": preconditions_of(action, {read: PULL}, loosely=False)}
+    act = act_of("s1", action, dict.fromkeys(action.sent_arguments(), Origin.USER))
+    consent = Consent(Preapproval(), None)
+    calls = approve(pin((act,), pinned), Reply(yes=True), consent=consent).calls
+    asked: list[Any] = []
+
+    def widen(call: Call, permission: str) -> Secret | None:
+        asked.append((call.id, permission))
+        return more
+
+    player = Player(answer(PULL), *answers)
+    (outcome,) = player.run(run(calls, lambda _: ProviderAccess(BASE, TOKEN, more=widen)))
+    return outcome, player, asked
+
+
+def test_a_merge_that_lacked_a_permission_is_sent_once_more_with_a_token_that_has_it() -> None:
+    done = answer({"message": "Updating", "url": "https://gh"}, 202)
+
+    outcome, player, asked = updated_branch(WIDER, answer(BARRED, 403), done)
+
+    assert StepStatus.DONE is outcome.status
+    assert [("s1", "workflows:write")] == asked
+    assert [TOKEN, TOKEN, WIDER] == [request.bearer for request in player.requests]
+    _, first, second = player.requests
+    assert first.fingerprint() == second.fingerprint()
+
+
+def test_without_such_a_token_the_refusal_stands() -> None:
+    outcome, player, asked = updated_branch(None, answer(BARRED, 403))
+
+    assert Code.FORBIDDEN is code_of(outcome)
+    assert [("s1", "workflows:write")] == asked
+    assert 2 == len(player.requests)
+
+
+@pytest.mark.parametrize("given", [answer(BARRED, 403), answer({"message": "conflict"}, 422)])
+def test_it_is_sent_no_third_time(given: Response) -> None:
+    outcome, player, asked = updated_branch(WIDER, answer(BARRED, 403), given)
+
+    assert StepStatus.FAILED is outcome.status
+    assert 1 == len(asked)
+    assert 3 == len(player.requests)
+
+
+def test_what_was_refused_for_another_reason_asks_for_no_other_token() -> None:
+    outcome, _, asked = updated_branch(WIDER, answer({"message": "Must have admin rights."}, 403))
+
+    assert Code.FORBIDDEN is code_of(outcome)
+    assert [] == asked
+
+
+def test_the_second_of_two_writes_at_github_waits_a_second() -> None:
+    calls = approved(CREATE, CLOSE).calls
+    _, player = performed(calls, answer(ISSUE, 201), answer(CLOSED))
+
+    assert [1.0] == player.waits

@@ -70,6 +70,8 @@ class Narrowing:
         Callable[[ProviderApp, str, Secret, tuple[Any, ...]], Flow[Derived | NotNarrowed]] | None
     ) = None
     """Derives a token for these calls at a base; raises if a plan that writes is refused one."""
+    widen: Callable[[ProviderApp, str, Secret, Any, str], Flow[Derived | None]] | None = None
+    """Derives a token for one call with one permission more; `None` if there is none so wide."""
     delete: Callable[[ProviderApp, str, Derived], Flow[bool]] | None = None
     """Deletes a derived token; tells whether it is certain that nobody can use it any more."""
     inspect: Callable[[ProviderApp | None, str, Secret], Flow[Inspection]] | None = None

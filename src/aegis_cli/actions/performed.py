@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from aegis_cli.core.flow import Flow, Wait
-from aegis_cli.errors import Code, Failed
+from aegis_cli.errors import AegisError, Code, Failed
 
 LOOK = "Look at what there is now before you try again."
 
@@ -45,6 +45,14 @@ class PartlyIgnored(Failed):
         self.data = data
 
 
+class LacksPermission(Failed):
+    """The provider refused a write, of which it did nothing, for want of one permission."""
+
+    def __init__(self, refusal: AegisError, permission: str) -> None:
+        super().__init__(refusal.message, code=refusal.code, hint=refusal.hint)
+        self.permission = permission
+
+
 class Perform(Protocol):
     """Performs an action at a base; raises what the provider's errors mean."""
 
@@ -63,6 +71,6 @@ class ProviderClient:
     changes: Callable[[Any, Any], tuple[FieldChange, ...]] = lambda _action, _answer: ()
     """Returns what a write would change of its target, by the answer about that; `None` stands for
     nothing there."""
-    pause: Callable[[Any, Sequence[Any]], Wait | None] = lambda _action, _before: None
-    """Returns the wait before a call, by the calls of the plan that were made before it, where the
-    provider asks for one."""
+    pause: Callable[[Any, Sequence[Any], str], Wait | None] = lambda _action, _before, _base: None
+    """Returns the wait before a call at a base, by the calls of the plan that were made before it,
+    where the provider asks for one."""

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from queue import SimpleQueue
 from typing import IO, Any, TypeAlias
 
@@ -226,7 +227,8 @@ class Child:
             self._secrets.add(token)
             in_place = self._opened.get("in_place", False)
             there = account.connection
-            return ProviderAccess(there.base, token, in_place, there.site)
+            more = partial(self._more, account)
+            return ProviderAccess(there.base, token, in_place, there.site, more)
 
         try:
             flow = run(calls, access, keep_going=keep_going)
@@ -234,6 +236,13 @@ class Child:
         finally:
             ended = {provider.name: token.end() for provider, token in begun.items()}
         self._say(tokens={name: asdict(facts) for name, facts in ended.items() if facts})
+
+    def _more(self, account: _Account, call: Call, permission: str) -> Secret | None:
+        """Return a token for one call with one permission more, if the provider derives one."""
+        token = account.plan_token.more(account.granted, call, permission)
+        if token is not None:
+            self._secrets.add(token)
+        return token
 
     def _answer(self, request: Request) -> Response | Unreachable:
         """Send a request of a plan, and search an error response for secrets before it is cut.

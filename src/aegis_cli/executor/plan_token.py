@@ -1,7 +1,7 @@
-"""The token of one run: derived for it if possible, and deleted when the run is over.
+"""The tokens of one run: derived for it if possible, and deleted when the run is over.
 
-Only this object knows a derived token. So a thread that ends the process early first calls
-`forget`, which deletes it; that is another thread than the one that acts.
+Only this object knows the derived tokens. So a thread that ends the process early first
+calls `forget`, which deletes them; that is another thread than the one that acts.
 """
 
 import threading
@@ -39,7 +39,7 @@ class PlanToken:
     wait: Callable[[Wait], None]
     # Reentrant, because the callback that observes a request may call `forget`.
     lock: threading.RLock = field(default_factory=threading.RLock, init=False)
-    _derived: Derived | None = field(default=None, init=False)
+    _derived: list[Derived] = field(default_factory=list, init=False)
     _facts: TokenFacts | None = field(default=None, init=False)
 
     def begin(self, granted: Granted, calls: tuple[Call, ...]) -> Secret:
@@ -62,11 +62,28 @@ class PlanToken:
             flow = self.narrowing.narrow(self.app, self.base, token, calls)
             result = drive(flow, self.sender, wait=self.wait)
             if isinstance(result, Derived):
-                self._derived = result
+                self._derived.append(result)
         return result
 
+    def more(self, granted: Granted, call: Call, permission: str) -> Secret | None:
+        """Derive one more token, for one call with one permission more; `None` if there is none.
+
+        NOTE: only beside a derived token. Where the wide one acts, it has what there is.
+        """
+        if self.app is None or self.narrowing.widen is None:
+            return None
+        with self.lock:
+            if not self._derived:
+                return None
+            flow = self.narrowing.widen(self.app, self.base, granted.token, call, permission)
+            derived = drive(flow, self.sender, wait=self.wait)
+            if derived is None:
+                return None
+            self._derived.append(derived)
+        return derived.token
+
     def end(self) -> TokenFacts | None:
-        """Delete the derived token, and return the facts of the token that the run acted with."""
+        """Delete the derived tokens, and return the facts of the token that the run acted with."""
         # NOTE: the outcomes are known by now; a slow deletion must not hold them back for long.
         with self.sender.limit(PATIENCE):
             is_deleted = self._delete(self.sender, self.wait)
@@ -75,7 +92,7 @@ class PlanToken:
         return self._facts
 
     def forget(self) -> None:
-        """Delete a derived token quickly and silently: the process is about to end."""
+        """Delete the derived tokens quickly and silently: the process is about to end."""
         # NOTE: the lock is never released, so that nothing is derived between this and the end.
         if self.lock.acquire(timeout=GRACE):
             ends = time.monotonic() + GRACE
@@ -90,10 +107,12 @@ class PlanToken:
 
     def _delete(self, sender: Sender, wait: Callable[[Wait], None]) -> bool:
         with self.lock:
-            if self._derived is None or self.app is None or self.narrowing.delete is None:
+            if self.app is None or self.narrowing.delete is None:
                 return True
-            flow = self.narrowing.delete(self.app, self.base, self._derived)
-            is_deleted = drive(flow, sender, wait=wait)
-            # Not before: if the parent is gone, `wait` may raise, and `forget` has to try again.
-            self._derived = None
-            return is_deleted
+            are_deleted = True
+            while self._derived:
+                flow = self.narrowing.delete(self.app, self.base, self._derived[-1])
+                are_deleted &= drive(flow, sender, wait=wait)
+                # Not before: if the parent is gone, `wait` may raise, and `forget` tries again.
+                self._derived.pop()
+            return are_deleted

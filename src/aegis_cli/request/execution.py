@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.performed import FieldChange, PartlyIgnored, Performed
+from aegis_cli.actions.performed import FieldChange, LacksPermission, PartlyIgnored, Performed
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.core.flow import Flow, Show
@@ -129,6 +129,8 @@ class ProviderAccess:
     """Whether no redirect is followed, since only the names that were sent are allowed."""
     site: str = ""
     """The host of the web pages, where the settings say it."""
+    more: Callable[[Call, str], Secret | None] = lambda _call, _permission: None
+    """Returns a token for one call with one permission more; `None` where there is none."""
 
 
 def answers_of(outcomes: Iterable[Outcome]) -> Mapping[str, Any]:
@@ -158,13 +160,14 @@ def run(
             continue
         answers = answers_of(outcomes)
         made = [each.action for each in calls[: len(outcomes)]]
-        pause = call.action.provider.client().pause(call.action, made)
+        at = held[call.action.provider]
+        pause = call.action.provider.client().pause(call.action, made, at.base)
         if is_broken(call, answers):
             outcome = Outcome(call.id, StepStatus.SKIPPED)
         else:
             if pause is not None:
                 yield pause
-            outcome = yield from _one(call, calls, answers, held[call.action.provider])
+            outcome = yield from _one(call, calls, answers, at)
         outcomes.append(outcome)
         yield Show(outcome)
     return tuple(outcomes)
@@ -213,13 +216,25 @@ def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
 
 def _perform(call: Call, access: ProviderAccess) -> Flow[Performed]:
     """Perform one call with its related reads."""
-    performed = call.action.provider.client().performed
-    action = call.sends or call.action
-    flow = performed(action, access.base, in_place=call.in_place or access.in_place)
-    first = yield from _guard(flow, call, access)
+    try:
+        first = yield from _perform_alone(call, access)
+    except LacksPermission as refusal:
+        # NOTE: what was refused is not done, so nothing is done twice; it is the approved request.
+        token = access.more(call, refusal.permission)
+        if token is None:
+            raise
+        first = yield from _perform_alone(call, replace(access, token=token))
     if call.in_place or not call.action.facts.related:
         return first
     return (yield from _with_related(first, call, access))
+
+
+def _perform_alone(call: Call, access: ProviderAccess) -> Flow[Performed]:
+    """Perform one call itself."""
+    performed = call.action.provider.client().performed
+    action = call.sends or call.action
+    flow = performed(action, access.base, in_place=call.in_place or access.in_place)
+    return (yield from _guard(flow, call, access))
 
 
 def _with_related(first: Performed, call: Call, access: ProviderAccess) -> Flow[Performed]:

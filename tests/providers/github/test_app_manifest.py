@@ -132,6 +132,15 @@ def test_what_is_printed_has_the_words_of_the_page_and_the_manifest() -> None:
     assert "no manifest can name" not in text
 
 
+def test_what_a_profile_cannot_do_of_what_it_seems_to_be_for_is_printed() -> None:
+    issues, everything = (
+        instructions(replace(WANTED, profile=name)) for name in ("issues", "everything")
+    )
+
+    assert "cannot comment on, label, assign, lock, change or react to a pull request" in issues
+    assert "cannot" not in everything.partition("no manifest can")[0]
+
+
 @pytest.mark.parametrize(
     ("key", "said"),
     [

@@ -17,6 +17,7 @@ from aegis_cli.providers.github.app_permissions import (
     needs_of_profile,
     permission_of,
 )
+from aegis_cli.providers.github.live_permissions import permissions_beyond_schema
 from tests.helpers.rows import for_each
 from tools import operations
 
@@ -27,6 +28,8 @@ _ROWS = [row for file in _ENDPOINTS.iterdir() for row in file.read_text("utf-8")
 
 DESCRIBED = json.loads(operations.FILE.read_bytes())["permissions"]
 """The levels of each permission that GitHub's description has."""
+NAMED = DESCRIBED.keys() | permissions_beyond_schema()
+"""The permissions that a manifest can name: others saw it take more than are described."""
 
 
 def permissions(name: str) -> dict[str, str]:
@@ -45,7 +48,7 @@ def test_each_profile_has_what_its_actions_need_and_no_more() -> None:
         "everything": "actions:write actions_variables:write administration:write checks:read "
         "contents:write deployments:write followers:write gists:write issue_fields:read "
         "issue_types:read issues:write members:write metadata:read pull_requests:write "
-        "repository_hooks:write secrets:write starring:write statuses:write",
+        "repository_hooks:write secrets:write starring:write statuses:write workflows:write",
     } == {
         name: " ".join(f"{key}:{level}" for key, level in permissions(name).items())
         for name in NAMES
@@ -74,13 +77,24 @@ def test_every_permission_of_an_operation_has_its_name_and_a_level_of_githubs(ro
 
     for key, _, level in (each.partition(":") for each in needs if ":" in each):
         assert permission_of(key).title != key, "app_permissions.toml has no name for it"
-        assert permission_of(key).is_in_schema == (key in DESCRIBED)
+        assert permission_of(key).is_in_schema == (key in NAMED)
         assert level in DESCRIBED.get(key, app_permissions.LEVELS)
 
 
-def test_a_derived_token_can_name_the_repository_permissions_that_github_describes() -> None:
-    assert {"issues", "contents", "workflows"} < EXPRESSIBLE <= DESCRIBED.keys()
-    assert not EXPRESSIBLE & {"members", "issue_types", "actions_variables"}
+def test_a_derived_token_can_name_all_but_what_is_of_an_account() -> None:
+    assert {"issues", "workflows", "members", "actions_variables"} < EXPRESSIBLE <= NAMED
+    assert not EXPRESSIBLE & {"issue_types", "gists", "followers", "starring"}
+
+
+def test_what_an_action_takes_for_some_things_only_is_missing_where_the_app_lacks_it() -> None:
+    held = permissions("everything")
+    del held["workflows"]
+
+    (lack,) = lacks(held, intended_profile(held))
+
+    assert "Workflows (Read and write)" == lack.in_words
+    assert {"files.put", "files.push", "pulls.merge", "releases.create"} < {*lack.actions}
+    assert not {"review_comments.create", "git.get_tree"} & {*lack.actions}
 
 
 @pytest.mark.parametrize("name", NAMES)

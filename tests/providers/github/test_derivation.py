@@ -10,10 +10,13 @@ from aegis_cli.core.http import Response
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
-from aegis_cli.providers.github.derivation import belongs_to, delete, derive, narrow
+from aegis_cli.providers.github.derivation import belongs_to, delete, derive, narrow, widen
 from aegis_cli.providers.github.narrowing import TokenReach
+from aegis_cli.providers.github.nouns.actions.variables import CreateVariable
+from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
+from aegis_cli.providers.github.nouns.pull_requests.pull_changes import MergePull
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
 from tests.helpers.canned import BASE, LOST, REFUSED, answer
 from tests.helpers.flows import Player, all_that_shows, html
@@ -278,10 +281,56 @@ def test_where_the_app_lacks_what_stands_beside_the_token_is_for_the_rest(
 
 
 def test_where_the_rest_is_refused_too_that_is_told_as_ever() -> None:
-    reads, writes = (Player(*[answer(SAID, 422)] * 2) for _ in range(2))
+    reads, writes = (Player(*[answer(SAID, 422)] * times) for times in (2, 3))
 
     assert isinstance(reads.run(narrow(APP, BASE, WIDE, (SHOW,))), NotNarrowed)
     assert Code.FORBIDDEN is writes.fails(narrow(APP, BASE, WIDE, (LABEL, SHOW))).code
+
+
+def test_where_the_app_lacks_what_a_pull_request_takes_the_token_is_for_an_issue() -> None:
+    player = Player(answer(SAID, 422), answer(GIVEN, date=DATE))
+
+    assert isinstance(player.run(narrow(APP, BASE, WIDE, (LABEL,))), Derived)
+    assert [
+        {"issues": "write", "metadata": "read", "pull_requests": "write"},
+        {"issues": "write", "metadata": "read"},
+    ] == permissions(player)
+
+
+SET = Call("s1", CreateVariable(repo="acme/web", name="REGION", value="eu"))
+
+
+def test_a_permission_that_no_schema_names_is_asked_for_and_without_it_the_wide_token_is_left() -> (
+    None
+):
+    asked, refused = Player(answer(GIVEN, date=DATE)), Player(answer(SAID, 422))
+
+    assert isinstance(asked.run(narrow(APP, BASE, WIDE, (SET,))), Derived)
+    left = refused.run(narrow(APP, BASE, WIDE, (SET,)))
+
+    assert [{"actions_variables": "write", "metadata": "read"}] == permissions(asked)
+    assert isinstance(left, NotNarrowed)
+    assert "acme/web with actions_variables:write, metadata:read (422): Nope." in left.reason
+
+
+def test_the_wide_token_is_left_for_no_other_status() -> None:
+    player = Player(answer(SAID, 403))
+
+    assert Code.FORBIDDEN is player.fails(narrow(APP, BASE, WIDE, (SET,))).code
+
+
+MERGE = Call("s1", MergePull(repo="acme/web", pull_number=11))
+
+
+def test_a_token_with_one_permission_more_is_for_one_call_and_may_be_refused() -> None:
+    asked, refused = Player(answer(GIVEN, date=DATE)), Player(answer(SAID, 422))
+
+    derived = asked.run(widen(APP, BASE, WIDE, MERGE, "workflows:write"))
+
+    assert isinstance(derived, Derived)
+    assert [{"contents": "write", "metadata": "read", "workflows": "write"}] == permissions(asked)
+    assert None is refused.run(widen(APP, BASE, WIDE, MERGE, "workflows:write"))
+    assert None is Player().run(widen(APP, BASE, WIDE, Call("s1", GetMe()), "workflows:write"))
 
 
 @pytest.mark.parametrize("given", [LOST, answer(SAID, 401), answer(SAID, 403, retry_after="5")])

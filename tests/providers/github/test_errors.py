@@ -12,14 +12,25 @@ from aegis_cli.actions.action import Action
 from aegis_cli.core.http import Response
 from aegis_cli.core.text import visible
 from aegis_cli.errors import Code, Status
-from aegis_cli.providers.github.errors import absent, failure, is_rate_limit, retry_after
+from aegis_cli.providers.github.errors import (
+    absent,
+    failure,
+    is_rate_limit,
+    retry_after,
+    write_failure,
+)
 from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.issues.milestones import GetMilestone
 from aegis_cli.providers.github.nouns.labels.labels import GetLabel
+from aegis_cli.providers.github.nouns.pull_requests.pull_changes import MergePull, UpdateBranch
 from aegis_cli.providers.github.nouns.repos.branches import GetBranch
+from aegis_cli.providers.github.nouns.repos.release_changes import CreateRelease
 from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repo_forks import ForkRepo
+from aegis_cli.providers.github.nouns.repos.repo_templates import CreateFromTemplate
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from tests.helpers.canned import answer
 from tests.helpers.rows import for_each
@@ -27,9 +38,17 @@ from tests.helpers.rows import for_each
 READ = GetIssue(repo="acme/web", issue_number=12)
 WRITE = CreateIssue(repo="acme/web", title="Crash")
 
+NO_ACCESS = {"message": "Resource not accessible by integration"}
+NO_TEMPLATE = "Could not clone: template repository not found."
+BARRED = (
+    "refusing to allow a GitHub App to create or update workflow `.github/workflows/ci.yml` "
+    "without `workflows` permission"
+)
 SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes."
 DATE = "Tue, 24 Nov 2026 12:00:00 GMT"
 NOON = 1_795_521_600
+
+MERGE = MergePull(repo="acme/web", pull_number=11)
 
 # (action, response, code, words of the message, words of the hint)
 ROWS: list[tuple[Action[Any], Response, Code, str, str]] = [
@@ -112,6 +131,65 @@ ROWS: list[tuple[Action[Any], Response, Code, str, str]] = [
         "The GitHub App needs issues:write",
     ),
     (
+        AddComment(repo="acme/web", issue_number=11, body="Hi"),
+        answer(NO_ACCESS, 403, x_accepted_github_permissions="issues=write; pull_requests=write"),
+        Code.FORBIDDEN,
+        "Resource not accessible by integration",
+        "and pull_requests:write on a pull request",
+    ),
+    (
+        UpdateBranch(repo="acme/web", pull_number=11),
+        answer(NO_ACCESS, 403, x_accepted_github_permissions="pull_requests=write"),
+        Code.FORBIDDEN,
+        "Resource not accessible by integration",
+        "pull_requests:write+contents:write, and contents:write for a head in a fork, at that fork",
+    ),
+    (
+        MERGE,
+        answer({"message": BARRED}, 403),
+        Code.FORBIDDEN,
+        "without `workflows` permission",
+        "and workflows:write for a merge that brings a workflow",
+    ),
+    (
+        ForkRepo(repo="acme/web", organization="octo-org"),
+        answer(NO_ACCESS, 403),
+        Code.FORBIDDEN,
+        "GitHub forbids it (403): Resource not accessible",
+        "must be installed at both: on acme/web, and on octo-org for all repositories",
+    ),
+    (
+        ForkRepo(repo="acme/web"),
+        answer(NO_ACCESS, 403),
+        Code.FORBIDDEN,
+        "GitHub forbids it (403): Resource not accessible",
+        "on acme/web, and on your own account for all repositories",
+    ),
+    (
+        CreateFromTemplate(repo="acme/base", owner="octo-org", name="new"),
+        answer(
+            {"message": NO_TEMPLATE, "errors": [{"message": NO_TEMPLATE}]},
+            422,
+        ),
+        Code.FORBIDDEN,
+        "GitHub forbids it (422): Could not clone: template repository not found.",
+        "on acme/base, and on octo-org for all repositories",
+    ),
+    (
+        CreateFromTemplate(repo="acme/base", owner="octo-org", name="new"),
+        answer({"message": "Repository creation failed."}, 422),
+        Code.INVALID,
+        "Repository creation failed.",
+        "Correct it",
+    ),
+    (
+        CreateRelease(repo="acme/web", tag_name="v1"),
+        answer({"message": "Not Found"}, 404),
+        Code.NOT_FOUND,
+        "GitHub did not make it (404)",
+        "changes a file below .github/workflows, where the GitHub App has no workflows:write",
+    ),
+    (
         DeleteRepo(repo="acme/web"),
         answer(
             {"message": "Must have admin rights to Repository."},
@@ -192,6 +270,29 @@ def test_every_refusal_has_its_code_and_a_way_out(
     assert Status.FAILED is error.status
     assert words in error.message
     assert hint in (error.hint or "")
+
+
+@for_each(
+    ("action", "status", "message", "permission"),
+    [
+        (MERGE, 403, BARRED, "workflows:write"),
+        (MERGE, 403, NO_ACCESS["message"], "workflows:write"),
+        (UpdateBranch(repo="acme/web", pull_number=11), 403, BARRED, "workflows:write"),
+        (MERGE, 403, "Must have admin rights to Repository.", None),
+        (MERGE, 405, BARRED, None),
+        (WRITE, 403, NO_ACCESS["message"], None),
+    ],
+)
+def test_a_merge_is_refused_for_want_of_a_permission_where_github_says_so(
+    action: Action[Any], status: int, message: str, permission: str | None
+) -> None:
+    response = answer({"message": message}, status)
+
+    error = write_failure(action, response)
+
+    assert permission == getattr(error, "permission", None)
+    told = failure(action, response)
+    assert (told.code, told.message, told.hint) == (error.code, error.message, error.hint)
 
 
 def test_a_forbidden_repository_does_not_send_the_person_to_the_permissions() -> None:

@@ -15,9 +15,7 @@ from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.narrowing import TokenReach, kind_of, scope_of
 from aegis_cli.providers.github.nouns.context.rate_limit import GetRateLimit
 from aegis_cli.providers.github.nouns.context.users import GetMe
-from aegis_cli.providers.github.nouns.issues.comments import AddComment
-from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
-from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.labels.labels import ListLabels
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, ListPulls
@@ -31,13 +29,13 @@ WEB = "acme/web"
 READ = ("metadata", "read")
 
 
-class GetNarrowingVariables(
+class GetNarrowingTasks(
     Action[None],
-    action="tests.narrowing_variables",
+    action="tests.narrowing_tasks",
     effect=Effect.READ,
-    needs="actions_variables:read",
-    endpoint="GET /repos/{repo}/actions/variables",
-    says="List the variables of {repo}",
+    needs="agent_tasks:read",
+    endpoint="GET /repos/{repo}/agents/tasks",
+    says="List the tasks of agents of {repo}",
     view=Line("Done"),
     verbs=("list",),
 ):
@@ -140,10 +138,9 @@ def scope(*actions: Action[Any]) -> TokenReach | NotNarrowed:
     )
 
 
-COMMENT = AddComment(repo=WEB, issue_number=1, body="Hello")
+CLOSE = CloseIssue(repo=WEB, issue_number=1)
 MERGE = MergeNarrowingPull(repo=WEB)
 DELETE = DeleteNarrowingPage(repo=WEB)
-LABEL = AddLabels(repo=WEB, issue_number=1, labels=["bug"])
 
 
 @for_each(
@@ -158,7 +155,7 @@ LABEL = AddLabels(repo=WEB, issue_number=1, labels=["bug"])
         ([GetMe(), GetRateLimit(), GetRepo(repo=WEB)], (READ,)),
         ([GetNarrowingEither(repo=WEB)], (("issues", "read"), READ)),
         ([MERGE], (("issues", "read"), READ, ("pages", "write"))),
-        ([MERGE, COMMENT], (("issues", "write"), READ, ("pages", "write"))),
+        ([MERGE, CLOSE], (("issues", "write"), READ, ("pages", "write"))),
         ([DELETE, MERGE], (("contents", "read"), ("issues", "read"), READ, ("pages", "write"))),
         ([DELETE], (("contents", "read"), READ, ("pages", "write"))),
     ],
@@ -174,12 +171,11 @@ def test_the_permissions_are_those_that_the_actions_declare_and_metadata(
 @for_each(
     ("actions", "permissions"),
     [
-        ([COMMENT], {"issues": "write"}),
-        ([COMMENT, LABEL], {"issues": "write"}),
-        ([COMMENT, CreateIssue(repo=WEB, title="x")], {"issues": "write"}),
+        ([CLOSE], {"issues": "write"}),
+        ([CLOSE, CreateIssue(repo=WEB, title="x")], {"issues": "write"}),
         ([ListLabels(repo=WEB), ListPulls(repo=WEB)], {"pull_requests": "read"}),
-        ([ListLabels(repo=WEB), COMMENT], {"issues": "write"}),
-        ([COMMENT, ListPulls(repo=WEB)], {"issues": "write", "pull_requests": "read"}),
+        ([ListLabels(repo=WEB), CLOSE], {"issues": "write"}),
+        ([CLOSE, ListPulls(repo=WEB)], {"issues": "write", "pull_requests": "read"}),
     ],
 )
 def test_of_several_permissions_one_suffices_and_best_one_that_is_needed_anyway(
@@ -208,7 +204,7 @@ def test_each_repository_is_named_once_however_it_is_written() -> None:
         ([ListMyRepos()], "repos.list_mine names no repository."),
         ([GetRepo(repo=WEB), CreateRepo(name="new")], "repos.create names no repository."),
         ([GetRepo(repo=WEB), GetRepo(repo="octo-org/web")], "several owners"),
-        ([GetNarrowingVariables(repo=WEB)], "cannot have the permission actions_variables:read."),
+        ([GetNarrowingTasks(repo=WEB)], "cannot have the permission agent_tasks:read."),
         ([PutNarrowingVariable(repo=WEB)], "cannot have the permission agent_tasks:write."),
     ],
 )

@@ -104,6 +104,21 @@ def test_every_operation_needs_the_permission_of_one_of_its_rows() -> None:
     }
 
 
+def test_a_report_is_of_an_operation_and_says_what_github_does_not_document() -> None:
+    assert [] == [*operations.faults_of_reports(FACTS)]
+    assert all(row["report"] and row["permission"].count(":") for row in operations.reports())
+
+
+def test_a_report_that_github_documents_by_now_or_that_no_operation_has_is_told() -> None:
+    known = {"pulls/update-branch": {"permission": "pull_requests:write+contents:write"}}
+
+    told = [*operations.faults_of_reports({"operations": known, "documents": {}})]
+
+    documented = "pulls/update-branch: GitHub documents pull_requests:write+contents:write now"
+    assert [f"{documented}; take the row away"] == [each for each in told if "documents" in each]
+    assert "issues/create-comment is no operation of operations.tsv" in told
+
+
 def test_it_holds_no_operation_that_the_table_does_not_name() -> None:
     assert {row["operation_id"] for row in rows()} == FACTS["operations"].keys()
 

@@ -7,6 +7,7 @@ from aegis_cli.providers.slack.nouns.channel_reads import ListChannels
 from aegis_cli.providers.slack.nouns.marks_on_messages import AddReaction
 from aegis_cli.providers.slack.nouns.message_writes import SendMessage
 from aegis_cli.providers.slack.pauses import pause
+from tests.helpers.canned import BASE
 
 
 def post(channel: str, place: str) -> SendMessage:
@@ -36,4 +37,6 @@ def test_only_a_further_message_in_the_channel_waits() -> None:
         (object(), [ENG], None),
     ]
 
-    assert [each for _, _, each in cases] == [pause(call, before) for call, before, _ in cases]
+    assert [each for _, _, each in cases] == [
+        pause(call, before, BASE) for call, before, _ in cases
+    ]

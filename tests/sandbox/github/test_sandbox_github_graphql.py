@@ -273,8 +273,8 @@ def test_threads_are_listed_page_by_page(github: TestClient) -> None:
 
     ((session,), (test,)) = first["nodes"], second["nodes"]
     assert (True, False) == (session["isResolved"], test["isResolved"])
-    assert [("bob", 21500001), ("alice", 21500002)] == [
-        (each["author"]["login"], each["databaseId"]) for each in session["comments"]["nodes"]
+    assert [("bob", "21500001"), ("alice", "21500002")] == [
+        (each["author"]["login"], each["fullDatabaseId"]) for each in session["comments"]["nodes"]
     ]
     assert [True, False] == [each["pageInfo"]["hasNextPage"] for each in (first, second)]
 

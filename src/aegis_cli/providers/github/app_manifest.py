@@ -171,6 +171,8 @@ def instructions(wanted: WantedApp) -> str:
         )
     if by_hand:
         text += f"\nThese a person adds, for no manifest can name them: {', '.join(by_hand)}\n"
+    if cannot := profile(wanted.profile).cannot:
+        text += f"\nAn App of this profile cannot {cannot}.\n"
     return f"{text}\nThe same as a manifest:\n{json.dumps(manifest(wanted), indent=2)}\n"
 
 

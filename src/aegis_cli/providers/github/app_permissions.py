@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect, Needs
 from aegis_cli.actions.names import BARE
+from aegis_cli.providers.github.live_permissions import of_action
 
 Together: TypeAlias = tuple[tuple[str, str], ...]
 """Key and level of permissions that are needed together."""
@@ -56,9 +57,9 @@ _PERMISSIONS = {
 }
 
 EXPRESSIBLE = frozenset(
-    each.key for each in _PERMISSIONS.values() if each.is_in_schema and each.section == "repository"
+    each.key for each in _PERMISSIONS.values() if each.is_in_schema and each.section != "account"
 )
-"""The repository permissions that a derived token can name."""
+"""The permissions that a derived token can name: of repositories, and of their organization."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class AppProfile:
     """The actions that may change something, by globs."""
     needs_owner: bool
     """Whether only an owner of an organization may grant what it needs."""
+    cannot: str = ""
+    """What it cannot do of what it seems to be for, behind "cannot"; "" if there is no such."""
 
     def actions(self) -> tuple[str, ...]:
         """Return the names of its actions."""
@@ -85,7 +88,13 @@ class AppProfile:
 
 
 PROFILES = tuple(
-    AppProfile(each["name"], each["says"], tuple(each["writes"]), each.get("owner", False))
+    AppProfile(
+        each["name"],
+        each["says"],
+        tuple(each["writes"]),
+        each.get("owner", False),
+        each.get("cannot", ""),
+    )
     for each in _TABLE["profiles"]
 )
 """All profiles; each is all that the ones before it are."""
@@ -116,13 +125,18 @@ def profile(name: str) -> AppProfile:
 
 
 def needs_of_profile(profile: AppProfile) -> dict[str, str]:
-    """Return the permissions of a profile, key and level, in the order of their keys."""
-    return _needs_of(profile.actions())
+    """Return the permissions of a profile, key and level, in the order of their keys.
+
+    The last one has what its actions need only for some things too.
+    """
+    return dict(_needs_of(profile))
 
 
 @cache
-def _needs_of(actions: tuple[str, ...]) -> dict[str, str]:
-    return dict(sorted(least(_needs()[name] for name in actions).items()))
+def _needs_of(profile: AppProfile) -> dict[str, str]:
+    actions = profile.actions()
+    needs = [*(_needs()[name] for name in actions), *((_more(profile, each),) for each in actions)]
+    return dict(sorted(least(needs).items()))
 
 
 def purposes(profile: AppProfile) -> dict[str, tuple[str, ...]]:
@@ -130,7 +144,7 @@ def purposes(profile: AppProfile) -> dict[str, tuple[str, ...]]:
     held = needs_of_profile(profile)
     found: dict[str, list[str]] = {key: [] for key in held}
     for name in profile.actions():
-        for key, _ in _way(_needs()[name], held):
+        for key, _ in dict.fromkeys((*_way(_needs()[name], held), *_more(profile, name))):
             found[key].append(name)
     return {key: tuple(names) for key, names in found.items()}
 
@@ -159,10 +173,11 @@ def lacks(held: Mapping[str, str], profile: AppProfile) -> tuple[Lack, ...]:
     blocked: dict[str, list[str]] = {}
     for name in profile.actions():
         needs = _needs()[name]
-        if needs and not any(_are_held(each, held) for each in needs):
-            for key, level in _way(needs, wanted):
-                if not covers(held, key, level):
-                    blocked.setdefault(key, []).append(name)
+        is_held = not needs or any(_are_held(each, held) for each in needs)
+        together = (*(() if is_held else _way(needs, wanted)), *_more(profile, name))
+        for key, level in dict.fromkeys(together):
+            if not covers(held, key, level):
+                blocked.setdefault(key, []).append(name)
     return tuple(
         Lack(permission_of(key), wanted[key], tuple(names))
         for key, names in sorted(blocked.items())
@@ -227,6 +242,32 @@ def _are_held(together: Together, held: Mapping[str, str]) -> bool:
 def _needs() -> dict[str, Alternatives]:
     """Return what each action of GitHub needs."""
     return {cls.facts.action: alternatives(cls.facts.needs) for cls in catalog.load_all(BARE)}
+
+
+@cache
+def _sometimes() -> dict[str, Together]:
+    """Return what each action of GitHub needs for some things only."""
+    return {
+        cls.facts.action: tuple(chain(*map(_read, of_action(cls).values())))
+        for cls in catalog.load_all(BARE)
+    }
+
+
+def _more(profile: AppProfile, action: str) -> Together:
+    """Return what an action needs for some things, as far as that is for the profile.
+
+    The last has it all; another one what only reads, and is not of the last alone.
+    """
+    return tuple(
+        pair
+        for pair in _sometimes()[action]
+        if profile.needs_owner or (pair[1] == _RANKS[0] and not _is_of_last((pair,)))
+    )
+
+
+def _read(permission: str) -> Together:
+    (together,) = alternatives(Needs.read(permission))
+    return together
 
 
 def used_permissions(profiles: Iterable[AppProfile] = PROFILES) -> Iterator[AppPermission]:

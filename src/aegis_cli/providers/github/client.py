@@ -18,7 +18,13 @@ from aegis_cli.core.flow import Flow, Wait, again, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable, split_url
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
-from aegis_cli.providers.github.errors import body_of, failure, is_rate_limit, retry_after
+from aegis_cli.providers.github.errors import (
+    body_of,
+    failure,
+    is_rate_limit,
+    retry_after,
+    write_failure,
+)
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.graphql import after, as_rest, did_a_part, next_cursor
 from aegis_cli.providers.github.storage import download_result, is_lost, storage_request
@@ -181,7 +187,7 @@ def _write(action: Action[Any], request: Request) -> Flow[Response]:
     if answer.status in _REDIRECTS:
         raise (yield from _explain_redirect(action, request, answer))
     if not answer.ok:
-        raise failure(action, answer)
+        raise write_failure(action, answer)
     return answer
 
 

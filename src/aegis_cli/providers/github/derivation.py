@@ -34,23 +34,40 @@ def narrow(
     """Derive a token that reaches what these calls need, or say why the vault's own must do.
 
     NOTE: what an App was never given cannot be derived. If no narrow token can cover the related
-    reads, the token is derived for the main calls only: the plan neither fails nor gets the wide
-    token.
+    reads, the token is derived for the main calls only, and then without what only a pull request
+    takes: the plan neither fails nor gets the wide token.
     """
-    scope, least = scope_of(calls), scope_of(replace(call, related=()) for call in calls)
+    alone = tuple(replace(call, related=()) for call in calls)
+    least = scope_of(alone, fully=False)
     if isinstance(least, NotNarrowed):
         return least
     if (hindrance := wrong_kind(token)) is not None:
         return NotNarrowed(hindrance)
-    if isinstance(scope, TokenReach) and scope != least:
-        derived = yield from _for_all(app, base, token, scope)
-        if derived is not None:
-            return derived
+    for scope in dict.fromkeys((scope_of(calls), scope_of(alone))):
+        if isinstance(scope, TokenReach) and scope != least:
+            derived = yield from _for_all(app, base, token, scope)
+            if derived is not None:
+                return derived
     return (yield from derive(app, base, token, least))
 
 
+def widen(
+    app: ProviderApp, base: str, token: Secret, call: Call, permission: str
+) -> Flow[Derived | None]:
+    """Derive a token for one call, with one permission more; `None` if GitHub gives none so wide.
+
+    NOTE: only after GitHub refused the call for want of this permission, and for that call alone.
+    """
+    scope = scope_of((replace(call, related=()),))
+    if not isinstance(scope, TokenReach):
+        return None
+    name, _, level = permission.partition(":")
+    permissions = tuple(sorted({**dict(scope.permissions), name: level}.items()))
+    return (yield from _for_all(app, base, token, replace(scope, permissions=permissions)))
+
+
 def _for_all(app: ProviderApp, base: str, token: Secret, scope: TokenReach) -> Flow[Derived | None]:
-    """Derive a token for the related reads too; `None` if GitHub gives none so wide."""
+    """Derive a token for more than the least; `None` if GitHub gives none so wide."""
     try:
         derived = yield from derive(app, base, token, scope)
     except AegisError as error:
@@ -66,7 +83,8 @@ def derive(
     """Derive a token from the vault's; raise an error with a way out if GitHub refuses.
 
     Returns `NotNarrowed` if a plan of reads is refused: a public repository can be read where the
-    App is not installed, and no derivation can express that.
+    App is not installed, and no derivation can express that. So it does of a permission that no
+    schema of GitHub's names, for a derivation may not know it.
     """
     request = _request(
         app,
@@ -85,7 +103,8 @@ def derive(
         refusal = _refusal(answer, scope, (app.client_secret, token))
         # NOTE: a plan that writes ends here. With the wide token it would fail, or succeed by a
         # permission that no action declares.
-        if scope.only_reads and answer.status == _UNEXPRESSIBLE:
+        is_left_wide = scope.only_reads or scope.may_be_refused
+        if is_left_wide and answer.status == _UNEXPRESSIBLE:
             return NotNarrowed(refusal.message)
         raise refusal
     return _read_derived(answer, token)

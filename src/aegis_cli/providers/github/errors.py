@@ -11,15 +11,20 @@ from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, in_path
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.performed import LacksPermission
 from aegis_cli.core.http import Malformed, Response
 from aegis_cli.core.text import excerpt, one_line
 from aegis_cli.errors import AegisError
 from aegis_cli.oauth.service_refusals import of_rows, rows_in
+from aegis_cli.providers.github.call_needs import makes_elsewhere, needs_in_words
+from aegis_cli.providers.github.live_permissions import When, of_action
 
 _SSO_URL = re.compile(r"\burl=(https://[^\s;,]+)")
 _LAST_MOMENT = 253_402_300_800.0  # the year 10000, where the calendar ends
 _TOO_MANY = 429
+_FORBIDDEN = 403
 _LIMITED = frozenset({403, 429})
+_OUT_OF_REACH = "Resource not accessible by integration"
 _NO_MESSAGE = "no explanation"
 _MASKED = frozenset({"Not Found", _NO_MESSAGE})
 """The messages of a 404 for a thing that does not exist, or that the token cannot see."""
@@ -38,6 +43,20 @@ def failure(action: Action[Any], response: Response) -> AegisError:
     details = "; ".join(_field_errors(response)) or message
     status = response.status
     return refusal("answer", key, status=status, message=message, details=details, **values)
+
+
+def write_failure(action: Action[Any], response: Response) -> AegisError:
+    """Return the error of a write; of a merge, with the permission that its token may lack.
+
+    GitHub says of a merge that brings a workflow that the token may not change it, or only that
+    the token does not reach.
+    """
+    error, message = failure(action, response), _message(response)
+    permission = of_action(type(action)).get(When.MERGE)
+    says_so = _OUT_OF_REACH in message or "without `workflows` permission" in message
+    if permission is None or response.status != _FORBIDDEN or not says_so:
+        return error
+    return LacksPermission(error, permission)
 
 
 def refusal(what: str, key: str, **values: object) -> AegisError:
@@ -134,15 +153,35 @@ def _forbidden(action: Action[Any], response: Response) -> _Meaning:
         return "archived", {}
     if "x-accepted-oauth-scopes" in headers and headers.get("x-oauth-scopes"):
         return "scopes", {"scopes": excerpt(headers["x-accepted-oauth-scopes"])}
-    needed = headers.get("x-accepted-github-permissions") or str(action.facts.needs)
-    return "403", {"needed": excerpt(needed)}
+    if makes_elsewhere(action):
+        return _not_at_both(action)
+    documented = headers.get("x-accepted-github-permissions")
+    needed = needs_in_words(action)
+    if documented and not of_action(type(action)):
+        needed = excerpt(documented)
+    return "403", {"needed": needed}
+
+
+def _not_at_both(action: Action[Any]) -> _Meaning:
+    """Return the row of what makes a repository from another, maybe at another account."""
+    there = getattr(action, "organization", None) or getattr(action, "owner", None)
+    repo = getattr(action, "repo", "the repository")
+    return "both installations", {"repo": repo, "there": there or "your own account"}
+
+
+def _wrong_value(action: Action[Any], response: Response) -> _Meaning:
+    """Return the row of a wrong value, of which one is none: a template that no token reaches."""
+    is_out_of_reach = "template repository not found" in _message(response).lower()
+    return _not_at_both(action) if is_out_of_reach else _other(action, response)
 
 
 def _not_found(action: Action[Any], response: Response) -> _Meaning:
     if _message(response) not in _MASKED:
         return "not found with a reason", {}
+    if When.RELEASE in of_action(type(action)):
+        return "404 of a release", {"target": _target(action), "needed": needs_in_words(action)}
     is_write = action.facts.effect > Effect.READ
-    needs = f" The GitHub App needs {action.facts.needs}." if is_write else ""
+    needs = f" The GitHub App needs {needs_in_words(action)}." if is_write else ""
     return "404", {"target": _target(action), "needs": needs}
 
 
@@ -198,7 +237,13 @@ def _other(action: Action[Any], response: Response) -> _Meaning:
     }
 
 
-_BY_STATUS = {403: _forbidden, 404: _not_found, 410: _gone_repository, 451: _blocked_repository}
+_BY_STATUS = {
+    403: _forbidden,
+    404: _not_found,
+    410: _gone_repository,
+    422: _wrong_value,
+    451: _blocked_repository,
+}
 
 
 def _message(response: Response) -> str:

@@ -13,12 +13,9 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import NotNarrowed
 from aegis_cli.actions.facts import Effect
 from aegis_cli.core.secret import Secret
-from aegis_cli.providers.github.app_permissions import (
-    EXPRESSIBLE,
-    Alternatives,
-    alternatives,
-    least,
-)
+from aegis_cli.providers.github.app_permissions import EXPRESSIBLE, Alternatives, least
+from aegis_cli.providers.github.call_needs import makes_elsewhere, needs_of
+from aegis_cli.providers.github.live_permissions import permissions_beyond_schema
 
 APPS_USER_TOKEN = "ghu_"  # noqa: S105  # a prefix, not a token
 """The prefix of the only tokens from which others can be derived: a GitHub App's user tokens."""
@@ -38,9 +35,17 @@ class TokenReach:
     only_reads: bool = False
     """Whether the plan writes nothing, so that a public repository needs no derived token."""
 
+    @property
+    def may_be_refused(self) -> bool:
+        """Whether it has a permission of which it is not known that a derived token can name it."""
+        return any(name in permissions_beyond_schema() for name, _ in self.permissions)
 
-def scope_of(calls: Iterable[Call]) -> TokenReach | NotNarrowed:
-    """Return what a token for these calls must reach, or why no derived token would do."""
+
+def scope_of(calls: Iterable[Call], *, fully: bool = True) -> TokenReach | NotNarrowed:
+    """Return what a token for these calls must reach, or why no derived token would do.
+
+    `fully` adds what GitHub wants of something that is not known before.
+    """
     repositories: dict[str, str] = {}
     needs: list[Alternatives] = []
     only_reads = True
@@ -50,7 +55,9 @@ def scope_of(calls: Iterable[Call]) -> TokenReach | NotNarrowed:
             repositories.setdefault(repo.casefold(), repo)
         elif facts.needs.any_of:
             return NotNarrowed(f"{facts.action} names no repository.")
-        needs.append(alternatives(facts.needs))
+        if makes_elsewhere(action):
+            return NotNarrowed(f"{facts.action} makes a repository that no token can name yet.")
+        needs += needs_of(action, fully=fully)
         only_reads = only_reads and facts.effect is Effect.READ
     if not repositories:
         return NotNarrowed("No repository is named.")

@@ -18,9 +18,10 @@ def client() -> ProviderClient:
     """Return what performs actions."""
     from aegis_cli.providers.github.client import perform_action
     from aegis_cli.providers.github.comparison import compare
+    from aegis_cli.providers.github.pauses import pause
     from aegis_cli.providers.github.replaced import changes
 
-    return ProviderClient(perform_action, compare, changes)
+    return ProviderClient(perform_action, compare, changes, pause)
 
 
 def bind_me() -> Action[Any]:
@@ -68,11 +69,11 @@ def page(action: Action[Any], base: str) -> str | None:
 
 def narrowing() -> Narrowing:
     """Return what derives tokens for single plans."""
-    from aegis_cli.providers.github.derivation import delete, narrow
+    from aegis_cli.providers.github.derivation import delete, narrow, widen
     from aegis_cli.providers.github.inspection import inspect
     from aegis_cli.providers.github.narrowing import kind_of
 
-    return Narrowing(kind_of, narrow, delete, inspect)
+    return Narrowing(kind_of, narrow, widen, delete, inspect)
 
 
 def registration() -> Registration:

@@ -11,7 +11,7 @@ from aegis_cli.core.flow import Wait
 _METHOD = "chat.postMessage"
 
 
-def pause(action: Any, before: Iterable[Any]) -> Wait | None:
+def pause(action: Any, before: Iterable[Any], _base: str) -> Wait | None:
     """Return the wait before a call, by the calls of its plan that were made before it."""
     place = _posts_in(action)
     if place is None or place not in {_posts_in(each) for each in before}:

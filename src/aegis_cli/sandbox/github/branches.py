@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.sandbox.github import errors, merging, queries
+from aegis_cli.sandbox.github import errors, merging, queries, workflow_files
 from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.commits import commit, require_sha
@@ -86,6 +86,7 @@ def merge(call: Call) -> Reply:
         return Reply(status=204)
     if (branch.protection or {}).get("required_pull_request_reviews"):
         raise errors.Refusal(403, "Changes must be made through a pull request.")
+    workflow_files.require_to_merge(call, repo, workflow_files.changes(repo, sha, branch.sha))
     message = body.get("commit_message") or f"Merge {body['head']} into {branch.name}"
     made = merging.commit(call, repo, branch, sha, message)
     return Reply(commit(call, repo, made.sha), 201)

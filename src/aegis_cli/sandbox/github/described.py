@@ -17,6 +17,14 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
+from aegis_cli.sandbox.github.live_permissions import (
+    ALWAYS,
+    BRINGING,
+    as_header,
+    levels_beyond_schema,
+    permission_when,
+)
+
 _FILES = (
     Path(__file__).with_name("app_operations.json"),
     Path(__file__).parents[2] / "providers" / "github" / "operations.json",
@@ -80,7 +88,13 @@ class Described:
     numbers: frozenset[str]
     """The parameters of its path that are integers."""
     permissions: str
-    """The value of `X-Accepted-GitHub-Permissions`; empty where no token of an App will do."""
+    """What a token of an App needs, as GitHub's header says it; empty where none will do."""
+
+    @property
+    def accepted(self) -> str:
+        """The value of `X-Accepted-GitHub-Permissions`, with what a workflow takes beside it."""
+        more = next(filter(None, (permission_when(self.id, when) for when in BRINGING)), "")
+        return f"{self.permissions}; {self.permissions},{more}" if more else self.permissions
 
     @property
     def in_repo(self) -> bool:
@@ -127,8 +141,7 @@ def describe(name: str) -> Described:
     # 202 is "not yet" and 204 is "nothing" where there is anything else to say.
     status = min(map(int, facts["success"]), key=lambda at: (at in {202, 204}, at))
     examples = facts.get("examples", ())
-    # `issues:write or pull_requests:write` as GitHub's header says it
-    needed = facts["permission"].replace(":", "=").replace(" or ", "; ").replace("+", ",")
+    needed = permission_when(name, ALWAYS) or as_header(facts["permission"])
     return Described(
         id=name,
         method=facts["method"],
@@ -176,7 +189,8 @@ def schema_named(name: str) -> Any:
 @cache
 def levels_by_permission() -> dict[str, tuple[str, ...]]:
     """Return the permissions of an App that a manifest can name, each with its levels."""
-    return {name: tuple(json.loads(line)) for name, line in _lines()["permissions"].items()}
+    described = {name: tuple(json.loads(line)) for name, line in _lines()["permissions"].items()}
+    return described | levels_beyond_schema()
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from aegis_cli.sandbox.github import errors, merging, queries
+from aegis_cli.sandbox.github import errors, merging, queries, reach
 from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.person import Person
@@ -19,6 +19,7 @@ def fork(call: Call) -> Reply:
         owner = errors.present(call.world.person(named))
         if not call.world.is_member(call.me, owner):
             raise errors.forbidden()
+    reach.require_at_destination(call, owner)
     name = (body or {}).get("name") or parent.name
     there = call.world.repo(f"{owner.login}/{name}")
     if there is None or there.fork_of != parent.id:

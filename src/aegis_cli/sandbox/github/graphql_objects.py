@@ -275,7 +275,10 @@ def comment(call: Call, repo: Repo, kind: str, shown: Any) -> Fields:
     data = {"id": shown.id, "node_id": number, "user": shown.author}
     if kind == "PRRC":
         data = pull_shapes.review_comment(call, repo, shown)
-    return as_graphql(call, names.get(kind, "PullRequestReviewComment"), data) | {
+    fields = as_graphql(call, names.get(kind, "PullRequestReviewComment"), data)
+    if kind == "PRRC":  # its `databaseId` is past the date of its removal; a BigInt is a text
+        fields["fullDatabaseId"] = str(fields.pop("databaseId"))
+    return fields | {
         "isMinimized": number in call.world.minimized,
         "minimizedReason": call.world.minimized.get(number),
     }

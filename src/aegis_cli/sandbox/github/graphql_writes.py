@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from aegis_cli.sandbox.github import errors, files, reach, reviews, shapes
+from aegis_cli.sandbox.github import errors, files, reach, reviews, shapes, workflow_files
 from aegis_cli.sandbox.github.call import Call, not_archived
 from aegis_cli.sandbox.github.graphql_objects import (
     Fields,
@@ -19,11 +19,12 @@ from aegis_cli.sandbox.github.graphql_objects import (
 )
 from aegis_cli.sandbox.github.issue_fields import labels_named, title_and_body
 from aegis_cli.sandbox.github.issues import changed_state
+from aegis_cli.sandbox.github.live_permissions import ALWAYS, ON_A_PULL, permission_when
 from aegis_cli.sandbox.github.pull_state import merge_state
 from aegis_cli.sandbox.github.pull_target import Target
 from aegis_cli.sandbox.github.pull_world import AutoMerge, Review, ReviewComment
 from aegis_cli.sandbox.github.pulls import open_pull
-from aegis_cli.sandbox.github.world import Issue, Repo, Role
+from aegis_cli.sandbox.github.world import Comment, Issue, Repo, Role
 
 _MOST_PINNED = 3
 COMMIT = "createCommitOnBranch"
@@ -47,6 +48,14 @@ class Mutation:
     """Whether the author of the thing may do it with a lower role too."""
     needs: tuple[str, ...] = ()
     """What else the input must have."""
+    document: str = ""
+    """The document of aegis of which GitHub is reported to want other permissions; "" for none."""
+
+    def permissions_for(self, repo: Repo, thing: Any) -> str:
+        """Return what a token of an App needs for a thing."""
+        if isinstance(thing, Comment) and reach.is_in_pull(repo, comment=thing.id):
+            return permission_when(self.document, ON_A_PULL) or self.permissions
+        return permission_when(self.document, ALWAYS) or self.permissions
 
 
 def write(call: Call, name: str, input: Fields) -> Fields:  # noqa: A002  # GraphQL's own word
@@ -61,7 +70,7 @@ def write(call: Call, name: str, input: Fields) -> Fields:  # noqa: A002  # Grap
         told = f"Argument '{missing[0]}' on InputObject '{kind}Input' is required."
         raise errors.Refusal(422, told)
     repo, thing = node(call, str(sent[known.subject]), known.kinds)
-    reach.require_in(call, repo, known.permissions)
+    reach.require_in(call, repo, known.permissions_for(repo, thing))
     first = thing[0] if isinstance(thing, list) else thing
     is_own = known.author and first.author == call.viewer
     if repo.role_of(call.viewer) < known.least and not is_own:
@@ -91,6 +100,7 @@ def _commit(call: Call, sent: Fields) -> Fields:
     message = "\n\n".join(filter(None, (said["headline"], said.get("body"))))
     added = (sent.get("fileChanges") or {}).get("additions") or ()
     contents = {each["path"]: b64decode(each["contents"]) for each in added}
+    workflow_files.require(call, repo, contents)
     made = files.push(call, repo, name, message, contents)
     shown = git_commit(made) | {"url": shapes.web(repo, f"commit/{made.sha}")}
     return {"commit": shown, "ref": {"__typename": "Ref", "name": name}}
@@ -253,18 +263,30 @@ MUTATIONS = {
     "transferIssue": _issue(_transfer, needs=("repositoryId",)),
     "deleteIssue": _issue(_delete, least=Role.ADMIN),
     "minimizeComment": _comment(
-        partial(_minimize, answer="minimizedComment"), needs=("classifier",)
+        partial(_minimize, answer="minimizedComment"),
+        needs=("classifier",),
+        document="graphql:comments_minimize",
     ),
-    "unminimizeComment": _comment(partial(_minimize, answer="unminimizedComment")),
-    "markPullRequestReadyForReview": _pull(partial(_draft, draft=False), author=True),
-    "convertPullRequestToDraft": _pull(partial(_draft, draft=True), author=True),
+    "unminimizeComment": _comment(
+        partial(_minimize, answer="unminimizedComment"), document="graphql:comments_unminimize"
+    ),
+    "markPullRequestReadyForReview": _pull(
+        partial(_draft, draft=False), author=True, document="graphql:pulls_mark_ready"
+    ),
+    "convertPullRequestToDraft": _pull(
+        partial(_draft, draft=True), author=True, document="graphql:pulls_convert_to_draft"
+    ),
     "enablePullRequestAutoMerge": _pull(_enable, permissions=_MERGING),
     "disablePullRequestAutoMerge": _pull(_disable, permissions=_MERGING),
     "revertPullRequest": _pull(_revert, permissions=_MERGING),
     "addPullRequestReviewThread": Mutation(
         _add_thread, "pullRequestReviewId", ("PRR",), least=Role.READ, needs=("path", "body")
     ),
-    "resolveReviewThread": _thread(partial(_resolve, done=True), author=True),
-    "unresolveReviewThread": _thread(partial(_resolve, done=False), author=True),
+    "resolveReviewThread": _thread(
+        partial(_resolve, done=True), author=True, document="graphql:review_threads_resolve"
+    ),
+    "unresolveReviewThread": _thread(
+        partial(_resolve, done=False), author=True, document="graphql:review_threads_unresolve"
+    ),
 }
 """The mutations that the sandbox knows, by name."""

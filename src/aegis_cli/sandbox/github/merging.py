@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from aegis_cli.sandbox.github import workflow_files
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.commits import history_of
 from aegis_cli.sandbox.github.development import Branch, Commit, sha_of
@@ -21,6 +22,7 @@ def merge(call: Call, repo: Repo, branch: Branch, sha: str, message: str) -> str
     """
     if is_ahead(call, repo, branch.sha, sha):
         return "none"
+    workflow_files.require_to_merge(call, repo, workflow_files.changes(repo, sha, branch.sha))
     if is_ahead(call, repo, sha, branch.sha):
         move(call, repo, branch, sha)
         return "fast-forward"

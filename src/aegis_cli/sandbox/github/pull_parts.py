@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from functools import partial
 
-from aegis_cli.sandbox.github import errors, pull_shapes, queries
+from aegis_cli.sandbox.github import errors, pull_shapes, queries, reach
 from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.issue_fields import assignable
+from aegis_cli.sandbox.github.live_permissions import OF_A_TEAM, permission_when
 from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.pull_target import Target, target
+from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Role
 
 
@@ -63,7 +65,17 @@ def _sent_reviewers(at: Target) -> tuple[list[Person], list[str]]:
             f"you specified is not a collaborator of the {at.repo.full_name} repository."
         )
         raise errors.Refusal(422, message)
+    _require_readable(at, slugs)
     return people, slugs
+
+
+def _require_readable(at: Target, slugs: list[str]) -> None:
+    """Refuse teams that the token cannot read, as if their ids were of nothing."""
+    call, owner = at.call, at.repo.owner.login
+    if slugs and not reach.holds(call, at.repo, permission_when(call.operation.id, OF_A_TEAM)):
+        number = team(call, owner, call.world.teams[owner][slugs[0]])["node_id"]
+        told = f"Could not resolve to a node with the global id of '{number}'."
+        raise errors.Refusal(422, "Validation Failed", errors=[told])
 
 
 def _asking(at: Target, people: Iterable[Person], teams: Iterable[str]) -> Reply:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.sandbox.github import errors, queries
+from aegis_cli.sandbox.github import errors, queries, workflow_files
 from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply, creation
 from aegis_cli.sandbox.github.closing import close_named
@@ -94,6 +94,9 @@ def merge(call: Call) -> Reply:
         raise errors.Refusal(405, reason)
     if body.get("sha", at.pull.head_sha) != at.pull.head_sha:
         raise errors.Refusal(409, "Head branch was modified. Review and try the merge again.")
+    brought = [each.filename for each in at.pull.files]
+    brought += workflow_files.changes(at.repo, at.pull.head, at.pull.base)
+    workflow_files.require_to_merge(call, at.repo, brought)
     merged = replace(at.pull, merged_at=call.now, auto_merge=None)
     at.keep(state="closed", closed_at=call.now, closed_by=call.viewer, pull=merged)
     base, new = _head_of(at.repo, merged.base), merge_commit(merged)
@@ -122,6 +125,9 @@ def update_branch(call: Call) -> Reply:
         raise errors.Refusal(422, "merge conflict between base and head")
     if base is None or base.sha == pull.base_sha:
         raise errors.Refusal(422, "There are no new commits on the base branch.")
+    workflow_files.require_to_merge(
+        call, at.repo, workflow_files.changes(at.repo, pull.base, pull.head)
+    )
     sha = sha_of(at.repo.full_name, *pull.commits)
     at.change(head_sha=sha, base_sha=base.sha, earlier=pull.commits)
     message = f"Merge branch '{pull.base}'"

@@ -1,7 +1,8 @@
 """Check that a call stays within the App of its token: its permissions, and where it is installed.
 
 A derived token is limited to some repositories and permissions of its App too. Without a permission
-every token of a person reads what is public ("Choosing permissions for a GitHub App").
+every token of a person reads what is public ("Choosing permissions for a GitHub App"). Where GitHub
+is reported to want others than it documents, so does this (`live_permissions`).
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,14 @@ from collections.abc import Mapping
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.described import ANYBODY
+from aegis_cli.sandbox.github.live_permissions import (
+    ANY_WRITE,
+    AT_DESTINATION,
+    OF_A_WORKFLOW,
+    ON_A_PULL,
+    permission_when,
+)
+from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.registered_apps import covers
 from aegis_cli.sandbox.github.world import Repo
 
@@ -18,6 +27,8 @@ def require(call: Call) -> None:
     permissions = call.operation.permissions
     if call.app is None or permissions == ANYBODY:
         return
+    if call.operation.in_repo:
+        permissions = _permissions_for(call, call.repo)
     if call.operation.in_repo or "repo" in call.params:
         require_in(call, call.repo, permissions)
     elif call.derived is not None:
@@ -45,6 +56,52 @@ def require_in(call: Call, repo: Repo, permissions: str) -> None:
         raise errors.not_found() if repo.private else errors.not_accessible()
     if not covers(derived.permissions if derived else held, permissions):
         raise errors.not_accessible()
+
+
+def holds(call: Call, repo: Repo, permissions: str) -> bool:
+    """Return whether a token has permissions in a repository; one of no App has them all."""
+    if call.app is None:
+        return True
+    held = call.app.installations.get(repo.owner.login, {})
+    return covers(call.derived.permissions if call.derived else held, permissions)
+
+
+def require_at_destination(call: Call, owner: Person) -> None:
+    """Refuse to make a repository where the App is not, or with a token for some repositories."""
+    permissions = permission_when(call.operation.id, AT_DESTINATION)
+    if call.app is None:
+        return
+    held = call.app.installations.get(owner.login, {})
+    if call.derived is not None or not covers(held, permissions):
+        raise errors.not_accessible()
+
+
+def is_in_pull(repo: Repo, *, number: int = 0, comment: int = 0) -> bool:
+    """Return whether a number is that of a pull request, or a comment is on one."""
+    about = (
+        each
+        for each in repo.issues.values()
+        if each.number == number or any(one.id == comment for one in each.comments)
+    )
+    return any(each.pull is not None for each in about)
+
+
+def is_workflow(path: str) -> bool:
+    """Return whether a file is below the folder of the workflows."""
+    return path.startswith(".github/workflows/")
+
+
+def _permissions_for(call: Call, repo: Repo) -> str:
+    """Return the permissions of a call in a repository, by what it is about."""
+    operation, params = call.operation, call.params
+    needed = operation.permissions
+    on_pull = permission_when(operation.id, ON_A_PULL)
+    number, comment = params.get("issue_number", 0), params.get("comment_id", 0)
+    if on_pull and is_in_pull(repo, number=number, comment=comment):
+        needed = on_pull
+    if operation.method != "GET" and is_workflow(params.get("path", "")):
+        needed = f"{needed},{permission_when(ANY_WRITE, OF_A_WORKFLOW)}"
+    return needed
 
 
 def _permissions_outside(call: Call) -> Mapping[str, str]:

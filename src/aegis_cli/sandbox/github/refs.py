@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.sandbox.github import errors, merging, queries
+from aegis_cli.sandbox.github import errors, merging, queries, workflow_files
 from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply, creation
 from aegis_cli.sandbox.github.commits import require_sha
@@ -52,6 +52,7 @@ def create(call: Call) -> Reply:
     sha = body["sha"]
     if not re.fullmatch("[0-9a-f]{40}", sha) or not _is_commit(repo, sha):
         raise errors.Refusal(422, "Object does not exist")
+    _require_workflows(call, repo, sha)
     if kind == "tags":
         repo.tags[name] = sha
     else:
@@ -72,12 +73,18 @@ def update(call: Call) -> Reply:
         raise errors.Refusal(422, "Object does not exist")
     if not merging.is_ahead(call, repo, sha, before):
         _allow_force(repo, kind, name, is_forced=body.get("force", False))
+    _require_workflows(call, repo, sha)
     if kind == "tags":
         repo.tags[name] = sha
         repo.annotations.pop(name, None)
     else:
         merging.move(call, repo, repo.branches[name], sha)
     return Reply(_ref(call, repo, f"{kind}/{name}", sha))
+
+
+def _require_workflows(call: Call, repo: Repo, sha: str) -> None:
+    """Refuse a reference to a commit whose workflows are others than the default branch has."""
+    workflow_files.require(call, repo, workflow_files.changes(repo, sha, repo.default_branch))
 
 
 def _allow_force(repo: Repo, kind: str, name: str, *, is_forced: bool) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github import errors, workflow_files
 from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply, creation
 from aegis_cli.sandbox.github.development import Asset, Release
@@ -103,9 +103,18 @@ def _latest_at(release: Release) -> tuple[bool, datetime]:
 
 
 def _with_changes(call: Call, before: Release, body: Mapping[str, Any]) -> Release:
-    """Return a release with what a body sets of it, or refuse a tag that another one has."""
+    """Return a release with what a body sets of it, or refuse a tag that another one has.
+
+    A commit whose workflows are others than the default branch has is not found without the
+    permission to write them (GitHub's description of the operation).
+    """
     sent = {name: body[name] for name in _SET if body.get(name) is not None}
     after = replace(before, **sent, updated_at=call.now)
+    changed = workflow_files.changes(call.repo, after.target_commitish, call.repo.default_branch)
+    try:
+        workflow_files.require(call, call.repo, changed)
+    except errors.Refusal:
+        raise errors.not_found() from None
     others = [each.tag_name for each in _public_releases(call.repo) if each.id != after.id]
     if not after.draft and after.tag_name in others:
         raise errors.invalid_field("Release", "tag_name", "already_exists")

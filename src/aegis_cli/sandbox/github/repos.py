@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from aegis_cli.sandbox.github import errors, queries
+from aegis_cli.sandbox.github import errors, queries, reach
 from aegis_cli.sandbox.github.activity import first_commit
 from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply, creation
@@ -114,6 +114,10 @@ def create_from_template(call: Call) -> Reply:
     owner = errors.present(call.world.person(body.get("owner") or viewer.login))
     if owner != viewer and not call.world.is_member(viewer, owner):
         raise errors.forbidden()
+    reach.require_at_destination(call, owner)
+    if call.app and template.owner.login not in call.app.installations:
+        message = "Could not clone: template repository not found."
+        raise errors.Refusal(422, message, errors=[{"message": message}])
     names = [*template.branches] if body.get("include_all_branches") else [template.default_branch]
     repo = _new(call, owner, body, activity=partial(first_commit, viewer, call.now))
     sha = sha_of(repo.full_name, "main")

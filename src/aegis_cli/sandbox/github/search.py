@@ -3,15 +3,17 @@
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from aegis_cli.sandbox.github import commits as repo_commits
-from aegis_cli.sandbox.github import errors, queries, shapes
+from aegis_cli.sandbox.github import errors, queries, reach, shapes
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.development import Commit
 from aegis_cli.sandbox.github.files import blob_sha
 from aegis_cli.sandbox.github.issue_filters import ORDERS, QUALIFIERS, has_all
+from aegis_cli.sandbox.github.live_permissions import IN_PRIVATE, permission_when
 from aegis_cli.sandbox.github.objects import as_object
 from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.repo_shapes import repository
@@ -157,13 +159,22 @@ def commits(call: Call) -> Reply:
 
 
 def _code_files(call: Call) -> Iterator[_CodeFile]:
-    for repo in filter(call.may_see, call.world.repos.values()):
+    for repo in filter(partial(_is_searched, call), call.world.repos.values()):
         for path, content in repo.files.get(repo.default_branch, {}).items():
             yield _CodeFile(repo, path, content.decode(errors="replace"))
 
 
+def _is_searched(call: Call, repo: Repo) -> bool:
+    """Return whether the contents of a repository are searched.
+
+    What a token of an App needs for a private one is not known: here, to read the contents.
+    """
+    needed = permission_when(call.operation.id, IN_PRIVATE)
+    return call.may_see(repo) and (not repo.private or reach.holds(call, repo, needed))
+
+
 def _default_commits(call: Call) -> Iterator[_InRepo]:
-    for repo in filter(call.may_see, call.world.repos.values()):
+    for repo in filter(partial(_is_searched, call), call.world.repos.values()):
         branch = repo.branches.get(repo.default_branch)
         for each in repo_commits.history_of(call, repo, branch.sha) if branch else ():
             yield _InRepo(repo, each)

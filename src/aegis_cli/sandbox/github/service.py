@@ -134,7 +134,7 @@ class _Service:
             reply = Reply(refusal.body(behaviour.docs), refusal.status, refusal.headers)
         headers = {**reply.headers, **_HEADERS, **budget.headers()}
         if operation.permissions:
-            headers["X-Accepted-GitHub-Permissions"] = operation.permissions
+            headers["X-Accepted-GitHub-Permissions"] = operation.accepted
         return _unless_known(request, self._render(reply, headers), budget, viewer)
 
     async def _body(self, request: Request, operation: Described) -> Any:

@@ -18,7 +18,7 @@ _VARIABLES = {"owner": "acme", "name": "web", "number": 11}
 def _said(id: int, login: str | None, body: str) -> dict[str, Any]:  # noqa: A002
     url = f"https://github.com/acme/web/pull/11#discussion_r{id}"
     return {
-        "databaseId": id,
+        "fullDatabaseId": str(id),
         "body": body,
         "url": url,
         "createdAt": "2026-11-23T12:00:00Z",

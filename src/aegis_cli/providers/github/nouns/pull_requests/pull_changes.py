@@ -165,6 +165,7 @@ class UpdateBranch(
     op="pulls/update-branch",
     action="pulls.update_branch",
     effect=Effect.WRITE,
+    target=replace(PULL, shows=(("branch", branch_of),)),
     says="Bring the branch of {repo}#{pull_number} up to date with its base",
     view=Line("GitHub is bringing the branch of {@repo}#{@pull_number} up to date"),
     utterances=(

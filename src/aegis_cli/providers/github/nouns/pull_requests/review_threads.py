@@ -29,7 +29,8 @@ ReviewCommentId: TypeAlias = Annotated[
 class ThreadComment(Resource):
     """What somebody said in a thread."""
 
-    databaseId: int | None = None  # noqa: N815  # GitHub's name, as are those below
+    fullDatabaseId: int | None = None  # noqa: N815  # GitHub's name, as are those below
+    """Its id, which GitHub sends as a text."""
     body: str
     author: User | None = None
 
@@ -76,7 +77,7 @@ def _comments(thread: Any) -> list[Any]:
 
 
 def _first(thread: Any) -> str:
-    return next((f"comment {text_at(one, 'databaseId')}" for one in _comments(thread)), "")
+    return next((f"comment {text_at(one, 'fullDatabaseId')}" for one in _comments(thread)), "")
 
 
 def _talk(thread: Any) -> str:
@@ -114,7 +115,7 @@ class ListThreads(
         title="Showing {count:thread|threads} of {repo}#{pull_number}",
         parts=((where, "bold"), (_state, _tone), (_first, "grey")),
         body=_talk,
-        piped=("{comments.nodes.databaseId}", _state, where, "{comments.nodes.body}"),
+        piped=("{comments.nodes.fullDatabaseId}", _state, where, "{comments.nodes.body}"),
         empty="there are no such threads on {repo}#{pull_number}",
     ),
     verbs=("list", "show", "read"),
@@ -142,7 +143,8 @@ class ListThreads(
 
     def keeps(self, item: dict[str, Any]) -> bool:
         """Keep the thread of the comment, and those in the state that is asked for."""
-        has_comment = self.comment in {None, *(pick(item, "comments.nodes.databaseId") or ())}
+        ids = pick(item, "comments.nodes.fullDatabaseId") or ()
+        has_comment = self.comment is None or str(self.comment) in map(str, ids)
         return has_comment and self.resolved in {None, pick(item, "isResolved")}
 
 

@@ -1,0 +1,26 @@
+"""One write a second, as GitHub asks of whoever makes many; pure.
+
+Source: docs.github.com/rest, "Best practices for using the REST API", on mutative requests.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from aegis_cli.actions.facts import Effect
+from aegis_cli.core.flow import Wait
+from aegis_cli.core.http import is_loopback
+from aegis_cli.providers.github.provider import GITHUB
+
+
+def pause(action: Any, before: Iterable[Any], base: str) -> Wait | None:
+    """Return the wait before a call, by the calls of its plan that were made before it.
+
+    A sandbox on this machine asks for none.
+    """
+    if is_loopback(base) or not _writes(action) or not any(map(_writes, before)):
+        return None
+    return Wait(1.0, "GitHub asks for a second between two writes")
+
+
+def _writes(action: Any) -> bool:
+    return action.provider is GITHUB and action.facts.effect > Effect.READ
