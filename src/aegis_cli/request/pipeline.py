@@ -182,10 +182,11 @@ def _possible(acts: tuple[Act, ...], options: RequestOptions) -> tuple[Act, ...]
 
 def _said_value() -> UsageError:
     return UsageError(
-        "A secret's value does not belong in a sentence, so this was read no further.",
+        "This may say the value of a secret, which does not belong in a sentence, so it was read "
+        "no further.",
         code=Code.BAD_USAGE,
-        hint="Leave the value out: aegis asks for it, and does not show it. If your shell keeps "
-        "what you typed, choose another value.",
+        hint="Leave the value out, as in 'set the secret API_KEY of acme/web': aegis asks for it, "
+        "and does not show it. If your shell keeps what you typed, choose another value.",
     )
 
 
