@@ -324,3 +324,25 @@ def test_a_client_asks_for_a_value_once_and_hands_over_a_line_for_each_run(
         errands._value(b"Set the secret OTHER of acme/web")
     for number in lines:
         os.close(number)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ask", "--", "show", "--web"],
+        ["ask", "--", "list", "--jq", ".a"],
+        ["do", "x", "--", "--to", "a", "-w"],
+        ["ask", "--", "-F", "notes.md"],
+    ],
+)
+def test_what_stands_behind_two_hyphens_is_no_option(words: list[str]) -> None:
+    errands = Errands(words)
+
+    for what, about in (
+        (frames.BROWSE, b"https://github.com/acme/web"),
+        (frames.JQ, b""),
+        (frames.MAKE, b"a"),
+        (frames.OPEN, b"notes.md"),
+    ):
+        _, why, _ = errands.do(what, about, is_forced=False)
+        assert "The command line does not name" in why

@@ -118,8 +118,10 @@ class Attempt:
         acts, to_ask = self.state.acts, acts_to_ask(self.state.acts, self.state.consent)
         asked = {act.id for act in to_ask}
         preapproved, known = frozenset(act.id for act in acts) - asked, dict(self.state.known)
-        if to_ask and self.state.approved is None:
-            calls = tuple(Call(act.id, act.action) for act in to_ask)
+        writes = tuple(act for act in acts if act.needs_approval)
+        if writes and self.state.approved is None:
+            # NOTE: before anything is exchanged or looked up for a write that nobody may do.
+            calls = tuple(Call(act.id, act.action) for act in writes)
             self.services.executor.judge(self.state.current, calls)
         reading = self._target_reads(run, preapproved, known)
         try:

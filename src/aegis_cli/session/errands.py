@@ -135,7 +135,8 @@ class Errands:
 
 
 def _options(words: "Sequence[bytes]") -> "Iterator[tuple[bytes, bytes]]":
-    """Yield the options of a command line, each with what may be its value."""
+    """Yield the options of a command line, each with what may be its value; none behind `--`."""
+    words = words[: [*words, b"--"].index(b"--")]
     for word, following in zip(words, [*words[1:], b""], strict=True):
         if word.startswith(b"--"):
             name, has_value, value = word.partition(b"=")

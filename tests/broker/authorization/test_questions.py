@@ -41,6 +41,7 @@ def test_a_write_needs_its_action_and_its_container() -> None:
     assert ("can_write", "container:github/acme/web") == place.asks
     assert ("use issues.close", "write in Acme/Web") == (action.says, place.says)
     assert (
+        Tuple("container:@all", "parent", "container:github"),
         Tuple("container:github", "parent", "container:github/acme"),
         Tuple("container:github/acme", "parent", "container:github/acme/web"),
     ) == place.given
@@ -58,18 +59,22 @@ def test_a_call_about_no_container_is_done_with_the_persons_own_account() -> Non
     _, read = questions_of(GetMe())
 
     assert ("can_read", "container:github/@me") == read.asks
-    assert (Tuple("container:github", "parent", "container:github/@me"),) == read.given
+    assert (
+        Tuple("container:@all", "parent", "container:github"),
+        Tuple("container:github", "parent", "container:github/@me"),
+    ) == read.given
     assert "read with your own account at GitHub" == read.says
     assert ("can_destroy", "container:github/@me") in asks(questions_of(DeleteGist(gist_id="a1")))
 
 
 @for_each("action", READY.values(), READY)
 def test_each_action_is_asked_about_at_its_provider(action: Action[Any]) -> None:
-    """So that who is suspended at a provider does nothing there."""
+    """So that who is suspended at a provider, or everywhere, does nothing there."""
     _, *places = questions_of(action)
 
     assert places
-    assert all("container:github" in {q.object, *(t.user for t in q.given)} for q in places)
+    for each in ("container:github", "container:@all"):
+        assert all(each in {q.object, *(t.user for t in q.given)} for q in places)
 
 
 def test_a_search_that_looks_everywhere_needs_all_of_the_provider() -> None:
