@@ -73,7 +73,7 @@ class _Says(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
+class _SaidWord:
     """A word of a sentence, or a quoted text, and where it stands."""
 
     text: str
@@ -83,7 +83,7 @@ class _Word:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _SecretWords:
     """The words of all languages."""
 
     secret: frozenset[str]
@@ -101,7 +101,7 @@ class _Known:
 
 
 @cache
-def _table() -> _Known:
+def _table() -> _SecretWords:
     """Read the table, once somebody says something that may be secret."""
     text = Path(__file__).with_name("secret_words.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text).values()
@@ -112,7 +112,7 @@ def _table() -> _Known:
     every = [words(name) for name in ("nouns", "sets", "things", "plain", "compounds")]
     joined = sorted({word for each in every for word in each if _JOINED.match(word)}, key=len)
     pairs = (pair for table in tables for pair in table["two"].split("|"))
-    return _Known(
+    return _SecretWords(
         secret=words("nouns"),
         pairs=frozenset(tuple(pair.split()) for pair in pairs if pair),
         compounds=words("compounds"),
@@ -170,7 +170,7 @@ def _is_read_in_full(text: str) -> bool:
     return isinstance(plan_sentence(text, somewhere, Grade.INDIRECT), WirePlan)
 
 
-def _words(text: str) -> Iterator[_Word]:
+def _words(text: str) -> Iterator[_SaidWord]:
     """Yield the words of a sentence, with what each says."""
     for match in _WORD.finditer(text):
         found, start = match[0], match.start()
@@ -179,21 +179,23 @@ def _words(text: str) -> Iterator[_Word]:
         elif match.lastgroup == "quoted":
             is_name = _NAME.fullmatch(found[1:-1])
             says = _Says.NAME if is_name else _Says.OTHER
-            yield _Word(found[1:-1] if is_name else found, start, match.end(), says)
+            yield _SaidWord(found[1:-1] if is_name else found, start, match.end(), says)
         else:
-            yield _Word(found, start, match.end(), _says(found))
+            yield _SaidWord(found, start, match.end(), _says(found))
 
 
-def _split_joined(text: str, start: int) -> Iterator[_Word]:
+def _split_joined(text: str, start: int) -> Iterator[_SaidWord]:
     """Yield the known words of a text without spaces, and what is between them."""
     at = 0
     for match in _table().without_spaces.finditer(text):
         if match.start() > at:
-            yield _Word(text[at : match.start()], start + at, start + match.start(), _Says.OTHER)
-        yield _Word(match[0], start + match.start(), start + match.end(), _says(match[0]))
+            yield _SaidWord(
+                text[at : match.start()], start + at, start + match.start(), _Says.OTHER
+            )
+        yield _SaidWord(match[0], start + match.start(), start + match.end(), _says(match[0]))
         at = match.end()
     if at < len(text):
-        yield _Word(text[at:], start + at, start + len(text), _Says.OTHER)
+        yield _SaidWord(text[at:], start + at, start + len(text), _Says.OTHER)
 
 
 def _says(found: str) -> _Says:
@@ -234,7 +236,7 @@ def _is_secret_name(word: str) -> bool:
     return not _PIECES.isdisjoint(word.casefold().split("_"))
 
 
-def _sets_secret(words: Sequence[_Word]) -> bool:
+def _sets_secret(words: Sequence[_SaidWord]) -> bool:
     """Tell whether a sentence sets something secret.
 
     A secret noun is about what is named before it, if that is another thing: "create an issue
@@ -244,7 +246,7 @@ def _sets_secret(words: Sequence[_Word]) -> bool:
     return any(_is_set(words, at) for at in secret)
 
 
-def _is_secret(words: Sequence[_Word], at: int) -> bool:
+def _is_secret(words: Sequence[_SaidWord], at: int) -> bool:
     """Tell whether a word is a noun for something secret, and no part of another noun."""
     pair = tuple(each.text.strip(_AROUND).casefold() for each in words[at : at + 2])
     if words[at].says is not _Says.SECRET and pair not in _table().pairs:
@@ -258,7 +260,7 @@ def _is_secret(words: Sequence[_Word], at: int) -> bool:
     return not (is_thing or is_compound)
 
 
-def _is_set(words: Sequence[_Word], at: int) -> bool:
+def _is_set(words: Sequence[_SaidWord], at: int) -> bool:
     """Tell whether a noun is what is set: no other thing stands between it and the word for it."""
     before, behind = words[:at], words[at:]
     if any(each.text.casefold() in _table().being for each in behind[1:2]):
@@ -272,7 +274,7 @@ def _is_set(words: Sequence[_Word], at: int) -> bool:
     return False
 
 
-def _values(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+def _values(words: Sequence[_SaidWord]) -> Iterator[tuple[int, int]]:
     """Yield where something may be a value stands in a sentence that sets something secret."""
     is_one_place = sum(word.says is _Says.PLACE for word in words) == 1
     for at, word in enumerate(words):
@@ -297,7 +299,7 @@ def _values(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
             yield word.start, word.end
 
 
-def _is_beside_secret(words: Sequence[_Word], at: int) -> bool:
+def _is_beside_secret(words: Sequence[_SaidWord], at: int) -> bool:
     """Tell whether a name in capitals is that of the secret, and no value."""
     before, behind = words[max(at - 1, 0) : at], words[at + 1 : at + 2]
     is_called = any(each.text.casefold() in _table().naming for each in before)
@@ -305,7 +307,7 @@ def _is_beside_secret(words: Sequence[_Word], at: int) -> bool:
     return is_called or any(each.says is _Says.SECRET for each in nouns)
 
 
-def _is_named(words: Sequence[_Word], at: int) -> bool:
+def _is_named(words: Sequence[_SaidWord], at: int) -> bool:
     """Tell whether a word is the name of a secret, as the grammar reads it: "the secret x in"."""
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", words[at].text) or not at:
         return False

@@ -88,10 +88,10 @@ def _flows(acts: tuple[Act, ...], snapshots: Snapshots) -> Iterator[_Flow]:
 
 def _is_other(source: Action[Any], goal: Action[Any]) -> bool:
     """Tell whether an action is of another provider, or of a place that the goal does not have."""
-    return source.provider is not goal.provider or bool(_named(source) - _named(goal))
+    return source.provider is not goal.provider or bool(_names_of(source) - _names_of(goal))
 
 
-def _named(action: Action[Any]) -> set[str]:
+def _names_of(action: Action[Any]) -> set[str]:
     """Return the places that an action names, in small letters."""
     return {str(place).lower() for _, place in action.containers() if place.name}
 
@@ -145,9 +145,9 @@ class _Told:
         """
         if source.provider is not goal.provider:
             return True
-        other = _named(source) - _named(goal)
+        other = _names_of(source) - _names_of(goal)
         is_private = any(self.private.get(place) for place in other)
-        return is_private and not all(self.private.get(place) for place in _named(goal))
+        return is_private and not all(self.private.get(place) for place in _names_of(goal))
 
     def write(self, action: Action[Any], *, with_people: bool = False) -> str:
         """Name the places of an action, and who sees what is there."""
