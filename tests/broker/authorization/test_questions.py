@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, pinned_reads, preconditions_of
 from aegis_cli.broker.authorization.batch_check import MOST_TUPLES
@@ -135,3 +136,22 @@ def test_each_action_is_asked_about(action: Action[Any]) -> None:
     assert first.asks == ("can_use", f"action:github/{action.facts.action}")
     assert len(others) >= len({place.name.casefold() for _, place in action.containers()})
     assert all(len(set(each.given)) == len(each.given) < MOST_TUPLES for each in (first, *others))
+
+
+def test_a_rule_about_a_channels_id_holds_whatever_the_channel_is_called() -> None:
+    catalog.let_exist(["slack"])
+    try:
+        cls = catalog.load("slack.messages.send")
+        calls = [
+            cls.from_arguments({"channel": name, "channel_id": "C0RELEASE1", "text": "Hi"})
+            for name in ("#releases", "#renamed")
+        ]
+        unknown = cls.model_validate({"channel": "#releases", "text": "Hi"})
+        places = [questions_of(call)[1] for call in (*calls, unknown)]
+    finally:
+        catalog.let_exist(())
+
+    kept = ("can_write", "container:slack/c0release1")
+    assert [kept, kept, ("can_write", "container:slack/=23releases")] == [q.asks for q in places]
+    assert Tuple("container:slack/=23renamed", "parent", kept[1]) in places[1].given
+    assert Tuple("container:slack", "parent", "container:slack/=23renamed") in places[1].given

@@ -41,6 +41,14 @@ def container_ids(place: Place) -> tuple[str, ...]:
     return (EVERYTHING, *own)
 
 
+def with_own_id(ids: tuple[str, ...], provider: str, own: str) -> tuple[str, ...]:
+    """Return the ids of a place and, within them, the one that it keeps when it is renamed.
+
+    NOTE: so a rule about the id holds for every call that has it, whatever its name is by then.
+    """
+    return (*ids, f"container:{provider}/{_escape(own.lower())}")
+
+
 def own_account_ids(provider: str) -> tuple[str, ...]:
     """Return the ids from all that there is to the account that the person acts with there.
 

@@ -73,6 +73,7 @@ CHANNEL = Container(
     is_thing=lambda text: _MESSAGE.fullmatch(text) is not None,
     told=_tell,
     people=_people,
+    id_field="channel_id",
     shared=_is_shared,
 )
 """A channel, public or private, or a direct message by its id."""
