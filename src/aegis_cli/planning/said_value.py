@@ -23,19 +23,27 @@ _LONGEST_SENTENCE = 1_000
 """The characters of a sentence that the grammar is asked about."""
 _FIRST_WORDS = 20
 """The words of a command line among which the name of the command is."""
-
-
-_JOINED = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")
+_CJK = r"\u3040-\u30ff\u3400-\u9fff"
 """What is written without spaces."""
-_MARKS = "\u3001\u3002\uff0c\uff1a\uff1b\uff01\uff1f\uff08\uff09"
+_JOINED = re.compile(f"[{_CJK}]+")
+_MARKS = r"\u3001\u3002\uff0c\uff1a\uff1b\uff01\uff1f\uff08\uff09"
+"""Their punctuation."""
+_QUOTED = (
+    r"'[^'\n]*'(?=\W|$)"
+    r'|"[^"\n]*"'
+    r"|`[^`\n]*`"
+    r"|\u00ab[^\u00bb\n]*\u00bb"
+    r"|\u201c[^\u201d\n]*\u201d"
+    r"|\u2018[^\u2019\n]*\u2019"
+    r"|\u300c[^\u300d\n]*\u300d"
+)
+_IN_WORD = rf"[^\s=\u2192{_CJK}{_MARKS}\u300c\u201c]+"
 _WORD = re.compile(
-    rf"(?:(?<=[\s(:={_MARKS}\u3040-\u30ff\u3400-\u9fff])|^)(?P<quoted>'[^'\n]*'(?=\W|$)"
-    r'|"[^"\n]*"|`[^`\n]*`|\u00ab[^\u00bb\n]*\u00bb'
-    r"|\u201c[^\u201d\n]*\u201d|\u2018[^\u2019\n]*\u2019|\u300c[^\u300d\n]*\u300d)"
-    r"|(?P<joined>[\u3040-\u30ff\u3400-\u9fff]+)"
+    rf"(?:(?<=[\s(:={_MARKS}{_CJK}])|^)(?P<quoted>{_QUOTED})"
+    rf"|(?P<joined>[{_CJK}]+)"
     r"|(?P<sign>:=|=|\u2192)"
-    rf"|(?P<word>[^\s=\u2192\u3040-\u30ff\u3400-\u9fff{_MARKS}\u300c\u201c]+=*(?=$|[\s{_MARKS}])"
-    rf"|[^\s=\u2192\u3040-\u30ff\u3400-\u9fff{_MARKS}\u300c\u201c]+)"
+    # A value in base64 ends with signs of equality, which assign nothing.
+    rf"|(?P<word>{_IN_WORD}=*(?=$|[\s{_MARKS}])|{_IN_WORD})"
 )
 _AROUND = ".,;:!?()[]{}\u00bf\u00a1"
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -54,6 +62,7 @@ _TYPED = re.compile(
     rf"\bsecrets\.set\b(?s:.*?)(?:\s--?{_FIELD}(?:\s{{1,9}}|=)|\"{_FIELD}\":)", re.IGNORECASE
 )
 """Options of other programs for a value, and none of ours, in a command line or a call."""
+_COMMAND = re.compile(r"\bdo\s{1,9}secrets\.set\b")
 
 
 class _Says(Enum):
@@ -133,8 +142,8 @@ def hide_value(text: str) -> str:
     if typed:
         head = text[: typed.end()].rstrip(" ")
         return f"{head} {HIDDEN}" if text[typed.end() :].strip() else text
-    if "secrets.set" in text:
-        return text  # a command line, whose other options hold no value
+    if _COMMAND.search(text):
+        return text  # its other options hold no value
     words = [*_words(text)]
     values = [*_values(words)] if _sets_secret(words) else []
     return _without(text, values) if values and not _is_read_in_full(text) else text
