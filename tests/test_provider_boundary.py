@@ -42,7 +42,7 @@ STILL: dict[str, tuple[int, str]] = {
         "an example of a person's id, as Auth0 writes it, and its hint",
     ),
     "oauth/protected_resource.py": (1, "a key of the broker's public metadata"),
-    "planning/said_value.py": (1, "what people call a secret: the GitHub secret"),
+    "planning/secret_words.toml": (2, "what people call a secret: the GitHub secret"),
     "providers/default.py": (2, "the one provider that there is"),
     "settings/known.py": (6, "names of settings and variables, which people write"),
     "setup/compare.py": (

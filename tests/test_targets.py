@@ -30,7 +30,7 @@ KIND_AND_TITLE = re.compile(
     r"review \d+ of [\w./-]+#\d+(: \".+\")?, (approved|pending) by \w+|"
     r"review thread on \".+\" of [\w./-]+#\d+: \".+\", (un)?resolved|"
     r"((branch|label|release|workflow|deployment) \".+\"|(milestone|run|asset|job|artifact|cache) \d+) of [\w./-]+: \".+\", .+|"
-    r"protection \".+\" of [\w./-]+$|file \".+\" of [\w./-]+, [\d,]+ bytes$|"
+    r"protection \".+\" of [\w./-]+$|file \".+\" of [\w./-]+, ([\d,]+ bytes|new file)$|"
     r"team \w+/\w+: \".+\", \d+ members?$|"
     r"membership of \w+ in \w+, (admin|member)$|"
     r"gist [0-9a-f]+: \".+\", (public|secret)$|"
@@ -54,6 +54,10 @@ ABSENT = {
     "files.put": (
         "write file docs/new.md with content 'New' in acme/web with message 'Add it'",
         'file "docs/new.md" of acme/web, new file',
+    ),
+    "files.put_automation": (
+        "write the automation file action.yml with content 'New' in acme/web with message 'Add it'",
+        'file "action.yml" of acme/web, new file',
     ),
     "secrets.set": (
         "set the secret API_KEY of acme/web",

@@ -75,7 +75,10 @@ def test_each_link_is_made_of_what_was_approved_and_the_number_that_was_given(at
     assert {"body": document(f"Twin of {ticket}")} == commented
     assert "<link of the issue that step 1 makes in acme/web>" in asked
     assert "<link of the ticket that step 3 makes in jira:WEB>" in asked
-    assert "links to acme/web; this goes to slack:#releases, 4 members." in asked
+    assert (
+        "links to acme/web (public); this goes to slack:#releases (public), 4 members."
+        in " ".join(asked.replace("|", " ").split())
+    )
     arguments = [each["arguments"] for each in told["plan"]["steps"]]
     assert {"text": "Seen & <known>:", "link_of": "s1"} == arguments[1]["text"]
     assert {"text": "", "link_of": "s3"} == arguments[4]["text"]

@@ -135,6 +135,18 @@ def test_a_plan_stops_at_the_first_step_that_fails(
     assert POST not in tenant.lines()
 
 
+def test_each_write_is_noted_as_it_gets_its_go_and_none_that_got_none(
+    tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    gone: list[str] = []
+    executor.note_go = gone.append
+    missing = AddComment(repo="acme/web", issue_number=99999, body="hello")
+
+    written(tenant, executor, COMMENT, missing, CRASH)
+
+    assert ["s1", "s2"] == gone
+
+
 def test_a_plan_that_keeps_going_does_what_follows_a_step_that_failed(
     tenant: Sandbox, executor: EmbeddedExecutor
 ) -> None:

@@ -1,8 +1,10 @@
 """A plan at a broker: what is sent, what its answers mean, and that no write is sent twice."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -11,7 +13,13 @@ from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Status
-from aegis_cli.executor.remote import LONGEST_WAIT, BrokerExecutor, carried_out, verdict_ahead
+from aegis_cli.executor.remote import (
+    LONGEST_WAIT,
+    BrokerExecutor,
+    BrokerRun,
+    carried_out,
+    verdict_ahead,
+)
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
@@ -21,6 +29,10 @@ from tests.actions.cases import CASES
 from tests.helpers.canned import LOST, REFUSED, answer
 from tests.helpers.flows import Player, html
 from tests.helpers.support import session
+
+if TYPE_CHECKING:
+    from aegis_cli.adapters.sender import Sender
+    from aegis_cli.request.approval import Approved
 
 BROKER = "https://aegis.acme.example"
 TOKEN = Secret("the-session-of-a-person")
@@ -123,6 +135,40 @@ def test_a_write_that_may_have_arrived_is_never_sent_again(fault: Response | Unr
 
     assert Code.OUTCOME_UNKNOWN is error.code
     assert Status.OUTCOME_UNKNOWN is error.status
+
+
+@pytest.mark.parametrize(
+    ("said", "noted"),
+    [
+        (answer(DONE), ["s1"]),
+        (
+            answer({"outcomes": [{"id": "s1", "status": "failed", "data": None, "error": FAILED}]}),
+            ["s1"],
+        ),
+        (
+            answer({"outcomes": [{"id": "s1", "status": "skipped", "data": None, "error": None}]}),
+            [],
+        ),
+        (LOST, ["s1"]),
+        (answer({"status": 403, "code": "policy", "detail": "No."}, 403), []),
+    ],
+)
+def test_a_write_is_noted_unless_the_broker_says_that_it_sent_nothing(
+    said: Response | Unreachable, noted: list[str]
+) -> None:
+    gone: list[str] = []
+
+    def send(_request: object) -> Response | Unreachable:
+        return said
+
+    def ignore(_wait: object) -> None:
+        """Wait for nothing."""
+
+    run = BrokerRun(BROKER, TOKEN, cast("Sender", send), ignore, False, note_go=gone.append)  # noqa: FBT003  # as it is made
+    with suppress(AegisError):
+        run.write(cast("Approved", SimpleNamespace(calls=WRITE, digest="d1")))
+
+    assert noted == gone
 
 
 @pytest.mark.parametrize("fault", [REFUSED, answer(OVERLOADED, 503, retry_after="2")])

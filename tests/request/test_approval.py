@@ -160,7 +160,7 @@ def test_standard_input_is_covered_only_in_the_field_that_it_was_given_to() -> N
     assert is_preapproved(sent, Consent(YES, None))
 
 
-@for_each("asked", [None, ExplicitCommands()], ids=["typed", "said"])
+@for_each("is_said", [False, True], ids=["typed", "said"])
 @for_each(
     ("act", "granted", "preapproved"),
     [
@@ -174,8 +174,9 @@ def test_standard_input_is_covered_only_in_the_field_that_it_was_given_to() -> N
     ids="an agent's,a model's,another,none,typed,strict".split(","),
 )
 def test_a_grant_covers_the_plain_acts_that_it_names_and_no_other(
-    act: Act, granted: set[str], asked: ExplicitCommands | None, *, preapproved: bool
+    act: Act, granted: set[str], *, is_said: bool, preapproved: bool
 ) -> None:
+    asked = ExplicitCommands((act.step,)) if is_said else None
     consent = Consent(Preapproval(), asked, frozenset(granted))
 
     assert preapproved is is_preapproved(act, consent)
@@ -185,6 +186,14 @@ def test_a_grant_covers_the_plain_acts_that_it_names_and_no_other(
     else:
         with pytest.raises(NotApproved):
             approve((act,), None, consent=consent)
+
+
+def test_a_grant_covers_nothing_that_a_sentence_does_not_order() -> None:
+    act = step(CLOSE, Origin.USER)
+    others = ExplicitCommands((step(CloseIssue(repo="acme/web", issue_number=13)).step,))
+
+    for asked in (ExplicitCommands(), others):
+        assert not is_preapproved(act, Consent(Preapproval(), asked, frozenset({"s1"})))
 
 
 READ_OF_STDIN = act_of(

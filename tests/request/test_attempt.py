@@ -11,7 +11,7 @@ from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, GetLabel
 from aegis_cli.request.approval import Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.edits import Edits
-from aegis_cli.request.plan_state import PlanState
+from aegis_cli.request.plan_state import PlanSnapshot, PlanState
 from aegis_cli.request.ports import Session
 from aegis_cli.request.target_snapshot import TargetSnapshot
 from tests.helpers.act_factory import act_of
@@ -22,8 +22,9 @@ ACTS = (act_of("s1", DeleteLabel(repo="acme/web", name="bug"), {}),)
 SEEN: dict[Action[Any], TargetSnapshot] = {READ: TargetSnapshot(READ, {"name": "bug"})}
 START = PlanState(ACTS, Consent(Preapproval(yes=True), None, frozenset({"s1"}))).signed_in(MONA)
 YES = Reply(yes=True, typed={"s1": "delete label bug of acme/web"})
+PLAN = PlanSnapshot(ACTS, {}, {}, frozenset())
 APPROVED = replace(
-    START.with_reply(YES).with_approval(approve(ACTS, YES, consent=START.consent)), known=SEEN
+    START.with_reply(YES).with_approval(approve(ACTS, YES, consent=START.consent), PLAN), known=SEEN
 )
 
 
@@ -41,7 +42,7 @@ def test_what_one_person_saw_is_kept_for_nobody_else(session: Session, *, is_kep
 
     assert session is after.current
     assert (SEEN if is_kept else {}) == after.known
-    assert is_kept is (after.why_again(ACTS) == "")
+    assert is_kept is (after.why_again(PLAN) == "")
 
 
 def test_an_edit_takes_back_every_approval_and_keeps_what_was_left_out() -> None:
@@ -62,8 +63,10 @@ def test_an_answer_leaves_out_what_was_left_out_before_too() -> None:
 def test_an_approval_does_not_hold_for_what_has_changed_since() -> None:
     other = (act_of("s1", DeleteLabel(repo="acme/web", name="ui"), {}),)
 
-    assert "What you approved has changed since." == APPROVED.why_again(other)
-    assert "" == START.why_again(other)
+    changed = replace(PLAN, acts=other)
+
+    assert "What you approved has changed since." == APPROVED.why_again(changed)
+    assert "" == START.why_again(changed)
 
 
 def test_no_state_is_changed_in_place() -> None:

@@ -11,10 +11,13 @@ from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repo_changes import UpdateRepo
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
 from aegis_cli.request.crossing import Snapshots, crossings
+from aegis_cli.request.pipeline import carry_out
+from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.target_snapshot import TargetSnapshot
 from tests.helpers.acting import Acting
 from tests.helpers.linked import LINKED, OPEN, linked_acts, plan_of, post, step
 from tests.helpers.rows import for_each
+from tests.helpers.world import rules
 from tests.other_providers.board.notes import ListNotes, ListRooms, PostNote
 
 pytestmark = pytest.mark.usefixtures("board")
@@ -52,42 +55,57 @@ def repo(name: str = "acme/web", *, private: Any = True) -> TargetSnapshot:
         (
             plan(SHOW, HELLO),
             {},
-            {"s2": "The plan reads acme/web; this goes to board:#lobby."},
+            {
+                "s2": "The plan reads acme/web (privacy unknown); this goes to board:#lobby (privacy unknown)."
+            },
         ),
         (
             plan(HELLO, SHOW),
             {},
-            {"s1": "The plan reads acme/web; this goes to board:#lobby."},
+            {
+                "s1": "The plan reads acme/web (privacy unknown); this goes to board:#lobby (privacy unknown)."
+            },
         ),
         (
             plan(SHOW, HELLO),
             {"s2": (room(people=312, hidden=True),)},
-            {"s2": "The plan reads acme/web; this goes to board:#lobby, 312 members."},
+            {
+                "s2": "The plan reads acme/web (privacy unknown); this goes to board:#lobby (private), 312 members."
+            },
         ),
         (
             plan(NOTES, OPEN),
             {},
-            {"s2": "The plan reads board:#eng; this goes to acme/web."},
+            {
+                "s2": "The plan reads board:#eng (privacy unknown); this goes to acme/web (privacy unknown)."
+            },
         ),
         (
             plan(NOTES, OPEN, HELLO),
             {"s3": (room("#eng", hidden=True),)},
-            {"s2": "The plan reads board:#eng (private); this goes to acme/web."},
+            {
+                "s2": "The plan reads board:#eng (private); this goes to acme/web (privacy unknown).",
+                "s3": "The plan reads board:#eng (private); this goes to board:#lobby (privacy unknown).",
+            },
         ),
         (
             plan(NOTES, OPEN),
             {"s1": (room("#eng", hidden=False),)},
-            {"s2": "The plan reads board:#eng; this goes to acme/web."},
+            {"s2": "The plan reads board:#eng (public); this goes to acme/web (privacy unknown)."},
         ),
         (
             plan(ListMyRepos(), SHOW, SHOW, HELLO),
             {},
-            {"s4": "The plan reads GitHub, acme/web; this goes to board:#lobby."},
+            {
+                "s4": "The plan reads GitHub (privacy unknown), acme/web (privacy unknown); this goes to board:#lobby (privacy unknown)."
+            },
         ),
         (
             plan(CLOSE, HELLO),
             {"s1": (TargetSnapshot(SHOW, ISSUE), repo())},
-            {"s2": "The plan reads acme/web (private); this goes to board:#lobby."},
+            {
+                "s2": "The plan reads acme/web (private); this goes to board:#lobby (privacy unknown)."
+            },
         ),
         (plan(CLOSE, HELLO), {"s1": (TargetSnapshot(SHOW, why_not="was not looked at"),)}, {}),
         (plan(CLOSE, HELLO), {}, {}),
@@ -95,22 +113,30 @@ def repo(name: str = "acme/web", *, private: Any = True) -> TargetSnapshot:
         (
             plan(SHOW, HELLO),
             {"s2": (TargetSnapshot(ListRooms(room="#lobby"), []),)},
-            {"s2": "The plan reads acme/web; this goes to board:#lobby."},
+            {
+                "s2": "The plan reads acme/web (privacy unknown); this goes to board:#lobby (privacy unknown)."
+            },
         ),
         (
             plan(SHOW, HELLO),
             {"s2": (room(people=3), room())},
-            {"s2": "The plan reads acme/web; this goes to board:#lobby, 3 members."},
+            {
+                "s2": "The plan reads acme/web (privacy unknown); this goes to board:#lobby (public), 3 members."
+            },
         ),
         (
             LINKED,
             {"s2": (room(people=1),)},
-            {"s2": "The plan links to acme/web; this goes to board:#lobby, 1 member."},
+            {
+                "s2": "The plan links to acme/web (privacy unknown); this goes to board:#lobby (public), 1 member."
+            },
         ),
         (
             plan_of((OPEN, ""), (post(), "s1"), (SHOW, "")),
             {},
-            {"s2": "The plan reads acme/web and links to acme/web; this goes to board:#lobby."},
+            {
+                "s2": "The plan reads acme/web (privacy unknown) and links to acme/web (privacy unknown); this goes to board:#lobby (privacy unknown)."
+            },
         ),
     ],
 )
@@ -127,7 +153,9 @@ def test_it_is_said_before_the_question() -> None:
     world.carries_out(linked_acts(plan(NOTES, OPEN, HELLO)))
 
     first, *_, asked = ([item.crossing for item in preview.items] for preview in world.previews)
-    assert ["", "The plan reads board:#eng; this goes to acme/web.", ""] == first == asked
+    goes = "The plan reads board:#eng ({}); this goes to acme/web (privacy unknown)."
+    assert ["", goes.format("privacy unknown"), ""] == first
+    assert ["", goes.format("private"), ""] == asked
 
 
 def test_the_members_of_a_room_are_counted_where_its_look_up_tells_them() -> None:
@@ -136,5 +164,32 @@ def test_the_members_of_a_room_are_counted_where_its_look_up_tells_them() -> Non
 
     world.carries_out(linked_acts(LINKED))
 
-    said = "The plan links to acme/web; this goes to board:#lobby, 312 members."
+    said = "The plan links to acme/web (privacy unknown); this goes to board:#lobby (public), 312 members."
     assert ["", said] == [item.crossing for item in world.previews[-1].items]
+
+
+def test_made_public_since_the_question_is_asked_again() -> None:
+    def publish(stage: Acting) -> None:
+        stage.board.about = {"r1": {"hidden": False}, "r2": {"hidden": False}}
+
+    world = Acting(meanwhile=publish)
+    world.board.about = {"r1": {"hidden": True}, "r2": {"hidden": True}}
+
+    world.carries_out(linked_acts(plan(NOTES, OPEN)))
+
+    asked = [preview for preview in world.previews[1:] if preview.items[1].crossing]
+    goes = "The plan reads board:#eng ({}); this goes to acme/web (privacy unknown)."
+    assert [goes.format("private"), goes.format("public")] == [
+        preview.items[1].crossing for preview in asked
+    ]
+    assert asked[1].again.startswith("Who can see where something comes from")
+
+
+def test_what_a_policy_keeps_from_being_read_is_called_unknown() -> None:
+    world = Acting()
+    world.board.about = {"r2": {"hidden": True}}
+
+    policy = Policy((Layer("the options", deny=("board.rooms.*",)),))
+    carry_out("do it", linked_acts(plan(NOTES, OPEN)), rules(policy), world.services(), wanted=None)
+
+    assert "board:#eng (privacy unknown)" in world.previews[-1].items[1].crossing

@@ -6,10 +6,12 @@ from typing import Any
 from aegis_cli.actions.call import Call
 from aegis_cli.errors import Code, Denied
 from aegis_cli.request.ports import Session
-from tests.helpers.world import Stage, wire
+from tests.helpers.world import Stage, rules, wire
 
 CREATING = "open an issue in acme/web titled 'Crash on start'"
 CREATE = wire(("issues.create", {"repo": "acme/web", "title": "Crash on start"}))
+DELETING = "delete the repository acme/web"
+DELETE = wire(("repos.delete", {"repo": "acme/web"}))
 LISTING = "list issues in acme/web"
 LIST = wire(("issues.list", {"repo": "acme/web"}))
 FORBIDDEN = Denied("Your organisation's rules do not allow it.", code=Code.POLICY)
@@ -52,3 +54,12 @@ def test_a_read_is_judged_where_it_is_done_alone() -> None:
     stage: Any = Ruled(LIST, answers={"issues.list": []})
     stage.hears(LISTING)
     assert "judge" not in stage.events
+
+
+def test_a_write_that_the_options_approve_is_judged_before_every_read_too() -> None:
+    stage = Ruled(DELETE, has_person=False)
+
+    result = stage.hears(DELETING, rules(confirm=("acme/web",)))
+
+    assert FORBIDDEN is result.error
+    assert not [event for event in stage.events if event.startswith(("read", "ask"))]

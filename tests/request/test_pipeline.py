@@ -1108,7 +1108,8 @@ def test_a_grant_asks_nobody_about_what_it_covers_as_long_as_nothing_is_edited(
         return frozenset(granted)
 
     services = replace(stage.services(), granted=grants)
-    result = ask("comment on acme/web#12", Context(), stage, rules(), services)
+    sentence = "comment 'One' on acme/web#12 and comment 'Two' on acme/web#12"
+    result = ask(sentence, Context(), stage, rules(), services)
 
     assert how == end(result)
     assert asked == [each for each in stage.events if each.startswith("ask")]

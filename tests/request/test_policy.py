@@ -20,7 +20,7 @@ from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.providers.github.nouns.pull_requests.pull_changes import MergePull
 from aegis_cli.providers.github.nouns.repos.commits import CompareCommits
 from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
-from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from aegis_cli.request.policy import (
     Allow,
     Confirm,
@@ -31,6 +31,7 @@ from aegis_cli.request.policy import (
     check_layer,
     judge,
 )
+from tests.actions.cases import CASES
 from tests.helpers.rows import for_each
 from tests.helpers.trial_actions import AddRepoToTeam
 
@@ -199,10 +200,8 @@ def test_a_repository_pattern_compares_owner_and_name_each_alone(
     assert covered is (found == Allow())
 
 
-@pytest.mark.parametrize("action", [GetMe(), ListMyRepos(), WITHOUT_REPO])
-def test_an_action_without_a_repository_is_subject_to_all_but_the_patterns(
-    action: Action[Any],
-) -> None:
+def test_who_acts_is_subject_to_all_but_the_patterns() -> None:
+    action = GetMe()
     name = action.facts.action
 
     assert not isinstance(decision(action, rules(places=("acme/web",))), Deny)
@@ -402,3 +401,48 @@ def test_a_repository_pattern_that_is_not_owner_and_name_is_a_mistake(pattern: s
     assert Code.BAD_SETTINGS is caught.value.code
     assert repr(pattern) in str(caught.value)
     assert "acme/*" in (caught.value.hint or "")
+
+
+OUTSIDE = (
+    "gists.add_comment gists.create gists.create_public gists.delete gists.fork gists.get "
+    "gists.list gists.list_for_user gists.star gists.unstar gists.update orgs.list_mine "
+    "orgs.search repos.create repos.list_for_user repos.list_mine stars.list_for_user "
+    "stars.list_mine teams.list_for_user teams.list_mine users.follow users.get "
+    "users.list_followers users.search users.unfollow"
+).split()
+"""What is in no repository, and shows or makes more than who acts."""
+OF_SERVICE = ("meta.get", "rate_limit.get", "users.get_me")
+
+
+def placeless() -> dict[str, Action[Any]]:
+    """Return the case of each action that names no place, and looks in none."""
+    calls = {name: case.call for name, case in CASES.items()}
+    return {
+        name: call
+        for name, call in calls.items()
+        if not (call.containers() or type(call).facts.everywhere)
+    }
+
+
+def test_what_is_outside_of_every_place_is_denied_where_a_rule_names_places() -> None:
+    named = rules(places=("acme/web",))
+    judged = {name: decision(call, named) for name, call in placeless().items()}
+
+    assert OUTSIDE == sorted(name for name, found in judged.items() if isinstance(found, Deny))
+    assert [*OF_SERVICE] == sorted(n for n, found in judged.items() if found == Allow())
+    assert Deny(
+        ("the options allows only acme/web, and not gists.create, which is in no repository",)
+    ) == judged.get("gists.create")
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_it_is_allowed_by_its_name_in_the_same_rule_and_by_no_glob(name: str) -> None:
+    call = placeless()[name]
+
+    for allow in ((name,), (f"github.{name}", "issues.*")):
+        found = decision(call, rules(places=("acme/web",), allow=allow))
+        assert not isinstance(found, Deny)
+    for allow in (("*",), (f"{name.partition('.')[0]}.*",)):
+        assert isinstance(decision(call, rules(places=("acme/web",), allow=allow)), Deny)
+    elsewhere = (rules(places=("acme/web",)), Layer("config.toml", allow=(name,)))
+    assert isinstance(decision(call, *elsewhere), Deny)

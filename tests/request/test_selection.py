@@ -88,12 +88,17 @@ ENTERPRISE = "https://ghes.example/api/v3"
     ("action", "base", "data", "page"),
     [
         (ISSUE, GITHUB, {"html_url": "https://github.com/acme/web/pull/12"}, "acme/web/pull/12"),
-        (ISSUE, GITHUB, {"html_url": "https://GitHub.com/a?b=c%20d#e"}, "a?b=c%20d#e"),
-        (ISSUE, "http://127.0.0.1:1", {"html_url": "https://github.com/a"}, "a"),
+        (
+            ISSUE,
+            GITHUB,
+            {"html_url": "https://GitHub.com/Acme/web/a?b=c%20d#e"},
+            "Acme/web/a?b=c%20d#e",
+        ),
+        (ISSUE, "http://127.0.0.1:1", {"html_url": "https://github.com/acme/web"}, "acme/web"),
         (ISSUE, "http://127.0.0.1:1", {}, "acme/web/issues/12"),
         (LABELS, GITHUB, [{"html_url": "https://github.com/a"}], "acme/web/labels"),
         (ListIssues(repo="acme/web", state="closed"), GITHUB, [], "acme/web/issues"),
-        (ISSUE, ENTERPRISE, {"html_url": "https://ghes.example/a"}, "a"),
+        (ISSUE, ENTERPRISE, {"html_url": "https://ghes.example/acme/web/a"}, "acme/web/a"),
     ],
 )
 def test_the_page_is_that_of_the_result_or_of_what_was_asked_for(
@@ -121,6 +126,14 @@ HOSTILE = [
     "javascript:alert(1)",
     "-https://github.com/a",
     "https://ghes.example/a",
+    "https://github.com/login/oauth/authorize?client_id=x",
+    "https://github.com/acme/web/../../login/oauth/authorize",
+    "https://github.com/acme/web/%2e%2e/%2e%2e/login",
+    "https://github.com/acme/web//settings",
+    "https://github.com/evil/web/issues/12",
+    "https://github.com/acme/webby/issues/12",
+    "https://github.com/settings/tokens",
+    "https://github.com",
     "",
     None,
     ["https://github.com/a"],
@@ -132,6 +145,12 @@ def test_another_address_is_no_page_whoever_wrote_it(address: Any) -> None:
     found = page_of(act(ISSUE), {"html_url": address})
 
     assert "https://github.com/acme/web/issues/12" == found
+
+
+@pytest.mark.parametrize("path", ["/login/oauth/authorize", "/settings/profile", "/logout", "/.."])
+def test_of_what_is_in_no_place_a_sign_in_is_no_page(path: str) -> None:
+    with pytest.raises(Failed, match="names no page"):
+        page_of(act(GetMe()), {"html_url": f"https://github.com{path}"})
 
 
 def test_where_neither_has_a_page_that_is_told() -> None:

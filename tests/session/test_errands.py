@@ -195,6 +195,9 @@ def test_a_child_for_jq_is_the_clients_own() -> None:
         (["-w"], "https://github.com/acme/web", "true", b""),
         (["--web"], "https://github.com/acme/web", "", b"no browser opens it"),
         (["--web"], "http://github.com/acme/web", "true", b"no browser opens it"),
+        (["--web"], "https://evil.example/acme/web", "true", b"no browser opens it"),
+        (["--web"], "https://github.com.evil.example/", "true", b"no browser opens it"),
+        (["--web"], "https://github.com:444/acme/web", "true", b"no browser opens it"),
         (["--web"], "http://127.0.0.1/", "true", b"no browser opens it"),
         (["--web"], "file:///etc/passwd", "true", b"no browser opens it"),
         (["--web"], "https://github.com@mona.example/", "true", b"no browser opens it"),
@@ -324,3 +327,25 @@ def test_a_client_asks_for_a_value_once_and_hands_over_a_line_for_each_run(
         errands._value(b"Set the secret OTHER of acme/web")
     for number in lines:
         os.close(number)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ask", "--", "show", "--web"],
+        ["ask", "--", "list", "--jq", ".a"],
+        ["do", "x", "--", "--to", "a", "-w"],
+        ["ask", "--", "-F", "notes.md"],
+    ],
+)
+def test_what_stands_behind_two_hyphens_is_no_option(words: list[str]) -> None:
+    errands = Errands(words)
+
+    for what, about in (
+        (frames.BROWSE, b"https://github.com/acme/web"),
+        (frames.JQ, b""),
+        (frames.MAKE, b"a"),
+        (frames.OPEN, b"notes.md"),
+    ):
+        _, why, _ = errands.do(what, about, is_forced=False)
+        assert "The command line does not name" in why

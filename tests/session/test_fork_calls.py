@@ -285,13 +285,69 @@ def test_a_grant_covers_its_writes_and_they_are_noted(monkeypatch: pytest.Monkey
         here.settle()
         assert fork.heard()[0]["reply"] == ["s1", "s3"]
         assert fork.request.may_write
-        told = "granted in advance: issues.create at acme/web; 0 left"
-        assert here.log == [told, told]
+        assert here.log == []
         fork.call("granted", acts=[strict])
         fork.call("turn", **TURN)
         here.settle()
         assert fork.heard()[1]["reply"] is None
-        assert here.log == [told, told]
+        for write in ("s1", "s2", "s3", "s3"):
+            fork.tell("going", write=write)
+        here.settle()
+        told = "granted in advance: issues.create at acme/web"
+        assert here.log == [f"{told}; 1 left", f"{told}; 0 left"]
+
+
+def test_a_grant_whose_write_got_no_go_is_free_for_another_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with agent_here(monkeypatch, "issues.create@acme/web", writes=1) as here:
+        _, first = here.begin(1)
+        _, second = here.begin(2)
+        for fork in (first, second):
+            fork.call("granted", acts=[ACT])
+            here.settle()
+        assert [fork.heard()[0]["reply"] for fork in (first, second)] == [["s1"], []]
+
+        first.tell("exit", code=7)
+        here.settle()
+        second.call("granted", acts=[ACT])
+        here.settle()
+        assert second.heard()[0]["reply"] == ["s1"]
+        assert (here.agent.grants.left, here.agent.grants.uses) == (1, [])
+
+
+def test_what_a_person_edits_is_theirs_and_no_grant_is_kept_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with agent_here(monkeypatch, "issues.create@acme/web", writes=1) as here:
+        _, fork = here.begin()
+        fork.call("granted", acts=[ACT])
+        fork.call("terminal", digest="d")
+        here.settle()
+        here.answer(fork, yes=False, edited=True)
+        fork.call("terminal", digest="e")
+        here.settle()
+        here.answer(fork)
+        fork.call("turn", **TURN)
+        fork.tell("going", write="s1")
+        here.settle()
+
+        assert (here.agent.grants.left, here.agent.grants.uses) == (1, [])
+
+
+def test_a_request_that_broke_off_while_it_wrote_used_all_that_it_was_granted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with agent_here(monkeypatch, "issues.create@acme/web", writes=3) as here:
+        _, fork = here.begin()
+        fork.call("granted", acts=[ACT, {**ACT, "id": "s2"}])
+        fork.call("turn", **TURN)
+        here.settle()
+        fork.request.close()
+        here.settle()
+
+        assert here.agent.grants.left == 1
+        assert here.agent.grants.uses == ["issues.create at acme/web"] * 2
 
 
 def test_writes_are_sent_one_after_another_and_a_stuck_one_is_given_up(here: AgentHere) -> None:

@@ -25,7 +25,7 @@ def grants_of(*texts: str, left: int = 5) -> Grants:
     ],
 )
 def test_a_grant_covers_its_action_at_its_place(text: str, wanted: dict[str, Any]) -> None:
-    assert grants_of(text).count_uses([wanted]) == ["s1"]
+    assert grants_of(text).reserve("a plan", [wanted]) == ["s1"]
 
 
 @pytest.mark.parametrize(
@@ -43,19 +43,23 @@ def test_a_grant_covers_its_action_at_its_place(text: str, wanted: dict[str, Any
 def test_a_grant_covers_nothing_else(wanted: dict[str, Any]) -> None:
     grants = grants_of("issues.create@acme/web")
 
-    assert grants.count_uses([wanted]) == []
+    assert grants.reserve("a plan", [wanted]) == []
     assert (grants.left, grants.uses) == (5, [])
 
 
 def test_an_owner_is_not_the_beginning_of_another() -> None:
-    assert grants_of("issues.*@acme/*").count_uses([act("issues.close", "acme-evil/web")]) == []
+    assert (
+        grants_of("issues.*@acme/*").reserve("a plan", [act("issues.close", "acme-evil/web")]) == []
+    )
 
 
 def test_each_use_is_shown_with_every_place() -> None:
     grants = grants_of("issues.*@acme/*", "labels.*@acme/web")
 
-    assert grants.count_uses([act("labels.create", "acme/web", name="s2")]) == ["s2"]
-    assert grants.count_uses([act("issues.move", "acme/web", "acme/api")]) == ["s1"]
+    assert grants.reserve("a plan", [act("labels.create", "acme/web", name="s2")]) == ["s2"]
+    assert grants.reserve("a plan", [act("issues.move", "acme/web", "acme/api")]) == ["s1"]
+    assert grants.use("a plan", "s2") == "labels.create at acme/web"
+    assert grants.use("a plan", "s1") == "issues.move at acme/web, acme/api"
     assert grants.uses == ["labels.create at acme/web", "issues.move at acme/web, acme/api"]
     assert grants.left == 3
 
@@ -64,16 +68,51 @@ def test_without_a_grant_no_write_is_granted() -> None:
     grants = grants_of(left=5)
 
     assert (grants.grants, grants.left) == ((), 0)
-    assert grants.count_uses([act("issues.create", "acme/web")]) == []
+    assert grants.reserve("a plan", [act("issues.create", "acme/web")]) == []
 
 
 def test_grants_end_after_so_many_writes() -> None:
     grants = grants_of("issues.create@acme/web", left=2)
     wanted = [act("issues.create", "acme/web", name=f"s{at}") for at in (1, 2, 3)]
 
-    assert grants.count_uses(wanted) == ["s1", "s2"]
-    assert grants.count_uses(wanted) == []
-    assert grants.uses == ["issues.create at acme/web"] * 2
+    assert grants.reserve("a plan", wanted) == ["s1", "s2"]
+    for write in ("s1", "s2"):
+        assert grants.use("a plan", write)
+    assert grants.reserve("another", wanted) == []
+    assert (grants.left, grants.uses) == (0, ["issues.create at acme/web"] * 2)
+
+
+def test_two_plans_at_once_never_get_the_last_one_twice() -> None:
+    grants, wanted = grants_of("issues.create@acme/web", left=1), act("issues.create", "acme/web")
+
+    assert grants.reserve("first", [wanted]) == ["s1"]
+    assert grants.reserve("second", [wanted]) == []
+    assert (grants.use("second", "s1"), grants.use("first", "s2")) == ("", "")
+    assert (grants.left, grants.uses) == (1, [])
+
+
+def test_a_plan_that_sent_nothing_used_nothing() -> None:
+    grants, wanted = grants_of("issues.create@acme/web", left=1), act("issues.create", "acme/web")
+
+    grants.reserve("first", [wanted])
+    grants.release("first")
+    assert grants.use("first", "s1") == ""
+    assert (grants.left, grants.uses) == (1, [])
+    assert grants.reserve("second", [wanted]) == ["s1"]
+    grants.use("second", "s1")
+    grants.release("second")
+    assert (grants.left, grants.uses) == (0, ["issues.create at acme/web"])
+
+
+def test_a_grant_is_used_once_for_a_write_that_goes_once() -> None:
+    grants, wanted = grants_of("issues.create@acme/web", left=3), act("issues.create", "acme/web")
+
+    assert grants.reserve("a plan", [wanted]) == grants.reserve("a plan", [wanted]) == ["s1"]
+    assert (grants.use("a plan", "s1"), grants.use("a plan", "s1")) == (
+        "issues.create at acme/web",
+        "",
+    )
+    assert grants.left == 2
 
 
 @pytest.mark.parametrize(
@@ -109,7 +148,7 @@ def test_a_grant_that_could_cover_nothing_is_refused(text: str) -> None:
 @pytest.mark.usefixtures("board")
 @pytest.mark.parametrize("text", ["board.notes.post@board:#eng-*", "board.notes.*@board:#ENG-web"])
 def test_a_grant_of_another_provider_covers_its_action_in_its_place_alone(text: str) -> None:
-    assert grants_of(text).count_uses([act("board.notes.post", "board:#eng-web")]) == ["s1"]
+    assert grants_of(text).reserve("a plan", [act("board.notes.post", "board:#eng-web")]) == ["s1"]
     for other in (
         act("board.notes.post", "board:#lobby"),
         act("board.notes.post", "board:#eng-web", "board:#lobby"),
@@ -118,7 +157,7 @@ def test_a_grant_of_another_provider_covers_its_action_in_its_place_alone(text: 
         act("board.notes.post"),
         act("issues.create", "acme/web"),
     ):
-        assert grants_of(text).count_uses([other]) == []
+        assert grants_of(text).reserve("a plan", [other]) == []
     grants = grants_of(text)
     assert Grants.from_kept(grants.kept).grants == grants.grants
 
@@ -126,7 +165,7 @@ def test_a_grant_of_another_provider_covers_its_action_in_its_place_alone(text: 
 @pytest.mark.usefixtures("board")
 def test_a_grant_at_github_covers_nothing_at_another_provider() -> None:
     for place in ("board:#eng-web", "#eng-web", "acme/web"):
-        assert grants_of("*.*@acme/*").count_uses([act("board.notes.post", place)]) == []
+        assert grants_of("*.*@acme/*").reserve("a plan", [act("board.notes.post", place)]) == []
 
 
 @pytest.mark.usefixtures("board")

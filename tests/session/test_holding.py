@@ -138,7 +138,8 @@ def test_the_end_says_what_was_granted_what_lives_on_and_what_still_runs(
         held = Held(here, context)
 
         def use() -> None:
-            here.agent.grants.count_uses([ACT])
+            here.agent.grants.reserve("a plan", [ACT])
+            here.agent.grants.use("a plan", "s1")
             here.agent.control.panic()  # type: ignore[attr-defined]  # it is a Control
             context.setattr(
                 holding, "descendants", lambda pid: {1, 2, 40, 30} if pid == os.getpid() else set()

@@ -65,7 +65,7 @@ FRESH: Mapping[type, Mapping[str, str]] = {
         "writes": _NOBODY,
         "_sessions": _TOKENS,
     },
-    Grants: {},
+    Grants: {"_reserved": _NOBODY},
     Holder: {},
     Journal: {},
     OwnTerminal: {

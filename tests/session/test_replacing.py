@@ -70,7 +70,8 @@ def _standing() -> float:
 def agent_of(app: App) -> Iterator[Agent]:
     """Make an agent as at the start of a session, without a sign-in or a fork server."""
     grants = from_texts(["issues.*@acme/web"], 3)
-    grants.count_uses([ACT])
+    grants.reserve("a plan", [ACT])
+    grants.use("a plan", "s1")
     life = Lifetime(300.0, 28800.0, Instant(1.0, 2.0), Instant(3.0, 4.0), Instant(5.0, 6.0))
     terminal = TerminalTurns(Loop(), OwnTerminal(os.open(os.devnull, os.O_RDWR)))
     agent = Agent(Holder(app), cast("ForkServer", ForkServerHere()), terminal, life, grants)

@@ -60,6 +60,12 @@ class Container:
     people: Callable[[Any], int | None] = lambda _answer: None
     """Reads off such an answer how many people see what is in it, if the answer says so."""
 
+    id_field: str = ""
+    """The field that has the id of the place of an action, where a name may be given to another
+    one later; "" where a name stays."""
+    shared: Callable[[Any], bool] = lambda _answer: False
+    """Tells of such an answer whether people of another organisation see what is in it too."""
+
     def place_of(self, thing: str) -> str:
         """Return the one that a thing is in, by the thing's own name; "" if that says none."""
         return "" if self.of_thing is None else self.of_thing(thing)

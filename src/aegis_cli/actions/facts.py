@@ -108,6 +108,9 @@ class Facts(Generic[A_co]):
     """The related reads, in the order in which they are made."""
     everywhere: bool = False
     """Whether it looks in every repository, unless a container that it may name says where."""
+    of_service: bool = False
+    """Whether it says who acts, what is left of a quota, or what the service itself is, so that a
+    rule that names places lets it through though it is in none."""
     of_others: bool = False
     """Whether the answer is about other things than the request names, such as an issue's parts."""
     computed: bool = False

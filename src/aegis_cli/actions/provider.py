@@ -79,6 +79,9 @@ class Provider(Generic[A]):
     bind_me: Callable[[], A]
     """Makes the read that says who `@me` stands for."""
     narrowing: "Callable[[], Narrowing]"
+    is_page: Callable[[A, str], bool] = lambda _action, _path: False
+    """Tells whether a path that an answer says is that of a page of what a call is about, and of
+    nothing else at the website, such as a sign-in."""
     me: str = "login"
     """Where that read has it, as dotted names."""
     own_nouns: frozenset[str] = frozenset()

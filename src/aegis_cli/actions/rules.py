@@ -255,14 +255,16 @@ def _field_problems(cls: Any, facts: Facts[Any]) -> Problems:
     where = {name for name, kind in kinds_of(cls).items() if kind.container or kind.inside}
     interval = facts.watches.interval if facts.watches else ""
     is_bound = facts.everywhere or any(cls.model_fields[name].is_required() for name in where)
+    reads = facts.effect is Effect.READ
     return {
+        "of_service= is for a read that is in no place: take it away": (
+            facts.of_service and (where or not reads or facts.everywhere)
+        ),
         f"watches= names {interval}, and no field is called so: add it": (
             interval and interval not in cls.model_fields
         ),
         f"it can be called without {join_names(where)}, so that it looks everywhere: write "
-        "everywhere=True, or make one required": (
-            where and not is_bound and facts.effect is Effect.READ
-        ),
+        "everywhere=True, or make one required": (where and not is_bound and reads),
         f"the path has {in_braces(without)}, and no field stands there: add the field, or mark the "
         f'one that does, as in At("{min(without, default="")}")': without,
     }

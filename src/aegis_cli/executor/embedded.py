@@ -94,6 +94,8 @@ class EmbeddedExecutor:
     """How long a server may say nothing, and who is told that aegis waits for it."""
     place: DescriptorOf = no_place
     show_interim: ShowInterim = lambda _action, _data: None
+    note_go: Callable[[str], None] = lambda _write: None
+    """Takes note of a write, by its id, before it gets its go."""
     _child: Channel | None = field(default=None, init=False)
 
     def prepare(self, actions: Iterable[str] = ()) -> None:
@@ -136,7 +138,7 @@ class EmbeddedExecutor:
         check = partial(self.guard.check, session)
         run = ChildRun(self._prepare(), self.progress, self.observe, check, keep_going=keep_going)
         run.patience, run.place = self.patience, self.place
-        run.show_interim = self.show_interim
+        run.show_interim, run.note_go = self.show_interim, self.note_go
         self._child = None
         try:
             run.begin(self.vault(), session)
@@ -191,6 +193,7 @@ class ChildRun:
         self.patience = USUAL
         self.place: DescriptorOf = no_place
         self.show_interim: ShowInterim = lambda _action, _data: None
+        self.note_go: Callable[[str], None] = lambda _write: None
         self.tokens: dict[str, TokenFacts] = {}
         self._inspection: Inspection | None = None
         self._observe = observe
@@ -354,6 +357,8 @@ class ChildRun:
         if reply is not None and "assertion" in reply:
             assert self._vault is not None
             reply = {"assertion": assertion_for(self._vault)}
+        if reply is not None and "go" in reply:
+            self.note_go(reply["go"])
         if reply is not None:
             self._say(**reply)
 

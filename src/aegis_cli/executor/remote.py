@@ -22,7 +22,7 @@ from aegis_cli.core.flow import Flow, Wait, again, drive
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import AegisError, Code, Failed, error_for
+from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown, error_for
 from aegis_cli.executor.messages import call_as_json, outcome_from, result_from
 from aegis_cli.oauth.answers import rate_limit_pause
 from aegis_cli.request.approval import Approved
@@ -65,10 +65,12 @@ class BrokerExecutor:
         wait: Callable[[Wait], None],
         observe: Callable[[str], None] = lambda _line: None,
         patience: Patience = USUAL,
+        note_go: Callable[[str], None] = lambda _write: None,
     ) -> None:
-        """Take the broker's origin, and the callbacks that wait and that show each request."""
+        """Take the broker's origin, and the callbacks that wait, show requests and note writes."""
         self._broker = broker
         self._wait = wait
+        self._note_go = note_go
         self._sender = Sender(longest=LONGEST, observe=observe, patience=patience)
 
     def prepare(self, actions: Iterable[str] = ()) -> None:
@@ -90,7 +92,14 @@ class BrokerExecutor:
     @contextlib.contextmanager
     def open(self, session: Session, *, keep_going: bool = False) -> Iterator["BrokerRun"]:
         """Begin one plan."""
-        yield BrokerRun(self._broker, session.access_token, self._sender, self._wait, keep_going)
+        yield BrokerRun(
+            self._broker,
+            session.access_token,
+            self._sender,
+            self._wait,
+            keep_going,
+            note_go=self._note_go,
+        )
 
 
 @dataclass(slots=True)
@@ -103,6 +112,8 @@ class BrokerRun:
     wait: Callable[[Wait], None]
     keep_going: bool
     tokens: dict[str, TokenFacts] = field(default_factory=dict)
+    note_go: Callable[[str], None] = lambda _write: None
+    """Takes note of a write, by its id, that the broker may have sent."""
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
         """Perform actions that only read."""
@@ -111,8 +122,19 @@ class BrokerRun:
         return self._perform(calls, digest=None)
 
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
-        """Perform an approved plan."""
-        return self._perform(approved.calls, digest=approved.digest)
+        """Perform an approved plan; what a broker refused as a whole, it sent nothing of."""
+        sent = {call.id for call in approved.calls if call.seal is not None}
+        try:
+            outcomes = self._perform(approved.calls, digest=approved.digest)
+            sent -= {each.id for each in outcomes if each.status is StepStatus.SKIPPED}
+        except AegisError as error:
+            if not isinstance(error, OutcomeUnknown):
+                sent.clear()
+            raise
+        finally:
+            for write in sorted(sent):
+                self.note_go(write)
+        return outcomes
 
     def _perform(self, calls: tuple[Call, ...], *, digest: str | None) -> tuple[Outcome, ...]:
         flow = carried_out(

@@ -50,7 +50,7 @@ from aegis_cli.request.result import Result, finished_result
 from aegis_cli.request.scopes import SCOPES, needs_proof, scopes_of
 from aegis_cli.request.shown_kind import ShownKind
 from aegis_cli.request.target_reads import TargetReads
-from aegis_cli.request.target_snapshot import changes_of, not_looked_at
+from aegis_cli.request.target_snapshot import TargetSnapshot, changes_of, not_looked_at
 
 T = TypeVar("T")
 
@@ -116,22 +116,38 @@ class Attempt:
 
     def _read_targets(self, run: Callable[[], Run]) -> PlanSnapshot:
         acts, to_ask = self.state.acts, acts_to_ask(self.state.acts, self.state.consent)
-        if to_ask and self.state.approved is None:
-            calls = tuple(Call(act.id, act.action) for act in to_ask)
-            self.services.executor.judge(self.state.current, calls)
         asked = {act.id for act in to_ask}
         preapproved, known = frozenset(act.id for act in acts) - asked, dict(self.state.known)
-        reading = TargetReads(
-            Reads(run), self.why_denied, self.judge, preapproved, known, self.state.left_out
-        )
+        writes = tuple(act for act in acts if act.needs_approval)
+        if writes and self.state.approved is None:
+            # NOTE: before anything is exchanged or looked up for a write that nobody may do.
+            calls = tuple(Call(act.id, act.action) for act in writes)
+            self.services.executor.judge(self.state.current, calls)
+        reading = self._target_reads(run, preapproved, known)
         try:
             collected = reading.collect(acts)
         except Failed as error:
             raise self._suggestion(run).add_to_error(error, *(act.action for act in acts)) from None
         self.state = replace(self.state, known=known)
-        return PlanSnapshot(
+        seen = PlanSnapshot(
             tuple(collected.acts), collected.snapshots, collected.already, preapproved
         )
+        return replace(seen, places=reading.read_places(seen.left, seen.snapshots))
+
+    def _target_reads(
+        self,
+        run: Callable[[], Run],
+        preapproved: frozenset[str],
+        known: dict[Action[Any], TargetSnapshot],
+    ) -> TargetReads:
+        return TargetReads(
+            Reads(run), self.why_denied, self.judge, preapproved, known, self.state.left_out
+        )
+
+    def _read_places_again(self, seen: PlanSnapshot, run: Run) -> PlanSnapshot:
+        """Read anew who can see what goes from one place to another: an answer takes its time."""
+        reading = self._target_reads(lambda: run, seen.preapproved, {})
+        return replace(seen, places=reading.read_places(seen.left, seen.snapshots))
 
     def _suggestion(self, run: Callable[[], Run]) -> DidYouMean:
         return DidYouMean(run, lambda action: not self.why_denied(action))
@@ -156,7 +172,9 @@ class Attempt:
         return seen
 
     def _ask(
-        self, read_targets: Callable[[], PlanSnapshot]
+        self,
+        read_targets: Callable[[], PlanSnapshot],
+        read_places: Callable[[PlanSnapshot], PlanSnapshot] = lambda seen: seen,
     ) -> tuple[PlanSnapshot, Approved | None]:
         """Have a plan approved, and asked about anew each time the person edits it.
 
@@ -166,12 +184,15 @@ class Attempt:
         """
         seen, rested_on = read_targets(), ""
         while remaining_acts(seen.left, self.state.reply):
+            before = self.state.reply
             found = self._approve(seen, rested_on)
             if isinstance(found, Edits):
                 seen = self._take_edits(seen, found)
             elif not seen.rests_on(self.state.left_out):
-                self.state = self.state.with_approval(found)
-                return seen, found
+                self.state, shown = self.state.with_approval(found, seen), seen
+                seen = seen if self.state.reply is before else read_places(seen)
+                if seen.crossings == shown.crossings:
+                    return seen, found
             else:
                 self.state = self.state.reopen(Edits({}))
             rested_on = _RESTED_ON if seen.rests_on(self.state.left_out) else ""
@@ -182,13 +203,19 @@ class Attempt:
     def _approve(self, seen: PlanSnapshot, rested_on: str) -> Approved | Edits:
         """Have the plan approved, unless it is approved and nothing has changed since."""
         state = self.state
-        left, why = remaining_acts(seen.left, state.reply), state.why_again(seen.left)
+        left, why = remaining_acts(seen.left, state.reply), state.why_again(seen)
         to_ask = tuple(act for act in acts_to_ask(seen.left, state.consent) if act in left)
         if why and not to_ask:
             raise changed_error(f"{why} Nothing was sent.")
         if to_ask and (why or state.approved is None):
             identity = state.current.identity
-            shown = preview(left, hosts=self.hosts, identity=identity, snapshots=seen.snapshots)
+            shown = preview(
+                left,
+                hosts=self.hosts,
+                identity=identity,
+                snapshots=seen.snapshots,
+                crossing=seen.crossings,
+            )
             why_asked = why_not_preapproved(to_ask, state.consent)
             shown = replace(shown, why_asked=why_asked, again=why or rested_on, notice=state.notice)
             shown = replace(shown, guessed_as=state.consent.guessed_as)
@@ -225,7 +252,10 @@ class Attempt:
         try:
             session = self.state.current
             with self.services.executor.open(session, keep_going=self.keep_going) as run:
-                seen, approved = self._ask(lambda: self._read_targets(lambda: run))
+                seen, approved = self._ask(
+                    lambda: self._read_targets(lambda: run),
+                    lambda seen: self._read_places_again(seen, run),
+                )
                 if approved is None:
                     return self._finish(seen)
                 done = _write(approved, run)

@@ -10,7 +10,7 @@ from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, NotApproved, Unclear
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands
-from aegis_cli.planning.plan import Origin, Step
+from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.typed import as_typed
 
 
@@ -40,14 +40,13 @@ class Consent:
 
 
 def acts_to_ask(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
-    """Return the acts that the command line does not cover, so that the person must be asked.
+    """Return the acts that nothing covers, so that the person must be asked.
 
     A strict or typed act is covered only by `--confirm` with exactly its phrase. A plain act
-    needs `--yes`, and the person must have asked for it: they typed the action with its targets, or
-    their sentence orders these steps, in this order and as often. NOTE: nothing covers a guess, an
+    needs `--yes` or a grant, and the person must have ordered it. NOTE: nothing covers a guess, an
     act about a row of an answer, or one with a link.
     """
-    ordered = iter(consent.asked.steps if consent.asked else ())
+    ordered = {act.id for act in ordered_acts(acts, consent.asked)}
     phrases = list(consent.preapproval.confirm)
     return tuple(
         act
@@ -57,10 +56,29 @@ def acts_to_ask(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
             consent.guessed_as
             or not may_be_covered(act)
             or not (
-                _is_preapproved(act, consent, ordered)
+                act.id in ordered and _is_preapproved(act, consent)
                 if act.approval is Approval.PLAIN
                 else _is_confirmed(act, phrases)
             )
+        )
+    )
+
+
+def ordered_acts(acts: tuple[Act, ...], asked: ExplicitCommands | None) -> tuple[Act, ...]:
+    """Return the plain acts that a sentence orders, or all of them where somebody typed actions.
+
+    NOTE: each explicit command orders one request, in the order of the sentence, so a model can
+    neither repeat nor reorder steps.
+    """
+    plain = (act for act in acts if act.approval is Approval.PLAIN and may_be_covered(act))
+    if asked is None:
+        return tuple(plain)
+    commands = iter(asked.steps)
+    return tuple(
+        act
+        for act in plain
+        if any(
+            (act.step.action, act.step.values) == (each.action, each.values) for each in commands
         )
     )
 
@@ -95,18 +113,15 @@ def _beyond_phrase(act: Act) -> tuple[str, ...]:
     return tuple(name for name in loose if name not in named)
 
 
-def _is_preapproved(act: Act, consent: Consent, ordered: Iterator[Step]) -> bool:
+def _is_preapproved(act: Act, consent: Consent) -> bool:
+    """Tell whether a grant or an option covers an act that was ordered."""
     if act.id in consent.granted:
         return True
-    if consent.asked is None:
-        # A read may send standard input: the person typed the action for that.
-        reads = act.effect is Effect.READ
-        return reads or (consent.preapproval.yes and not _unnamed_targets(act))
-    # NOTE: each explicit command approves one request, so a model can neither repeat nor reorder
-    # steps.
-    return consent.preapproval.yes and any(
-        (act.step.action, act.step.values) == (each.action, each.values) for each in ordered
-    )
+    if consent.asked is not None:
+        return consent.preapproval.yes
+    # A read may send standard input: the person typed the action for that.
+    reads = act.effect is Effect.READ
+    return reads or (consent.preapproval.yes and not _unnamed_targets(act))
 
 
 def _unnamed_targets(act: Act) -> tuple[str, ...]:

@@ -1,15 +1,17 @@
-"""Says of a write that it goes to another provider than what the same plan reads or links to; pure.
+"""Says of a write that what its plan reads or links to goes to another place, seen by others; pure.
 
-NOTE: what is private at one provider may be anybody's at another, and a person may overlook that.
+NOTE: what is private in one place may be anybody's in another, and a person may overlook that. So
+each such place is read before the question, and what nobody could read is called unknown.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.names import Place
+from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import only
 from aegis_cli.actions.templates import number_of
 from aegis_cli.planning.expansion import Act
@@ -18,30 +20,80 @@ from aegis_cli.request.target_snapshot import TargetSnapshot
 Snapshots: TypeAlias = Mapping[str, tuple[TargetSnapshot, ...]]
 
 
-def crossings(acts: tuple[Act, ...], snapshots: Snapshots) -> Mapping[str, str]:
+def crossings(
+    acts: tuple[Act, ...], snapshots: Snapshots, places: tuple[TargetSnapshot, ...] = ()
+) -> Mapping[str, str]:
     """Say of each write that goes elsewhere what it comes from, and where it goes, by its id.
 
-    `snapshots` has what was seen of what each act is about; whether a place is private, and how
-    many people are in it, is told where an answer said so.
+    `snapshots` has what was seen of what each act is about, and `places` of the places that
+    `places_to_read` names. Within one provider, only what may be private and goes to where others
+    see it is said.
     """
-    told = _Told.by(tuple(each for seen in snapshots.values() for each in seen))
+    told = _Told.by((*(each for seen in snapshots.values() for each in seen), *places))
+    said: dict[str, str] = {}
+    for flow in _flows(acts, snapshots):
+        parts = [
+            f"{does} {', '.join(dict.fromkeys(map(told.write, sources)))}"
+            for does, actions in (("reads", flow.reads), ("links to", flow.links))
+            if (sources := [each for each in actions if told.is_elsewhere(each, flow.goal)])
+        ]
+        if parts:
+            goal = told.write(flow.goal, with_people=True)
+            said[flow.id] = f"The plan {' and '.join(parts)}; this goes to {goal}."
+    return said
+
+
+def places_to_read(
+    acts: tuple[Act, ...], snapshots: Snapshots, asked: frozenset[str]
+) -> tuple[Action[Any], ...]:
+    """Return the reads that show the places of what goes from one to another in these acts."""
+    found: dict[Action[Any], None] = {}
+    for flow in _flows(acts, snapshots):
+        for action in (*flow.reads, *flow.links, flow.goal) if flow.id in asked else ():
+            show = action.provider.show_place
+            names = [place.name for _, place in action.containers() if place.name]
+            # NOTE: an organisation is no place that a read shows, and its privacy stays unknown.
+            own = [name for name in names if action.provider.places.is_pattern(name)]
+            found |= dict.fromkeys(show(name) for name in own if show is not None)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """A write, and what of other places its plan reads or links to."""
+
+    id: str
+    goal: Action[Any]
+    reads: tuple[Action[Any], ...]
+    links: tuple[Action[Any], ...]
+
+
+def _flows(acts: tuple[Act, ...], snapshots: Snapshots) -> Iterator[_Flow]:
+    """Yield each write with what comes from another provider, or from another place of its own."""
     reads = [*_reads(acts, snapshots)]
     by_id = {act.id: act.action for act in acts}
-    said: dict[str, str] = {}
     for act in acts:
         if act.effect is Effect.READ:
             continue
-        provider = act.action.provider
-        elsewhere = [read for read in reads if read.provider is not provider]
-        linked = [by_id[link.of] for link in act.links if by_id[link.of].provider is not provider]
-        parts = [
-            f"{does} {', '.join(dict.fromkeys(map(told.place, actions)))}"
-            for does, actions in (("reads", elsewhere), ("links to", linked))
-            if actions
-        ]
-        if parts:
-            said[act.id] = f"The plan {' and '.join(parts)}; this goes to {told.goal(act.action)}."
-    return said
+        goal = act.action
+        flow = _Flow(
+            act.id,
+            goal,
+            tuple(each for each in reads if _is_other(each, goal)),
+            tuple(by_id[link.of] for link in act.links if _is_other(by_id[link.of], goal)),
+        )
+        if flow.reads or flow.links:
+            yield flow
+
+
+def _is_other(source: Action[Any], goal: Action[Any]) -> bool:
+    """Tell whether an action is of another provider, or of a place that the goal does not have."""
+    return source.provider is not goal.provider or bool(_names_of(source) - _names_of(goal))
+
+
+def _names_of(action: Action[Any]) -> set[str]:
+    """Return the places that an action names, in small letters."""
+    return {str(place).lower() for _, place in action.containers() if place.name}
 
 
 def _reads(acts: tuple[Act, ...], snapshots: Snapshots) -> Iterator[Action[Any]]:
@@ -62,38 +114,57 @@ def _reads(acts: tuple[Act, ...], snapshots: Snapshots) -> Iterator[Action[Any]]
 class _Told:
     """What the answers that were read say of places, by their names in small letters."""
 
-    private: Mapping[str, bool]
+    private: Mapping[str, bool | None]
     people: Mapping[str, int]
+    shared: frozenset[str]
+    """The places that people of another organisation see too."""
 
     @classmethod
     def by(cls, seen: tuple[TargetSnapshot, ...]) -> "_Told":
-        private: dict[str, bool] = {}
+        private: dict[str, bool | None] = {}
         people: dict[str, int] = {}
+        shared: set[str] = set()
         for each in seen:
-            provider, answer = each.read.provider, only(each.answer)
-            name, is_private = provider.places.told(answer) or ("", None)
-            place = str(Place(provider.name, name)).lower()
-            if is_private is not None:
-                private[place] = is_private
-            count = provider.places.people(answer) if name else None
+            places, answer = each.read.provider.places, only(each.answer)
+            found = places.told(answer)
+            if found is None:
+                continue
+            place = _key(each.read.provider, found[0])
+            private[place] = found[1] if found[1] is not None else private.get(place)
+            count = places.people(answer)
             if count is not None:
                 people[place] = count
-        return cls(private, people)
+            if places.shared(answer):
+                shared.add(place)
+        return cls(private, people, frozenset(shared))
 
-    def place(self, action: Action[Any]) -> str:
-        """Name what an action reads, and whether not everybody can see it there."""
-        return self._write(action, lambda place: " (private)" if self.private.get(place) else "")
+    def is_elsewhere(self, source: Action[Any], goal: Action[Any]) -> bool:
+        """Tell whether what comes from there is said: always, but within one provider.
 
-    def goal(self, action: Action[Any]) -> str:
-        """Name where an action writes, and how many people are there."""
+        There it is said where the source is private, and the goal is not known to be.
+        """
+        if source.provider is not goal.provider:
+            return True
+        other = _names_of(source) - _names_of(goal)
+        is_private = any(self.private.get(place) for place in other)
+        return is_private and not all(self.private.get(place) for place in _names_of(goal))
 
-        def count(place: str) -> str:
-            people = self.people.get(place)
-            return "" if people is None else f", {number_of(people, 'member|members')}"
+    def write(self, action: Action[Any], *, with_people: bool = False) -> str:
+        """Name the places of an action, and who sees what is there."""
+        names = dict.fromkeys(str(place) for _, place in action.containers() if place.name)
+        told = (f"{name}{self._seen_by(name.lower(), with_people=with_people)}" for name in names)
+        return ", ".join(told) or f"{action.provider.title} (privacy unknown)"
 
-        return self._write(action, count)
+    def _seen_by(self, place: str, *, with_people: bool) -> str:
+        privacy = _PRIVACY[self.private.get(place)]
+        shared = ", shared with another workspace" if place in self.shared else ""
+        people = self.people.get(place) if with_people else None
+        count = "" if people is None else f", {number_of(people, 'member|members')}"
+        return f" ({privacy}{shared}){count}"
 
-    def _write(self, action: Action[Any], more: Callable[[str], str]) -> str:
-        places = dict.fromkeys(str(place) for _, place in action.containers() if place.name)
-        named = (f"{place}{more(place.lower())}" for place in places)
-        return ", ".join(named) or action.provider.title
+
+_PRIVACY: Mapping[bool | None, str] = {True: "private", False: "public", None: "privacy unknown"}
+
+
+def _key(provider: Provider[Any], name: str) -> str:
+    return str(Place(provider.name, name)).lower()

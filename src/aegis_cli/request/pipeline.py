@@ -30,9 +30,9 @@ from aegis_cli.request.consent import (
     Consent,
     Preapproval,
     acts_to_ask,
-    may_be_covered,
     needs_approval,
     not_understood,
+    ordered_acts,
 )
 from aegis_cli.request.plan_preview import Preview, preview
 from aegis_cli.request.plan_state import PlanState
@@ -94,10 +94,9 @@ def ask(
         return failed_result(text, problem if isinstance(problem, AegisError) else _interruption())
     if plan.read_as:
         wanted = ExplicitCommands.none_in_guess(plan.read_as)
-    elif options.preapproval.yes:
+    elif any(act.needs_approval for act in acts):
         wanted = explicit_commands_in(sentence, context, services.load)
     else:
-        # Without --yes the person is asked in any case, whatever the grammar reads.
         wanted = ExplicitCommands()
     result = carry_out(text, acts, options, services, wanted=wanted)
     return replace(result, guessed_as=plan.read_as)
@@ -136,7 +135,7 @@ def carry_out(
             services.terminal.show(first(acts), in_full=True)
             return planned_result(request, acts)
         services.require_places(acts)
-        to_grant = () if guessed_as else tuple(act for act in acts if may_be_covered(act))
+        to_grant = ordered_acts(acts, wanted)
         consent = Consent(options.preapproval, wanted, services.granted(to_grant))
         to_ask = acts_to_ask(acts, consent)
         if guessed_as and not (to_ask or options.runs_guess):
@@ -183,10 +182,11 @@ def _possible(acts: tuple[Act, ...], options: RequestOptions) -> tuple[Act, ...]
 
 def _said_value() -> UsageError:
     return UsageError(
-        "A secret's value does not belong in a sentence, so this was read no further.",
+        "This may say the value of a secret, which does not belong in a sentence, so it was read "
+        "no further.",
         code=Code.BAD_USAGE,
-        hint="Leave the value out: aegis asks for it, and does not show it. If your shell keeps "
-        "what you typed, choose another value.",
+        hint="Leave the value out, as in 'set the secret API_KEY of acme/web': aegis asks for it, "
+        "and does not show it. If your shell keeps what you typed, choose another value.",
     )
 
 

@@ -95,11 +95,15 @@ def preview(
     hosts: tuple[tuple[str, str], ...] = (),
     identity: str | None = None,
     snapshots: Mapping[str, tuple[TargetSnapshot, ...]] | None = None,
+    crossing: Mapping[str, str] | None = None,
 ) -> Preview:
-    """Describe every act of a plan: what it does and sends, and where each value comes from."""
+    """Describe every act of a plan: what it does and sends, and where each value comes from.
+
+    `crossing` says of acts, by their ids, what goes from one place to another.
+    """
     numbers = {act.id: number for number, act in enumerate(acts, start=1)}
     links, seen = words_of_links(acts, numbers), snapshots or {}
-    crossing = crossings(acts, seen)
+    crossing = crossings(acts, seen) if crossing is None else crossing
     items = (_item(act, seen.get(act.id, ()), numbers, links) for act in acts)
     told = tuple(replace(item, crossing=crossing.get(item.id, "")) for item in items)
     return Preview(told, hosts, identity)

@@ -9,6 +9,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.request.approval import Approved, Reply, remaining_acts, with_linked
 from aegis_cli.request.consent import Consent, Preapproval
+from aegis_cli.request.crossing import crossings
 from aegis_cli.request.edits import Edits, with_edits
 from aegis_cli.request.ports import Session
 from aegis_cli.request.scopes import SCOPES
@@ -31,6 +32,13 @@ class PlanSnapshot:
     """What is said of each act that changes nothing, by its id."""
     preapproved: frozenset[str]
     """The ids of the acts that nobody is asked about."""
+    places: tuple[TargetSnapshot, ...] = ()
+    """What was seen of the places between which something goes."""
+
+    @property
+    def crossings(self) -> Mapping[str, str]:
+        """What is said of each act that takes something from one place to another, by its id."""
+        return crossings(self.left, self.snapshots, self.places)
 
     @property
     def left(self) -> tuple[Act, ...]:
@@ -64,6 +72,8 @@ class PlanState:
     approved: Approved | None = None
     approver: Session | None = None
     """The session with which the plan was approved."""
+    shown_crossings: Mapping[str, str] = field(default_factory=dict)
+    """What the person was told then of what goes from one place to another."""
     applied: tuple[tuple[object, str], ...] = ()
     """NOTE: each remedy is applied once at most for each provider. Each of the errors comes before
     anything of the plan was sent."""
@@ -115,11 +125,13 @@ class PlanState:
         left_out = with_linked(self.acts, self.left_out | reply.left_out)
         return replace(self, reply=replace(reply, left_out=left_out))
 
-    def with_approval(self, approved: Approved) -> Self:
+    def with_approval(self, approved: Approved, seen: PlanSnapshot) -> Self:
         """Go on with what is approved, by whoever is signed in."""
-        return replace(self, approved=approved, approver=self.session)
+        return replace(
+            self, approved=approved, approver=self.session, shown_crossings=seen.crossings
+        )
 
-    def why_again(self, left: tuple[Act, ...]) -> str:
+    def why_again(self, seen: PlanSnapshot) -> str:
         """Say why an approval does not hold any more; "" if it does, or there is none yet.
 
         NOTE: the digest covers every request and all that is pinned, so that an approval is not
@@ -129,8 +141,10 @@ class PlanState:
             return ""
         if not is_same_person(self.approver, self.current):
             return "Somebody else signed in than the person who approved it."
-        if digest(remaining_acts(left, self.reply)) != self.approved.digest:
+        if digest(remaining_acts(seen.left, self.reply)) != self.approved.digest:
             return "What you approved has changed since."
+        if seen.crossings != self.shown_crossings:
+            return "Who can see where something comes from, or where it goes, has changed since."
         return ""
 
 

@@ -85,17 +85,24 @@ def _against(action: Action[Any], layer: Layer) -> list[str]:
         reasons.append(f"{layer.name} allows nothing above {layer.max_effect}; {name} is {effect}")
     if layer.places is not None:
         allowed = f"{layer.name} allows only {_join_patterns(layer.places)}"
-        reasons += [f"{allowed}, and not {outside}" for outside in _outside(action, layer.places)]
+        outside = _outside(action, layer.places, by_name=_allows_by_name(layer, name))
+        reasons += [f"{allowed}, and not {each}" for each in outside]
     elif layer.is_grant and layer.allow is None and provider_of(name) != BARE:
         reasons.append(f"{layer.name} allows nothing at {action.provider.title}")
     return reasons
 
 
-def _outside(action: Action[Any], places: Sequence[str]) -> Iterator[str]:
-    """Yield what of an action no pattern of places covers.
+def _allows_by_name(layer: Layer, name: str) -> bool:
+    """Tell whether a layer allows an action by its whole name, and not by a glob."""
+    return name in {glob.removeprefix(f"{BARE}.") for glob in layer.allow or ()}
+
+
+def _outside(action: Action[Any], places: Sequence[str], *, by_name: bool) -> Iterator[str]:
+    """Yield what of an action no pattern of places covers; `by_name` if its name is allowed.
 
     NOTE: a search looks in all repositories of an organisation, so that it needs the whole of it,
-    and one without a container looks everywhere: it would read around the rule.
+    and one without a container looks everywhere: it would read around the rule. What is in no
+    place at all, such as a gist, is outside of every place.
     """
     provider, containers, everywhere = action.provider, action.containers(), action.facts.everywhere
     patterns = places_at(provider.name, places)
@@ -103,6 +110,8 @@ def _outside(action: Action[Any], places: Sequence[str]) -> Iterator[str]:
         yield f"every {provider.places.noun}, where {action.facts.action} looks if none is named"
     elif not patterns and not containers:
         yield f"what is at {provider.title}"
+    elif not (containers or by_name or action.facts.of_service):
+        yield f"{action.facts.action}, which is in no {provider.places.noun}"
     for name, place in containers:
         covers = partial(provider.places.covers, container=place.name, whole=everywhere)
         if not place.name:

@@ -144,7 +144,7 @@ class Services:
     """Offers the person to connect their account at a provider, by its name; returns whether they
     did."""
     granted: Callable[[tuple[Act, ...]], frozenset[str]] = lambda _acts: frozenset()
-    """Uses up grants of the person's session for acts; returns the ids of those covered."""
+    """Reserves grants of the person's session for acts; returns the ids of those covered."""
     require_places: Callable[[tuple[Act, ...]], None] = lambda _acts: None
     """Raises `AegisError` where there is no place for what acts download."""
     commit: Callable[[tuple[Act, ...]], tuple[Act, ...]] = lambda acts: acts

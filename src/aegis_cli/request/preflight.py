@@ -106,11 +106,16 @@ def resolve_ids(acts: tuple[Act, ...], make_read: MakeRead) -> tuple[Act, ...]:
 
 
 def _resolve(act: Act, make_read: MakeRead) -> Act:
-    marks = ids_to_resolve(act.action)
-    values = {name: _resolve_id(act.action, mark, make_read) for name, mark in marks.items()}
+    return replace(act, action=with_ids(act.action, make_read))
+
+
+def with_ids(action: Action[Any], make_read: MakeRead) -> Action[Any]:
+    """Return an action with the ids that reads find; raise `Failed` where one is not found."""
+    marks = ids_to_resolve(action)
+    values = {name: _resolve_id(action, mark, make_read) for name, mark in marks.items()}
     with suppress(ValueError):
-        return replace(act, action=act.action.from_arguments(act.action.sent_arguments() | values))
-    raise _lacking(act.action, " and ".join(marks))
+        return action.from_arguments(action.sent_arguments() | values)
+    raise _lacking(action, " and ".join(marks))
 
 
 def _resolve_id(action: Action[Any], mark: ResolvedId[Any], make_read: MakeRead) -> Pinned:

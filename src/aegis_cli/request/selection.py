@@ -13,7 +13,7 @@ from aegis_cli.errors import Code, Failed, UsageError
 from aegis_cli.planning.expansion import Act
 
 _ADDRESS = "html_url"
-_PAGE = re.compile(r"https://(?P<host>[A-Za-z0-9.-]+)(?:/[A-Za-z0-9/._~%#?&=+@:,()-]*)?")
+_PAGE = re.compile(r"https://(?P<host>[A-Za-z0-9.-]+)(?P<path>(?:/[A-Za-z0-9/._~%#?&=+@:,()-]*)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,22 @@ def _require_page(act: Act) -> None:
 def page_of(act: Act, data: Any) -> str:
     """Return the address of the page of a result, or else of what was asked for.
 
-    NOTE: an address may be anybody's text: only a page by https of the provider's own website is
-    one, and it has no character that a terminal or a program could take for something else.
+    NOTE: an address may be anybody's text: only a page by https of the provider's own website,
+    with the path of such a page, is one, and it has no character that a terminal or a program could
+    take for something else.
     """
     answered = pick(data, _ADDRESS) if isinstance(data, dict) else None
-    host = act.action.provider.host_of_pages(act.base).casefold()
-    for address in (str(answered), _page_asked_for(act)):
+    provider = act.action.provider
+    host = provider.host_of_pages(act.base).casefold()
+    asked_for = _page_asked_for(act)
+    for address in (str(answered), asked_for):
         match = _PAGE.fullmatch(address)
-        if match is not None and match["host"].casefold() == host:
+        is_there = match is not None and match["host"].casefold() == host
+        if (
+            match
+            and is_there
+            and (address == asked_for or provider.is_page(act.action, match["path"]))
+        ):
             return address
     raise Failed(f"The answer names no page at {act.action.provider.title}.", code=Code.NOT_FOUND)
 

@@ -5,7 +5,7 @@ read, and where that fails the person is told so, but for what is always asked a
 What is not there ends the plan before a question; what is so already is not asked about.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -20,6 +20,7 @@ from aegis_cli.core.text import with_article
 from aegis_cli.errors import Code, Denied, Failed, error_for
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.typed import as_typed
+from aegis_cli.request.crossing import places_to_read
 from aegis_cli.request.preflight import (
     Reads,
     pin,
@@ -27,6 +28,7 @@ from aegis_cli.request.preflight import (
     require_same,
     resolve_ids,
     unless_absent,
+    with_ids,
 )
 from aegis_cli.request.target_snapshot import TargetSnapshot, already_so, is_so_already, name_of
 
@@ -88,6 +90,24 @@ class TargetReads:
             collected.acts.append(pin(act, seen, loosely=is_current))
             collected.snapshots[act.id] = snapshots
         return collected
+
+    def read_places(
+        self, acts: tuple[Act, ...], snapshots: Mapping[str, tuple[TargetSnapshot, ...]]
+    ) -> tuple[TargetSnapshot, ...]:
+        """Read the places between which something goes that a person is asked about."""
+        asked = frozenset(act.id for act in acts) - self.preapproved - self.left_out
+        return tuple(map(self._place, places_to_read(acts, snapshots, asked)))
+
+    def _place(self, read: Action[Any]) -> TargetSnapshot:
+        """Read a place; one that cannot be read is called unknown, and ends nothing."""
+        needed = (read, *(mark.reading(read) for mark in ids_to_resolve(read).values()))
+        if why := next(filter(None, map(self.why_denied, needed)), ""):
+            return TargetSnapshot(read, why_not=f"was not looked at: {why}")
+        try:
+            answer = self.reads(with_ids(read, self.reads))
+        except (Failed, Denied) as error:
+            return TargetSnapshot(read, why_not=f"could not be looked at: {error.message}")
+        return TargetSnapshot(read, answer)
 
     def _note(self, act: Act) -> None:
         """Note what a step of the plan makes or changes."""

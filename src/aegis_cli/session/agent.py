@@ -157,7 +157,9 @@ class Agent:
 
     def take_message(self, request: ServedRequest, what: str, message: dict[str, Any]) -> None:
         """Take note of what a fork tells."""
-        if what == "written":
+        if what == "going":
+            self.calls.use_grant(request, message["write"])
+        elif what == "written":
             request.note_written()
             self.calls.end_write(request)
             self._note_all(request.log.write_lines(message["ends"]))

@@ -135,7 +135,8 @@ class Errands:
 
 
 def _options(words: "Sequence[bytes]") -> "Iterator[tuple[bytes, bytes]]":
-    """Yield the options of a command line, each with what may be its value."""
+    """Yield the options of a command line, each with what may be its value; none behind `--`."""
+    words = words[: [*words, b"--"].index(b"--")]
     for word, following in zip(words, [*words[1:], b""], strict=True):
         if word.startswith(b"--"):
             name, has_value, value = word.partition(b"=")
@@ -161,11 +162,30 @@ def _require(is_asked_for: bool, named: str) -> None:  # noqa: FBT001  # the con
 
 
 def _browse(address: bytes) -> None:
-    """Open a page by https in the person's browser; raise `OSError` where there is none."""
+    """Open a page of a provider in the person's browser; raise `OSError` where that cannot be.
+
+    NOTE: whoever took the agent's place names it, so the host is compared here too.
+    """
     from aegis_cli.adapters.terminal import browser  # noqa: PLC0415  # only for --web
     from aegis_cli.core.http import is_safe_url  # noqa: PLC0415  # as above
 
     url = address.decode()
-    is_page = url.startswith("https://") and is_safe_url(url)
+    is_page = is_safe_url(url) and url.split("/")[0] == "https:" and _host_of(url) in _hosts()
     if not (is_page and browser.is_there(os.environ) and browser.open_page(url)):
         raise OSError(errno.ENOENT, "no browser opens it")
+
+
+def _host_of(url: str) -> str:
+    """Return the host of an address, with a port where it has one."""
+    return url.removeprefix("https://").partition("/")[0].casefold()
+
+
+def _hosts() -> "frozenset[str]":
+    """Return the hosts of web pages that this client's own settings know."""
+    from aegis_cli.errors import AegisError  # noqa: PLC0415  # only for --web
+    from aegis_cli.wiring.environment import hosts_of_pages  # noqa: PLC0415  # as above
+
+    try:
+        return hosts_of_pages(os.environ)
+    except AegisError:
+        return frozenset()

@@ -61,7 +61,7 @@ class ForkCalls:
                     force = message.get("force")
                     request.ask_client(number, name.encode(), message["about"], force=force)
                 case "granted":
-                    request.reply(number, self._use_grants(request, message["acts"]))
+                    request.reply(number, self._reserve_grants(request, message["acts"]))
                 case "terminal":
                     self._ask(request, number, message["digest"])
                 case "answered":
@@ -76,6 +76,10 @@ class ForkCalls:
 
     def forget(self, request: ServedRequest) -> None:
         """Take back what a request has asked for, since it has ended."""
+        if request.state is RequestState.IN_FLIGHT:  # nobody knows which of its writes were sent
+            for write in self.grants.reserved_writes(request):
+                self.use_grant(request, write)
+        self.grants.release(request)
         self.terminal.end(request)
         self.end_write(request)
         sessions = self._sessions.pop(request, None)
@@ -118,13 +122,15 @@ class ForkCalls:
         if (turn := self.writes.overdue(_LONGEST_TURN, now)) is not None:
             self.writes.end(turn.owner, now)
 
-    def _use_grants(self, request: ServedRequest, acts: list[dict[str, Any]]) -> list[str]:
-        before = len(self.grants.uses)
-        granted = self.grants.count_uses(acts)
-        uses = self.grants.uses[before:]
-        self.note_all(f"granted in advance: {use}; {self.grants.left} left" for use in uses)
+    def _reserve_grants(self, request: ServedRequest, acts: list[dict[str, Any]]) -> list[str]:
+        granted = self.grants.reserve(request, acts)
         request.may_write |= bool(granted)
         return granted
+
+    def use_grant(self, request: ServedRequest, write: str) -> None:
+        """Use what is reserved for a write of a request, which gets its go."""
+        if use := self.grants.use(request, write):
+            self.note_all([f"granted in advance: {use}; {self.grants.left} left"])
 
     def _ask(self, request: ServedRequest, number: int, digest: str) -> None:
         def ready(descriptor: int) -> None:
@@ -150,6 +156,8 @@ class ForkCalls:
 
         def counts(is_confirmed: bool) -> None:  # noqa: FBT001  # the one thing it takes
             self.terminal.end(request, refused=not (is_confirmed or answer == EDITED))
+            if answer == EDITED:
+                self.grants.release(request)  # the person is asked about all of the new plan
             try:
                 self.require(request)  # again: a PIN takes time
             except AegisError as error:

@@ -8,7 +8,7 @@ A grant never covers what is always asked about, or destroys.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -82,12 +82,18 @@ def from_texts(texts: Iterable[str], writes: int) -> "Grants":
 
 @dataclass(slots=True)
 class Grants:
-    """The grants of a session, and how many writes they still cover."""
+    """The grants of a session, and how many writes they still cover.
+
+    A grant is reserved for a write when its plan is judged, used when that write gets its go, and
+    free again where it got none.
+    """
 
     grants: tuple[Grant, ...]
     left: int
     uses: list[str] = field(default_factory=list)
     """Each use, as it is shown."""
+    _reserved: dict[Hashable, dict[str, str]] = field(default_factory=dict, compare=False)
+    """The use that each write would be, by its id, of each plan that is under way."""
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -100,18 +106,39 @@ class Grants:
         grants = tuple(Grant(*text.split("@")) for text in kept["grants"])
         return cls(grants, kept["left"], [*kept["uses"]])
 
-    def count_uses(self, acts: Iterable[Mapping[str, Any]]) -> list[str]:
-        """Use them up for acts, in order; return the ids of those that they cover.
+    def reserve(self, plan: Hashable, acts: Iterable[Mapping[str, Any]]) -> list[str]:
+        """Reserve them for the acts of a plan, in order; return the ids of those that they cover.
 
         Each act says its `id`, its `action`, its `places`, and whether it `is_plain`.
         """
-        granted = []
+        reserved, covered = self._reserved.setdefault(plan, {}), []
         for act in acts:
-            if self.left and act["is_plain"] and self._cover(act["action"], act["places"]):
-                self.left -= 1
-                self.uses.append(f"{act['action']} at {', '.join(act['places'])}")
-                granted.append(act["id"])
-        return granted
+            is_covered = act["is_plain"] and self._cover(act["action"], act["places"])
+            if is_covered and (self._free or act["id"] in reserved):
+                reserved[act["id"]] = f"{act['action']} at {', '.join(act['places'])}"
+                covered.append(act["id"])
+        return covered
+
+    def use(self, plan: Hashable, write: str) -> str:
+        """Use what is reserved for a write, which gets its go; return the use, "" for none."""
+        use = self._reserved.get(plan, {}).pop(write, "")
+        if use:
+            self.left -= 1
+            self.uses.append(use)
+        return use
+
+    def release(self, plan: Hashable) -> None:
+        """Let go of what is reserved for a plan and was not used."""
+        self._reserved.pop(plan, None)
+
+    def reserved_writes(self, plan: Hashable) -> tuple[str, ...]:
+        """Return the ids of the writes of a plan for which something is reserved."""
+        return (*self._reserved.get(plan, ()),)
+
+    @property
+    def _free(self) -> int:
+        """How many writes they cover beside those for which they are reserved."""
+        return self.left - sum(map(len, self._reserved.values()))
 
     def _cover(self, action: str, places: list[str]) -> bool:
         return any(grant.covers(action, places) for grant in self.grants)

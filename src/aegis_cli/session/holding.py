@@ -184,7 +184,15 @@ def _greeting(agent: Agent, command: Sequence[str]) -> Iterator[str]:
     else:
         keys = "Press Ctrl-C twice to end it."
     yield f"Before each write{kind} you are asked here. {keys}"
+    if agent.grants.grants:
+        yield _WHAT_GRANTS_COVER
     yield "`aegis session log` shows what happened."
+
+
+_WHAT_GRANTS_COVER = (
+    "Your grant covers what a program names itself (`aegis do`, MCP); of a sentence, only what it "
+    "orders in plain words."
+)
 
 
 def _farewell(control: Control) -> Iterator[str]:

@@ -202,3 +202,16 @@ class Environment:
 
 _PRESS_WITHIN = 4.0
 """Seconds that a terminal without a browser gets before the sandbox confirms by itself."""
+
+
+def hosts_of_pages(variables: Mapping[str, str]) -> frozenset[str]:
+    """Return the hosts of the providers' web pages, as the settings of these variables say."""
+    options = CliOptions()
+    with ExitStack() as closing:
+        environment = Environment(options, variables, Screen(options, variables), closing)
+        settings = environment.settings
+    hosts = (
+        catalog.provider_named(name).host_of_pages(base, settings.sites.get(name, ""))
+        for name, base in settings.bases.items()
+    )
+    return frozenset(host.casefold() for host in hosts if host)

@@ -35,6 +35,8 @@ class Executors:
     """Begins the process of one plan; `None` for an interpreter of its own."""
     in_turn: "Callable[[Executor], Executor]" = lambda executor: executor
     """Returns the executor as requests get it, where others write meanwhile."""
+    note_go: "Callable[[str], None]" = lambda _write: None
+    """Takes note of each write, by its id, as it gets its go."""
     downloads: "Downloads | None" = None
     """Where the downloads of the request go that is under way."""
     taken: "TakenBytes | None" = None
@@ -69,6 +71,7 @@ class Executors:
             wait=screen.wait,
             observe=screen.progress.observe,
             patience=self.environment.patience,
+            note_go=self.note_go,
         )
 
     def embedded_executor(self) -> "EmbeddedExecutor":
@@ -88,6 +91,7 @@ class Executors:
             patience=self.environment.patience,
             place=self._place,
             show_interim=self._show_interim,
+            note_go=self.note_go,
         )
 
     def _place(self, call: "Call") -> int:

@@ -37,8 +37,8 @@ class Speaker(Protocol):
         """Return the options of a command line as far as they count for this speaker."""
         ...
 
-    def use_grants(self, acts: "tuple[Act, ...]") -> frozenset[str]:
-        """Use up grants for acts; return the ids of those covered."""
+    def reserve_grants(self, acts: "tuple[Act, ...]") -> frozenset[str]:
+        """Reserve grants for acts; return the ids of those covered."""
         ...
 
     def open_file(self, path: str) -> int | None:
@@ -80,7 +80,7 @@ class OwnSpeaker:
         """Return all of them."""
         return options
 
-    def use_grants(self, acts: "tuple[Act, ...]") -> frozenset[str]:
+    def reserve_grants(self, acts: "tuple[Act, ...]") -> frozenset[str]:
         """Cover nothing: whoever is there is asked."""
         return frozenset()
 
@@ -346,7 +346,7 @@ class Requests:
             stdin=StandardInput(),
             load=catalog.load,
             connect=self.sign_ins.offer_to_connect,
-            granted=self.speaker.use_grants,
+            granted=self.speaker.reserve_grants,
         )
 
 

@@ -97,6 +97,15 @@ def test_one_request_asks_all_questions_by_one_model_and_says_what_is_so() -> No
         answer({"code": "aborted", "message": "m"}, 409),
         answer(None, 302),
         answer(None, 204),
+        answer({"result": {"0": YES, "1": YES}}, 201),
+        Response(
+            200,
+            {},
+            b'{"result": {"0": {"allowed": false, "allowed": true}, "1": {"allowed": true}}}',
+        ),
+        Response(
+            200, {}, b'{"result": {}, "result": {"0": {"allowed": true}, "1": {"allowed": true}}}'
+        ),
     ],
 )
 def test_what_is_no_verdict_is_a_store_that_is_set_up_wrongly(wrong: Response) -> None:

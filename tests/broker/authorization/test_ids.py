@@ -48,6 +48,7 @@ def test_the_id_of_a_name(found: str, wanted: str) -> None:
 
 def test_each_id_is_within_the_one_before() -> None:
     assert (
+        "container:@all",
         "container:github",
         "container:github/acme",
         "container:github/acme/web",

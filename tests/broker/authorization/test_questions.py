@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, pinned_reads, preconditions_of
 from aegis_cli.broker.authorization.batch_check import MOST_TUPLES
@@ -41,6 +42,7 @@ def test_a_write_needs_its_action_and_its_container() -> None:
     assert ("can_write", "container:github/acme/web") == place.asks
     assert ("use issues.close", "write in Acme/Web") == (action.says, place.says)
     assert (
+        Tuple("container:@all", "parent", "container:github"),
         Tuple("container:github", "parent", "container:github/acme"),
         Tuple("container:github/acme", "parent", "container:github/acme/web"),
     ) == place.given
@@ -58,18 +60,22 @@ def test_a_call_about_no_container_is_done_with_the_persons_own_account() -> Non
     _, read = questions_of(GetMe())
 
     assert ("can_read", "container:github/@me") == read.asks
-    assert (Tuple("container:github", "parent", "container:github/@me"),) == read.given
+    assert (
+        Tuple("container:@all", "parent", "container:github"),
+        Tuple("container:github", "parent", "container:github/@me"),
+    ) == read.given
     assert "read with your own account at GitHub" == read.says
     assert ("can_destroy", "container:github/@me") in asks(questions_of(DeleteGist(gist_id="a1")))
 
 
 @for_each("action", READY.values(), READY)
 def test_each_action_is_asked_about_at_its_provider(action: Action[Any]) -> None:
-    """So that who is suspended at a provider does nothing there."""
+    """So that who is suspended at a provider, or everywhere, does nothing there."""
     _, *places = questions_of(action)
 
     assert places
-    assert all("container:github" in {q.object, *(t.user for t in q.given)} for q in places)
+    for each in ("container:github", "container:@all"):
+        assert all(each in {q.object, *(t.user for t in q.given)} for q in places)
 
 
 def test_a_search_that_looks_everywhere_needs_all_of_the_provider() -> None:
@@ -130,3 +136,22 @@ def test_each_action_is_asked_about(action: Action[Any]) -> None:
     assert first.asks == ("can_use", f"action:github/{action.facts.action}")
     assert len(others) >= len({place.name.casefold() for _, place in action.containers()})
     assert all(len(set(each.given)) == len(each.given) < MOST_TUPLES for each in (first, *others))
+
+
+def test_a_rule_about_a_channels_id_holds_whatever_the_channel_is_called() -> None:
+    catalog.let_exist(["slack"])
+    try:
+        cls = catalog.load("slack.messages.send")
+        calls = [
+            cls.from_arguments({"channel": name, "channel_id": "C0RELEASE1", "text": "Hi"})
+            for name in ("#releases", "#renamed")
+        ]
+        unknown = cls.model_validate({"channel": "#releases", "text": "Hi"})
+        places = [questions_of(call)[1] for call in (*calls, unknown)]
+    finally:
+        catalog.let_exist(())
+
+    kept = ("can_write", "container:slack/c0release1")
+    assert [kept, kept, ("can_write", "container:slack/=23releases")] == [q.asks for q in places]
+    assert Tuple("container:slack/=23renamed", "parent", kept[1]) in places[1].given
+    assert Tuple("container:slack", "parent", "container:slack/=23renamed") in places[1].given

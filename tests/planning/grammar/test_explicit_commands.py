@@ -569,3 +569,15 @@ def test_only_urls_of_the_github_that_is_set_are_targets() -> None:
         s.action.facts.action for s in explicit_commands_in(sentence, ghe, load).steps
     ]
     assert [] == orders("close https://github.com/acme/web/issues/12", ghe)
+
+
+@pytest.mark.parametrize(
+    "word",
+    "some right any proper later wait tbd monday friday dienstag lundi martes giovedi quarta".split(),
+)
+def test_a_word_for_how_many_or_when_is_no_label_and_no_login(word: str) -> None:
+    for said in (f"label acme/web#12 {word}", f"assign {word} to acme/web#12"):
+        found = explicit_commands_in(Sentence(said), Context(repo="acme/web"), load)
+        assert () == found.steps, said
+    quoted = f"label acme/web#12 '{word}'"
+    assert explicit_commands_in(Sentence(quoted), Context(repo="acme/web"), load).steps

@@ -213,8 +213,6 @@ def test_a_result_in_another_repository_is_told() -> None:
         ("INSUFFICIENT_SCOPES", Code.FORBIDDEN),
         ("UNPROCESSABLE", Code.INVALID),
         ("RATE_LIMITED", Code.RATE_LIMITED),
-        ("SERVICE_UNAVAILABLE", Code.GITHUB),
-        (None, Code.GITHUB),
     ],
 )
 def test_an_error_of_a_mutation_is_an_error(kind: str | None, code: Code) -> None:
@@ -223,6 +221,11 @@ def test_an_error_of_a_mutation_is_an_error(kind: str | None, code: Code) -> Non
     assert isinstance(error, Failed)
     assert code is error.code
     assert f"No {kind}." in str(error) or code is Code.RATE_LIMITED
+
+
+@pytest.mark.parametrize("kind", ["SERVICE_UNAVAILABLE", None])
+def test_of_a_fault_of_github_nobody_knows_whether_the_mutation_was_done(kind: str | None) -> None:
+    assert isinstance(Canned(errors(kind)).fails(perform(RESOLVED, BASE)), OutcomeUnknown)
 
 
 def test_every_message_is_told_and_none_can_break_the_line() -> None:
@@ -242,7 +245,9 @@ def test_a_document_that_does_not_fit_the_schema_is_invalid() -> None:
 
 
 def test_errors_that_are_not_objects_are_errors_too() -> None:
-    assert Code.GITHUB is Canned(answer({"errors": ["odd"]})).fails(perform(RESOLVED, BASE)).code
+    error = Canned(answer({"errors": ["odd"]})).fails(perform(RESOLVED, BASE))
+
+    assert Code.OUTCOME_UNKNOWN is error.code
 
 
 @pytest.mark.parametrize("kind", ["FORBIDDEN", None])

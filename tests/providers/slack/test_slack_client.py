@@ -279,6 +279,15 @@ def test_what_is_no_answer_of_slack_is_told_for_a_read(body: bytes, status: int)
     assert str(status) in error.message
 
 
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_write_that_is_redirected_says_that_nothing_was_done(status: int) -> None:
+    error = fails(Canned(Response(status, {"location": "https://evil.example/"}, b"")), SEND)
+
+    assert Code.PROVIDER is error.code
+    assert f"Slack answered {status}, a redirect" in error.message
+    assert "nothing was done" in error.message
+
+
 def test_an_answer_without_the_list_is_an_error() -> None:
     assert Code.PROTOCOL is fails(Canned(answer({"ok": True})), ListChannels()).code
 

@@ -69,7 +69,7 @@ class Agent:
 
     def call(self, name: str, *, acts: list[dict[str, Any]]) -> Any:
         assert name == "granted"
-        return SimpleNamespace(value=self.grants.count_uses(acts))
+        return SimpleNamespace(value=self.grants.reserve("a plan", acts))
 
 
 @pytest.mark.usefixtures("board")
@@ -78,10 +78,10 @@ def test_a_grant_covers_a_thing_in_its_place_whose_own_name_alone_is_said() -> N
     notes = (EditNote(note=name, text="Hello") for name in ("eng-web-3", "lobby-12"))
     acts = tuple(act_of(f"s{at}", note, {"note": Origin.AGENT}) for at, note in enumerate(notes))
 
-    granted = replace(served(), link=cast("Link", agent)).use_grants(acts)
+    granted = replace(served(), link=cast("Link", agent)).reserve_grants(acts)
 
     assert {"s0"} == granted
-    assert ["board.notes.edit at board:#eng-web"] == agent.grants.uses
+    assert "board.notes.edit at board:#eng-web" == agent.grants.use("a plan", "s0")
 
 
 @dataclass

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from aegis_cli.broker.authorization.questions import Asker, RuleQuestion
+from aegis_cli.broker.http.strict_json import read_json
 from aegis_cli.core.flow import Flow
-from aegis_cli.core.http import Malformed, Request, Response, Unreachable
+from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Failed
 from aegis_cli.oauth.answers import form, read_tokens
@@ -24,6 +25,7 @@ LONGEST_USER = 512
 LONGEST_OBJECT = 256
 """Bytes of an id of a person, and of any other id."""
 
+_OK = 200
 _UNAUTHORIZED, _TOO_MANY, _THROTTLED, _FAULT = 401, 429, 422, 500
 
 
@@ -120,7 +122,7 @@ def verdicts_of(
     )
     if answer.status == _UNAUTHORIZED:
         return None
-    if not answer.ok:
+    if answer.status != _OK:
         raise Misconfigured(f"it answers {answer.status}")
     return tuple(_verdict(each) for each in _results(answer, len(questions)))
 
@@ -155,8 +157,9 @@ def _check(number: int, asker: Asker, question: RuleQuestion, now: str) -> dict[
 
 def _results(answer: Response, count: int) -> list[Any]:
     try:
-        results = answer.json_object().get("result")
-    except Malformed:
+        read = read_json(answer.body)
+        results = read.get("result") if isinstance(read, dict) else None
+    except ValueError:
         results = None
     wanted = [str(number) for number in range(count)]
     if not isinstance(results, dict) or results.keys() != set(wanted):

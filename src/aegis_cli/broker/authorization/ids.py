@@ -5,6 +5,7 @@ id, or another spelling would escape what is denied. Small letters are all that 
 would make one name of `#straße` and `#strasse`. Every byte that could mean something in an id is
 escaped as `=XX`, so that no name is part of another one's id.
 
+    container:@all                         all providers are in it
     user:auth0|7        role:Maintainer        container:github/acme/web        container:github/@me
     action:github/issues.close        action:github/issues        action:github/effect/write
 """
@@ -28,19 +29,32 @@ def role_id(role: str) -> str:
     return f"role:{_escape(role)}"
 
 
+EVERYTHING = "container:@all"
+"""The id of what all providers are in, so that one tuple suspends who leaves."""
+
+
 def container_ids(place: Place) -> tuple[str, ...]:
-    """Return the ids from all of a provider to the place itself, each within the one before."""
+    """Return the ids from all that there is to the place itself, each within the one before."""
     parts = [part for part in place.name.lower().split("/") if part]
     names = [place.provider, *map(_escape, parts)]
-    return tuple(f"container:{'/'.join(names[: end + 1])}" for end in range(len(names)))
+    own = (f"container:{'/'.join(names[: end + 1])}" for end in range(len(names)))
+    return (EVERYTHING, *own)
 
 
-def own_account_ids(provider: str) -> tuple[str, str]:
-    """Return the ids of all of a provider, and of the account there that the person acts with.
+def with_own_id(ids: tuple[str, ...], provider: str, own: str) -> tuple[str, ...]:
+    """Return the ids of a place and, within them, the one that it keeps when it is renamed.
 
-    NOTE: no name of a container has this id: an `@` in one is escaped.
+    NOTE: so a rule about the id holds for every call that has it, whatever its name is by then.
     """
-    return f"container:{provider}", f"container:{provider}/@me"
+    return (*ids, f"container:{provider}/{_escape(own.lower())}")
+
+
+def own_account_ids(provider: str) -> tuple[str, ...]:
+    """Return the ids from all that there is to the account that the person acts with there.
+
+    NOTE: no name of a container has such an id: an `@` in one is escaped.
+    """
+    return EVERYTHING, f"container:{provider}", f"container:{provider}/@me"
 
 
 def action_id(action: type[Action[Any]]) -> str:

@@ -23,6 +23,7 @@ from aegis_cli.broker.authorization.ids import (
     own_account_ids,
     role_id,
     user_id,
+    with_own_id,
 )
 from aegis_cli.broker.http.access_token import Caller
 
@@ -73,7 +74,7 @@ def questions_of(action: Action[Any], purpose: str = "") -> tuple[RuleQuestion, 
     if action.facts.everywhere and not places:
         places = [Place(action.provider.name)]
     title = action.provider.title
-    asked = [(container_ids(each), _where(each, title)) for each in places]
+    asked = [(_ids(action, each), _where(each, title)) for each in places]
     if not asked:
         asked = [(own_account_ids(action.provider.name), f"with your own account at {title}")]
     return (
@@ -90,6 +91,14 @@ def _about_action(action: type[Action[Any]], end: str) -> RuleQuestion:
         *(Tuple(everything, "group", group) for group in groups),
     )
     return RuleQuestion("can_use", own, given, f"use {action.facts.action}{end}")
+
+
+def _ids(action: Action[Any], place: Place) -> tuple[str, ...]:
+    """Return the ids of a place of an action, with the one that it keeps if the call has that."""
+    ids = container_ids(place)
+    own = action.sent_arguments().get(action.provider.places.id_field)
+    is_known = own is not None and own.lower() != place.name.lower()
+    return with_own_id(ids, place.provider, own) if own and is_known else ids
 
 
 def _where(place: Place, title: str) -> str:

@@ -182,8 +182,9 @@ def _write(action: Action[Any], request: Request) -> Flow[Response]:
         if answer.sent:
             raise unknown(action, f"The answer to {line} never came ({answer.reason})")
         raise _unreachable(answer)
-    if answer.status in _LOST:
-        raise unknown(action, f"A gateway answered {answer.status} to {line}")
+    if answer.status in _FAULTS:
+        who = "A gateway" if answer.status in _LOST else "GitHub"
+        raise unknown(action, f"{who} answered {answer.status} to {line}")
     if answer.status in _REDIRECTS:
         raise (yield from _explain_redirect(action, request, answer))
     if not answer.ok:

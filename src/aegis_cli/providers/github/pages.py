@@ -32,3 +32,27 @@ def path_of(action: Action[Any]) -> str:
     is_list = get_origin(action.facts.result) is list
     listed = _LISTS.get(action.facts.path, "") if is_list else ""
     return expand(listed or next(fitting, ""), values, slashed={"repo"})
+
+
+_CLOSED = frozenset(
+    "account apps authorize codespaces copilot dashboard device enterprises join login logout"
+    " marketplace new notifications oauth password_reset security session sessions settings signup"
+    " site sponsors sso stafftools sudo".split()
+)
+"""First parts of paths at which no account is, and where something may be done by looking."""
+
+
+def has_shape_of_page(action: Action[Any], path: str) -> bool:
+    """Tell whether a path is below the place of a call; where it has none, at no closed path.
+
+    NOTE: an answer says it, and whoever wrote the answer may mean a page where a click grants.
+    """
+    plain = path.partition("#")[0].partition("?")[0].casefold()
+    _, *parts = plain.removesuffix("/").split("/")
+    if "%" in plain or not parts or not {"", ".", ".."}.isdisjoint(parts):
+        return False
+    names = [place.name.casefold().split("/") for _, place in action.containers() if place.name]
+    below = parts[1:] if parts[0] == "orgs" else parts
+    if names:
+        return any(below[: len(name)] == name for name in names)
+    return parts[0] not in _CLOSED

@@ -67,6 +67,13 @@ def page(action: Action[Any], base: str) -> str | None:
     return f"https://{web_host(base)}{path}" if path and not is_loopback(base) else None
 
 
+def is_page(action: Action[Any], path: str) -> bool:
+    """Tell whether a path is that of a page of what a call is about."""
+    from aegis_cli.providers.github.pages import has_shape_of_page
+
+    return has_shape_of_page(action, path)
+
+
 def narrowing() -> Narrowing:
     """Return what derives tokens for single plans."""
     from aegis_cli.providers.github.derivation import delete, narrow, widen

@@ -49,6 +49,7 @@ GITHUB: Provider[Any] = Provider(
     places=REPOSITORY,
     web_host=web_host,
     page=_part("page"),
+    is_page=_part("is_page"),
     client=_part("client"),
     bind_me=_part("bind_me"),
     narrowing=_part("narrowing"),

@@ -59,6 +59,11 @@ def _people(answer: Any) -> int | None:
     return people if isinstance(people, int) else None
 
 
+def _is_shared(answer: Any) -> bool:
+    """Tell of a channel whether people of another workspace are in it, or may be."""
+    return bool(answer.get("is_ext_shared") or answer.get("is_pending_ext_shared"))
+
+
 CHANNEL = Container(
     noun="channel",
     form="#NAME",
@@ -68,5 +73,7 @@ CHANNEL = Container(
     is_thing=lambda text: _MESSAGE.fullmatch(text) is not None,
     told=_tell,
     people=_people,
+    id_field="channel_id",
+    shared=_is_shared,
 )
 """A channel, public or private, or a direct message by its id."""

@@ -35,6 +35,7 @@ _MOST_PAGES = 100
 _HEADERS = (("content-type", "application/json; charset=utf-8"),)
 """Of a request with a body: Slack warns of one without a charset."""
 _OK, _FIRST_FAULT, _TOO_MANY = 200, 500, 429
+_REDIRECTS = range(300, 400)
 _LIMITED = frozenset({"ratelimited", "rate_limited"})
 _FAULTS = frozenset(
     {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
@@ -173,6 +174,8 @@ def _require_done(action: SlackAction[Any], answer: Response) -> dict[str, Any]:
         if error in action.already and action.facts.result is None:
             return body
         raise refusal(action, body)
+    if is_write and answer.status in _REDIRECTS:
+        raise refusal_for("redirect", status=answer.status)
     if is_write and answer.ok:
         raise unknown(action, "Slack answered, and does not say whether it did it")
     raise refusal_for("status", status=answer.status)

@@ -108,7 +108,11 @@ class Served:
         )
         sign_ins = SignIns(environment, AgentSignIn(link))
         executors = Executors(
-            environment, sign_ins, child=partial(_child, link), in_turn=partial(InLine, link=link)
+            environment,
+            sign_ins,
+            child=partial(_child, link),
+            in_turn=partial(InLine, link=link),
+            note_go=lambda write: link.tell("going", write=write),
         )
         planners = Planners(environment, sign_ins, AgentPlanner(link))
         return App(Requests(environment, sign_ins, executors, planners, self))
@@ -141,8 +145,8 @@ class Served:
         policy = Policy((ours, *options.policy.layers))
         return replace(options, policy=policy, preapproval=Preapproval(), speaker=Origin.AGENT)
 
-    def use_grants(self, acts: tuple[Act, ...]) -> frozenset[str]:
-        """Have the agent count acts against the grants that the person typed."""
+    def reserve_grants(self, acts: tuple[Act, ...]) -> frozenset[str]:
+        """Have the agent reserve grants that the person typed, until the acts get their go."""
         wanted = [
             {
                 "id": act.id,

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
-from aegis_cli.providers.github.nouns.repos.file_push import PushFiles
+from aegis_cli.providers.github.nouns.repos.file_push import PushAutomation, PushFiles
 from tests.actions.case import Case
 
 SHA = "7fd1a60b01f91b314f59955a4e4d4e80d8edf11d"
@@ -16,6 +16,7 @@ TIP = {
         "commit": {"message": "Bump vite"},
     },
 }
+CI = {"path": ".github/workflows/ci.yml", "contents": "on: push"}
 NOTES = {"path": "docs/notes.md", "contents": "Hi"}
 
 
@@ -53,6 +54,34 @@ CASES = (
                 "oid": "9fceb02",
                 "url": "https://github.com/acme/web/commit/9fceb02",
                 "messageHeadline": "Add notes",
+            },
+            "ref": {"name": "main"},
+        },
+        target=TIP,
+        in_sandbox={"acme/web": "acme/website"},
+    ),
+    Case(
+        PushAutomation(repo="acme/web", branch="main", files=(CI,), message="Add a check"),
+        sends="POST /graphql",
+        body=sent(
+            {"path": ".github/workflows/ci.yml", "contents": base64("on: push")},
+            headline="Add a check",
+        ),
+        said=(
+            'push the automation files \'{"path": ".github/workflows/ci.yml", "contents": "on: '
+            "push\"}' to main in acme/web with the message 'Add a check'"
+        ),
+        more={"body": "For the team."},
+        body_more=sent(
+            {"path": ".github/workflows/ci.yml", "contents": base64("on: push")},
+            headline="Add a check",
+            body="For the team.",
+        ),
+        answer={
+            "commit": {
+                "oid": "9fceb02",
+                "url": "https://github.com/acme/web/commit/9fceb02",
+                "messageHeadline": "Add a check",
             },
             "ref": {"name": "main"},
         },

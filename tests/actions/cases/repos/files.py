@@ -3,7 +3,13 @@
 from base64 import b64encode
 from typing import Any
 
-from aegis_cli.providers.github.nouns.repos.files import DeleteFile, GetFile, ListFolder, PutFile
+from aegis_cli.providers.github.nouns.repos.files import (
+    DeleteFile,
+    GetFile,
+    ListFolder,
+    PutAutomation,
+    PutFile,
+)
 from tests.actions.case import Case
 
 TEXT = "# web\n\nThe web shop of Acme.\n"
@@ -36,6 +42,22 @@ CASES = (
         answer={"content": FILE, "commit": {"message": "Add notes"}},
         target=FILE,
         in_sandbox={"docs/notes.md": "src/version.txt"},
+    ),
+    Case(
+        PutAutomation(
+            repo="acme/web", path=".github/workflows/ci.yml", content=TEXT, message="Add a check"
+        ),
+        sends="PUT /repos/acme/web/contents/.github%2Fworkflows%2Fci.yml",
+        body={"content": FILE["content"], "message": "Add a check", "sha": FILE["sha"]},
+        said=f"write '{TEXT}' to the automation file .github/workflows/ci.yml in acme/web"
+        " with the message 'Add a check'",
+        more={"branch": "release/1.x"},
+        answer={
+            "content": FILE | {"path": ".github/workflows/ci.yml"},
+            "commit": {"message": "Add a check"},
+        },
+        target=FILE | {"path": ".github/workflows/ci.yml"},
+        in_sandbox={".github/workflows/ci.yml": ".github/workflows/ci.yml"},
     ),
     Case(
         DeleteFile(repo="acme/web", path="docs/notes.md"),

@@ -39,6 +39,7 @@ class ListLinkTypes(
     JiraAction[list[LinkType]],
     op="getIssueLinkTypes",
     action="jira.links.types",
+    of_service=True,
     envelope="issueLinkTypes",
     says="List the types of links between tickets",
     utterances=("SHOW the types of links|ticket_links at|in jira",),

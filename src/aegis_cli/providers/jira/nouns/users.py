@@ -15,6 +15,7 @@ class GetMe(
     JiraAction[Me],
     op="getCurrentUser",
     action="jira.users.get_me",
+    of_service=True,
     says="Show who is signed in",
     view=Line("{displayName} ({accountId})", piped="{accountId}"),
     utterances=(Form(("who_am_i in|at|on jira",), example="who_am_i at jira"),),

@@ -23,6 +23,7 @@ class WhoAmIAtSlack(
     SlackAction[SlackIdentity],
     method="auth.test",
     action="slack.auth.whoami",
+    of_service=True,
     because="Slack documents it by POST",
     says="Ask who it is",
     view=Line("You are {user} ({user_id}) in {team}", piped="{user_id}"),
@@ -55,6 +56,7 @@ class GetWorkspace(
     method="team.info",
     envelope="team",
     action="slack.team.get",
+    of_service=True,
     says="Show the workspace",
     view=Card(
         heading="Workspace {name}",

@@ -83,6 +83,7 @@ class GetMeta(
     GitHubAction[GitHubMeta],
     op="meta/get",
     action="meta.get",
+    of_service=True,
     says="Show the addresses and the SSH keys of GitHub",
     view=Card(
         heading="Addresses and SSH keys of GitHub",

@@ -17,6 +17,7 @@ class GetRateLimit(
     GitHubAction[RateLimits],
     op="rate-limit/get",
     action="rate_limit.get",
+    of_service=True,
     says="Show the API rate limits",
     view=Card(
         heading="API rate limits",

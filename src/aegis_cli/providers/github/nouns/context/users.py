@@ -40,6 +40,7 @@ class GetMe(
     GitHubAction[Me],
     op="users/get-authenticated",
     action="users.get_me",
+    of_service=True,
     says="Show the signed-in GitHub user",
     view=Card(
         heading="{login}",

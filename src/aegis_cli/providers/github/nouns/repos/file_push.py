@@ -5,7 +5,8 @@ from typing import Annotated, TypeAlias
 from pydantic import Field, StringConstraints
 from typing_extensions import TypedDict  # pydantic takes no other before Python 3.12
 
-from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.action import R
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import Answered, At, ListItem, ResolvedId, SentAs
 from aegis_cli.actions.target import Target
@@ -14,9 +15,10 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Body, Branch, RepoName
 from aegis_cli.providers.github.nouns.repos.branches import GetBranch
 from aegis_cli.providers.github.nouns.repos.files import (
+    AutomationPath,
     CommitMessage,
-    FilePath,
     FileText,
+    PlainPath,
     base64_of,
 )
 from aegis_cli.providers.github.resources import Resource
@@ -33,8 +35,18 @@ MessageLine: TypeAlias = Annotated[
 class FileToWrite(ListItem):
     """A file, and all that is in it from now on."""
 
-    path: FilePath
+    path: PlainPath
     """Path of the file, as in docs/notes.md."""
+
+    contents: FileText
+    """All that is in the file from now on."""
+
+
+class AutomationFile(ListItem):
+    """A file that runs with secrets, and all that is in it from now on."""
+
+    path: AutomationPath
+    """Path of the file, as in .github/workflows/ci.yml."""
 
     contents: FileText
     """All that is in the file from now on."""
@@ -72,8 +84,41 @@ class Pushed(Resource):
     ref: NamedRef | None = None
 
 
+class _PushFiles(GitHubAction[R]):
+    """One commit that writes files on a branch."""
+
+    repo: Annotated[RepoName, At("branch.repositoryNameWithOwner")]
+    """Repository that the files are in, as OWNER/NAME."""
+
+    branch: Annotated[Branch, At("branch.branchName"), Answered("ref.name")]
+    """Branch to commit to."""
+
+    files: tuple[ListItem, ...]
+
+    message: Annotated[MessageLine, At("message.headline")]
+    """First line of the message of the commit."""
+
+    body: Annotated[Body | None, At("message.body")] = None
+    """Rest of the message."""
+
+    head: Annotated[
+        str | None, At("expectedHeadOid"), ResolvedId(read=GetBranch, path="commit.sha")
+    ] = None
+    """The last commit of the branch; GitHub refuses the new one if another came before it."""
+
+
+def _files_kind(example: str) -> Kind:
+    return Kind(
+        role=Role.PAYLOAD,
+        reads="quote",
+        noun="file",
+        question=f"Give the files, as in '{example}'.",
+        example=example,
+    )
+
+
 class PushFiles(
-    GitHubAction[Pushed],
+    _PushFiles[Pushed],
     op="graphql:files_push",
     action="files.push",
     effect=Effect.WRITE,
@@ -95,34 +140,49 @@ class PushFiles(
 ):
     """Write several files of a branch with one commit, whether they are there yet or not."""
 
-    repo: Annotated[RepoName, At("branch.repositoryNameWithOwner")]
-    """Repository that the files are in, as OWNER/NAME."""
-
-    branch: Annotated[Branch, At("branch.branchName"), Answered("ref.name")]
-    """Branch to commit to."""
-
     files: Annotated[
         tuple[FileToWrite, ...],
-        Kind(
-            role=Role.PAYLOAD,
-            reads="quote",
-            noun="file",
-            question='Give the files, as in \'{"path": "notes.md", "contents": "Hi"}\'.',
-            example='{"path": "notes.md", "contents": "Hi"}',
-        ),
+        _files_kind('{"path": "notes.md", "contents": "Hi"}'),
         Field(min_length=1, max_length=_MOST),
         At("fileChanges.additions"),
         SentAs(_additions),
     ]
     """The files to write, each with its path and all that is in it from now on."""
 
-    message: Annotated[MessageLine, At("message.headline")]
-    """First line of the message of the commit."""
 
-    body: Annotated[Body | None, At("message.body")] = None
-    """Rest of the message."""
+class PushAutomation(
+    _PushFiles[Pushed],
+    op="graphql:files_push_automation",
+    action="files.push_automation",
+    effect=Effect.ASKED,
+    target=Target(
+        read=GetBranch,
+        aside=("message",),
+        pins=("commit.sha",),
+    ),
+    confirmation=Confirmation(
+        phrase="push automation files to {branch} of {repo}",
+        same="push automation files to {name} of {@repo}",
+        heading="What these files say runs with the secrets of the repository:",
+    ),
+    says="Write automation files {files.path} to the branch {branch!r} of {repo}, in one commit",
+    view=line_with_link(
+        "Committed {commit.messageHeadline!r} to {@branch!r} of {@repo}", url="{commit.url}"
+    ),
+    utterances=(
+        (
+            "push|commit automation files {files} to|on branch? {branch} [in|of {repo}]"
+            " with message {message}"
+        ),
+    ),
+):
+    """Write several files of .github/workflows or the like with one commit."""
 
-    head: Annotated[
-        str | None, At("expectedHeadOid"), ResolvedId(read=GetBranch, path="commit.sha")
-    ] = None
-    """The last commit of the branch; GitHub refuses the new one if another came before it."""
+    files: Annotated[
+        tuple[AutomationFile, ...],
+        _files_kind('{"path": ".github/workflows/ci.yml", "contents": "on: push"}'),
+        Field(min_length=1, max_length=_MOST),
+        At("fileChanges.additions"),
+        SentAs(_additions),
+    ]
+    """The files to write, each with its path and all that is in it from now on."""

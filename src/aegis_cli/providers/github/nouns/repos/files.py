@@ -1,9 +1,10 @@
 """Actions on the files of a repository."""
 
+import posixpath
 from base64 import b64decode, b64encode
 from typing import Annotated, Any, ClassVar, TypeAlias
 
-from pydantic import StringConstraints, model_validator
+from pydantic import AfterValidator, StringConstraints, model_validator
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
@@ -20,6 +21,46 @@ FilePath: TypeAlias = Annotated[
     str,
     named_kind("file", "docs/notes.md", has_slashes=True),
     StringConstraints(min_length=1, max_length=4_096),
+]
+_RUN_FROM = (".github/workflows", ".github/actions")
+_RUN_AS = frozenset({"action.yml", "action.yaml", ".gitmodules", ".gitattributes"})
+
+
+def runs_with_secrets(path: str) -> bool:
+    """Tell whether a file says what runs with the secrets of a repository, or what is fetched.
+
+    NOTE: read as widely as a file system might: whoever may write it may read every secret.
+    """
+    names = posixpath.normpath(f"/{path}".replace("\\", "/")).casefold().split("/")
+    plain = "/".join(name.rstrip(". ") for name in names if name).strip()
+    is_inside = any(plain == each or plain.startswith(f"{each}/") for each in _RUN_FROM)
+    return is_inside or posixpath.basename(plain) in _RUN_AS
+
+
+def _check_plain(path: str) -> str:
+    if runs_with_secrets(path):
+        raise ValueError(
+            "such a file says what runs with the repository's secrets: files.put_automation and "
+            "files.push_automation write it"
+        )
+    return path
+
+
+def _check_automation(path: str) -> str:
+    if not runs_with_secrets(path):
+        raise ValueError(
+            "this file runs with no secrets, as what is in .github/workflows does: files.put and "
+            "files.push write it"
+        )
+    return path
+
+
+PlainPath: TypeAlias = Annotated[FilePath, AfterValidator(_check_plain)]
+AutomationPath: TypeAlias = Annotated[
+    str,
+    named_kind("file", ".github/workflows/ci.yml", has_slashes=True),
+    StringConstraints(min_length=1, max_length=4_096),
+    AfterValidator(_check_automation),
 ]
 FolderPath: TypeAlias = Annotated[
     str,
@@ -155,8 +196,26 @@ class FileCommit(Resource):
     commit: dict[str, Any]
 
 
+class _WriteFile(FileAction[R]):
+    """A commit that writes one file."""
+
+    content: Annotated[FileText, FileContent(), SentAs(base64_of), OfTarget("content")]
+    """All that is in the file from now on; `@notes.md` is what that file here holds."""
+
+    message: Annotated[CommitMessage, Answered("commit.message")]
+    """Message of the commit."""
+
+    branch: Branch | None = None
+    """Branch to commit to; the default branch unless told otherwise."""
+
+    sha: Annotated[
+        str | None, ResolvedId(read=GetFile, by={"ref": "branch"}, path="sha", or_absent=True)
+    ] = None
+    """The blob that it replaces; none if there is no such file."""
+
+
 class PutFile(
-    FileAction[FileCommit],
+    _WriteFile[FileCommit],
     op="repos/create-or-update-file-contents",
     action="files.put",
     effect=Effect.WRITE,
@@ -176,19 +235,38 @@ class PutFile(
 ):
     """Write a file with a commit, whether it is there yet or not."""
 
-    content: Annotated[FileText, FileContent(), SentAs(base64_of), OfTarget("content")]
-    """All that is in the file from now on; `@notes.md` is what that file here holds."""
+    path: PlainPath
+    """Path of the file, as in docs/notes.md."""
 
-    message: Annotated[CommitMessage, Answered("commit.message")]
-    """Message of the commit."""
 
-    branch: Branch | None = None
-    """Branch to commit to; the default branch unless told otherwise."""
+class PutAutomation(
+    _WriteFile[FileCommit],
+    op="repos/create-or-update-file-contents",
+    action="files.put_automation",
+    effect=Effect.ASKED,
+    target=Target(read=GetFile, by={"ref": "branch"}, aside=("message",), absent="new file"),
+    confirmation=Confirmation(
+        phrase="write {path} of {repo}",
+        same="write {path} of {@repo}",
+        heading="What this file says runs with the secrets of the repository:",
+    ),
+    says="Write the automation file {path!r} of {repo}",
+    view=line_with_link("Wrote {@path!r} of {@repo}", url="{content.html_url}"),
+    utterances=(
+        (
+            "write|put|save {content} [{content:stdin}] to|into automation file {path}"
+            " [on|to branch {branch}] with message {message}"
+        ),
+        (
+            "write|create|replace|overwrite automation file {path} with content {content}"
+            " [with|from|using {content:stdin}] [on|to|in branch {branch}] with message {message}"
+        ),
+    ),
+):
+    """Write a file of .github/workflows or the like, which runs with secrets."""
 
-    sha: Annotated[
-        str | None, ResolvedId(read=GetFile, by={"ref": "branch"}, path="sha", or_absent=True)
-    ] = None
-    """The blob that it replaces; none if there is no such file."""
+    path: AutomationPath
+    """Path of the file, as in .github/workflows/ci.yml."""
 
 
 class DeleteFile(

@@ -1,0 +1,136 @@
+"""What goes from one place to another, between three providers, is said with who can see it."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+import pytest
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
+from aegis_cli.providers.github.nouns.issues.issues import ListIssues
+from aegis_cli.providers.slack.channels import CHANNEL
+from aegis_cli.request.approval import Approved, Reply
+from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.pipeline import carry_out
+from aegis_cli.request.ports import Session
+from tests.helpers.acting import acts_of
+from tests.helpers.direct_github import DirectStage
+from tests.helpers.direct_jira import JiraStage
+from tests.helpers.direct_slack import SlackStage
+from tests.helpers.world import Stage, rules
+
+PLACES = {
+    "acme/web": "public",
+    "acme/infra": "private",
+    "slack:#releases": "public",
+    "slack:#sales-ada": "private",
+    "jira:WEB": "public",
+    "jira:OPS": "private",
+}
+"""Places of the sandbox, and who can see them there."""
+FLOWS = tuple(itertools.permutations(PLACES, 2))
+
+
+@pytest.fixture(autouse=True)
+def _providers() -> Iterator[None]:
+    catalog.let_exist(["jira", "slack"])
+    yield
+    catalog.let_exist(())
+
+
+@dataclass
+class ThreeStages(Stage):
+    """A person who declines, and the sandbox's services of all three providers."""
+
+    services_of: dict[str, Any] = field(
+        default_factory=lambda: {
+            "github": DirectStage(),
+            "slack": SlackStage(),
+            "jira": JiraStage(),
+        }
+    )
+
+    def open(self, session: Session, *, keep_going: bool = False) -> Any:
+        """Begin a plan's turn at each provider."""
+        return _Turn(self, session)
+
+
+@dataclass
+class _Turn:
+    stage: ThreeStages
+    session: Session
+    tokens: dict[str, TokenFacts] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End with nothing to do."""
+
+    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+        """Perform the reads where they belong."""
+        (call,) = calls
+        stage = self.stage.services_of[call.action.provider.name]
+        with stage.open(self.session) as run:
+            found: tuple[Outcome, ...] = run.read(calls)
+        return found
+
+    def write(self, approved: Approved) -> tuple[Outcome, ...]:
+        """Refuse: nobody approved anything."""
+        raise AssertionError(approved)
+
+
+def reading(place: str) -> Action[Any]:
+    provider, _, name = place.rpartition(":")
+    match provider:
+        case "slack":
+            return catalog.load("slack.messages.list").model_validate({"channel": name})
+        case "jira":
+            return catalog.load("jira.issues.search").model_validate({"project": name})
+        case _:
+            return ListIssues(repo=name)
+
+
+def writing(place: str) -> Action[Any]:
+    provider, _, name = place.rpartition(":")
+    match provider:
+        case "slack":
+            cls = catalog.load("slack.messages.send")
+            return cls.model_validate({"channel": name, "text": "Hello"})
+        case "jira":
+            cls = catalog.load("jira.issues.create")
+            return cls.model_validate({"project": name, "summary": "Hello", "type": "Bug"})
+        case _:
+            return CreateIssue(repo=name, title="Hello")
+
+
+@pytest.fixture(scope="module")
+def stage() -> ThreeStages:
+    return ThreeStages(reply=Reply(yes=False))
+
+
+@pytest.mark.parametrize(("source", "goal"), FLOWS)
+def test_every_flow_between_two_places_says_who_can_see_them(
+    stage: ThreeStages, source: str, goal: str
+) -> None:
+    stage = replace(stage, events=[], previews=[])
+    acts = acts_of(reading(source), writing(goal))
+    carry_out("do it", acts, rules(), stage.services(), wanted=None)
+
+    said = stage.previews[-1].items[1].crossing
+    within = source.partition(":")[0] == goal.partition(":")[0] or (":" not in source + goal)
+    is_said = not within or (PLACES[source], PLACES[goal]) == ("private", "public")
+    wanted = f"The plan reads {source} ({PLACES[source]}); this goes to {goal} ({PLACES[goal]})"
+    assert said.partition(",")[0].rstrip(".") == (wanted if is_said else "")
+
+
+def test_a_channel_that_people_of_another_workspace_see_is_told_from_others() -> None:
+    one = {"id": "C1", "name": "partners", "is_private": False}
+
+    assert CHANNEL.shared(one | {"is_ext_shared": True})
+    assert CHANNEL.shared(one | {"is_pending_ext_shared": True})
+    assert not CHANNEL.shared(one | {"is_ext_shared": False})
