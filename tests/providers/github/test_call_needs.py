@@ -66,14 +66,17 @@ FILES = {"branch": "main", "message": "Write them"}
         ("review_threads.unresolve", THREAD, "contents:write pull_requests:write"),
         ("review_threads.list", {"pull_number": 11}, "pull_requests:read"),
         # Files below .github/workflows, and what only is about one.
-        ("files.put", {"path": CI, **FILE}, "contents:write workflows:write"),
+        ("files.put_automation", {"path": CI, **FILE}, "contents:write workflows:write"),
         ("files.delete", {"path": CI, "message": "Away"}, "contents:write workflows:write"),
         ("files.put", {"path": "docs/ci.yml", **FILE}, "contents:write"),
         ("files.put", {"path": ".github/workflows.md", **FILE}, "contents:write"),
         ("files.put", {"path": f"docs/{CI}", **FILE}, "contents:write"),
         (
-            "files.push",
-            {**FILES, "files": [{"path": "a", "contents": "x"}, {"path": CI, "contents": "x"}]},
+            "files.push_automation",
+            {
+                **FILES,
+                "files": [{"path": ".gitmodules", "contents": "x"}, {"path": CI, "contents": "x"}],
+            },
             "contents:write workflows:write",
         ),
         ("files.push", {**FILES, "files": [{"path": "a", "contents": "x"}]}, "contents:write"),
@@ -115,7 +118,7 @@ def test_a_token_is_asked_for_with_what_others_saw_github_want(
         ("issues.react", {**ON_12, "content": "heart"}, "issues:write"),
         ("code.search", {"words": "session"}, ""),
         # What a call names is known, so that it is not left out.
-        ("files.put", {"path": CI, **FILE}, "contents:write workflows:write"),
+        ("files.put_automation", {"path": CI, **FILE}, "contents:write workflows:write"),
         (
             "pulls.request_reviewers",
             {"pull_number": 11, "team_reviewers": ["core"]},
@@ -157,7 +160,7 @@ def test_no_token_is_derived_for_what_makes_a_repository(
         ),
         ("files.put", {"path": "README.md", **FILE}, "contents:write"),
         (
-            "files.put",
+            "files.put_automation",
             {"path": CI, **FILE},
             "contents:write, and workflows:write for a file below .github/workflows",
         ),

@@ -332,7 +332,7 @@ NEW = {"content": "on: push\n", "message": "Try it"}
         ("issues.lock", ON_11),
         ("issues.react", {**ON_11, "content": "heart"}),
         ("pulls.update_branch", {"pull_number": 11}),
-        ("files.put", {"path": CI, **NEW}),
+        ("files.put_automation", {"path": CI, **NEW}),
         ("pulls.request_reviewers", {"pull_number": 11, "team_reviewers": ["core"]}),
         ("code.search", {"words": "api"}),
     ],
