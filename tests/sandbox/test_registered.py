@@ -14,6 +14,7 @@ from aegis_cli.sandbox.auth0.service import auth0
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.state import Confirm, State
+from aegis_cli.setup.desired import text_of
 from tests.helpers.direct import DirectClient
 from tests.sandbox.tenant_keys import KEYS
 
@@ -292,6 +293,118 @@ def test_people_and_permissions_that_do_not_exist_are_refused(
         status
         == tenant.http.request(method, f"/api/v2{path}", json=body, headers=headers).status_code
     )
+
+
+# The Actions that ask for a second factor
+
+ASKS = 'api.authentication.enrollWithAny([{ type: "otp" }, { type: "phone" }])'
+
+
+class WithActions(Registered):
+    """The same, with an Action that asks, and a person who may destroy."""
+
+    def __init__(self, code: str = ASKS) -> None:
+        super().__init__()
+        scopes = [*SCOPES, "aegis:admin"]
+        server = {"scopes": [{"value": scope} for scope in scopes]}
+        self.manage("PATCH", f"/resource-servers/{self.api['id']}", server)
+        self.manage("PATCH", f"/client-grants/{self.grant['id']}", {"scope": scopes})
+        trigger = [{"id": "post-login", "version": "v3"}]
+        made = self.made(
+            "/actions/actions", {"name": "x", "supported_triggers": trigger, "code": code}
+        )
+        self.manage("GET", f"/actions/actions/{made['id']}")
+        self.made(f"/actions/actions/{made['id']}/deploy", None)
+        ref = {"ref": {"type": "action_id", "value": made["id"]}, "display_name": "x"}
+        self.manage("PATCH", "/actions/triggers/post-login/bindings", {"bindings": [ref]})
+        self.give("aegis:read", "aegis:admin")
+
+    def lets_actions_choose(self) -> None:
+        chosen = {"customize_mfa_in_postlogin_action": True}
+        self.manage("PATCH", "/tenants/settings", chosen)
+
+    def switch(self, name: str, *, enabled: bool) -> None:
+        self.manage("PUT", f"/guardian/factors/{name}", {"enabled": enabled})
+
+    def admin(self) -> Any:
+        code = self.device(scope="openid aegis:admin").json()["device_code"]
+        return self.poll(code)
+
+
+def test_an_action_that_asks_ends_the_sign_in_until_the_tenant_lets_it() -> None:
+    tenant = WithActions()
+
+    before, reads = tenant.admin(), tenant.sign_in(scope="openid aegis:read")
+    tenant.lets_actions_choose()
+    after = tenant.admin()
+
+    assert (400, "invalid_request") == refusal(before)
+    assert "feature is not enabled" in before.json()["error_description"]
+    assert ("openid aegis:read", 200) == (reads["scope"], after.status_code)
+
+
+@pytest.mark.parametrize(
+    ("factor", "status"), [("sms", 200), ("email", 400), ("webauthn-platform", 400)]
+)
+def test_a_factor_that_the_action_does_not_name_helps_nobody(factor: str, status: int) -> None:
+    tenant = WithActions()
+    tenant.lets_actions_choose()
+    tenant.switch("otp", enabled=False)
+    tenant.switch(factor, enabled=True)
+
+    assert status == tenant.admin().status_code
+
+
+@pytest.mark.parametrize("factor", ["otp", "sms", "push-notification", "webauthn-platform"])
+def test_one_factor_of_any_kind_is_enough_for_the_action_of_aegis(factor: str) -> None:
+    tenant = WithActions(text_of("post_login.js"))
+    tenant.lets_actions_choose()
+    tenant.switch("otp", enabled=False)
+    tenant.switch(factor, enabled=True)
+
+    assert 200 == tenant.admin().status_code
+
+
+def test_no_action_may_have_a_person_enrol_by_e_mail() -> None:
+    tenant = WithActions(ASKS.replace("phone", "email"))
+    tenant.lets_actions_choose()
+
+    assert (400, "invalid_request") == refusal(tenant.admin())
+
+
+def test_in_the_browser_the_refusal_of_an_action_leads_back_with_its_words() -> None:
+    tenant = WithActions()
+    query = {
+        "response_type": "code",
+        "client_id": tenant.native,
+        "redirect_uri": CALLBACK,
+        "code_challenge": "c" * 43,
+        "code_challenge_method": "S256",
+        "scope": "openid aegis:admin",
+        "audience": AUDIENCE,
+    }
+    answer = tenant.http.get("/authorize", params=query, follow_redirects=False)
+
+    assert "error=invalid_request&error_description=MFA+customized" in answer.headers["location"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PATCH", "/tenants/settings", {"friendly": True}),
+        ("PATCH", "/tenants/settings", {"customize_mfa_in_postlogin_action": "yes"}),
+        ("PATCH", "/tenants/settings", []),
+        ("PUT", "/guardian/factors/mail", {"enabled": True}),
+        ("PUT", "/guardian/factors/otp", {}),
+    ],
+)
+def test_settings_and_factors_that_do_not_exist_are_refused(
+    tenant: Registered, method: str, path: str, body: Any
+) -> None:
+    headers = {"authorization": "Bearer sandbox-management"}
+    answer = tenant.http.request(method, f"/api/v2{path}", json=body, headers=headers)
+
+    assert 400 == answer.status_code
 
 
 # The GitHub App behind the connection

@@ -34,6 +34,9 @@ def text_of(name: str) -> str:
 
 _TENANT = tomllib.loads(text_of("tenant.toml"))
 API_FIELDS: dict[str, Any] = _TENANT["api"]
+TENANT_FIELDS: dict[str, Any] = _TENANT["tenant"]
+FACTORS: dict[str, str] = _TENANT["factors"]
+"""What the Action may ask for, and what the Management API calls it."""
 NATIVE_FIELDS: dict[str, Any] = _TENANT["native"]
 SCOPES: dict[str, str] = _TENANT["scopes"]
 LEVELS = {name.removeprefix("aegis:"): tuple(SCOPES)[: at + 1] for at, name in enumerate(SCOPES)}
@@ -79,6 +82,11 @@ def api(wanted: Wanted) -> dict[str, Any]:
         "token_lifetime_for_web": TOKEN_LIFETIME,
         "scopes": [{"value": name, "description": says} for name, says in SCOPES.items()],
     }
+
+
+def my_account(wanted: Wanted) -> dict[str, Any]:
+    """Return the My Account API as it is created; Auth0 knows the rest of it."""
+    return {"name": "Auth0 My Account API", "identifier": wanted.me}
 
 
 NATIVE_LISTS = {

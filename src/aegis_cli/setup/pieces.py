@@ -11,7 +11,15 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed, UsageError
 from aegis_cli.setup.desired import ASK, CLAIM, TRIGGER, Wanted
 from aegis_cli.setup.finding import PLACEHOLDER
-from aegis_cli.setup.management import JsonObject, ManagementApi, call, read_by_cursor, read_by_page
+from aegis_cli.setup.management import (
+    JsonObject,
+    ManagementApi,
+    call,
+    read_by_cursor,
+    read_by_page,
+    read_list,
+    read_object,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,10 @@ class TenantPieces:
     connection: JsonObject | None = None
     enabled: frozenset[str] = frozenset()
     """Ids of the clients that may use the connection."""
+    flags: JsonObject = field(default_factory=dict)
+    """The settings of the whole tenant."""
+    factors: frozenset[str] = frozenset()
+    """The second factors that are switched on."""
     actions: Mapping[str, JsonObject] = field(default_factory=dict)
     """Our Actions, by name."""
     bindings: tuple[JsonObject, ...] = ()
@@ -49,6 +61,8 @@ def read(api: ManagementApi, wanted: Wanted) -> Flow[TenantPieces]:
         query = (("client_id", client_id_of(native)),)
         grants = yield from read_by_page(api, "/client-grants", "client_grants", query=query)
     connection, enabled = yield from _connection(api, wanted)
+    flags = yield from read_object(api, "/tenants/settings")
+    factors = yield from _factors(api)
     actions = yield from _actions(api)
     bindings = yield from read_by_page(api, _BINDINGS, "bindings", totals=False)
     return TenantPieces(
@@ -59,6 +73,8 @@ def read(api: ManagementApi, wanted: Wanted) -> Flow[TenantPieces]:
         grants=grants,
         connection=connection,
         enabled=enabled,
+        flags=flags,
+        factors=factors,
         actions=actions,
         bindings=bindings,
     )
@@ -129,6 +145,11 @@ def _connection(
         api, path_of("/connections/{id}/clients", connection), "clients"
     )
     return connection, frozenset(str(client.get("client_id")) for client in clients)
+
+
+def _factors(api: ManagementApi) -> Flow[frozenset[str]]:
+    factors = yield from read_list(api, "/guardian/factors")
+    return frozenset(str(each.get("name")) for each in factors if each.get("enabled") is True)
 
 
 def _actions(api: ManagementApi) -> Flow[dict[str, JsonObject]]:
