@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -452,3 +453,88 @@ def test_the_developer_keys_of_auth0_give_the_vault_nothing_to_keep(tenant: Regi
     tenant.behind()
 
     assert (401, "federated_connection_refresh_token_not_found") == refusal(tenant.exchange())
+
+
+# A connection that was made for a service beside GitHub
+
+SCOPED = "offline_access read:jira-work read:me"
+ATLASSIAN = {
+    "client_id": "an-id",
+    "client_secret": "x",
+    "scope": SCOPED,
+    "useOauthSpecScope": True,
+    "scripts": {"fetchUserProfile": 'request.get({ url: "https://api.atlassian.com/me" })'},
+}
+
+
+class WithJira(Registered):
+    """The same, with a connection to Jira of these options."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__()
+        self.state.others = {"jira": "jira"}
+        body = {
+            "name": "jira",
+            "strategy": "oauth2",
+            "options": {name: value for name, value in (ATLASSIAN | options).items() if value},
+            "connected_accounts": {"active": True},
+        }
+        self.connection = self.made("/connections", body)["id"]
+        self.enable(status=True)
+
+    def error(self, *scopes: str) -> str:
+        """Press Connect, and return the error that the browser brings back; "" for none."""
+        token = self.sign_in(audience=ME, scope="create:me:connected_accounts")["access_token"]
+        body = {
+            "connection": "jira",
+            "redirect_uri": CALLBACK,
+            "state": "x",
+            "code_challenge": "c" * 43,
+            "code_challenge_method": "S256",
+        } | ({"scopes": [*scopes]} if scopes else {})
+        headers = {"authorization": f"Bearer {token}"}
+        self.state.confirm = Confirm.PAGE
+        begun = self.http.post("/me/v1/connected-accounts/connect", json=body, headers=headers)
+        self.state.confirm = Confirm.AUTO
+        form = {"ticket": begun.json()["connect_params"]["ticket"], "action": "connect"}
+        back = self.http.post("/connected-accounts/connect", data=form, follow_redirects=False)
+        query = parse_qs(urlsplit(back.headers["location"]).query)
+        return " ".join(query.get("error_description", []))
+
+
+@pytest.mark.parametrize(
+    ("options", "scopes", "said"),
+    [
+        ({}, SCOPED.split(), ""),
+        ({}, (), ""),
+        ({"useOauthSpecScope": False}, SCOPED.split(), "offline_access,read:jira-work"),
+        ({"useOauthSpecScope": False}, ["read:me"], ""),
+        ({}, ["offline_access", "read:jira-work"], "scope does not match"),
+        ({"scope": "read:jira-work"}, (), "scope does not match"),
+        ({"scripts": None}, ["read:jira-work"], ""),
+    ],
+)
+def test_a_connection_to_jira_connects_with_its_scopes_by_spaces_and_that_of_the_profile(
+    options: dict[str, Any], scopes: Any, said: str
+) -> None:
+    error = WithJira(**options).error(*scopes)
+
+    assert bool(said) == bool(error)
+    assert said in error
+
+
+def test_a_scope_that_the_application_has_not_enabled_refuses_all_others() -> None:
+    tenant = WithJira()
+    tenant.state.enabled_scopes = {"jira": ("read:jira-work", "read:me")}
+
+    assert "" == tenant.error(*SCOPED.split())
+    assert "not enabled" in tenant.error(*SCOPED.split(), "read:sprint:jira-software")
+
+
+def test_auth0_knows_no_strategy_of_slack(tenant: Registered) -> None:
+    headers = {"authorization": "Bearer sandbox-management"}
+    body = {"name": "sign-in-with-slack", "strategy": "slack"}
+
+    answer = tenant.http.post("/api/v2/connections", json=body, headers=headers)
+
+    assert (400, "invalid_body") == (answer.status_code, answer.json()["errorCode"])

@@ -3,13 +3,13 @@
 Pure: it takes what was read, and returns findings with the requests that repair the tenant.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from aegis_cli.core.http import Method
 from aegis_cli.oauth.exchange import GRANT as TOKEN_VAULT
 from aegis_cli.setup import desired, differ
+from aegis_cli.setup.connection import connection_findings
 from aegis_cli.setup.desired import ME_SCOPES, SCOPES, Wanted
 from aegis_cli.setup.finding import NATIVE_ID, VAULT_ID, Change, Finding, State
 from aegis_cli.setup.management import JsonObject
@@ -26,8 +26,7 @@ def compare(wanted: Wanted, pieces: TenantPieces) -> tuple[Finding, ...]:
         _vault(wanted, pieces.vault),
         _grant("api-access", "the API", wanted.audience, tuple(SCOPES), pieces),
         *_my_account(wanted, pieces),
-        _connection(wanted, pieces.connection),
-        *_compare_enabled(wanted, pieces),
+        *connection_findings(wanted, pieces),
         *step_up_findings(wanted, pieces),
         *person_finding(wanted, pieces),
     )
@@ -166,33 +165,3 @@ def _my_account(wanted: Wanted, pieces: TenantPieces) -> tuple[Finding, Finding]
         ),
         replace(access, after=frozenset({"my-account"})),
     )
-
-
-def _connection(wanted: Wanted, connection: JsonObject | None) -> Finding:
-    what = f"The connection {wanted.connection!r}"
-    if connection is None:
-        hint = "`aegis setup github` makes it, with an App behind it; by hand: the steps below."
-        return Finding("connection", State.MISSING, f"{what} is missing", hint)
-    changed = differ.fields({"connected_accounts": {"active": True}}, connection)
-    if not changed:
-        return Finding("connection", State.OK, f"{what} serves Connected Accounts")
-    patch = Change("PATCH", path_of("/connections/{id}", connection), changed)
-    message = f"{what} is not for Connected Accounts, so Token Vault gets nothing to keep"
-    return Finding("connection", State.WRONG, message, changes=(patch,))
-
-
-def _compare_enabled(wanted: Wanted, pieces: TenantPieces) -> Iterator[Finding]:
-    for name, what, client_id in (
-        ("connection-native", "the native application", client_id_of(pieces.native) or NATIVE_ID),
-        ("connection-vault", "the Custom API Client", client_id_of(pieces.vault) or VAULT_ID),
-    ):
-        connection = f"The connection {wanted.connection!r}"
-        missing = Finding(name, State.MISSING, f"{connection} is not on for {what}")
-        if client_id in pieces.enabled:
-            yield Finding(name, State.OK, f"{connection} is on for {what}")
-        elif pieces.connection is None:
-            yield replace(missing, hint="It can be set up once the connection exists.")
-        else:
-            path = path_of("/connections/{id}/clients", pieces.connection)
-            patch = Change("PATCH", path, [{"client_id": client_id, "status": True}])
-            yield replace(missing, changes=(patch,))

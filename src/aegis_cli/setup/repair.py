@@ -12,10 +12,11 @@ from aegis_cli.core.flow import Flow, Show, Wait
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, error_for
 from aegis_cli.setup.compare import compare
+from aegis_cli.setup.connection import connection_findings
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.finding import VAULT_ID, Change, Finding, State
 from aegis_cli.setup.management import ManagementApi, call
-from aegis_cli.setup.pieces import TenantPieces, read, secret_in
+from aegis_cli.setup.pieces import TenantPieces, read, read_connection, secret_in
 from aegis_cli.setup.user_permissions import is_user_id, read_held, read_people
 
 _SETTLING, _LONGEST_PAUSE = 2.0, 6.0
@@ -51,6 +52,15 @@ def look(api: ManagementApi, wanted: Wanted) -> Flow[TenantSnapshot]:
         held = yield from read_held(api, wanted, people)
         pieces = replace(pieces, people=people, held=held)
     return TenantSnapshot(pieces, compare(wanted, pieces))
+
+
+def look_at_connection(
+    api: ManagementApi, wanted: Wanted, tenant: TenantSnapshot
+) -> Flow[tuple[Finding, ...]]:
+    """Read and compare the connection to another provider in a tenant that was just read."""
+    connection, enabled = yield from read_connection(api, wanted)
+    pieces = replace(tenant.pieces, connection=connection, enabled=enabled)
+    return tuple(connection_findings(wanted, pieces))
 
 
 def unseen(wanted: Wanted) -> TenantSnapshot:

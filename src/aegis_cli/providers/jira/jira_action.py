@@ -54,10 +54,25 @@ def scopes_of(op: str) -> tuple[str, ...]:
     return tuple(operations()[op]["scopes"] or _SCOPES.get(op, ()))
 
 
-def all_scopes() -> tuple[str, ...]:
-    """Return the scopes of all operations, and the one without which Auth0 gets no new token."""
-    needed = {scope for op in operations() for scope in scopes_of(op)}
-    return tuple(sorted({*needed, "offline_access"}))
+_OF_CONNECTION = ("offline_access", "read:me")
+"""What the connection needs beside the operations: without the first Auth0 gets no new token, and
+without the second its profile script learns nobody's name."""
+_SOFTWARE = ":jira-software"
+"""The end of the scopes of boards and sprints, all of which are granular."""
+
+
+def all_scopes(*, boards: bool = True) -> tuple[str, ...]:
+    """Return the scopes of all operations and of the connection; without those of boards if not.
+
+    Atlassian refuses all of them where the application has not enabled one.
+    """
+    taken = (op for op in operations() if boards or not _is_of_software(op))
+    needed = {scope for op in taken for scope in scopes_of(op)}
+    return tuple(sorted({*needed, *_OF_CONNECTION}))
+
+
+def _is_of_software(op: str) -> bool:
+    return any(scope.endswith(_SOFTWARE) for scope in scopes_of(op))
 
 
 def _in_snake_case(match: re.Match[str]) -> str:

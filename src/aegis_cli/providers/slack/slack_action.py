@@ -43,6 +43,11 @@ def scopes_of(method: str) -> tuple[str, ...]:
     return tuple(sorted({*documented} - parts - _NEVER))
 
 
+def all_scopes() -> tuple[str, ...]:
+    """Return the user scopes that all actions need together, sorted."""
+    return tuple(sorted({scope for method in methods() for scope in scopes_of(method)}))
+
+
 def _needs(method: str) -> str:
     """Return what a call needs; of a channel, what a public one does."""
     scopes = scopes_of(method)
