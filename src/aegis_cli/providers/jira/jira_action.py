@@ -5,7 +5,7 @@ A variable of a path is called as the field that fills it: `{issueIdOrKey}` is `
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -116,6 +116,10 @@ class JiraAction(Action[R]):
             "statuses": tuple(sorted(statuses)),
         }
         super().__pydantic_init_subclass__(**own | facts)
+
+    def settle(self, items: Sequence[Any]) -> Sequence[Any]:  # for subclasses
+        """Return the items of a whole list as the result has them."""
+        return items
 
     def request(self, base: str) -> Request:
         """Build the request of this call; for a list, that of the first page."""
