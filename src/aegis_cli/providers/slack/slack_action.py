@@ -104,6 +104,12 @@ class SlackAction(Action[R]):
         """Return the items of a whole list as the result has them."""
         return items
 
+    @property
+    def nearer(self) -> str:  # for subclasses
+        """The method of a shorter list, in which the one thing that is looked for is looked for
+        first; "" where everything is listed."""
+        return ""
+
     def body_values(self) -> dict[str, Any]:
         """Return what is sent: the arguments, and what never varies."""
         return {**super().body_values(), **self.fixed}
