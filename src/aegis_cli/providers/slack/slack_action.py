@@ -106,8 +106,7 @@ class SlackAction(Action[R]):
 
     @property
     def nearer(self) -> str:  # for subclasses
-        """The method of a shorter list, in which the one thing that is looked for is looked for
-        first; "" where everything is listed."""
+        """The method of a shorter list, in which one thing is looked for first; "" for none."""
         return ""
 
     def body_values(self) -> dict[str, Any]:
