@@ -19,7 +19,7 @@ from aegis_cli.errors import Code, Interrupted, UsageError
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.setup import app_connection, report
 from aegis_cli.setup.app_connection import Credentials, connect_app, is_connected
-from aegis_cli.setup.connection import PIECES
+from aegis_cli.setup.connection_findings import PIECES
 from aegis_cli.setup.desired import Wanted, wanted_of
 from aegis_cli.setup.finding import Finding
 from aegis_cli.setup.repair import TenantSnapshot, look
