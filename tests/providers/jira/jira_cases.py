@@ -14,6 +14,7 @@ from aegis_cli.providers.jira.nouns.issue_changes import (
     AssignIssue,
     CreateIssue,
     DeleteIssue,
+    DescribeIssue,
     EditIssue,
     TransitionIssue,
 )
@@ -287,7 +288,7 @@ CASES = (
         ListTypes(project="WEB"),
         sends="GET /rest/api/3/issue/createmeta/WEB/issuetypes?maxResults=50",
         said="show the ticket types of WEB",
-        more={"type": "Bug", "limit": 3},
+        more={"type": "Bug", "usual": True, "limit": 3},
         sends_more="GET /rest/api/3/issue/createmeta/WEB/issuetypes?maxResults=3",
         answer=[
             {"id": "10001", "name": "Bug", "subtask": False},
@@ -366,7 +367,7 @@ CASES = (
             "fields": {
                 "project": {"key": "WEB"},
                 "summary": "Login fails",
-                "issuetype": {"name": "Task"},
+                "issuetype": {"id": "10001"},
             }
         },
         said="create a ticket in WEB titled 'Login fails'",
@@ -382,7 +383,7 @@ CASES = (
             "fields": {
                 "project": {"key": "WEB"},
                 "summary": "Login fails",
-                "issuetype": {"name": "Bug"},
+                "issuetype": {"id": "10001"},
                 "description": DOCUMENT,
                 "priority": {"name": "High"},
                 "labels": ["flaky"],
@@ -391,6 +392,7 @@ CASES = (
             }
         },
         found=PEOPLE | {"jira.issues.get": ISSUE},
+        target=typed(ListTypes, [{"id": "10001", "name": "Task"}]),
         answer={"id": "10013", "key": "WEB-13"},
     ),
     Case(
@@ -398,15 +400,23 @@ CASES = (
         sends="PUT /rest/api/3/issue/10012",
         body={"fields": {"summary": "Login fails again"}},
         said="change the summary of WEB-12 to 'Login fails again'",
-        more={"description": ODD, "priority": "Low", "labels": ["a", "b"]},
+        more={"priority": "Low", "labels": ["a", "b"]},
         body_more={
             "fields": {
                 "summary": "Login fails again",
-                "description": DOCUMENT,
                 "priority": {"name": "Low"},
                 "labels": ["a", "b"],
             }
         },
+        **_BY_ID,
+    ),
+    Case(
+        DescribeIssue(issue="WEB-12", description="It says 500"),
+        sends="PUT /rest/api/3/issue/10012",
+        body={"fields": {"description": document("It says 500")}},
+        said="change the description of WEB-12 to 'It says 500'",
+        more={"description": ODD},
+        body_more={"fields": {"description": DOCUMENT}},
         **_BY_ID,
     ),
     Case(
