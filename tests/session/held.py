@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aegis_cli.session import frames
 from tests.helpers import measured
@@ -46,7 +46,11 @@ class Held:
         return self.start(*words, more=more).ended(stdin)
 
     def state(self) -> str:
-        """Return what the session says of itself: open, locking, locked or ended.
+        """Return how the session is: open, locking, locked or ended."""
+        return str(self.status()["state"])
+
+    def status(self) -> dict[str, Any]:
+        """Return what the session says of itself.
 
         It is asked over and over, so here and not by a process.
         """
@@ -61,7 +65,8 @@ class Held:
                 buffer += data
         kind, told = frame
         assert kind == frames.TOLD
-        return str(json.loads(told)["state"])
+        status: dict[str, Any] = json.loads(told)
+        return status
 
     def unlock(self) -> None:
         """Have it unlocked, which a sandbox confirms by itself."""

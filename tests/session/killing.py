@@ -94,7 +94,7 @@ def _waits(session: Held, _title: str) -> None:
 
 def _is_approved(session: Held, title: str) -> None:
     _approve(session)
-    until(lambda: f"approved: {_says(title)}" in log(session))
+    until(lambda: f"approved: {_says(title)}" in log(session), every=0.25)
 
 
 def _is_in_flight(session: Held, title: str) -> None:
@@ -157,8 +157,7 @@ def log(session: Held) -> str:
 
 def requests(session: Held) -> int:
     """Return how many programs have asked for something that has not ended."""
-    told = session.run("session", "status", "--output", "json").document
-    return int(told["results"][0]["data"]["requests"])
+    return int(session.status()["requests"])
 
 
 def _lines(session: Held, title: str) -> list[str]:
