@@ -88,21 +88,24 @@ def test_messages_up_to_the_limit_are_accepted() -> None:
     [
         # Each outcome from before counts, and the first that is missing carries the reason.
         (
-            [SENDING, done("s1", size=LARGEST // 2), {"observed": "x" * (LARGEST // 2)}],
+            lambda: [SENDING, done("s1", size=LARGEST // 2), {"observed": "x" * (LARGEST // 2)}],
             [("done", None), ("skipped", "protocol")],
         ),
-        ([SENDING, done("s1"), b"x" * (LARGEST + 1)], [("done", None), ("skipped", "protocol")]),
+        (
+            lambda: [SENDING, done("s1"), b"x" * (LARGEST + 1)],
+            [("done", None), ("skipped", "protocol")],
+        ),
         # A write that got its go may have been done, whatever the fork sends.
         (
-            [SENDING, b"x" * (LARGEST + 1)],
+            lambda: [SENDING, b"x" * (LARGEST + 1)],
             [("outcome_unknown", "outcome_unknown"), ("skipped", None)],
         ),
     ],
 )
 def test_an_answer_of_more_than_8_mb_is_cut_off(
-    said: list[dict[str, Any] | bytes], expected: list[tuple[str, str | None]]
+    said: Callable[[], list[dict[str, Any] | bytes]], expected: list[tuple[str, str | None]]
 ) -> None:
-    assert expected == carried_out(saying(*said))
+    assert expected == carried_out(saying(*said()))
 
 
 def test_an_answer_that_is_too_large_refuses_the_plan_if_nothing_was_begun() -> None:
