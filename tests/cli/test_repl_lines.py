@@ -1,5 +1,6 @@
 """The lines of the prompt: what plans them, how they are written, picked, kept and suspended."""
 
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -258,6 +259,7 @@ def history(at: Console) -> Path:
 
 def test_lines_are_kept_in_a_private_file_only_where_the_settings_say_so(at: Console) -> None:
     kept = {**PLAIN, "AEGIS_PROMPT_HISTORY": "true"}
+    shutil.rmtree(history(at).parent, ignore_errors=True)
     banners = []
     for more in (PLAIN, kept, kept):
         with at.terminal(more=more) as terminal:

@@ -12,7 +12,6 @@ import fcntl
 import gc
 import importlib
 import json
-import locale
 import os
 import pkgutil
 import select
@@ -287,6 +286,7 @@ class _Template:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.helpers.forked", self.door, str(listening.fileno())],
                 cwd=ROOT,
+                env=os.environ | UTF8,
                 stdin=subprocess.PIPE,
                 pass_fds=[listening.fileno()],
                 start_new_session=True,
@@ -421,8 +421,6 @@ def _become(order: Mapping[str, Any], fds: Sequence[int]) -> None:
     clock = {name: value for name, value in os.environ.items() if name.startswith("FAKETIME")}
     os.environ.clear()
     os.environ.update(order["environment"] | clock)
-    with contextlib.suppress(locale.Error):  # as a new interpreter does
-        locale.setlocale(locale.LC_CTYPE, "")
     sys.argv = order.get("argv", sys.argv[:1])
 
 

@@ -131,8 +131,8 @@ class Sandbox:
             "tells_auth_time": True,
         }
         journal, faults = ("DELETE", "/journal", None), ("DELETE", "/faults", None)
-        world = ("DELETE", "/world", None)
-        self._calls(journal, faults, world, ("PUT", "/settings", settings | more))
+        world, script = ("DELETE", "/world", None), ("DELETE", "/script", None)
+        self._calls(journal, faults, world, script, ("PUT", "/settings", settings | more))
 
     def seen(self, door: str) -> list[dict[str, Any]]:
         """Return the requests that arrived at a door."""

@@ -10,7 +10,6 @@ import ctypes
 import fcntl
 import importlib
 import json
-import locale
 import os
 import runpy
 import signal
@@ -71,7 +70,6 @@ def _sit_down(order: dict[str, object], terminal: int) -> None:
     os.chdir(str(order["cwd"]))
     os.environ.clear()
     os.environ.update(order["environment"])  # type: ignore[call-overload]
-    locale.setlocale(locale.LC_CTYPE, "")
     sys.argv = ["", *order["words"]]  # type: ignore[misc]
     runpy.run_module(str(order["module"]), run_name="__main__", alter_sys=True)
 
