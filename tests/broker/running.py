@@ -18,7 +18,7 @@ from aegis_cli.executor.messages import call_as_json
 from aegis_cli.request.approval import Approved
 from tests.helpers.forked import Forked, aegis
 from tests.helpers.patience import PATIENCE
-from tests.helpers.support import LOOPBACK, ROOT, Sandbox, children, signed_in
+from tests.helpers.support import LOOPBACK, ROOT, Sandbox, children, signed_in, until
 
 PLANS = "/v2/plans"
 METADATA = "/.well-known/oauth-protected-resource"
@@ -47,7 +47,7 @@ class Broker:
 
     def fork_server(self) -> int:
         """Return the process id of the fork server."""
-        (pid,) = children(self.process.pid)
+        (pid,) = until(lambda: children(self.process.pid))
         return pid
 
     def forks(self) -> list[int]:

@@ -33,12 +33,12 @@ def crossings(
     said: dict[str, str] = {}
     for flow in _flows(acts, snapshots):
         parts = [
-            f"{does} {', '.join(dict.fromkeys(map(told.write, sources)))}"
+            f"{does} {', '.join(dict.fromkeys(map(told.in_words, sources)))}"
             for does, actions in (("reads", flow.reads), ("links to", flow.links))
             if (sources := [each for each in actions if told.is_elsewhere(each, flow.goal)])
         ]
         if parts:
-            goal = told.write(flow.goal, with_people=True)
+            goal = told.in_words(flow.goal, with_people=True)
             said[flow.id] = f"The plan {' and '.join(parts)}; this goes to {goal}."
     return said
 
@@ -149,7 +149,7 @@ class _Told:
         is_private = any(self.private.get(place) for place in other)
         return is_private and not all(self.private.get(place) for place in _names_of(goal))
 
-    def write(self, action: Action[Any], *, with_people: bool = False) -> str:
+    def in_words(self, action: Action[Any], *, with_people: bool = False) -> str:
         """Name the places of an action, and who sees what is there."""
         names = dict.fromkeys(str(place) for _, place in action.containers() if place.name)
         told = (f"{name}{self._seen_by(name.lower(), with_people=with_people)}" for name in names)
