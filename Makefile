@@ -25,7 +25,7 @@ fix:  ## format, sort, and rewrite generated and golden files
 		tests/cli/test_help.py tests/mcp/test_tools.py tests/request/test_permitted.py tests/test_targets.py
 
 test:  ## the tests alone, without coverage
-	$(PYTHON) -m pytest -q -n 3 --dist loadfile
+	$(PYTHON) -m pytest -q -n auto --dist loadfile
 
 # Of these a mutant that no test notices is a fault.
 DECIDE = aegis_cli\.(request\.policy|actions\.(names|containers|verification))\.

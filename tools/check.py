@@ -16,7 +16,7 @@ from tools.coverage import FOLDER
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
-SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile")
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")
 
 PARTS: dict[str, list[list[str]]] = {
     "format": [[sys.executable, "-m", "ruff", "format", "--check", "--quiet"]],

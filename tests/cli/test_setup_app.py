@@ -72,7 +72,10 @@ class Person:
 
     def answers(self, question: str, answer: str) -> None:
         self.said += self.terminal.expect(question)
-        self.terminal.answer(answer, shows=question != HIDDEN)
+        if question == HIDDEN:
+            self.terminal.paste(answer)
+        else:
+            self.terminal.answer(answer)
 
     def page(self) -> str:
         """Wait for the page of ours, and open it."""

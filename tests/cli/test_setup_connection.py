@@ -66,11 +66,11 @@ def test_what_to_do_is_printed_without_a_tenant_or_with_one(at: Console, name: s
 def test_the_connection_is_made_of_an_id_and_a_secret_after_a_yes(at: Console, name: str) -> None:
     with at.terminal("setup", name) as terminal:
         said = terminal.expect(HIDDEN)
-        terminal.answer(TOKEN, shows=False)
+        terminal.paste(TOKEN)
         said += terminal.expect("Client ID of the application")
         terminal.answer("an-id")
         said += terminal.expect(HIDDEN)
-        terminal.answer(SECRET, shows=False)
+        terminal.paste(SECRET)
         said += terminal.expect("[y/n] ")
         before = connections(at)
         terminal.answer("y")
@@ -89,11 +89,11 @@ def test_nothing_is_made_after_a_no_and_an_odd_secret_is_refused(at: Console) ->
     for secret, answer, code in ((SECRET, "n", 6), ("two words\x07", "", 2)):
         with at.terminal("setup", "slack") as terminal:
             terminal.expect(HIDDEN)
-            terminal.answer(TOKEN, shows=False)
+            terminal.paste(TOKEN)
             terminal.expect("Client ID of the application")
             terminal.answer("an-id")
             terminal.expect(HIDDEN)
-            terminal.answer(secret, shows=False)
+            terminal.paste(secret)
             if answer:
                 terminal.expect("[y/n] ")
                 terminal.answer(answer)

@@ -129,7 +129,7 @@ def test_what_is_unfinished_ends_with_the_command_that_goes_on(newcomer: Newcome
 def test_ctrl_c_ends_it_with_the_command_that_goes_on_too(newcomer: Newcomer) -> None:
     with newcomer.terminal("--profile", "everything", "--name", "My own", "--public") as it:
         it.expect("(it is not shown): ")
-        it.answer(TOKEN, shows=False)
+        it.paste(TOKEN)
         it.expect(SEND)
         it.type("\x03")
         code, end = it.ended(), it.seen.rstrip().rpartition("Type next: ")[2]

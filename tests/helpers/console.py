@@ -228,6 +228,10 @@ class Terminal:
             time.sleep(TYPING)
         self.type("\r")
 
+    def paste(self, text: str) -> None:
+        """Answer a question for what is not shown, such as a token, which nobody types."""
+        self.type(f"{text}\r")
+
     def until_read(self) -> None:
         """Wait until a program has read all that was typed, or has ended.
 
