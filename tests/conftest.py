@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+import tests.helpers.utf8  # before aegis
 import tests.other_providers  # noqa: F401  # which are known from here on
 from aegis_cli.actions import catalog
 from tests.helpers import confirmed_actions, forked, world

@@ -1,6 +1,7 @@
 """`aegis config`: what is set and who says it, the editor, and every fault by line and key."""
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,7 @@ def test_a_check_without_a_fault_says_which_file_it_looked_at(tmp_path: Path) ->
 
 def test_the_editor_is_run_on_the_file_which_is_checked_afterwards(tmp_path: Path) -> None:
     script = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text('timeout = 999\\n')"
-    editor = f'{sys.executable} -c "{script}"'
+    editor = f'{shlex.quote(sys.executable)} -c "{script}"'
 
     ended = run(tmp_path, "config", "edit", EDITOR=editor)
 

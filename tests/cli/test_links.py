@@ -28,10 +28,15 @@ SENTENCE = (
 
 
 @pytest.fixture(scope="module")
-def at() -> Iterator[Console]:
+def served() -> Iterator[Console]:
     with console("--provider", "slack", "--provider", "jira") as found:
-        found.begin()
         yield found
+
+
+@pytest.fixture
+def at(served: Console) -> Console:
+    served.begin()
+    return served
 
 
 def document_in(shown: str) -> dict[str, Any]:

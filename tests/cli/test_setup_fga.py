@@ -19,14 +19,14 @@ def tenant() -> Iterator[Sandbox]:
         yield found
 
 
-def test_the_model_is_written_once_and_named(tenant: Sandbox, tmp_path: Path) -> None:
-    known = tenant.environment
-
-    unasked = run_in(tmp_path, "setup", "fga", more=known)
-    missing = run_in(tmp_path, "setup", "fga", "--check", more=known)
-    written = run_in(tmp_path, "setup", "fga", "--yes", more=known)
-    again = run_in(tmp_path, "setup", "fga", more=known)
-    checked = run_in(tmp_path, "setup", "fga", "--check", more=known)
+def test_the_model_is_written_once_and_named(tmp_path: Path) -> None:
+    with sandbox("--fga") as without_a_model:
+        known = without_a_model.environment
+        unasked = run_in(tmp_path, "setup", "fga", more=known)
+        missing = run_in(tmp_path, "setup", "fga", "--check", more=known)
+        written = run_in(tmp_path, "setup", "fga", "--yes", more=known)
+        again = run_in(tmp_path, "setup", "fga", more=known)
+        checked = run_in(tmp_path, "setup", "fga", "--check", more=known)
 
     assert (6, 7) == (unasked.code, missing.code)
     assert (0, 0, 0) == (written.code, again.code, checked.code)

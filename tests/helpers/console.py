@@ -24,9 +24,10 @@ from pexpect import EOF, TIMEOUT  # type: ignore[import-untyped]  # it has no ty
 from pexpect.fdpexpect import fdspawn  # type: ignore[import-untyped]  # as above
 
 from aegis_cli.adapters.process.isolated import clock_of
-from tests.helpers.forked import UTF8, Forked, aegis, with_pipes
+from tests.helpers.forked import Forked, aegis, with_pipes
 from tests.helpers.patience import PATIENCE
 from tests.helpers.support import Sandbox, sandbox, temporary_folder, until
+from tests.helpers.utf8 import UTF8
 
 K = TypeVar("K")
 

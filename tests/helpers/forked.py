@@ -32,13 +32,12 @@ from typing import IO, TYPE_CHECKING, Any, Literal, Self
 import tests.other_providers  # noqa: F401  # so that each fork knows them
 from tests.helpers import measured, prefork
 from tests.helpers.patience import PATIENCE
+from tests.helpers.utf8 import UTF8
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.process.channel import Channel
 
 ROOT = Path(__file__).resolve().parents[2]
-UTF8 = {"LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"}
-"""The locale of what types and reads beyond ASCII, whatever that of the tests is."""
 _DOOR = "DOOR_OF_THE_TEMPLATE"
 _SANDBOX = "aegis_cli.sandbox.__main__"
 LENGTH = 8

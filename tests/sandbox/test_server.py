@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shlex
 import signal
 import socket
 import subprocess
@@ -305,7 +306,7 @@ def test_the_end_of_its_input_ends_it_even_with_a_request_in_flight(http: httpx.
 
 
 def test_with_its_input_closed_until_eof_ends_at_once() -> None:
-    command = ["sh", "-c", f"exec {' '.join(COMMAND)} --until-eof <&-"]
+    command = ["sh", "-c", f"exec {shlex.join(COMMAND)} --until-eof <&-"]
 
     ended = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
 

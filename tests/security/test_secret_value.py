@@ -9,11 +9,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from aegis_cli.doctor.residue.proc import Watch, descendants, scan
+from aegis_cli.doctor.residue.proc import ENDED, Watch, descendants, scan
 from tests.helpers.console import AEGIS, console, environment
 from tests.helpers.patience import PATIENCE
 from tests.helpers.support import named
@@ -63,6 +64,15 @@ def test_under_strace_a_value_goes_over_the_line_to_the_child_and_nowhere_else(
     assert [f"secret {VALUE[:4]}… was never seen on a socket"] == problems(seen, [], [VALUE])
 
 
+def found_in(*pids: int) -> dict[int, object]:
+    """Return the copies of the value in each process that has not ended."""
+    found: dict[int, object] = {}
+    for pid in pids:
+        with suppress(*ENDED):
+            found[pid] = scan(pid, named(VALUE)).found
+    return found
+
+
 @needs_root
 def test_no_process_of_a_session_holds_a_value_and_none_is_started_with_it() -> None:
     def ours() -> Iterator[int]:
@@ -77,11 +87,11 @@ def test_no_process_of_a_session_holds_a_value_and_none_is_started_with_it() -> 
         running.process.stdin = None
         session.terminal.expect(ASKED)
         agent = session.terminal.process.pid
-        asked = {pid: scan(pid, named(VALUE)).found for pid in (agent, *descendants(agent))}
+        asked = found_in(agent, *descendants(agent))
         in_client = scan(running.process.pid, named(VALUE)).found
         session.terminal.answer("y")
         ended = running.ended()
-        after = {pid: scan(pid, named(VALUE)).found for pid in (agent, *descendants(agent))}
+        after = found_in(agent, *descendants(agent))
         log = session.run("session", "log")
         arrived = at.sandbox.values("acme/web")
         starts = [

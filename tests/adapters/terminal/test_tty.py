@@ -21,6 +21,7 @@ from tests.helpers import forked
 from tests.helpers.console import TYPING
 from tests.helpers.patience import PATIENCE
 from tests.helpers.support import ROOT, is_waiting, until
+from tests.helpers.utf8 import UTF8
 
 ASKING = [sys.executable, "-m", "tests.adapters.terminal.asking"]
 
@@ -29,7 +30,7 @@ _SPAWN: Any = partial(
     pexpect.spawn,
     "/bin/sh",
     cwd=ROOT,
-    env=os.environ | forked.UTF8,
+    env=os.environ | UTF8,
     encoding="utf-8",
     codec_errors="replace",
     timeout=PATIENCE,
