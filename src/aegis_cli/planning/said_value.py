@@ -104,6 +104,8 @@ class _SecretWords:
     being: frozenset[str]
     asks: frozenset[str]
     naming: frozenset[str]
+    looks: frozenset[str]
+    adjectives: frozenset[str]
     plain: frozenset[str]
     without_spaces: re.Pattern[str]
     """A known word of a language that puts no spaces between them."""
@@ -118,7 +120,7 @@ def _table() -> _SecretWords:
     def words(name: str) -> frozenset[str]:
         return frozenset(word for table in tables for word in table.get(name, "").split())
 
-    every = [words(name) for name in ("nouns", "sets", "things", "plain", "compounds")]
+    every = [words(name) for name in ("nouns", "sets", "things", "looks", "plain", "compounds")]
     joined = sorted({word for each in every for word in each if _JOINED.match(word)}, key=len)
     pairs = (pair for table in tables for pair in table["two"].split("|"))
     return _SecretWords(
@@ -131,7 +133,9 @@ def _table() -> _SecretWords:
         being=words("being"),
         asks=words("asks"),
         naming=words("naming"),
-        plain=words("plain") | words("adjectives") | {HIDDEN.strip(_AROUND)},
+        looks=words("looks"),
+        adjectives=words("adjectives"),
+        plain=words("plain") | words("adjectives") | words("looks") | {HIDDEN.strip(_AROUND)},
         without_spaces=re.compile("|".join(map(re.escape, reversed(joined)))),
     )
 
@@ -144,7 +148,7 @@ def hide_value(text: str) -> str:
         return f"{head} {HIDDEN}" if text[typed.end() :].strip() else text
     if _COMMAND.search(text):
         return text  # its other options hold no value
-    words = [*_words(text)]
+    words = [*_words(text.lower() if text.isupper() and text.isascii() else text)]
     values = [*_values(words)] if _sets_secret(words) else []
     return _without(text, values) if values and not _is_read_in_full(text) else text
 
@@ -252,7 +256,7 @@ def _sets_secret(words: Sequence[_SaidWord]) -> bool:
     about the token". Else it is what is set, where the sentence has a word for that.
     """
     secret = [at for at in range(len(words)) if _is_secret(words, at)]
-    return any(_is_set(words, at) for at in secret)
+    return any(_is_set(words, at) or _may_be_set(words, at) for at in secret)
 
 
 def _is_secret(words: Sequence[_SaidWord], at: int) -> bool:
@@ -283,6 +287,30 @@ def _is_set(words: Sequence[_SaidWord], at: int) -> bool:
     return False
 
 
+def _may_be_set(words: Sequence[_SaidWord], at: int) -> bool:
+    """Tell whether a noun is that of a secret with a name, with which nothing else is done.
+
+    NOTE: nobody knows every word for setting something, so what is known is what does not.
+    """
+    if not (_NAME.fullmatch(words[at].text) or _has_name(words, at)):
+        return False
+    does_else = _table().looks | _table().asks
+    is_about = any(each.says is _Says.THING for each in words[:at])
+    return not (is_about or any(_plain(each) in does_else for each in words))
+
+
+def _has_name(words: Sequence[_SaidWord], at: int) -> bool:
+    """Tell whether the nearest word that says something, before a noun or behind it, is a name."""
+    near = (reversed(words[:at]), iter(words[at + 1 :]))
+    each = (next((word for word in part if word.says is not _Says.PLAIN), None) for part in near)
+    is_name = any(word is not None and word.says is _Says.NAME for word in each)
+    return is_name or (at + 1 < len(words) and _is_named(words, at + 1))
+
+
+def _plain(word: _SaidWord) -> str:
+    return word.text.strip(_AROUND).casefold()
+
+
 def _values(words: Sequence[_SaidWord]) -> Iterator[tuple[int, int]]:
     """Yield where something may be a value stands in a sentence that sets something secret."""
     is_one_place = sum(word.says is _Says.PLACE for word in words) == 1
@@ -304,8 +332,20 @@ def _values(words: Sequence[_SaidWord]) -> Iterator[tuple[int, int]]:
                 is_value = _THING.match(word.text) is not None and before in _table().marks
             case _:
                 is_value = False
-        if is_value:
+        if is_value or _is_assigned(words, at):
             yield word.start, word.end
+
+
+def _is_assigned(words: Sequence[_SaidWord], at: int) -> bool:
+    """Tell whether a known word stands where only a value can: last, behind what assigns."""
+    before = words[at - 1].text.casefold() if at else ""
+    is_last = at + 1 == len(words)
+    if _plain(words[at]) in _table().adjectives:
+        ends = is_last or _plain(words[at + 1]) in {"in", "of", "for", "as", "into"}
+        return ends and (before in _table().marks | _table().sets or before.endswith(":"))
+    assigns = {"=", ":="} if words[at].says is _Says.SETS else {"to", "=", ":=", "\u2192"}
+    is_added = _plain(words[0]) == "add"
+    return is_last and not is_added and (before in assigns or before.endswith(":"))
 
 
 def _is_beside_secret(words: Sequence[_SaidWord], at: int) -> bool:
