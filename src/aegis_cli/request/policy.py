@@ -114,7 +114,10 @@ def _outside(action: Action[Any], places: Sequence[str], *, by_name: bool) -> It
         yield f"{action.facts.action}, which is in no {provider.places.noun}"
     for name, place in containers:
         covers = partial(provider.places.covers, container=place.name, whole=everywhere)
-        if not place.name:
+        if place.is_own_account:
+            if not by_name:
+                yield str(place)
+        elif not place.name:
             yield f"{place.thing}, whose {provider.places.noun} nothing says"
         elif not any(map(covers, patterns)):
             container, holder = kinds_of(type(action))[name].container, provider.places.parent
