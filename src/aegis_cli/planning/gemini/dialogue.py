@@ -32,7 +32,7 @@ _CUT = frozenset({"MAX_TOKENS", "CONTINUATION"})
 _BAD_REQUEST = 400
 _BAD_REQUESTS = {
     "key": ("api key",),
-    "account": ("billing", "quota", "location"),
+    "account": ("billing", "quota", "user location"),
     "404": ("model name",),
     "size": ("token count", "payload size"),
 }

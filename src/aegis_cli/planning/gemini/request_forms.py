@@ -68,8 +68,12 @@ def next_way(tried: Sequence[Way], fault: Fault) -> Way | None:
 
 
 def is_of_version(fault: Fault) -> bool:
-    """Tell whether a version of the API does not know what was sent, or the model."""
-    return fault.status in {400, 404} and bool(_OF_THE_VERSION.search(fault.message))
+    """Tell whether a version of the API does not know what was sent, or the model.
+
+    NOTE: whatever else a fault says, a key that is refused is sent nowhere again.
+    """
+    is_said = fault.status in {400, 404} and bool(_OF_THE_VERSION.search(fault.message))
+    return is_said and kind_of(fault) != "key"
 
 
 def other_version(version: str) -> str:
