@@ -120,7 +120,9 @@ def _table() -> _SecretWords:
     def words(name: str) -> frozenset[str]:
         return frozenset(word for table in tables for word in table.get(name, "").split())
 
-    every = [words(name) for name in ("nouns", "sets", "things", "looks", "plain", "compounds")]
+    every = [
+        words(name) for name in ("nouns", "sets", "things", "looks", "asks", "plain", "compounds")
+    ]
     joined = sorted({word for each in every for word in each if _JOINED.match(word)}, key=len)
     pairs = (pair for table in tables for pair in table["two"].split("|"))
     return _SecretWords(
@@ -135,7 +137,9 @@ def _table() -> _SecretWords:
         naming=words("naming"),
         looks=words("looks"),
         adjectives=words("adjectives"),
-        plain=words("plain") | words("adjectives") | words("looks") | {HIDDEN.strip(_AROUND)},
+        plain=frozenset(
+            {HIDDEN.strip(_AROUND)}.union(*map(words, ("plain", "adjectives", "looks", "asks")))
+        ),
         without_spaces=re.compile("|".join(map(re.escape, reversed(joined)))),
     )
 
@@ -292,7 +296,8 @@ def _may_be_set(words: Sequence[_SaidWord], at: int) -> bool:
 
     NOTE: nobody knows every word for setting something, so what is known is what does not.
     """
-    if not (_NAME.fullmatch(words[at].text) or _has_name(words, at)):
+    is_name = words[at].says is _Says.SECRET and _NAME.fullmatch(words[at].text)
+    if not (is_name or _has_name(words, at)):
         return False
     does_else = _table().looks | _table().asks
     is_about = any(each.says is _Says.THING for each in words[:at])
@@ -301,10 +306,15 @@ def _may_be_set(words: Sequence[_SaidWord], at: int) -> bool:
 
 def _has_name(words: Sequence[_SaidWord], at: int) -> bool:
     """Tell whether the nearest word that says something, before a noun or behind it, is a name."""
-    near = (reversed(words[:at]), iter(words[at + 1 :]))
-    each = (next((word for word in part if word.says is not _Says.PLAIN), None) for part in near)
-    is_name = any(word is not None and word.says is _Says.NAME for word in each)
-    return is_name or (at + 1 < len(words) and _is_named(words, at + 1))
+    before, behind = (
+        next((word for word in part if word.says is not _Says.PLAIN), None)
+        for part in (reversed(words[:at]), words[at + 1 :])
+    )
+    if behind is not None and behind.says is _Says.NAME:
+        return True
+    if before is not None and before.says is _Says.NAME:
+        return _plain(before) not in _table().adjectives  # "the API key" has no name
+    return at + 1 < len(words) and _is_named(words, at + 1)
 
 
 def _plain(word: _SaidWord) -> str:
