@@ -92,7 +92,7 @@ class _SaidWord:
 
 
 @dataclass(frozen=True, slots=True)
-class _SecretWords:
+class _KnownWords:
     """The words of all languages."""
 
     secret: frozenset[str]
@@ -112,7 +112,7 @@ class _SecretWords:
 
 
 @cache
-def _table() -> _SecretWords:
+def _table() -> _KnownWords:
     """Read the table, once somebody says something that may be secret."""
     text = Path(__file__).with_name("secret_words.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text).values()
@@ -125,7 +125,7 @@ def _table() -> _SecretWords:
     ]
     joined = sorted({word for each in every for word in each if _JOINED.match(word)}, key=len)
     pairs = (pair for table in tables for pair in table["two"].split("|"))
-    return _SecretWords(
+    return _KnownWords(
         secret=words("nouns"),
         pairs=frozenset(tuple(pair.split()) for pair in pairs if pair),
         compounds=words("compounds"),

@@ -33,12 +33,12 @@ def crossings(
     said: dict[str, str] = {}
     for flow in _flows(acts, snapshots):
         parts = [
-            f"{does} {', '.join(dict.fromkeys(map(told.write, sources)))}"
+            f"{does} {', '.join(dict.fromkeys(map(told.describe, sources)))}"
             for does, actions in (("reads", flow.reads), ("links to", flow.links))
             if (sources := [each for each in actions if told.is_elsewhere(each, flow.goal)])
         ]
         if parts:
-            goal = told.write(flow.goal, with_people=True)
+            goal = told.describe(flow.goal, with_people=True)
             said[flow.id] = f"The plan {' and '.join(parts)}; this goes to {goal}."
     return said
 
@@ -157,7 +157,7 @@ class _Told:
             return goals != {True}
         return sources != {False} and False in goals
 
-    def write(self, action: Action[Any], *, with_people: bool = False) -> str:
+    def describe(self, action: Action[Any], *, with_people: bool = False) -> str:
         """Name the places of an action, and who sees what is there."""
         names = dict.fromkeys(str(place) for _, place in action.containers() if place.name)
         told = (f"{name}{self._seen_by(name.lower(), with_people=with_people)}" for name in names)

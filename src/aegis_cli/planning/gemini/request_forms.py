@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from aegis_cli.planning import wire
-from aegis_cli.planning.gemini.dialogue import Fault, kind_of
+from aegis_cli.planning.gemini.dialogue import Fault, kind_of, refuses_key
 
 _FORM_REFUSED = "400"
 _VERSIONS = "v1", "v1beta"
@@ -73,7 +73,7 @@ def is_of_version(fault: Fault) -> bool:
     NOTE: whatever else a fault says, a key that is refused is sent nowhere again.
     """
     is_said = fault.status in {400, 404} and bool(_OF_THE_VERSION.search(fault.message))
-    return is_said and kind_of(fault) != "key"
+    return is_said and not refuses_key(fault)
 
 
 def other_version(version: str) -> str:
