@@ -201,14 +201,18 @@ class _WriteFile(FileAction[R]):
     """The blob that it replaces; none if there is no such file."""
 
 
+_REPLACED_FILE = Target(read=GetFile, by={"ref": "branch"}, aside=("message",), absent="new file")
+_WROTE = line_with_link("Wrote {@path!r} of {@repo}", url="{content.html_url}")
+
+
 class PutFile(
     _WriteFile[FileCommit],
     op="repos/create-or-update-file-contents",
     action="files.put",
     effect=Effect.WRITE,
-    target=Target(read=GetFile, by={"ref": "branch"}, aside=("message",), absent="new file"),
+    target=_REPLACED_FILE,
     says="Write the file {path!r} of {repo}",
-    view=line_with_link("Wrote {@path!r} of {@repo}", url="{content.html_url}"),
+    view=_WROTE,
     utterances=(
         (
             "write|put|save {content} [{content:stdin}] to|into file? {path}"
@@ -231,14 +235,14 @@ class PutAutomation(
     op="repos/create-or-update-file-contents",
     action="files.put_automation",
     effect=Effect.ASKED,
-    target=Target(read=GetFile, by={"ref": "branch"}, aside=("message",), absent="new file"),
+    target=_REPLACED_FILE,
     confirmation=Confirmation(
         phrase="write {path} of {repo}",
         same="write {path} of {@repo}",
         heading="What this file says runs with the secrets of the repository:",
     ),
     says="Write the automation file {path!r} of {repo}",
-    view=line_with_link("Wrote {@path!r} of {@repo}", url="{content.html_url}"),
+    view=_WROTE,
     utterances=(
         (
             "write|put|save {content} [{content:stdin}] to|into automation file {path}"
