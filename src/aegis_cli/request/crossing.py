@@ -152,10 +152,14 @@ class _Told:
         if source.provider is not goal.provider:
             return True
         sources = {self.private.get(place) for place in _names_of(source) - _names_of(goal)}
-        goals = {self.private.get(place) for place in _names_of(goal)} or {None}
+        goals = {self._hides(place) for place in _names_of(goal)} or {None}
         if True in sources:
             return goals != {True}
         return sources != {False} and False in goals
+
+    def _hides(self, place: str) -> bool | None:
+        """Tell whether nobody from elsewhere sees what is put there; `None` if that is not known."""
+        return False if place in self.shared else self.private.get(place)
 
     def describe(self, action: Action[Any], *, with_people: bool = False) -> str:
         """Name the places of an action, and who sees what is there."""
