@@ -582,7 +582,9 @@ def test_whatever_happens_to_a_plan_with_links_nothing_is_sent_twice_or_without_
 
 
 @for_each("room", ["r1", "r2"])
-@for_each(("fault", "how"), [(errs, "failed"), (drops, "failed"), (kills_between_writes, "skipped")])
+@for_each(
+    ("fault", "how"), [(errs, "failed"), (drops, "failed"), (kills_between_writes, "skipped")]
+)
 @for_each("keep_going", [False, True])
 def test_a_look_up_that_fails_before_a_link_is_sent_leaves_the_issue_done_and_sends_no_link(
     room: str, fault: Fault, how: str, *, keep_going: bool

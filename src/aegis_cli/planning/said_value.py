@@ -7,6 +7,7 @@ It fails closed: where a sentence sets something secret, every word that is not 
 taken for the value. What is known is data, in `secret_words.toml`.
 """
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -280,7 +281,8 @@ def _is_secret(words: Sequence[_SaidWord], at: int) -> bool:
 def _is_set(words: Sequence[_SaidWord], at: int) -> bool:
     """Tell whether a noun is what is set: no other thing stands between it and the word for it."""
     before, behind = words[:at], words[at:]
-    if any(each.text.casefold() in _table().being for each in behind[1:2]):
+    named = itertools.dropwhile(lambda each: each.says in {_Says.SECRET, _Says.NAME}, behind[1:])
+    if any(each.text.casefold() in _table().being for each in itertools.islice(named, 1)):
         return not any(
             each.says is _Says.THING or each.text.casefold() in _table().asks for each in before
         )
@@ -296,7 +298,7 @@ def _may_be_set(words: Sequence[_SaidWord], at: int) -> bool:
 
     NOTE: nobody knows every word for setting something, so what is known is what does not.
     """
-    is_name = words[at].says is _Says.SECRET and _NAME.fullmatch(words[at].text)
+    is_name = words[at].says is _Says.SECRET and _NAME.fullmatch(words[at].text.strip(_AROUND))
     if not (is_name or _has_name(words, at)):
         return False
     does_else = _table().looks | _table().asks

@@ -158,7 +158,7 @@ class _Told:
         return sources != {False} and False in goals
 
     def _hides(self, place: str) -> bool | None:
-        """Tell whether nobody from elsewhere sees what is put there; `None` if that is not known."""
+        """Tell whether nobody else sees what is put there; `None` if that is not known."""
         return False if place in self.shared else self.private.get(place)
 
     def describe(self, action: Action[Any], *, with_people: bool = False) -> str:
