@@ -2,7 +2,8 @@
 
 `tests/data/secrets/said.tsv` has 200 sentences that say a value, in eight languages, and
 `ordinary.txt` 300 with the words token, key, secret or password that say none. Both were written
-before the code that reads them was looked at.
+before the code that reads them was looked at. The two files `_unseen` are by somebody else, who had
+not seen the words that are known either.
 """
 
 import itertools
@@ -27,7 +28,11 @@ SAID = tuple(
     tuple(line.split("\t")) for line in (DATA / "said.tsv").read_text("utf-8").splitlines()
 )
 ORDINARY = (DATA / "ordinary.txt").read_text("utf-8").splitlines()
-MOST_WITHHELD = 3
+UNSEEN = tuple(
+    tuple(line.split("\t")) for line in (DATA / "said_unseen.tsv").read_text("utf-8").splitlines()
+)
+ORDINARY_UNSEEN = (DATA / "ordinary_unseen.txt").read_text("utf-8").splitlines()
+MOST_WITHHELD, MOST_UNSEEN_WITHHELD = 3, 6
 OTHER_VALUES = ("hunter2", "Pa55-w0rd!", "a/b+c==", "kL9/Qz", "#hash9", "sk_live_key_1", "12345")
 """Values of other forms, in the place of those of the sentences."""
 
@@ -48,6 +53,16 @@ def test_a_value_that_is_said_is_hidden_in_every_language(
     value: str,
     said: str,
 ) -> None:
+    hidden = hide_value(said)
+    log = RequestLog(words=hide_in_words(["ask", *said.split(" ")])).last_line("failed")
+
+    for part in parts(value):
+        assert part not in hidden
+        assert part not in log
+
+
+@for_each(("value", "said"), UNSEEN, ids=[row[1] for row in UNSEEN])
+def test_a_value_is_hidden_in_words_that_nobody_foresaw(value: str, said: str) -> None:
     hidden = hide_value(said)
     log = RequestLog(words=hide_in_words(["ask", *said.split(" ")])).last_line("failed")
 
@@ -90,6 +105,7 @@ def test_no_value_reaches_a_model_an_error_or_a_history() -> None:
 
 def test_who_says_no_value_is_read_as_before() -> None:
     assert MOST_WITHHELD >= len([said for said in ORDINARY if says_value(said)])
+    assert MOST_UNSEEN_WITHHELD >= len([said for said in ORDINARY_UNSEEN if says_value(said)])
 
 
 @pytest.mark.parametrize(

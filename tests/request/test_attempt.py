@@ -47,7 +47,7 @@ def test_what_one_person_saw_is_kept_for_nobody_else(session: Session, *, is_kep
 
 def test_an_edit_takes_back_every_approval_and_keeps_what_was_left_out() -> None:
     after = replace(APPROVED, notice="Once more.").reopen(Edits({}, frozenset({"s1"})))
-    plan = after.with_edited_plan(Edits({}))
+    plan = after.ask_about_all()
 
     assert (None, "", frozenset({"s1"})) == (after.approved, after.notice, after.left_out)
     assert Reply(left_out=frozenset({"s1"})) == after.reply

@@ -14,9 +14,12 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.providers.slack.channels import CHANNEL
 from aegis_cli.request.approval import Approved, Reply
+from aegis_cli.request.crossing import crossings
 from aegis_cli.request.execution import Outcome, TokenFacts
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.ports import Session
+from aegis_cli.request.target_snapshot import TargetSnapshot
+from tests.actions.cases import CASES
 from tests.helpers.acting import acts_of
 from tests.helpers.direct_github import DirectStage
 from tests.helpers.direct_jira import JiraStage
@@ -126,6 +129,64 @@ def test_every_flow_between_two_places_says_who_can_see_them(
     is_said = not within or (PLACES[source], PLACES[goal]) == ("private", "public")
     wanted = f"The plan reads {source} ({PLACES[source]}); this goes to {goal} ({PLACES[goal]})"
     assert said.partition(",")[0].rstrip(".") == (wanted if is_said else "")
+
+
+@pytest.mark.parametrize(
+    ("source", "goal", "said"),
+    [
+        (
+            reading("acme/infra"),
+            CASES["gists.create_public"].call,
+            "The plan reads acme/infra (private); this goes to GitHub (privacy unknown).",
+        ),
+        (reading("acme/web"), CASES["gists.create_public"].call, ""),
+        (
+            CASES["issues.list_mine"].call,
+            writing("acme/web"),
+            "The plan reads GitHub (privacy unknown); this goes to acme/web (public).",
+        ),
+        (
+            ListIssues(repo="acme/gone"),
+            writing("acme/web"),
+            "The plan reads acme/gone (privacy unknown); this goes to acme/web (public).",
+        ),
+        (ListIssues(repo="acme/gone"), writing("acme/infra"), ""),
+        (CASES["users.get_me"].call, writing("acme/web"), ""),
+    ],
+    ids=[
+        "to no place",
+        "of a public one",
+        "from anywhere",
+        "from unknown",
+        "to private",
+        "of whom",
+    ],
+)
+def test_what_may_be_private_is_said_of_whatever_has_no_known_place(
+    stage: ThreeStages, source: Action[Any], goal: Action[Any], said: str
+) -> None:
+    stage = replace(stage, events=[], previews=[])
+    carry_out("do it", acts_of(source, goal), rules(), stage.services(), wanted=None)
+
+    assert said == stage.previews[-1].items[1].crossing
+
+
+def channel(name: str, **more: Any) -> TargetSnapshot:
+    show = writing(f"slack:{name}").provider.show_place
+    assert show is not None
+    return TargetSnapshot(show(name), {"id": "C1", "name": name[1:], "is_private": True, **more})
+
+
+def test_a_private_channel_that_another_workspace_sees_is_no_private_goal() -> None:
+    acts = acts_of(reading("slack:#board"), writing("slack:#partners"))
+    alone, shared = (
+        crossings(acts, {}, (channel("#board"), channel("#partners", is_ext_shared=is_shared)))
+        for is_shared in (False, True)
+    )
+
+    assert {} == alone
+    goal = "slack:#partners (private, shared with another workspace)"
+    assert [f"The plan reads slack:#board (private); this goes to {goal}."] == [*shared.values()]
 
 
 def test_a_channel_that_people_of_another_workspace_see_is_told_from_others() -> None:

@@ -1094,8 +1094,9 @@ def test_after_an_edit_the_options_cover_nothing_any_more() -> None:
         ({"s1", "s2"}, (), [], "done"),
         ({"s1"}, (), ["ask s2"], "declined"),
         ({"s1"}, (Edits({"s2": {"body": "Mine"}}),), ["ask s2", "ask s1, s2"], "declined"),
+        ({"s1"}, (Edits({"s2": {"body": " "}}),), ["ask s2", "ask s1, s2"], "declined"),
     ],
-    ids=["all", "one", "one, and the other is edited"],
+    ids=["all", "one", "one, and the other is edited", "one, and an edit does not fit"],
 )
 def test_a_grant_asks_nobody_about_what_it_covers_as_long_as_nothing_is_edited(
     granted: set[str], edits: tuple[Edits, ...], asked: list[str], how: str

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.catalog import ENTRIES
+from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.names import Place
 from aegis_cli.actions.views import Line
@@ -433,6 +433,28 @@ def test_what_is_outside_of_every_place_is_denied_where_a_rule_names_places() ->
     assert Deny(
         ("the options allows only acme/web, and not gists.create, which is in no repository",)
     ) == judged.get("gists.create")
+
+
+IN_OWN_ACCOUNT = (
+    ("repos.fork", {"repo": "acme/web"}, "organization"),
+    ("repos.create_from_template", {"repo": "acme/web", "name": "mine"}, "owner"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "field"),
+    IN_OWN_ACCOUNT,
+)
+def test_what_is_made_in_the_own_account_is_outside_though_it_is_made_from_a_place(
+    name: str, arguments: dict[str, str], field: str
+) -> None:
+    make, named = load(name).model_validate, rules(places=("acme/web",))
+
+    assert Deny(("the options allows only acme/web, and not your own account",)) == decision(
+        make(arguments), named
+    )
+    assert Confirm() == decision(make({**arguments, field: "acme"}), named)
+    assert Confirm() == decision(make(arguments), rules(places=("acme/web",), allow=("*", name)))
 
 
 @pytest.mark.parametrize("name", OUTSIDE)

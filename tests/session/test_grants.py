@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.errors import UsageError
+from aegis_cli.providers.github.nouns.repos.repo_forks import ForkRepo
 from aegis_cli.session.grants import Grants, from_texts
 
 
@@ -45,6 +46,14 @@ def test_a_grant_covers_nothing_else(wanted: dict[str, Any]) -> None:
 
     assert grants.reserve("a plan", [wanted]) == []
     assert (grants.left, grants.uses) == (5, [])
+
+
+def test_a_grant_covers_no_fork_into_the_own_account() -> None:
+    grants = grants_of("repos.*@acme/*")
+    places = [str(place) for _, place in ForkRepo(repo="acme/web").containers()]
+
+    assert ["acme/web", "your own account"] == places
+    assert grants.reserve("a plan", [act("repos.fork", *places)]) == []
 
 
 def test_an_owner_is_not_the_beginning_of_another() -> None:

@@ -24,9 +24,24 @@ class Place(NamedTuple):
     thing: str = ""
     """The thing in it; "" for the place itself."""
 
+    @property
+    def is_own_account(self) -> bool:
+        """Whether it is the account of whoever acts, which is outside of every place."""
+        return self.thing == _OWN_ACCOUNT
+
     def __str__(self) -> str:
         """Return the place as a rule and a person write it."""
+        if self.is_own_account:
+            return "your own account"
         return self.name if self.provider == BARE else f"{self.provider}:{self.name}"
+
+
+_OWN_ACCOUNT = "@me"
+
+
+def own_account(provider: str = BARE) -> Place:
+    """Return the place of what an action makes where it names no owner."""
+    return Place(provider, thing=_OWN_ACCOUNT)
 
 
 def provider_of(name: str) -> str:

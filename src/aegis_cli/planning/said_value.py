@@ -7,6 +7,7 @@ It fails closed: where a sentence sets something secret, every word that is not 
 taken for the value. What is known is data, in `secret_words.toml`.
 """
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -92,7 +93,7 @@ class _SaidWord:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _KnownWords:
     """The words of all languages."""
 
     secret: frozenset[str]
@@ -104,13 +105,15 @@ class _Table:
     being: frozenset[str]
     asks: frozenset[str]
     naming: frozenset[str]
+    looks: frozenset[str]
+    adjectives: frozenset[str]
     plain: frozenset[str]
     without_spaces: re.Pattern[str]
     """A known word of a language that puts no spaces between them."""
 
 
 @cache
-def _table() -> _Table:
+def _table() -> _KnownWords:
     """Read the table, once somebody says something that may be secret."""
     text = Path(__file__).with_name("secret_words.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text).values()
@@ -118,10 +121,12 @@ def _table() -> _Table:
     def words(name: str) -> frozenset[str]:
         return frozenset(word for table in tables for word in table.get(name, "").split())
 
-    every = [words(name) for name in ("nouns", "sets", "things", "plain", "compounds")]
+    every = [
+        words(name) for name in ("nouns", "sets", "things", "looks", "asks", "plain", "compounds")
+    ]
     joined = sorted({word for each in every for word in each if _JOINED.match(word)}, key=len)
     pairs = (pair for table in tables for pair in table["two"].split("|"))
-    return _Table(
+    return _KnownWords(
         secret=words("nouns"),
         pairs=frozenset(tuple(pair.split()) for pair in pairs if pair),
         compounds=words("compounds"),
@@ -131,7 +136,11 @@ def _table() -> _Table:
         being=words("being"),
         asks=words("asks"),
         naming=words("naming"),
-        plain=words("plain") | words("adjectives") | {HIDDEN.strip(_AROUND)},
+        looks=words("looks"),
+        adjectives=words("adjectives"),
+        plain=frozenset(
+            {HIDDEN.strip(_AROUND)}.union(*map(words, ("plain", "adjectives", "looks", "asks")))
+        ),
         without_spaces=re.compile("|".join(map(re.escape, reversed(joined)))),
     )
 
@@ -144,7 +153,7 @@ def hide_value(text: str) -> str:
         return f"{head} {HIDDEN}" if text[typed.end() :].strip() else text
     if _COMMAND.search(text):
         return text  # its other options hold no value
-    words = [*_words(text)]
+    words = [*_words(text.lower() if text.isupper() and text.isascii() else text)]
     values = [*_values(words)] if _sets_secret(words) else []
     return _without(text, values) if values and not _is_read_in_full(text) else text
 
@@ -252,7 +261,7 @@ def _sets_secret(words: Sequence[_SaidWord]) -> bool:
     about the token". Else it is what is set, where the sentence has a word for that.
     """
     secret = [at for at in range(len(words)) if _is_secret(words, at)]
-    return any(_is_set(words, at) for at in secret)
+    return any(_is_set(words, at) or _may_be_set(words, at) for at in secret)
 
 
 def _is_secret(words: Sequence[_SaidWord], at: int) -> bool:
@@ -272,7 +281,8 @@ def _is_secret(words: Sequence[_SaidWord], at: int) -> bool:
 def _is_set(words: Sequence[_SaidWord], at: int) -> bool:
     """Tell whether a noun is what is set: no other thing stands between it and the word for it."""
     before, behind = words[:at], words[at:]
-    if any(each.text.casefold() in _table().being for each in behind[1:2]):
+    named = itertools.dropwhile(lambda each: each.says in {_Says.SECRET, _Says.NAME}, behind[1:])
+    if any(each.text.casefold() in _table().being for each in itertools.islice(named, 1)):
         return not any(
             each.says is _Says.THING or each.text.casefold() in _table().asks for each in before
         )
@@ -281,6 +291,36 @@ def _is_set(words: Sequence[_SaidWord], at: int) -> bool:
         if first is not None:
             return first.says is _Says.SETS
     return False
+
+
+def _may_be_set(words: Sequence[_SaidWord], at: int) -> bool:
+    """Tell whether a noun is that of a secret with a name, with which nothing else is done.
+
+    NOTE: nobody knows every word for setting something, so what is known is what does not.
+    """
+    is_name = words[at].says is _Says.SECRET and _NAME.fullmatch(words[at].text.strip(_AROUND))
+    if not (is_name or _has_name(words, at)):
+        return False
+    does_else = _table().looks | _table().asks
+    is_about = any(each.says is _Says.THING for each in words[:at])
+    return not (is_about or any(_plain(each) in does_else for each in words))
+
+
+def _has_name(words: Sequence[_SaidWord], at: int) -> bool:
+    """Tell whether the nearest word that says something, before a noun or behind it, is a name."""
+    before, behind = (
+        next((word for word in part if word.says is not _Says.PLAIN), None)
+        for part in (reversed(words[:at]), words[at + 1 :])
+    )
+    if behind is not None and behind.says is _Says.NAME:
+        return True
+    if before is not None and before.says is _Says.NAME:
+        return _plain(before) not in _table().adjectives  # "the API key" has no name
+    return at + 1 < len(words) and _is_named(words, at + 1)
+
+
+def _plain(word: _SaidWord) -> str:
+    return word.text.strip(_AROUND).casefold()
 
 
 def _values(words: Sequence[_SaidWord]) -> Iterator[tuple[int, int]]:
@@ -304,8 +344,20 @@ def _values(words: Sequence[_SaidWord]) -> Iterator[tuple[int, int]]:
                 is_value = _THING.match(word.text) is not None and before in _table().marks
             case _:
                 is_value = False
-        if is_value:
+        if is_value or _is_assigned(words, at):
             yield word.start, word.end
+
+
+def _is_assigned(words: Sequence[_SaidWord], at: int) -> bool:
+    """Tell whether a known word stands where only a value can: last, behind what assigns."""
+    before = words[at - 1].text.casefold() if at else ""
+    is_last = at + 1 == len(words)
+    if _plain(words[at]) in _table().adjectives:
+        ends = is_last or _plain(words[at + 1]) in {"in", "of", "for", "as", "into"}
+        return ends and (before in _table().marks | _table().sets or before.endswith(":"))
+    assigns = {"=", ":="} if words[at].says is _Says.SETS else {"to", "=", ":=", "\u2192"}
+    is_added = _plain(words[0]) == "add"
+    return is_last and not is_added and (before in assigns or before.endswith(":"))
 
 
 def _is_beside_secret(words: Sequence[_SaidWord], at: int) -> bool:

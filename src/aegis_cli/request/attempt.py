@@ -230,7 +230,7 @@ class Attempt:
 
         Nothing is read again, because no edited text is an argument of a read.
         """
-        self.state = self.state.reopen(edits)
+        self.state = self.state.reopen(edits).ask_about_all()
         try:
             acts = with_edits(seen.acts, edits)
         except UsageError as error:

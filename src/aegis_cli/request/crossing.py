@@ -27,18 +27,18 @@ def crossings(
 
     `snapshots` has what was seen of what each act is about, and `places` of the places that
     `places_to_read` names. Within one provider, only what may be private and goes to where others
-    see it is said.
+    may see it is said.
     """
     told = _Told.by((*(each for seen in snapshots.values() for each in seen), *places))
     said: dict[str, str] = {}
     for flow in _flows(acts, snapshots):
         parts = [
-            f"{does} {', '.join(dict.fromkeys(map(told.in_words, sources)))}"
+            f"{does} {', '.join(dict.fromkeys(map(told.describe, sources)))}"
             for does, actions in (("reads", flow.reads), ("links to", flow.links))
             if (sources := [each for each in actions if told.is_elsewhere(each, flow.goal)])
         ]
         if parts:
-            goal = told.in_words(flow.goal, with_people=True)
+            goal = told.describe(flow.goal, with_people=True)
             said[flow.id] = f"The plan {' and '.join(parts)}; this goes to {goal}."
     return said
 
@@ -87,8 +87,13 @@ def _flows(acts: tuple[Act, ...], snapshots: Snapshots) -> Iterator[_Flow]:
 
 
 def _is_other(source: Action[Any], goal: Action[Any]) -> bool:
-    """Tell whether an action is of another provider, or of a place that the goal does not have."""
-    return source.provider is not goal.provider or bool(_names_of(source) - _names_of(goal))
+    """Tell whether an action is of another provider, or of a place that the goal does not have.
+
+    What names no place may look in every one.
+    """
+    names = _names_of(source)
+    is_everywhere = source.facts.everywhere and not names
+    return source.provider is not goal.provider or is_everywhere or bool(names - _names_of(goal))
 
 
 def _names_of(action: Action[Any]) -> set[str]:
@@ -141,15 +146,22 @@ class _Told:
     def is_elsewhere(self, source: Action[Any], goal: Action[Any]) -> bool:
         """Tell whether what comes from there is said: always, but within one provider.
 
-        There it is said where the source is private, and the goal is not known to be.
+        There it is said of what is private, unless it goes to what is private too, and of what may
+        be private where it goes to what is public.
         """
         if source.provider is not goal.provider:
             return True
-        other = _names_of(source) - _names_of(goal)
-        is_private = any(self.private.get(place) for place in other)
-        return is_private and not all(self.private.get(place) for place in _names_of(goal))
+        sources = {self.private.get(place) for place in _names_of(source) - _names_of(goal)}
+        goals = {self._hides(place) for place in _names_of(goal)} or {None}
+        if True in sources:
+            return goals != {True}
+        return sources != {False} and False in goals
 
-    def in_words(self, action: Action[Any], *, with_people: bool = False) -> str:
+    def _hides(self, place: str) -> bool | None:
+        """Tell whether nobody else sees what is put there; `None` if that is not known."""
+        return False if place in self.shared else self.private.get(place)
+
+    def describe(self, action: Action[Any], *, with_people: bool = False) -> str:
         """Name the places of an action, and who sees what is there."""
         names = dict.fromkeys(str(place) for _, place in action.containers() if place.name)
         told = (f"{name}{self._seen_by(name.lower(), with_people=with_people)}" for name in names)

@@ -115,10 +115,17 @@ class PlanState:
         notice = _LINK_OF_EDITED if edited - self.left_out - edits.left_out else ""
         return replace(self, reply=Reply(left_out=left_out), approved=None, notice=notice)
 
-    def with_edited_plan(self, edits: Edits) -> Self:
-        """Go on with another plan. NOTE: nobody approved it, so the person is asked about all."""
+    def ask_about_all(self) -> Self:
+        """Go on with nothing covered. NOTE: no option and no grant is for a plan with an edit.
+
+        A session has let go of what was reserved for it, even if the edit does not fit.
+        """
         consent = replace(self.consent, preapproval=Preapproval(), granted=frozenset())
-        return replace(self, acts=with_edits(self.acts, edits), consent=consent)
+        return replace(self, consent=consent)
+
+    def with_edited_plan(self, edits: Edits) -> Self:
+        """Go on with another plan."""
+        return replace(self, acts=with_edits(self.acts, edits))
 
     def with_reply(self, reply: Reply) -> Self:
         """Take what the person said, and leave out what they left out before."""

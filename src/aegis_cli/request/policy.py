@@ -16,7 +16,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import kinds_of
-from aegis_cli.actions.names import BARE, forbids, permits, places_at, provider_of
+from aegis_cli.actions.names import BARE, Place, forbids, permits, places_at, provider_of
 from aegis_cli.errors import Code, UsageError
 
 
@@ -114,12 +114,18 @@ def _outside(action: Action[Any], places: Sequence[str], *, by_name: bool) -> It
         yield f"{action.facts.action}, which is in no {provider.places.noun}"
     for name, place in containers:
         covers = partial(provider.places.covers, container=place.name, whole=everywhere)
-        if not place.name:
-            yield f"{place.thing}, whose {provider.places.noun} nothing says"
-        elif not any(map(covers, patterns)):
-            container, holder = kinds_of(type(action))[name].container, provider.places.parent
-            is_all = everywhere and container is not None and container is holder
-            yield f"all of {place}" if is_all else str(place)
+        if not (any(map(covers, patterns)) if place.name else by_name and place.is_own_account):
+            yield _in_words(action, name, place)
+
+
+def _in_words(action: Action[Any], field: str, place: Place) -> str:
+    """Say of the place in a field of an action what a rule does not allow."""
+    places = action.provider.places
+    if not place.name and not place.is_own_account:
+        return f"{place.thing}, whose {places.noun} nothing says"
+    container = kinds_of(type(action))[field].container
+    is_all = action.facts.everywhere and container is not None and container is places.parent
+    return f"all of {place}" if is_all else str(place)
 
 
 def _join_patterns(patterns: Sequence[str]) -> str:

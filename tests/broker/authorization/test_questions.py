@@ -22,6 +22,7 @@ from aegis_cli.providers.github.nouns.issues.issues import SearchIssues
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
 from aegis_cli.providers.github.nouns.repos.commits import CompareCommits
 from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repo_forks import ForkRepo
 from tests.actions.cases import READY
 from tests.helpers.confirmed_actions import MERGE, PULL
 from tests.helpers.rows import for_each
@@ -66,6 +67,15 @@ def test_a_call_about_no_container_is_done_with_the_persons_own_account() -> Non
     ) == read.given
     assert "read with your own account at GitHub" == read.says
     assert ("can_destroy", "container:github/@me") in asks(questions_of(DeleteGist(gist_id="a1")))
+
+
+def test_a_fork_without_an_organization_is_made_with_the_persons_own_account() -> None:
+    _, web, own = questions_of(ForkRepo(repo="acme/web"))
+    _, _, acme = questions_of(ForkRepo(repo="acme/web", organization="acme"))
+
+    assert ("container:github/acme/web", "container:github/@me") == (web.object, own.object)
+    assert "write with your own account at GitHub" == own.says
+    assert "container:github/acme" == acme.object
 
 
 @for_each("action", READY.values(), READY)

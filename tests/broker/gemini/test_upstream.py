@@ -51,6 +51,7 @@ def test_the_key_and_the_body_go_to_the_address_of_the_settings_and_nothing_else
 
 UNKNOWN = '{"error": {"message": "Invalid JSON. Unknown name \\"tools\\": Cannot find field."}}'
 MISSING = '{"error": {"message": "models/x is not found for API version v1, or is not supported"}}'
+KEY_REFUSED = UNKNOWN.replace("Invalid JSON", "API key not valid")
 OTHER = '{"error": {"message": "Request contains an invalid argument."}}'
 
 
@@ -79,7 +80,7 @@ def test_a_version_that_does_not_help_is_not_kept(last: tuple[int, str]) -> None
 
 @pytest.mark.parametrize(
     ("status", "refusal"),
-    [(400, OTHER), (401, UNKNOWN), (403, MISSING), (404, "{}"), (500, MISSING)],
+    [(400, OTHER), (400, KEY_REFUSED), (401, UNKNOWN), (403, MISSING), (404, "{}"), (500, MISSING)],
 )
 def test_no_other_refusal_is_asked_again(status: int, refusal: str) -> None:
     with server(answering(refusal, status=status)) as google:

@@ -1,6 +1,7 @@
 """What is tried after a refusal of Gemini: another version of its API, another form, or nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -51,6 +52,25 @@ def test_no_other_status_changes_the_form(status: int | None) -> None:
 def test_a_key_that_is_refused_is_not_tried_elsewhere(status: int) -> None:
     for message in (UNKNOWN.message, MISSING.message):
         assert next_way((V1,), Fault(status, message)) is None
+
+
+@pytest.mark.parametrize("fault", [UNKNOWN, MISSING])
+def test_a_refused_key_is_not_tried_elsewhere_whatever_the_status_and_the_words(
+    fault: Fault,
+) -> None:
+    for refused in (
+        replace(fault, reason="API_KEY_INVALID"),
+        replace(fault, message=f"API key not valid. {fault.message}", status=400),
+    ):
+        assert next_way((V1,), refused) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["at location properties.steps", "allocation of too many states", "schema at 'location'"],
+)
+def test_a_fault_about_a_location_in_the_request_is_none_of_the_account(words: str) -> None:
+    assert PLAIN_V1 == next_way((V1,), replace(OPAQUE, message=f"Invalid schema {words}."))
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,15 @@ RUNS = (
     ".github/workflows ./ci.yml",
     "ACTION.YML",
     "action.yml.",
+    ".g\u200dithub/workflows/ci.yml",
+    "\ufeff.github/workflows/ci.yml",
+    "\uff0egithub/workflows/ci.yml",
+    ".github/ workflows/ci.yml",
+    ".github/\u00a0workflows/ci.yml",
+    ".github/workflows\t/ci.yml",
+    ".github/workflows::$INDEX_ALLOCATION/ci.yml",
+    ".gitmodules::$DATA",
+    ".gitattributes:a",
 )
 PLAIN = (
     "docs/notes.md",

@@ -67,6 +67,11 @@ FILES = {"branch": "main", "message": "Write them"}
         ("review_threads.list", {"pull_number": 11}, "pull_requests:read"),
         # Files below .github/workflows, and what only is about one.
         ("files.put_automation", {"path": CI, **FILE}, "contents:write workflows:write"),
+        (
+            "files.put_automation",
+            {"path": ".github//workflows/x.yml", **FILE},
+            "contents:write workflows:write",
+        ),
         ("files.delete", {"path": CI, "message": "Away"}, "contents:write workflows:write"),
         ("files.put", {"path": "docs/ci.yml", **FILE}, "contents:write"),
         ("files.put", {"path": ".github/workflows.md", **FILE}, "contents:write"),

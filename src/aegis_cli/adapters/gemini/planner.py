@@ -23,6 +23,7 @@ from google.genai import errors, types
 from aegis_cli.adapters.gemini.access import Access, client_for
 from aegis_cli.adapters.sender import USUAL, Patience
 from aegis_cli.core.echoes import Echoes
+from aegis_cli.core.text import excerpt
 from aegis_cli.errors import AegisError
 from aegis_cli.planning import wire
 from aegis_cli.planning.gemini import prompt
@@ -136,7 +137,7 @@ class GeminiPlanner:
         tried = [self._way]
         answer = self._ask_in(messages, self._way)
         while isinstance(answer, Fault) and (way := next_way(tried, answer)):
-            self.observe(f"Gemini refuses this: {answer.message}; trying the {way}")
+            self.observe(f"Gemini refuses this: {excerpt(answer.message)}; trying the {way}")
             tried.append(way)
             answer = self._ask_in(messages, way)
         if isinstance(answer, Answer):

@@ -35,6 +35,8 @@ EVERYTHING = "container:@all"
 
 def container_ids(place: Place) -> tuple[str, ...]:
     """Return the ids from all that there is to the place itself, each within the one before."""
+    if place.is_own_account:
+        return own_account_ids(place.provider)
     parts = [part for part in place.name.lower().split("/") if part]
     names = [place.provider, *map(_escape, parts)]
     own = (f"container:{'/'.join(names[: end + 1])}" for end in range(len(names)))

@@ -14,13 +14,12 @@ from typing import Any, Self
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.names import Place
+from aegis_cli.actions.names import Place, own_account
 from aegis_cli.broker.authorization.ids import (
     action_id,
     all_actions_id,
     container_ids,
     group_ids,
-    own_account_ids,
     role_id,
     user_id,
     with_own_id,
@@ -71,12 +70,11 @@ def questions_of(action: Action[Any], purpose: str = "") -> tuple[RuleQuestion, 
     relation, verb = _RELATIONS[action.facts.effect]
     end = f" {purpose}" if purpose else ""
     places = [place for _, place in action.containers()]
-    if action.facts.everywhere and not places:
-        places = [Place(action.provider.name)]
+    if not places:
+        name = action.provider.name
+        places = [Place(name) if action.facts.everywhere else own_account(name)]
     title = action.provider.title
     asked = [(_ids(action, each), _where(each, title)) for each in places]
-    if not asked:
-        asked = [(own_account_ids(action.provider.name), f"with your own account at {title}")]
     return (
         _about_action(type(action), end),
         *(_about_place(ids, relation, f"{verb} {where}{end}") for ids, where in asked),
@@ -102,6 +100,8 @@ def _ids(action: Action[Any], place: Place) -> tuple[str, ...]:
 
 
 def _where(place: Place, title: str) -> str:
+    if place.is_own_account:
+        return f"with {place} at {title}"
     return f"in {place}" if place.name else f"everywhere at {title}"
 
 

@@ -30,9 +30,9 @@ _STOPPED = frozenset(
 )
 _CUT = frozenset({"MAX_TOKENS", "CONTINUATION"})
 _BAD_REQUEST = 400
+_OF_THE_KEY = "api key"
 _BAD_REQUESTS = {
-    "key": ("api key",),
-    "account": ("billing", "quota", "location"),
+    "account": ("billing", "quota", "user location"),
     "404": ("model name",),
     "size": ("token count", "payload size"),
 }
@@ -228,11 +228,17 @@ def failures(who: str) -> Sequence[Mapping[str, Any]]:
     return rows_in(Path(__file__).with_name("failures.toml"))[who]
 
 
+def refuses_key(fault: Fault) -> bool:
+    """Tell whether Gemini does not accept the key, by status, reason or words."""
+    is_said = fault.status == _BAD_REQUEST and _OF_THE_KEY in fault.message.lower()
+    return is_said or fault.status in {401, 403} or fault.reason.startswith("API_KEY")
+
+
 def kind_of(fault: Fault) -> str:
     """Return the key of the explanation for a fault: its status where nothing better is known."""
     if fault.status is None:
         return "unreached"
-    if fault.status in {401, 403} or fault.reason.startswith("API_KEY"):
+    if refuses_key(fault):
         return "key"
     if fault.status == _BAD_REQUEST:
         return _kind_of_bad_request(fault)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from aegis_cli.planning import wire
-from aegis_cli.planning.gemini.dialogue import Fault, kind_of
+from aegis_cli.planning.gemini.dialogue import Fault, kind_of, refuses_key
 
 _FORM_REFUSED = "400"
 _VERSIONS = "v1", "v1beta"
@@ -68,8 +68,12 @@ def next_way(tried: Sequence[Way], fault: Fault) -> Way | None:
 
 
 def is_of_version(fault: Fault) -> bool:
-    """Tell whether a version of the API does not know what was sent, or the model."""
-    return fault.status in {400, 404} and bool(_OF_THE_VERSION.search(fault.message))
+    """Tell whether a version of the API does not know what was sent, or the model.
+
+    NOTE: whatever else a fault says, a key that is refused is sent nowhere again.
+    """
+    is_said = fault.status in {400, 404} and bool(_OF_THE_VERSION.search(fault.message))
+    return is_said and not refuses_key(fault)
 
 
 def other_version(version: str) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
+from aegis_cli.providers.github.automation_paths import is_workflow
 
-_FOLDER = ".github/workflows/"
 _ANY_WRITE = "*"
 
 
@@ -67,9 +67,7 @@ def permissions_beyond_schema() -> frozenset[str]:
 
 def is_of_workflow(action: Action[Any]) -> bool:
     """Tell whether a call writes a file below the folder of the workflows."""
-    return _writes_files(type(action)) and any(
-        path.startswith(_FOLDER) for path in _written_paths(action)
-    )
+    return _writes_files(type(action)) and any(map(is_workflow, _written_paths(action)))
 
 
 def _writes_files(action: type[Action[Any]]) -> bool:

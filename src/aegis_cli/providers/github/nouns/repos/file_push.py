@@ -107,6 +107,12 @@ class _PushFiles(GitHubAction[R]):
     """The last commit of the branch; GitHub refuses the new one if another came before it."""
 
 
+_BRANCH = Target(read=GetBranch, aside=("message",), pins=("commit.sha",))
+_COMMITTED = line_with_link(
+    "Committed {commit.messageHeadline!r} to {@branch!r} of {@repo}", url="{commit.url}"
+)
+
+
 def _files_kind(example: str) -> Kind:
     return Kind(
         role=Role.PAYLOAD,
@@ -122,15 +128,9 @@ class PushFiles(
     op="graphql:files_push",
     action="files.push",
     effect=Effect.WRITE,
-    target=Target(
-        read=GetBranch,
-        aside=("message",),
-        pins=("commit.sha",),
-    ),
+    target=_BRANCH,
     says="Write {files.path} to the branch {branch!r} of {repo}, in one commit",
-    view=line_with_link(
-        "Committed {commit.messageHeadline!r} to {@branch!r} of {@repo}", url="{commit.url}"
-    ),
+    view=_COMMITTED,
     utterances=(
         "push|commit files {files} to|on branch? {branch} [in|of {repo}] with message {message}",
         "push|commit {files} to|on branch? {branch} with message {message}",
@@ -155,20 +155,14 @@ class PushAutomation(
     op="graphql:files_push_automation",
     action="files.push_automation",
     effect=Effect.ASKED,
-    target=Target(
-        read=GetBranch,
-        aside=("message",),
-        pins=("commit.sha",),
-    ),
+    target=_BRANCH,
     confirmation=Confirmation(
         phrase="push automation files to {branch} of {repo}",
         same="push automation files to {name} of {@repo}",
         heading="What these files say runs with the secrets of the repository:",
     ),
     says="Write automation files {files.path} to the branch {branch!r} of {repo}, in one commit",
-    view=line_with_link(
-        "Committed {commit.messageHeadline!r} to {@branch!r} of {@repo}", url="{commit.url}"
-    ),
+    view=_COMMITTED,
     utterances=(
         (
             "push|commit automation files {files} to|on branch? {branch} [in|of {repo}]"

@@ -1,6 +1,5 @@
 """Actions on the files of a repository."""
 
-import posixpath
 from base64 import b64decode, b64encode
 from typing import Annotated, Any, ClassVar, TypeAlias
 
@@ -13,6 +12,7 @@ from aegis_cli.actions.marks import Answered, FileContent, OfTarget, ResolvedId,
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing, line_with_link
+from aegis_cli.providers.github.automation_paths import runs_with_secrets
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
 from aegis_cli.providers.github.resources import Resource
@@ -22,19 +22,6 @@ FilePath: TypeAlias = Annotated[
     named_kind("file", "docs/notes.md", has_slashes=True),
     StringConstraints(min_length=1, max_length=4_096),
 ]
-_RUN_FROM = (".github/workflows", ".github/actions")
-_RUN_AS = frozenset({"action.yml", "action.yaml", ".gitmodules", ".gitattributes"})
-
-
-def runs_with_secrets(path: str) -> bool:
-    """Tell whether a file says what runs with the secrets of a repository, or what is fetched.
-
-    NOTE: read as widely as a file system might: whoever may write it may read every secret.
-    """
-    names = posixpath.normpath(f"/{path}".replace("\\", "/")).casefold().split("/")
-    plain = "/".join(name.rstrip(". ") for name in names if name).strip()
-    is_inside = any(plain == each or plain.startswith(f"{each}/") for each in _RUN_FROM)
-    return is_inside or posixpath.basename(plain) in _RUN_AS
 
 
 def _check_plain(path: str) -> str:
@@ -214,14 +201,18 @@ class _WriteFile(FileAction[R]):
     """The blob that it replaces; none if there is no such file."""
 
 
+_REPLACED_FILE = Target(read=GetFile, by={"ref": "branch"}, aside=("message",), absent="new file")
+_WROTE = line_with_link("Wrote {@path!r} of {@repo}", url="{content.html_url}")
+
+
 class PutFile(
     _WriteFile[FileCommit],
     op="repos/create-or-update-file-contents",
     action="files.put",
     effect=Effect.WRITE,
-    target=Target(read=GetFile, by={"ref": "branch"}, aside=("message",), absent="new file"),
+    target=_REPLACED_FILE,
     says="Write the file {path!r} of {repo}",
-    view=line_with_link("Wrote {@path!r} of {@repo}", url="{content.html_url}"),
+    view=_WROTE,
     utterances=(
         (
             "write|put|save {content} [{content:stdin}] to|into file? {path}"
@@ -244,14 +235,14 @@ class PutAutomation(
     op="repos/create-or-update-file-contents",
     action="files.put_automation",
     effect=Effect.ASKED,
-    target=Target(read=GetFile, by={"ref": "branch"}, aside=("message",), absent="new file"),
+    target=_REPLACED_FILE,
     confirmation=Confirmation(
         phrase="write {path} of {repo}",
         same="write {path} of {@repo}",
         heading="What this file says runs with the secrets of the repository:",
     ),
     says="Write the automation file {path!r} of {repo}",
-    view=line_with_link("Wrote {@path!r} of {@repo}", url="{content.html_url}"),
+    view=_WROTE,
     utterances=(
         (
             "write|put|save {content} [{content:stdin}] to|into automation file {path}"

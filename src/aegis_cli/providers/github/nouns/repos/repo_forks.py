@@ -7,6 +7,7 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, ResolvedId, Unsent
+from aegis_cli.actions.names import Place, own_account
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -77,6 +78,11 @@ class ForkRepo(
         Annotated[bool, Synonyms(true=("default branch only", "default branch alone"))] | None
     ) = None
     """Whether to take the default branch alone."""
+
+    def containers(self) -> tuple[tuple[str, Place], ...]:
+        """Return where the fork is made too, which may be the person's own account."""
+        own = () if self.organization else (("organization", own_account()),)
+        return (*super().containers(), *own)
 
 
 class SyncedFork(Resource):

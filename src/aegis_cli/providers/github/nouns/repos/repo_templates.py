@@ -4,6 +4,7 @@ from typing import Annotated
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Synonyms
+from aegis_cli.actions.names import Place, own_account
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import line_with_link
 from aegis_cli.providers.github.github_types import OwnerName, RepoName
@@ -50,3 +51,8 @@ class CreateFromTemplate(
         Annotated[bool, Synonyms(true=("all branches", "all its branches"))] | None
     ) = None
     """Whether to take all branches, and not the default one alone."""
+
+    def containers(self) -> tuple[tuple[str, Place], ...]:
+        """Return where the repository is made too, which may be the person's own account."""
+        own = () if self.owner else (("owner", own_account()),)
+        return (*super().containers(), *own)
