@@ -208,19 +208,23 @@ def once(kind: str, name: str, question: bytes) -> tuple[bytes, bytes]:
     return _ERASED + question + _ANSWERING, question
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def command() -> Iterator[Painter]:
     with console() as at, painter(at) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-def painted(command: Painter) -> Callable[[str], list[Painted]]:
-    """Make each attack so often in one session, once for all terminals."""
+def painted() -> Callable[[str], list[Painted]]:
+    """Make each attack so often in one session of its kind, once for all terminals.
+
+    A session goes on with what was set in its terminal, which a new terminal does not have.
+    """
 
     @cache
     def attacked(kind: str) -> list[Painted]:
-        return [command.painted(attack) for attack in islice(cycle(ATTACKS[kind]), RUNS)]
+        with console() as at, painter(at) as command:
+            return [command.painted(attack) for attack in islice(cycle(ATTACKS[kind]), RUNS)]
 
     return attacked
 
