@@ -72,10 +72,11 @@ def test_the_engine_and_the_model_can_change_between_two_lines(at: Console) -> N
 
 
 def test_a_sandbox_says_once_what_plans_there_and_what_a_key_would_add(at: Console) -> None:
-    told = "The sandbox's Gemini is the offline engine."
+    told = "The sandbox's stand-in for Gemini is the offline reader"
     with at.terminal("--sandbox", more=PLAIN) as terminal:
         terminal.prompt("aegis> ")
         first = terminal.say("gimme the open bugs of acme/web")
+        model = terminal.say("/model")
         terminal.say("/engine offline")
         terminal.say("/engine gemini")
         later = terminal.say(LIST)
@@ -83,6 +84,8 @@ def test_a_sandbox_says_once_what_plans_there_and_what_a_key_would_add(at: Conso
 
     assert told in first
     assert "GEMINI_API_KEY" in first
+    assert "Asking the sandbox's stand-in for Gemini (the offline reader)" in first
+    assert "The Gemini model is the sandbox's stand-in for gemini" in model
     assert "Login page flickers on reload" in first
     assert "Read as:" not in first
     assert told not in later + piped.err

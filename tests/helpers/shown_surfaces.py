@@ -182,7 +182,7 @@ def questions(by: Attacker, columns: int) -> str:
     numbers, left_out = [*range(1, by.random.randint(2, 4))], by.random.choice([[], [5, 6]])
     asked = [
         question(numbers, by.text(), left_out),
-        disconnect.question([account, account]),
+        disconnect.question([account, account], "Auth0"),
     ]
     return rows(by.random.choice(asked), replace(COLOUR, width=columns))
 
@@ -248,7 +248,7 @@ def whoamis(by: Attacker, columns: int) -> str:
         "expires_in": 900,
     }
     with on_a_screen(columns) as screen:
-        write_out(whoami.report(found, is_read=True, is_held=False))
+        write_out(whoami.report(found, str, is_read=True, is_held=False))
     return screen.getvalue()
 
 

@@ -53,7 +53,8 @@ def disconnect(
 
         def approve(accounts: Sequence["Account"]) -> None:
             aegis.screen.progress.clear()
-            if not yes and not Tty().agrees(question(accounts)):
+            holder = aegis.environment.called("Auth0")
+            if not yes and not Tty().agrees(question(accounts, holder)):
                 raise NotApproved("Nothing was disconnected.", code=Code.DECLINED)
 
         disconnected = aegis.sign_ins.connecting.disconnect(connection, approve)
@@ -63,16 +64,17 @@ def disconnect(
         write_local(f"disconnect {provider}", "disconnect", data)
     else:
         write_out(report(disconnected))
-    still_there = (
-        f"This does not revoke at {at.title} what you allowed there; do that at\n  {at.revoke}\n"
+    is_sandbox, where = aegis.environment.options.sandbox, aegis.environment.called(at.title)
+    still_there = f"This does not revoke at {where} what you allowed there" + (
+        ", which ends with it.\n" if is_sandbox else f"; do that at\n  {at.revoke}\n"
     )
     write_err(still_there if disconnected else "No account was connected.\n")
 
 
-def question(accounts: Sequence["Account"]) -> str:
-    """Ask whether to disconnect accounts."""
+def question(accounts: Sequence["Account"], holder: str) -> str:
+    """Ask whether to disconnect accounts, of which `holder` holds something."""
     names = ", ".join(map(_name, accounts))
-    return f"This deletes what Auth0 holds of {names}.\nDisconnect {names}? [y/n] "
+    return f"This deletes what {holder} holds of {names}.\nDisconnect {names}? [y/n] "
 
 
 def report(accounts: Sequence["Account"]) -> str:

@@ -34,6 +34,7 @@ from aegis_cli.setup.report import off, way_out
 from aegis_cli.wiring.app import App
 
 if TYPE_CHECKING:
+    from aegis_cli.actions.provider import Provider
     from aegis_cli.planning.gemini.probe import Probe
 
 _APP_CHECK = f"{DEFAULT.name} app"
@@ -150,7 +151,8 @@ class RequestChecks:
             return "nothing is set, so everything has its default"
         known = all_variables()
         variables = sorted(source for source in sources.values() if source in known)
-        parts = [f"{', '.join(variables)} from the environment"] if variables else []
+        origin = "the sandbox" if self._app.environment.options.sandbox else "the environment"
+        parts = [f"{', '.join(variables)} from {origin}"] if variables else []
         for place in sorted({*sources.values()} - known):
             names = sorted(name for name, source in sources.items() if source == place)
             parts.append(f"{', '.join(names)} from {place}")
@@ -196,7 +198,7 @@ class RequestChecks:
         """Ask the model as `aegis ask` does, and carry nothing out."""
         planners = self._app.planners
         probe = planners.gemini.probe()
-        told = f"{how}, {planners.model} {_did(probe)}: {probe}"
+        told = f"{how}, {self._app.environment.called(planners.model)} {_did(probe)}: {probe}"
         if probe.has_plan:
             return told
         return Concern(told, "Run it again; if that helps nothing, try another model with --model.")
@@ -295,7 +297,7 @@ class RequestChecks:
         with self._app.executors.chosen.open(self._session) as run:
             self._outcomes = run.read(calls)
         me = _data_of(self._outcomes[0])
-        return f"Token Vault gives a token, and {DEFAULT.title} knows it as {me['login']}"
+        return self._known_as(DEFAULT, me["login"])
 
     def _provider_token(self) -> str | Concern:
         if self._app.environment.settings.broker is not None:
@@ -328,8 +330,12 @@ class RequestChecks:
 
     def _other_token(self, name: str) -> str:
         provider = catalog.provider_named(name)
-        login = self._app.identities.login(provider)
-        return f"Token Vault gives a token, and {provider.title} knows it as {login}"
+        return self._known_as(provider, self._app.identities.login(provider))
+
+    def _known_as(self, provider: "Provider[Any]", login: str) -> str:
+        called = self._app.environment.called
+        gives = f"{called('Token Vault')} gives a token"
+        return f"{gives}, and {called(provider.title)} knows it as {login}"
 
     def _provider_app(self) -> str | tuple[Finding, ...]:
         """Compare what the App may do, on each account, with the profile that it is for."""

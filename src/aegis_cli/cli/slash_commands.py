@@ -100,9 +100,10 @@ def _engine(prompt: Prompt, rest: str) -> None:
 
 def _model(prompt: Prompt, rest: str) -> None:
     prompt.app.planners.choose(model=rest)
-    settings = prompt.app.environment.settings
+    environment = prompt.app.environment
+    settings = environment.settings
     note = "" if settings.asks_model else f" (not now: /engine is {settings.engine})"
-    write_out(f"The Gemini model is {settings.values['model']}{note}\n")
+    write_out(f"The Gemini model is {environment.called(settings.values['model'])}{note}\n")
 
 
 def _whoami(prompt: Prompt, _rest: str) -> None:

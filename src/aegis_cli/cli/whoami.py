@@ -1,7 +1,7 @@
 """`aegis whoami`: signs in, shows what that gave, and forgets it."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -61,18 +61,22 @@ def whoami(
         write_local("whoami", "whoami", identity)
     else:
         is_held = ctx.obj.opens is not None
-        write_out(report(identity, is_read=sys.stdout.isatty(), is_held=is_held))
+        called = aegis.environment.called
+        write_out(report(identity, called, is_read=sys.stdout.isatty(), is_held=is_held))
 
 
-def report(identity: Mapping[str, Any], *, is_read: bool, is_held: bool) -> str:
+def report(
+    identity: Mapping[str, Any], called: Callable[[str], str], *, is_read: bool, is_held: bool
+) -> str:
     """Write who is signed in, for a person who reads or for a program.
 
-    `is_held` says that `aegis session` holds the session, so that it outlives this command.
+    `called` returns what a service is called. `is_held` says that `aegis session` holds the
+    session, so that it outlives this command.
     """
     lines = list(_session(identity, is_held=is_held))
     for name in catalog.providers():
         if name in identity:
-            lines += _account(catalog.provider_named(name), identity[name])
+            lines += _account(catalog.provider_named(name), identity[name], called)
     if is_read:
         lines[0] = f"you are {lines[0]}"  # the account's owner may have chosen any name
     return "".join(f"{one_line(line)}\n" for line in lines)
@@ -99,8 +103,10 @@ def _expires(life: float | None) -> str:
     return f"expires in {minutes} minutes" if minutes > 1 else "expires within a minute"
 
 
-def _account(provider: "Provider[Any]", account: Mapping[str, Any]) -> Iterator[str]:
-    yield f"at {provider.title}: {account['login']}"
+def _account(
+    provider: "Provider[Any]", account: Mapping[str, Any], called: Callable[[str], str]
+) -> Iterator[str]:
+    yield f"at {called(provider.title)}: {account['login']}"
     expires = _expires(account["expires_in"])
     yield f"the token is of the kind {account['token']}, {expires}, and is forgotten now"
     if account["can_be_narrowed"]:

@@ -14,6 +14,8 @@ from aegis_cli.providers import OWN_SETTINGS
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.settings.cli_options import LONGEST_TIMEOUT, Engine, StepUp
 
+GEMINI = "Gemini"
+"""The service, as a person reads it."""
 GEMINI_URL = "https://generativelanguage.googleapis.com"
 BASE = "github_api"
 """The setting of the root of the provider's API."""

@@ -27,6 +27,7 @@ from aegis_cli.settings.known import (
     CLOUD_ID,
     CONNECTION,
     DEFAULTS,
+    GEMINI,
     GEMINI_URL,
     HISTORY,
     HOURS,
@@ -342,7 +343,7 @@ class Settings:
                 ("Broker", "broker", None),
                 (f"{DEFAULT.title} API", BASE, DEFAULT.base),
                 *((f"{it.title} API", provider_setting(it.name, API), it.base) for it in others),
-                ("Gemini", "gemini_url", GEMINI_URL),
+                (GEMINI, "gemini_url", GEMINI_URL),
             )
             if name in self.values and self.values[name].rstrip("/") != default
         )

@@ -14,7 +14,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.errors import AegisError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.settings.cli_options import CliOptions
-from aegis_cli.settings.known import BASE, TIMEOUT
+from aegis_cli.settings.known import BASE, GEMINI, TIMEOUT
 from aegis_cli.settings.settings import Settings, load, read_sandbox
 from aegis_cli.wiring.screen import Screen
 
@@ -158,8 +158,15 @@ class Environment:
         hosts = self.settings.hosts()
         if self.settings.gemini_key is None and self.models:
             # The broker asks Gemini, and this process does not.
-            return tuple((use, url) for use, url in hosts if use != "Gemini")
+            return tuple((use, url) for use, url in hosts if use != GEMINI)
         return hosts
+
+    def called(self, service: str) -> str:
+        """Return what a service is called in what a person reads; on a sandbox it is a stand-in."""
+        if not self.options.sandbox:
+            return service
+        reader = " (the offline reader)" if service == GEMINI else ""
+        return f"the sandbox's stand-in for {service}{reader}"
 
     @cached_property
     def person(self) -> "InteractiveTerminal":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aegis_cli.actions import catalog
 from aegis_cli.errors import Code, Failed, UsageError
-from aegis_cli.settings.known import TEMPERATURE, THINKING
+from aegis_cli.settings.known import GEMINI, TEMPERATURE, THINKING
 from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.sign_ins import SignIns
 
@@ -150,7 +150,12 @@ class Planners:
         settings = self.environment.settings
         values, key = settings.values, settings.gemini_key
         if key is not None:
-            return OwnKey(key, url=values["gemini_url"], api_version=values["gemini_api_version"])
+            return OwnKey(
+                key,
+                url=values["gemini_url"],
+                api_version=values["gemini_api_version"],
+                name=self.environment.called(GEMINI),
+            )
         return ThroughBroker(
             settings.broker or "", token=lambda: self.sign_ins.for_reading().access_token
         )
@@ -173,8 +178,8 @@ class Planners:
 
 
 SANDBOX_MODEL = (
-    "The sandbox's Gemini is the offline engine. Outside it, with a key in GEMINI_API_KEY, Gemini "
-    "itself plans, whatever words you use."
+    "The sandbox's stand-in for Gemini is the offline reader (--engine offline). Outside it, with "
+    "a key in GEMINI_API_KEY, Gemini itself plans, whatever words you use."
 )
 """What a sandbox says of its model."""
 _WAYS_OUT = """\

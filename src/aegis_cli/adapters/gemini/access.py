@@ -26,6 +26,7 @@ from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.planning.gemini.broker_problem import is_problem, meaning_of
 from aegis_cli.planning.gemini.dialogue import Fault
 from aegis_cli.planning.gemini.google_fault import fault_of
+from aegis_cli.settings.known import GEMINI
 
 _LARGEST = 4 * 1024 * 1024
 _KEY_HEADER = "x-goog-api-key"
@@ -38,7 +39,9 @@ class OwnKey:
     is_google = True
     """Whether Google's whole API answers: the list of models, and other versions."""
 
-    def __init__(self, key: Secret, *, url: str, api_version: str) -> None:
+    def __init__(self, key: Secret, *, url: str, api_version: str, name: str = GEMINI) -> None:
+        """Take the key, where it is for, and what answers there is called."""
+        self.name = name
         self.key = key
         self.url = url
         self.api_version = api_version
@@ -64,6 +67,7 @@ class ThroughBroker:
 
     api_version = "v1"
     is_google = False
+    name = GEMINI
 
     def __init__(self, broker: str, *, token: Callable[[], Secret]) -> None:
         """Take the broker's origin; `token` returns the session's token and may sign in first."""
@@ -116,6 +120,7 @@ class LimitedClient(httpx.Client):
             headers={"accept-encoding": "identity"},
         )
         self._patience = patience
+        self._name = access.name
         self._deadline = Deadline()
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
@@ -139,7 +144,7 @@ class LimitedClient(httpx.Client):
         return None
 
     def _tell(self) -> None:
-        self._patience.tell(f"waiting for Gemini, up to {self._patience.silence:g} s")
+        self._patience.tell(f"waiting for {self._name}, up to {self._patience.silence:g} s")
 
 
 def client_for(access: Access, patience: Patience = USUAL) -> LimitedClient:

@@ -122,7 +122,7 @@ class GeminiPlanner:
 
     def _answer(self, messages: "_Messages") -> Answer | Fault:
         self.access.begin()
-        self.progress("asking Gemini")
+        self.progress(f"asking {self.access.name}")
         answer = self._ask(messages)
         if isinstance(answer, AegisError):
             raise answer  # NOTE: here, where its context holds no exception of the SDK
@@ -137,7 +137,8 @@ class GeminiPlanner:
         tried = [self._way]
         answer = self._ask_in(messages, self._way)
         while isinstance(answer, Fault) and (way := next_way(tried, answer)):
-            self.observe(f"Gemini refuses this: {excerpt(answer.message)}; trying the {way}")
+            why = excerpt(answer.message)
+            self.observe(f"{self.access.name} refuses this: {why}; trying the {way}")
             tried.append(way)
             answer = self._ask_in(messages, way)
         if isinstance(answer, Answer):
@@ -148,7 +149,7 @@ class GeminiPlanner:
         started = time.monotonic()
         answer = self._ask_once(messages, way)
         spent = (time.monotonic() - started) * 1000
-        self.observe(f"Gemini {self.model}, {way}: {_summary(answer)}, {spent:.0f} ms")
+        self.observe(f"{self.access.name} {self.model}, {way}: {_summary(answer)}, {spent:.0f} ms")
         return answer
 
     def _ask_once(self, messages: "_Messages", way: Way) -> Answer | Fault | AegisError:
