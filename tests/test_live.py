@@ -98,7 +98,7 @@ def test_what_was_changed_to_try_it_is_undone(at: Console, settings: dict[str, s
 
     checked = at.run("setup", "auth0", "--token-stdin", "--check", stdin=stdin, more=settings)
 
-    assert (0, 12) == (checked.code, checked.out.count("ok  "))
+    assert (0, 14) == (checked.code, checked.out.count("ok  "))
 
 
 def test_without_a_word_nothing_is_changed_and_a_claim_can_be_contradicted(

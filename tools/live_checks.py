@@ -23,7 +23,7 @@ from aegis_cli.providers.default import DEFAULT
 from aegis_cli.providers.github.app_manifest import web_base
 from aegis_cli.request.ports import Session
 from aegis_cli.settings.cli_options import CliOptions
-from aegis_cli.setup.desired import Wanted
+from aegis_cli.setup.desired import TOKEN_LIFETIME, Wanted
 from aegis_cli.setup.management import call
 from aegis_cli.setup.pieces import client_id_of, path_of
 from aegis_cli.setup.repair import TenantSnapshot, look, repair
@@ -141,6 +141,18 @@ def rbac_in_plan(trial: Trial) -> Sight:
     return sight(
         api.get("enforce_policies") is True, f"enforce_policies is {api.get('enforce_policies')}"
     )
+
+
+def mfa_by_actions(trial: Trial) -> Sight:
+    """See whether Auth0 kept the setting that `aegis setup auth0` sent."""
+    (piece,) = (each for each in trial.tenant().findings if each.name == "mfa-by-actions")
+    return sight(piece.state.value == "ok", piece.message)
+
+
+def web_lifetime(trial: Trial) -> Sight:
+    """See what Auth0 kept of the lifetime of tokens for pages."""
+    told = (trial.tenant().pieces.api or {}).get("token_lifetime_for_web")
+    return sight(told == TOKEN_LIFETIME, f"token_lifetime_for_web is {told}")
 
 
 def unknown_audience(trial: Trial) -> Sight:
@@ -293,6 +305,8 @@ CHECKS: dict[str, Check] = {
     for check in (
         vault_in_plan,
         rbac_in_plan,
+        mfa_by_actions,
+        web_lifetime,
         unknown_audience,
         missing_client_grant,
         grant_for_users,

@@ -38,7 +38,7 @@ def test_an_account_is_connected_with_the_scopes_of_all_actions(at: Console, nam
     after = at.run(*READ[name], "-o", "json")
 
     (result,) = ended.document["results"]
-    wanted = sorted(catalog.provider_named(name).scopes())
+    wanted = sorted(catalog.provider_named(name).scopes({}))
     assert (4, "not_signed_in", "not_connected") == before.end
     assert f"aegis connect {name}" in before.document["error"]["hint"]
     assert (0, "done", None) == ended.end
@@ -46,6 +46,24 @@ def test_an_account_is_connected_with_the_scopes_of_all_actions(at: Console, nam
     assert wanted == sorted(result["data"]["scopes"])
     assert (0, "done", None) == after.end
     assert [] == list(at.folder.rglob("*"))
+
+
+def test_one_scope_that_the_application_has_not_enabled_refuses_all_and_boards_can_be_left_out(
+    at: Console,
+) -> None:
+    enabled = catalog.provider_named("jira").scopes({"boards": "false"})
+    at.sandbox.set(unconnected=["jira"], enabled_scopes={"jira": [*enabled]})
+
+    refused = at.run("connect", "jira", "-o", "json")
+    fewer = at.run("connect", "jira", "-o", "json", more={"AEGIS_JIRA_BOARDS": "false"})
+    at.sandbox.set(enabled_scopes={})
+
+    hint = refused.document["error"]["hint"]
+    assert 7 == refused.code
+    assert "not enabled for the application" in refused.document["error"]["message"]
+    assert "aegis setup jira --print" in hint
+    assert "docs/jira.md" in hint
+    assert (0, "done", None) == fewer.end
 
 
 def test_accounts_lists_each_and_one_can_be_disconnected(at: Console) -> None:

@@ -145,7 +145,7 @@ def test_with_a_management_token_each_piece_of_the_tenant_that_is_off_is_a_line(
 
     off = [name for name, state in states(ended).items() if state == "failed"]
     assert (7, "failed", "misconfigured") == ended.end
-    assert 11 == len(off)
+    assert 12 == len(off)
     assert {"tenant"} == {name.partition(":")[0] for name in off}
     assert "sandbox-management" not in ended.out + ended.err
     assert "ok" == states(ended)["rate limit"]

@@ -122,7 +122,7 @@ def test_a_tenant_that_is_set_up_is_well_and_nothing_is_changed(ready: TenantSet
 
     (found,) = findings(Wired(tenant=tenant), "tenant", has_token=True)
 
-    assert (State.OK, "all 12 pieces are as they should be") == (found.state, found.message)
+    assert (State.OK, "all 14 pieces are as they should be") == (found.state, found.message)
     assert [] == tenant.writes
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.enable_socket
 
 TOKEN = "sandbox-management"
 QUIRK = f"{TOKEN}-quirk"
-PIECES = 12
+PIECES = 14
 
 needs_a_shell = pytest.mark.skipif(
     not (shutil.which("curl") and shutil.which("jq")), reason="no curl or no jq"
@@ -60,6 +60,7 @@ def emptied(at: Console) -> None:
     for user in api(at, "GET", "/users"):
         api(at, "DELETE", f"/users/{user['user_id']}")
     api(at, "POST", "/connections", {"name": "github", "strategy": "github"})
+    api(at, "PATCH", "/tenants/settings", {"customize_mfa_in_postlogin_action": False})
 
 
 def setup(at: Console, *words: str, token: str = TOKEN, more: Any = None) -> Ended:
@@ -148,10 +149,10 @@ def test_check_names_each_piece_that_is_off_with_a_way_out_and_changes_nothing(
 
     assert [] == writes(shared)
     assert (7, "failed", "misconfigured") == json_.end
-    assert 11 == len([state for state in states(json_) if state != "ok"])
+    assert 12 == len([state for state in states(json_) if state != "ok"])
     assert 7 == text.code
-    assert 11 == len([line for line in text.out.splitlines() if "mends it." in line])
-    assert "11 of its 12 pieces are missing or wrong" in text.err
+    assert 12 == len([line for line in text.out.splitlines() if "mends it." in line])
+    assert "12 of its 14 pieces are missing or wrong" in text.err
 
 
 def test_check_finds_one_piece_that_went_missing(at: Console) -> None:
@@ -174,7 +175,7 @@ def test_setup_fails_if_a_person_has_to_repair_a_piece(at: Console) -> None:
     ended = setup(at, "--yes")
 
     assert 7 == ended.code
-    assert "3 of its 12 pieces are missing or wrong" in ended.err
+    assert "3 of its 14 pieces are missing or wrong" in ended.err
     assert "export AEGIS_CLIENT_ID=" in ended.out
 
 
@@ -323,7 +324,7 @@ def test_with_the_sandbox_option_the_token_is_shown(at: Console) -> None:
         code = person.ended()
 
     assert 7 == code
-    assert "11 of its 12 pieces" in person.seen
+    assert "12 of its 14 pieces" in person.seen
 
 
 def shell(printed: str) -> "subprocess.CompletedProcess[str]":
@@ -357,9 +358,10 @@ def test_commands_printed_without_a_token_set_an_empty_tenant_up_and_leave_other
     before = at.sandbox.lines("auth0")
     again = shell(printed.out)
 
-    assert (0, 0, "") == (printed.code, first.returncode, first.stderr)
+    assert (0, 0) == (printed.code, first.returncode)
+    assert "it is there already" in first.stderr
     assert "it was not looked at" in printed.err
-    assert 8 == setup(at, "--check", "-o", "json").out.count('"ok"')
+    assert 11 == setup(at, "--check", "-o", "json").out.count('"ok"')
     assert 1 == again.returncode
     assert "Actions run after a login already" in again.stderr
     assert [] == [line for line in at.sandbox.lines("auth0")[len(before) :] if "POST" in line]

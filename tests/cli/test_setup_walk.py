@@ -21,7 +21,7 @@ SEND = "[y/n] "
 
 
 class Newcomer:
-    """Somebody whose tenant has neither a connection nor an active My Account API."""
+    """Somebody whose tenant has no connection, no active My Account API, and no second factor."""
 
     def __init__(self, at: Console) -> None:
         self.at = at
@@ -43,13 +43,9 @@ class Newcomer:
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 
-    def activates(self) -> None:
-        """Activate the My Account API in the dashboard."""
-        scopes = [
-            {"value": f"{verb}:me:connected_accounts"} for verb in ("create", "read", "delete")
-        ]
-        api = {"name": "Auth0 My Account API", "identifier": f"{self.base}/me/", "scopes": scopes}
-        self.clicks("POST", "/resource-servers", api)
+    def switches(self, *, enabled: bool) -> None:
+        """Switch One-time Password on or off in the dashboard."""
+        self.clicks("PUT", "/guardian/factors/otp", {"enabled": enabled})
 
     def makes_app(self, shown: str, name: str) -> None:
         """Go to the page that is shown, press Create, and come back."""
@@ -67,6 +63,7 @@ def newcomer() -> Iterator[Newcomer]:
         for path in ("/connections", "/resource-servers"):
             for thing in found.clicks("GET", path):  # type: ignore[attr-defined]
                 found.clicks("DELETE", f"{path}/{thing['id']}")
+        found.switches(enabled=False)
         yield found
 
 
@@ -79,12 +76,11 @@ def test_one_command_leads_from_an_empty_tenant_to_the_first_write(newcomer: New
         # What is asked, what the person does elsewhere, and what they type.
         ("(it is not shown): ", None, TOKEN),
         (SEND, None, "y"),  # the tenant
-        ("active now? [y/n] ", lambda _shown: newcomer.activates(), "y"),
+        ("done now? [y/n] ", lambda _shown: newcomer.switches(enabled=True), "y"),
         ("in your browser? [y/n] ", None, "y"),
         ("address here: ", lambda shown: newcomer.makes_app(shown, "Aegis of acme"), ""),
         ("with it? [y/n] ", None, "y"),
         ("installed? [y/n] ", install, "y"),
-        (SEND, None, "y"),  # what was left of the tenant
         (SEND, None, "y"),  # the permissions of the person
         ("in your browser? [y/n] ", None, "y"),  # connecting
         ("(Enter leaves it out): ", None, "acme/web"),
@@ -111,7 +107,7 @@ def test_one_command_leads_from_an_empty_tenant_to_the_first_write(newcomer: New
     ):
         assert part in seen
     assert 1 == seen.count("'aegis step-up claims' is deployed")  # nothing is said twice
-    left = seen.partition("What only a person can do:")[2].partition("Is it active")[0]
+    left = seen.partition("What only a person can do:")[2].partition("Is that done")[0]
     assert ["1.", "2.", "3."] == re.findall(r"^\d\.", left, re.MULTILINE)
     assert "refresh token rotation" in left
     assert ["1", "2", "3", "4", "5", "6", "7"] == re.findall(r"^(\d) of 7: ", seen, re.MULTILINE)
@@ -121,9 +117,9 @@ def test_one_command_leads_from_an_empty_tenant_to_the_first_write(newcomer: New
 
 def test_what_is_unfinished_ends_with_the_command_that_goes_on(newcomer: Newcomer) -> None:
     ends = []
-    for active, changes in (("n", "n"), ("n", "y"), ("n", "y")):
+    for done, changes in (("n", "n"), ("n", "y"), ("n", "y")):
         with newcomer.terminal() as it:
-            replies = {"(it is not shown): ": TOKEN, "active now? [y/n] ": active, SEND: changes}
+            replies = {"(it is not shown): ": TOKEN, "done now? [y/n] ": done, SEND: changes}
             ends.append((it.answered(replies), it.seen.rstrip().rpartition("Type next: ")[2]))
 
     following = f"aegis setup --domain {newcomer.base}"

@@ -100,7 +100,7 @@ class Newcomer:
 
 @pytest.fixture(scope="module")
 def newcomer() -> Iterator[Newcomer]:
-    """Somebody whose tenant has neither a connection nor an active My Account API."""
+    """Somebody whose tenant has no connection, no active My Account API, and no second factor."""
     with console() as at:
         at.begin()
         at.sandbox.set(connected=False)
@@ -108,13 +108,14 @@ def newcomer() -> Iterator[Newcomer]:
         for path in ("/connections", "/resource-servers"):
             for thing in found.clicks("GET", path):
                 found.clicks("DELETE", f"{path}/{thing['id']}")
+        found.clicks("PUT", "/guardian/factors/otp", {"enabled": False})
         yield found
 
 
 ENDS = [
     (f"{_SETUP} --print", 0),
     (_SETUP, 7),
-    (_MAKE, 7),
+    (_MAKE, 0),
     (_SETUP, 0),
     ("aegis whoami", 5),
     (f"{_SETUP} --person YOUR-LOGIN", 0),
@@ -144,7 +145,7 @@ def test_the_page_leads_from_an_empty_tenant_to_a_merge(newcomer: Newcomer) -> N
     for (line, _), part, seen in zip(ENDS, SEEN, shown, strict=True):
         assert part in seen, line
     assert "(it is not shown)" not in shown[0]
-    assert 1 == ended[3][2].partition("Now:")[2].count("\nok  ")
+    assert 14 == ended[3][2].count("\nok  ")
     assert "What only a person can do" not in shown[5]
 
 
@@ -152,7 +153,7 @@ SEEN = (
     "#!/bin/sh",
     "The tenant is not ready",
     "The connection 'github' is made.",
-    "All 12 pieces are as they should be.",
+    "All 14 pieces are as they should be.",
     "aegis:read is missing",
     "ok github|583231 (mona, mona@example.com) has aegis:read, aegis:write",
     "connected: mona at GitHub",
@@ -163,13 +164,10 @@ SEEN = (
 """What each of them shows."""
 
 
-def activate(newcomer: Newcomer, commands_before: int) -> None:
-    """Do step 2: activate the My Account API, after the first time that the tenant is set up."""
+def switch_on(newcomer: Newcomer, commands_before: int) -> None:
+    """Do step 2: switch a factor on, after the first time that the tenant is set up."""
     if commands_before == 2:
-        verbs = ("create", "read", "delete")
-        scopes = [{"value": f"{verb}:me:connected_accounts"} for verb in verbs]
-        my_account = {"name": "Auth0 My Account API", "identifier": f"{newcomer.base}/me/"}
-        newcomer.clicks("POST", "/resource-servers", my_account | {"scopes": scopes})
+        newcomer.clicks("PUT", "/guardian/factors/otp", {"enabled": True})
 
 
 def install(newcomer: Newcomer, _: int) -> None:
@@ -178,7 +176,7 @@ def install(newcomer: Newcomer, _: int) -> None:
     newcomer.github.press(path, "install", account="acme")
 
 
-BY_HAND: dict[str, Callable[[Newcomer, int], None]] = {_SETUP: activate, _MAKE: install}
+BY_HAND: dict[str, Callable[[Newcomer, int], None]] = {_SETUP: switch_on, _MAKE: install}
 """What a person clicks behind a command."""
 
 

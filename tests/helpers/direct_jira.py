@@ -21,6 +21,7 @@ from aegis_cli.request.plan_preview import Preview
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
 from aegis_cli.sandbox.jira.service import jira as jira_service
+from aegis_cli.sandbox.jira.world import World
 from aegis_cli.sandbox.state import State
 from tests.helpers.act_factory import access_to
 from tests.helpers.acting import acts_of
@@ -35,11 +36,15 @@ SITE = "https://api.atlassian.com/ex/jira/1f2e3d4c-0000-4000-8000-0123456789ab"
 TOKEN = "opaque-token-of-jira"
 
 
-def jira(clock: Clock) -> TestClient:
+Change = Callable[[World], object]
+"""What a test changes of a new site."""
+
+
+def jira(clock: Clock, change: Change = lambda _world: None) -> TestClient:
     """Open a new site of the sandbox."""
     state = State(now=clock)
     state.hand_out("jira", TOKEN)
-    return DirectClient(jira_service(state), base_url="https://api.atlassian.com")
+    return DirectClient(jira_service(state, change), base_url="https://api.atlassian.com")
 
 
 @dataclass
@@ -48,12 +53,13 @@ class JiraStage(DirectStage):
 
     clock: Clock = field(default_factory=Clock)
     client: TestClient = field(init=False)
+    change: Change = lambda _world: None
     meanwhile: Callable[[], object] = lambda: None
     """What somebody else does while the person is asked."""
 
     def __post_init__(self) -> None:
         """Open the site."""
-        self.client = jira(self.clock)
+        self.client = jira(self.clock, self.change)
 
     def ask(self, preview: Preview, asked: tuple[Act, ...]) -> Reply:
         """Answer as the person would who approves."""

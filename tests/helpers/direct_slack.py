@@ -1,5 +1,6 @@
 """An executor in the test's own process, whose Slack is a new workspace of the sandbox."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ from aegis_cli.request.policy import Policy
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
 from aegis_cli.sandbox.slack.service import slack as slack_service
+from aegis_cli.sandbox.slack.world import World
 from aegis_cli.sandbox.state import State
 from tests.helpers.act_factory import access_to
 from tests.helpers.acting import acts_of
@@ -29,11 +31,11 @@ BASE = "https://slack.com/api"
 TOKEN = "xoxe.xoxp-1-test"
 
 
-def slack() -> TestClient:
-    """Open a new workspace of the sandbox."""
+def slack(change: Callable[[World], object] = lambda _world: None) -> TestClient:
+    """Open a new workspace of the sandbox, which a test may change."""
     state = State(now=Clock())
     state.hand_out("slack", TOKEN)
-    return DirectClient(slack_service(state), base_url=BASE)
+    return DirectClient(slack_service(state, change), base_url=BASE)
 
 
 @dataclass

@@ -167,6 +167,27 @@ def test_the_words_of_a_refusal_are_shown(refusal: Response, message: str) -> No
     assert message == error_of(answer(CODE), refusal).message
 
 
+@pytest.mark.parametrize(
+    ("description", "way_out"),
+    [
+        (
+            "MFA customized via PostLogin action but feature is not enabled.",
+            "Customize MFA Factors using Actions",
+        ),
+        ("Two-factor authentication is required to access this application.", "One-time Password"),
+    ],
+)
+def test_a_factor_that_the_tenant_does_not_let_an_action_ask_for_is_no_typing_error(
+    description: str, way_out: str
+) -> None:
+    failed = error_of(answer(CODE), refused("invalid_request", 400, description))
+
+    assert Code.MISCONFIGURED is failed.code
+    assert description in failed.message
+    assert way_out in (failed.hint or "")
+    assert "typing" not in (failed.hint or "")
+
+
 def test_a_denial_is_no_expired_code_so_that_no_new_one_is_offered() -> None:
     failed = error_of(answer(CODE), refused("access_denied"))
 

@@ -123,6 +123,14 @@ def test_what_does_not_carry_our_state_to_our_address_is_no_answer(
     [
         ({"error": "access_denied"}, Code.SIGN_IN_DENIED, "no reason was given"),
         (
+            {
+                "error": "invalid_request",
+                "error_description": "MFA customized via PostLogin action but feature is not enabled",
+            },
+            Code.MISCONFIGURED,
+            "does not let an Action ask",
+        ),
+        (
             {"error": "access_denied", "error_description": "You\x1b[31m said no"},
             Code.SIGN_IN_DENIED,
             "You\\x1b[31m said no",

@@ -347,6 +347,7 @@ def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
         "confirm": "auto",
         "confirm_after": 2,
         "connected": False,
+        "enabled_scopes": {"board": ["notes:read"]},
         "expiring_tokens": False,
         "fresh_tokens": False,
         "installations": ["mona"],

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -14,6 +15,7 @@ from aegis_cli.sandbox.auth0.service import auth0
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.state import Confirm, State
+from aegis_cli.setup.desired import text_of
 from tests.helpers.direct import DirectClient
 from tests.sandbox.tenant_keys import KEYS
 
@@ -294,6 +296,118 @@ def test_people_and_permissions_that_do_not_exist_are_refused(
     )
 
 
+# The Actions that ask for a second factor
+
+ASKS = 'api.authentication.enrollWithAny([{ type: "otp" }, { type: "phone" }])'
+
+
+class WithActions(Registered):
+    """The same, with an Action that asks, and a person who may destroy."""
+
+    def __init__(self, code: str = ASKS) -> None:
+        super().__init__()
+        scopes = [*SCOPES, "aegis:admin"]
+        server = {"scopes": [{"value": scope} for scope in scopes]}
+        self.manage("PATCH", f"/resource-servers/{self.api['id']}", server)
+        self.manage("PATCH", f"/client-grants/{self.grant['id']}", {"scope": scopes})
+        trigger = [{"id": "post-login", "version": "v3"}]
+        made = self.made(
+            "/actions/actions", {"name": "x", "supported_triggers": trigger, "code": code}
+        )
+        self.manage("GET", f"/actions/actions/{made['id']}")
+        self.made(f"/actions/actions/{made['id']}/deploy", None)
+        ref = {"ref": {"type": "action_id", "value": made["id"]}, "display_name": "x"}
+        self.manage("PATCH", "/actions/triggers/post-login/bindings", {"bindings": [ref]})
+        self.give("aegis:read", "aegis:admin")
+
+    def lets_actions_choose(self) -> None:
+        chosen = {"customize_mfa_in_postlogin_action": True}
+        self.manage("PATCH", "/tenants/settings", chosen)
+
+    def switch(self, name: str, *, enabled: bool) -> None:
+        self.manage("PUT", f"/guardian/factors/{name}", {"enabled": enabled})
+
+    def admin(self) -> Any:
+        code = self.device(scope="openid aegis:admin").json()["device_code"]
+        return self.poll(code)
+
+
+def test_an_action_that_asks_ends_the_sign_in_until_the_tenant_lets_it() -> None:
+    tenant = WithActions()
+
+    before, reads = tenant.admin(), tenant.sign_in(scope="openid aegis:read")
+    tenant.lets_actions_choose()
+    after = tenant.admin()
+
+    assert (400, "invalid_request") == refusal(before)
+    assert "feature is not enabled" in before.json()["error_description"]
+    assert ("openid aegis:read", 200) == (reads["scope"], after.status_code)
+
+
+@pytest.mark.parametrize(
+    ("factor", "status"), [("sms", 200), ("email", 400), ("webauthn-platform", 400)]
+)
+def test_a_factor_that_the_action_does_not_name_helps_nobody(factor: str, status: int) -> None:
+    tenant = WithActions()
+    tenant.lets_actions_choose()
+    tenant.switch("otp", enabled=False)
+    tenant.switch(factor, enabled=True)
+
+    assert status == tenant.admin().status_code
+
+
+@pytest.mark.parametrize("factor", ["otp", "sms", "push-notification", "webauthn-platform"])
+def test_one_factor_of_any_kind_is_enough_for_the_action_of_aegis(factor: str) -> None:
+    tenant = WithActions(text_of("post_login.js"))
+    tenant.lets_actions_choose()
+    tenant.switch("otp", enabled=False)
+    tenant.switch(factor, enabled=True)
+
+    assert 200 == tenant.admin().status_code
+
+
+def test_no_action_may_have_a_person_enrol_by_e_mail() -> None:
+    tenant = WithActions(ASKS.replace("phone", "email"))
+    tenant.lets_actions_choose()
+
+    assert (400, "invalid_request") == refusal(tenant.admin())
+
+
+def test_in_the_browser_the_refusal_of_an_action_leads_back_with_its_words() -> None:
+    tenant = WithActions()
+    query = {
+        "response_type": "code",
+        "client_id": tenant.native,
+        "redirect_uri": CALLBACK,
+        "code_challenge": "c" * 43,
+        "code_challenge_method": "S256",
+        "scope": "openid aegis:admin",
+        "audience": AUDIENCE,
+    }
+    answer = tenant.http.get("/authorize", params=query, follow_redirects=False)
+
+    assert "error=invalid_request&error_description=MFA+customized" in answer.headers["location"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PATCH", "/tenants/settings", {"friendly": True}),
+        ("PATCH", "/tenants/settings", {"customize_mfa_in_postlogin_action": "yes"}),
+        ("PATCH", "/tenants/settings", []),
+        ("PUT", "/guardian/factors/mail", {"enabled": True}),
+        ("PUT", "/guardian/factors/otp", {}),
+    ],
+)
+def test_settings_and_factors_that_do_not_exist_are_refused(
+    tenant: Registered, method: str, path: str, body: Any
+) -> None:
+    headers = {"authorization": "Bearer sandbox-management"}
+    answer = tenant.http.request(method, f"/api/v2{path}", json=body, headers=headers)
+
+    assert 400 == answer.status_code
+
+
 # The GitHub App behind the connection
 
 
@@ -339,3 +453,88 @@ def test_the_developer_keys_of_auth0_give_the_vault_nothing_to_keep(tenant: Regi
     tenant.behind()
 
     assert (401, "federated_connection_refresh_token_not_found") == refusal(tenant.exchange())
+
+
+# A connection that was made for a service beside GitHub
+
+SCOPED = "offline_access read:jira-work read:me"
+ATLASSIAN = {
+    "client_id": "an-id",
+    "client_secret": "x",
+    "scope": SCOPED,
+    "useOauthSpecScope": True,
+    "scripts": {"fetchUserProfile": 'request.get({ url: "https://api.atlassian.com/me" })'},
+}
+
+
+class WithJira(Registered):
+    """The same, with a connection to Jira of these options."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__()
+        self.state.others = {"jira": "jira"}
+        body = {
+            "name": "jira",
+            "strategy": "oauth2",
+            "options": {name: value for name, value in (ATLASSIAN | options).items() if value},
+            "connected_accounts": {"active": True},
+        }
+        self.connection = self.made("/connections", body)["id"]
+        self.enable(status=True)
+
+    def error(self, *scopes: str) -> str:
+        """Press Connect, and return the error that the browser brings back; "" for none."""
+        token = self.sign_in(audience=ME, scope="create:me:connected_accounts")["access_token"]
+        body = {
+            "connection": "jira",
+            "redirect_uri": CALLBACK,
+            "state": "x",
+            "code_challenge": "c" * 43,
+            "code_challenge_method": "S256",
+        } | ({"scopes": [*scopes]} if scopes else {})
+        headers = {"authorization": f"Bearer {token}"}
+        self.state.confirm = Confirm.PAGE
+        begun = self.http.post("/me/v1/connected-accounts/connect", json=body, headers=headers)
+        self.state.confirm = Confirm.AUTO
+        form = {"ticket": begun.json()["connect_params"]["ticket"], "action": "connect"}
+        back = self.http.post("/connected-accounts/connect", data=form, follow_redirects=False)
+        query = parse_qs(urlsplit(back.headers["location"]).query)
+        return " ".join(query.get("error_description", []))
+
+
+@pytest.mark.parametrize(
+    ("options", "scopes", "said"),
+    [
+        ({}, SCOPED.split(), ""),
+        ({}, (), ""),
+        ({"useOauthSpecScope": False}, SCOPED.split(), "offline_access,read:jira-work"),
+        ({"useOauthSpecScope": False}, ["read:me"], ""),
+        ({}, ["offline_access", "read:jira-work"], "scope does not match"),
+        ({"scope": "read:jira-work"}, (), "scope does not match"),
+        ({"scripts": None}, ["read:jira-work"], ""),
+    ],
+)
+def test_a_connection_to_jira_connects_with_its_scopes_by_spaces_and_that_of_the_profile(
+    options: dict[str, Any], scopes: Any, said: str
+) -> None:
+    error = WithJira(**options).error(*scopes)
+
+    assert bool(said) == bool(error)
+    assert said in error
+
+
+def test_a_scope_that_the_application_has_not_enabled_refuses_all_others() -> None:
+    tenant = WithJira()
+    tenant.state.enabled_scopes = {"jira": ("read:jira-work", "read:me")}
+
+    assert "" == tenant.error(*SCOPED.split())
+    assert "not enabled" in tenant.error(*SCOPED.split(), "read:sprint:jira-software")
+
+
+def test_auth0_knows_no_strategy_of_slack(tenant: Registered) -> None:
+    headers = {"authorization": "Bearer sandbox-management"}
+    body = {"name": "sign-in-with-slack", "strategy": "slack"}
+
+    answer = tenant.http.post("/api/v2/connections", json=body, headers=headers)
+
+    assert (400, "invalid_body") == (answer.status_code, answer.json()["errorCode"])

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions import catalog
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
@@ -195,6 +196,9 @@ def test_the_site_of_a_jira_is_configured_and_leads_to_its_api() -> None:
         (JIRA.replace("1f2e", "zzzz"), {}, "which cannot be the id of a site"),
         (JIRA.replace("acme.", "https://acme."), {}, "it is the host of your site"),
         (JIRA, {"AEGIS_JIRA_SITE": "acme"}, "it is the host of your site"),
+        (f"{JIRA}\nboards = 1", {}, "boards must be a text in quotes"),
+        (f'{JIRA}\nboards = "no"', {}, "it is true or false"),
+        (JIRA, {"AEGIS_JIRA_BOARDS": "no"}, "it is true or false"),
         ('[providers.slack]\nsite = "x.slack.com"', {}, "has the unknown key 'site'"),
     ],
 )
@@ -203,3 +207,15 @@ def test_a_site_that_cannot_be_one_is_refused(
 ) -> None:
     with pytest.raises(UsageError, match=message):
         loaded(file, **variables)
+
+
+@pytest.mark.parametrize(
+    ("line", "asks"), [("", True), ("boards = true", True), ("boards = false", False)]
+)
+def test_the_scopes_of_boards_are_left_out_where_the_file_says_so(line: str, asks: bool) -> None:  # noqa: FBT001  # a row
+    settings = loaded(f"{JIRA}\n{line}")
+
+    scopes = settings.scopes_of(catalog.provider_named("jira"))
+
+    assert asks is ("read:sprint:jira-software" in scopes)
+    assert "read:jira-work" in scopes

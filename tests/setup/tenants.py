@@ -34,6 +34,7 @@ class Sandboxed:
 
     def __init__(self, settings: TenantSettings | None = None, token: str = TOKEN) -> None:
         self.settings = TenantSettings(f"{BASE}/") if settings is None else deepcopy(settings)
+        self.settings.now = lambda: sum(self.waits)
         self._app = Starlette(routes=[Mount("/api/v2", management(self.settings))])
         self._token = token
         self.api = ManagementApi(BASE, Secret(token), lambda: 1_790_000_000.0)

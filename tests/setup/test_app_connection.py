@@ -14,8 +14,10 @@ from tests.setup.tenants import BASE, WANTED, Sandboxed, off
 APP = Credentials("github", "Iv23liabc", Secret("c1ient-s3cret-of-the-app"))
 
 NOTHING_THERE = [
-    answer({key: []})
-    for key in ("resource_servers", "clients", "connections", "actions", "bindings")
+    *(answer({key: []}) for key in ("resource_servers", "clients", "connections")),
+    answer({}),
+    answer([]),
+    *(answer({key: []}) for key in ("actions", "bindings")),
 ]
 """What an empty tenant answers to a look."""
 

@@ -12,7 +12,7 @@ from aegis_cli.sandbox.auth0.management.schemas import ACTION, CLIENT
 from aegis_cli.sandbox.auth0.management.service import QUIRK
 from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from aegis_cli.setup.desired import ASK, CLAIM
-from aegis_cli.setup.repair import MOST_ROUNDS, look, look_again, repair
+from aegis_cli.setup.repair import PATIENCE, look, look_again, repair
 from tests.helpers.canned import LOST, answer
 from tests.setup.tenants import AUDIENCE, BASE, WANTED, Sandboxed, off
 
@@ -37,7 +37,7 @@ def test_an_empty_tenant_gets_every_piece_and_only_the_new_client_has_a_secret()
     after = tenant.repaired()
 
     assert "my-account" not in off(before)
-    assert 11 == len(off(before))
+    assert 12 == len(off(before))
     assert [] == off(after)
     assert after.secret is not None
     assert before.secret is None
@@ -129,6 +129,11 @@ def without_client(kind: str) -> Break:
     return break_it
 
 
+def without_my_account(has: TenantSettings) -> None:
+    has.servers.pop(one(has.servers, identifier=ME)["id"])
+    without_grant(ME)(has)
+
+
 def without_action(name: str) -> Break:
     def break_it(has: TenantSettings) -> None:
         action_id = one(has.actions, name=name)["id"]
@@ -191,6 +196,11 @@ ROWS: dict[str, tuple[Break, list[str]]] = {
         switched_off("resource_server"),
         ["connection-vault"],
     ),
+    "My Account API not active": (without_my_account, ["my-account", "my-account-access"]),
+    "Actions that may not choose factors": (
+        lambda has: has.flags.update(customize_mfa_in_postlogin_action=False),
+        ["mfa-by-actions"],
+    ),
     "no Action that asks": (without_action(ASK), ["action-ask", "binding"]),
     "no Action that claims": (without_action(CLAIM), ["action-claim", "binding"]),
     "Action with other code": (action(ASK, code="exports.x = 1"), ["action-ask"]),
@@ -219,9 +229,14 @@ BY_HAND: dict[str, tuple[Break, list[str]]] = {
         lambda has: has.connections.clear(),
         ["connection", "connection-native", "connection-vault"],
     ),
-    "My Account API not active": (
-        lambda has: has.servers.pop(one(has.servers, identifier=ME)["id"]),
-        ["my-account", "my-account-access"],
+    "no second factor": (lambda has: has.factors.update(otp=False), ["factor"]),
+    "no second factor but e-mail": (
+        lambda has: has.factors.update(otp=False, email=True),
+        ["factor"],
+    ),
+    "Action that Auth0 failed to build": (
+        action(CLAIM, status="failed", all_changes_deployed=False),
+        ["action-claim"],
     ),
 }
 
@@ -322,15 +337,73 @@ def test_a_grant_of_all_permissions_is_as_it_should_be(ready: TenantSettings) ->
     assert [] == off(tenant.look())
 
 
-def test_an_action_that_is_being_built_is_waited_for(ready: TenantSettings) -> None:
+def test_an_action_that_is_never_built_is_waited_for_two_minutes(ready: TenantSettings) -> None:
     tenant = Sandboxed(ready)
     one(tenant.settings.actions, name=ASK).update(status="pending", all_changes_deployed=False)
 
     after = tenant.repaired()
 
     assert ["action-ask"] == off(after)
-    assert [2.0] * MOST_ROUNDS == tenant.waits
+    assert PATIENCE == sum(tenant.waits)
     assert [] == tenant.writes
+
+
+@pytest.mark.parametrize("seconds", [30.0, 45.0, 110.0])
+def test_an_action_that_takes_its_time_is_deployed_when_it_is_built(seconds: float) -> None:
+    tenant = Sandboxed()
+    tenant.settings.builds_for = seconds
+
+    after = tenant.repaired()
+
+    assert [] == off(after)
+    assert seconds <= sum(tenant.waits) <= PATIENCE
+
+
+def test_an_action_whose_build_is_tried_again_is_not_deployed_before_it_is_built(
+    ready: TenantSettings,
+) -> None:
+    tenant = Sandboxed(ready)
+    action(ASK, status="retrying", all_changes_deployed=False)(tenant.settings)
+    tenant.settings.builds_for = 10.0
+
+    assert [] == off(tenant.repaired())
+
+
+def test_where_auth0_makes_no_my_account_api_the_rest_is_set_up_and_a_person_is_told(
+    ready: TenantSettings,
+) -> None:
+    tenant = Sandboxed(ready)
+    without_my_account(tenant.settings)
+    server(enforce_policies=False)(tenant.settings)
+    tenant.settings.makes_system_apis = False
+
+    after = tenant.repaired()
+
+    findings = {finding.name: finding for finding in after.findings}
+    assert ["my-account", "my-account-access"] == off(after)
+    assert "Applications, APIs" in (findings["my-account"].hint or "")
+    assert 1 == len(after.sent)
+    assert 1 == tenant.writes.count("POST /api/v2/resource-servers")
+
+
+def test_the_lifetime_for_pages_is_left_out_where_auth0_refuses_it() -> None:
+    tenant = Sandboxed()
+    tenant.settings.unknown_fields = frozenset({"token_lifetime_for_web"})
+
+    after = tenant.repaired()
+
+    assert [] == off(after)
+    assert 600 == one(tenant.settings.servers, identifier=AUDIENCE)["token_lifetime"]
+
+
+def test_the_lifetime_for_pages_of_an_api_that_is_there_is_left_out_where_it_is_refused(
+    ready: TenantSettings,
+) -> None:
+    tenant = Sandboxed(ready)
+    server(token_lifetime=86_400, token_lifetime_for_web=7_200)(tenant.settings)
+    tenant.settings.unknown_fields = frozenset({"token_lifetime_for_web"})
+
+    assert [] == off(tenant.repaired())
 
 
 def test_actions_are_bound_only_after_both_were_built_and_deployed() -> None:

@@ -15,6 +15,13 @@ class ConnectionSetup:
     """What a person does, with the holes `{callback}`, `{scopes}` and `{connection}`."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """Those of the connection beside the client id and the secret."""
+    compared: tuple[str, ...] = ()
+    """Those without which a connection does not work, which one that is there may lack."""
+
+    @property
+    def required(self) -> Mapping[str, Any]:
+        """The options that a connection that is there is to have."""
+        return {name: self.options[name] for name in self.compared}
 
     def page_for(self, *, callback: str, scopes: tuple[str, ...], connection: str) -> str:
         """Return what a person does, for one tenant."""

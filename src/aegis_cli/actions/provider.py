@@ -93,9 +93,9 @@ class Provider(Generic[A]):
     """Returns what makes an App of ours there; `None` where aegis makes none."""
     site_check: "Callable[[], SiteCheck] | None" = None
     """Returns how the configured site is compared; `None` where none is configured."""
-    scopes: Callable[[], tuple[str, ...]] = tuple
-    """Returns the scopes that its account is connected with: those of all actions; none where an
-    App has permissions of its own."""
+    scopes: Callable[[Mapping[str, str]], tuple[str, ...]] = lambda _own: ()
+    """Returns the scopes that its account is connected with, by its own settings: those of all
+    actions; none where an App has permissions of its own."""
     connection_setup: "Callable[[], ConnectionSetup] | None" = None
     """Returns how its application is made by hand; `None` where aegis says nothing of that."""
     reachable: Callable[[], A] | None = None

@@ -10,7 +10,7 @@ from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, open_app, with_parameters
 from aegis_cli.cli.streams import write_err, write_local, write_out
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import Code, NotSignedIn
+from aegis_cli.errors import AegisError, Code, NotSignedIn
 from aegis_cli.providers.default import DEFAULT
 
 if TYPE_CHECKING:
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from aegis_cli.wiring.app import App
 
 app = sub_app()
+
+_PERHAPS_A_SCOPE = frozenset({Code.SIGN_IN_EXPIRED, Code.SIGN_IN_FAILED, Code.MISCONFIGURED})
+_ABOUT_SCOPES = (
+    "If the page of {0} refused a scope: one that its application has not enabled refuses all; "
+    "`aegis setup {1} --print` lists them, and docs/{1}.md says which can be left out."
+)
+"""What may be behind a connection that nobody came back from: a page of the provider says more."""
 
 
 @app.command(epilog=examples("connect", provider=DEFAULT))
@@ -27,7 +34,13 @@ def connect(ctx: typer.Context, *, provider: str, output: Output, **options: Any
     with open_app(ctx, **options) as aegis:
         (at, connection), person = connection_of(provider, aegis), aegis.environment.person
         person.note("First a sign-in that may connect an account for you.")
-        account = aegis.sign_ins.connecting.connect(connection, at.scopes())
+        scopes = aegis.environment.settings.scopes_of(at)
+        try:
+            account = aegis.sign_ins.connecting.connect(connection, scopes)
+        except AegisError as problem:
+            if scopes and problem.code in _PERHAPS_A_SCOPE:
+                problem.hint = f"{problem.hint} {_ABOUT_SCOPES.format(at.title, at.name)}"
+            raise
         person.note("Connected. Now a sign-in that may read, to try it.")
         login = _try(aegis, at, connection)
         aegis.screen.progress.clear()

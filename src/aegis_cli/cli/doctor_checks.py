@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,9 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.app_registration import Registration
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import AppGrant
+from aegis_cli.adapters.auth0.tenant_client import Management
 from aegis_cli.adapters.process.hardening import ptrace_scope
+from aegis_cli.cli.connection_wanted import wanted_at
 from aegis_cli.core.flow import drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.checks import Check, Concern, Skipped
@@ -24,9 +27,9 @@ from aegis_cli.providers.github.nouns.context.rate_limit import GetRateLimit
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Session
 from aegis_cli.settings.known import all_variables
-from aegis_cli.setup.desired import base_of, wanted_of
+from aegis_cli.setup.desired import Wanted, base_of, wanted_of
 from aegis_cli.setup.finding import Finding, State
-from aegis_cli.setup.repair import look
+from aegis_cli.setup.repair import TenantSnapshot, look, look_at_connection
 from aegis_cli.setup.report import off, way_out
 from aegis_cli.wiring.app import App
 
@@ -40,6 +43,12 @@ MOST_SKEW = 30.0
 
 FEW = 100
 """API requests left in an hour that deserve a warning."""
+
+
+def _as_told(name: str, finding: Finding) -> Finding:
+    """Return a finding about the connection to another provider, with its name and its command."""
+    hint = finding.hint or f"`aegis setup {name}` mends it."
+    return replace(finding, name=f"{name} {finding.name}", hint=hint)
 
 
 def _of_tenant(pieces: tuple[Finding, ...]) -> str | tuple[Finding, ...]:
@@ -224,7 +233,23 @@ class RequestChecks:
         base = base_of(values["issuer"])
         wanted = wanted_of(base, values, "")
         management = self._app.sign_ins.management(base, self._token(base))
-        return _of_tenant(management.run(look(management.api, wanted)).findings)
+        tenant = management.run(look(management.api, wanted))
+        others = (
+            _as_told(name, finding)
+            for name in settings.providers
+            for finding in self._other_connection(name, management, wanted, tenant)
+        )
+        return _of_tenant((*tenant.findings, *others))
+
+    def _other_connection(
+        self, name: str, management: Management, wanted: Wanted, tenant: TenantSnapshot
+    ) -> tuple[Finding, ...]:
+        """Compare the connection to a provider beside the usual one, if a person made it."""
+        provider = catalog.provider_named(name)
+        if provider.connection_setup is None:
+            return ()
+        at = wanted_at(provider, wanted, self._app.environment.settings.values)
+        return management.run(look_at_connection(management.api, at, tenant))
 
     def _issuer(self) -> str:
         provider = self._app.sign_ins.issuer.provider()

@@ -1,6 +1,6 @@
 """Carries out `aegis setup slack` and its like: says what to click, and makes the connection."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.connection_setup import ConnectionSetup
@@ -8,18 +8,20 @@ from aegis_cli.actions.provider import Provider
 from aegis_cli.adapters.auth0.tenant_client import Management
 from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.cli.app_making import ask, host_of, say
+from aegis_cli.cli.connection_wanted import wanted_at
 from aegis_cli.cli.management_token import TokenNeeds, management_token
 from aegis_cli.cli.streams import write_out
-from aegis_cli.cli.tenant import address_of
+from aegis_cli.cli.tenant import address_of, repair_as_shown
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import visible
 from aegis_cli.errors import Code, Interrupted, UsageError
 from aegis_cli.settings.cli_options import CliOptions
-from aegis_cli.settings.known import CONNECTION, provider_setting
 from aegis_cli.setup import app_connection, report
 from aegis_cli.setup.app_connection import Credentials, connect_app, is_connected
+from aegis_cli.setup.connection import PIECES
 from aegis_cli.setup.desired import Wanted, wanted_of
+from aegis_cli.setup.finding import Finding
 from aegis_cli.setup.repair import TenantSnapshot, look
 from aegis_cli.wiring.app import App
 
@@ -44,12 +46,11 @@ def set_connection_up(base: CliOptions, name: str, domain: str, asked: Connectio
         values = app.environment.settings.values
         is_known = domain or "issuer" in values
         address = address_of(app, domain if is_known or not asked.prints else _ANY_TENANT)
-        connection = values.get(provider_setting(name, CONNECTION), provider.connection)
-        wanted = replace(wanted_of(address, values, ""), connection=connection)
+        wanted = wanted_at(provider, wanted_of(address, values, ""), values)
         page = setup.page_for(
             callback=f"{wanted.base}/login/callback",
-            scopes=provider.scopes(),
-            connection=connection,
+            scopes=app.environment.settings.scopes_of(provider),
+            connection=wanted.connection,
         )
         if asked.prints:
             write_out(visible(page))
@@ -76,7 +77,7 @@ def _connect(
     tenant = management.run(look(management.api, wanted))
     app.screen.progress.clear()
     if is_connected(tenant):
-        say(f"The tenant has a connection {wanted.connection!r} already; it is left as it is.\n")
+        tenant = _repaired(app, management, wanted, tenant)
         return _end(provider, tenant, wanted)
     made = _credentials(provider, setup)
     ask(f"Make the connection {wanted.connection!r} at {wanted.base} with it?")
@@ -84,6 +85,34 @@ def _connect(
     app.screen.progress.clear()
     say(f"The connection {wanted.connection!r} is made.\n")
     return _end(provider, tenant, wanted)
+
+
+def _repaired(
+    app: App, management: Management, wanted: Wanted, tenant: TenantSnapshot
+) -> TenantSnapshot:
+    """Repair a connection that is there, after a yes; ask only for what a request can change."""
+    say(f"The tenant has a connection {wanted.connection!r} already.\n")
+    ready = _repairable(tenant)
+    if not ready:
+        return tenant
+    say(report.checklist(ready, before_repair=True))
+    tenant = repair_as_shown(management, wanted, tenant, only=ready)
+    app.screen.progress.clear()
+    say(f"\nNow:\n{report.checklist(_of_connection(tenant))}")
+    return tenant
+
+
+def _of_connection(tenant: TenantSnapshot) -> tuple[Finding, ...]:
+    return tuple(each for each in tenant.findings if each.name in PIECES)
+
+
+def _repairable(tenant: TenantSnapshot) -> tuple[Finding, ...]:
+    """Return what of the connection can be repaired now: an application has to be there first."""
+    return tuple(
+        each
+        for each in _of_connection(tenant)
+        if each.changes and all(change.is_ready for change in each.changes)
+    )
 
 
 def _change(
@@ -117,11 +146,22 @@ def _credentials(provider: Provider[object], setup: ConnectionSetup) -> Credenti
 
 def _end(provider: Provider[object], tenant: TenantSnapshot, wanted: Wanted) -> int:
     """Say what comes next; raise the error of a tenant of which a piece is off."""
-    error = report.fault(tenant.findings, f"aegis setup auth0 {host_of(wanted)}")
+    error = report.fault(tenant.findings, _following(provider, tenant, wanted))
     if error:
         raise error
     say(f"Next: aegis connect {provider.name}\n")
     return 0
+
+
+def _following(provider: Provider[object], tenant: TenantSnapshot, wanted: Wanted) -> str:
+    """Return the command that comes next: the tenant's first, without which this one ends so."""
+    host = host_of(wanted)
+    ours, everything = report.off(_of_connection(tenant)), report.off(tenant.findings)
+    again = f"aegis setup {provider.name} {host}"
+    if len(ours) == len(everything):
+        return again
+    first = f"aegis setup auth0 {host}"
+    return f"{first}, and then: {again}" if ours else first
 
 
 def _require_person(name: str) -> None:

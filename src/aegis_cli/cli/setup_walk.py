@@ -31,10 +31,8 @@ from aegis_cli.wiring.app import App
 
 _IDENTITY = ("openid", "profile")
 _READ_SECRET = "read:client_keys"  # noqa: S105  # the name of a scope
-_MY_ACCOUNT = (
-    "\nOnly a person can activate the My Account API, by which people connect their accounts:\n"
-    "at Auth0, Applications, APIs, Auth0 My Account API.\n"
-)
+_BY_HAND = frozenset({"my-account", "factor"})
+"""The pieces at which a person may have to help, before there is an App."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +58,11 @@ class SetupWalk:
             write_settings(self.management, self.wanted, tenant, is_walk=True)
         return tenant
 
-    def my_account(self) -> None:
-        """Have the person activate the My Account API."""
-        while self._look().pieces.me is None:
-            say(_MY_ACCOUNT)
-            self._ask("Is it active now?")
+    def by_hand(self) -> None:
+        """Have the person do what no request did, such as switching a second factor on."""
+        while left := [each for each in report.off(self._look().findings) if each.name in _BY_HAND]:
+            say(f"\n{report.checklist(tuple(left))}")
+            self._ask("Is that done now?")
 
     def provider_app(self) -> None:
         """Have the App made and connected; one that is connected already is left alone."""
@@ -236,7 +234,7 @@ def _with_next(hint: str | None, following: str) -> str:
 def _take(steps: SetupWalk) -> int:
     _head(1, "the tenant")
     made = steps.tenant().secret
-    steps.my_account()
+    steps.by_hand()
     _head(2, f"the App at {DEFAULT.title}")
     steps.provider_app()
     _head(3, "what is left of the tenant")

@@ -130,15 +130,24 @@ def _unfit(message: str, hint: str) -> UsageError:
 
 
 def repair_as_shown(
-    management: Management, wanted: Wanted, tenant: TenantSnapshot, *, yes: bool = False
+    management: Management,
+    wanted: Wanted,
+    tenant: TenantSnapshot,
+    *,
+    yes: bool = False,
+    only: tuple[Finding, ...] | None = None,
 ) -> TenantSnapshot:
-    """Repair a tenant as it was shown; ask first, unless that was approved in advance."""
+    """Repair a tenant as it was shown; ask first, unless that was approved in advance.
+
+    `only` are the pieces that are repaired, if not all are.
+    """
     api = management.api
+    shown = tenant.findings if only is None else only
     if not yes:
-        approve(wanted.base, len(tenant.changes))
+        approve(wanted.base, sum(len(each.changes) for each in shown))
         tenant = management.run(look_again(api, wanted, tenant))
     try:
-        return management.run(repair(api, wanted, tenant))
+        return management.run(repair(api, wanted, tenant, only={each.name for each in shown}))
     except KeyboardInterrupt:
         pass
     raise Interrupted(

@@ -197,7 +197,7 @@ def _code_expired(message: str) -> CodeExpired:
     return CodeExpired(message, code=Code.SIGN_IN_EXPIRED, hint=hint)
 
 
-def _key(error: str, _description: str) -> str:
+def _key(error: str) -> str:
     # NOTE: Auth0 answers access_denied to an audience that it does not know. It means that only if
     # no code was given yet; now it means that the person denied the sign-in.
     return "access_denied with a code" if error == "access_denied" else error

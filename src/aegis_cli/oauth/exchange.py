@@ -31,8 +31,6 @@ SUBJECT = "urn:ietf:params:oauth:token-type:access_token"
 REQUESTED = "http://auth0.com/oauth/token-type/federated-connection-access-token"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-_NOT_ENABLED = "token vault is not enabled"  # what the description says; the `error` tells less
-
 _TOO_MANY = 429  # RFC 6585
 _LONGEST_WAIT = 10.0
 
@@ -90,7 +88,7 @@ def exchange(vault: Vault, connection: VaultConnection, session: Secret) -> Flow
             "argument": connection.argument,
             "renewal": connection.renewal,
         }
-        raise refused_by("exchange", answer, secrets, _key, **values)
+        raise refused_by("exchange", answer, secrets, **values)
     data = object_or_none(answer) or {}
     token = bearer(data.get("access_token"))
     if token is None:
@@ -121,7 +119,3 @@ def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
     if isinstance(answer, Response) and answer.status == _TOO_MANY:
         return rate_limit_pause(answer, default=2.0, longest=_LONGEST_WAIT)
     return float(attempt) if is_busy(answer) else None
-
-
-def _key(error: str, description: str) -> str:
-    return _NOT_ENABLED if _NOT_ENABLED in description.lower() else error

@@ -20,7 +20,7 @@ from aegis_cli.core.echoes import show
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed, NotSignedIn
 from aegis_cli.oauth.answers import NO_REASON
-from aegis_cli.oauth.service_refusals import refusal
+from aegis_cli.oauth.service_refusals import keys_said, refusal
 
 LIFE = 300.0
 """Seconds until the deadline of an answer: the lifetime of Auth0's ticket."""
@@ -108,7 +108,8 @@ def code_from(flow: CodeFlow, url: str, *, name: str, now: float) -> Secret:
     if _first(flow, url, "error"):  # an error response: RFC 6749, section 4.1.2.1
         error = show(_first(flow, url, "error"), (), most=80)
         description = show(_first(flow, url, "error_description"), (), most=300)
-        raise refusal("browser", error, error=error, reason=description or NO_REASON)
+        keys = (*keys_said("browser", description), error)
+        raise refusal("browser", *keys, error=error, reason=description or NO_REASON)
     code = _only(flow, url, name)
     if not code:
         raise Failed("The answer of the browser holds no code.", code=Code.PROTOCOL)

@@ -22,28 +22,41 @@ def of_rows(rows: Sequence[Mapping[str, Any]], *keys: str, **values: object) -> 
 
     `values` fill the message and the hint of the row.
     """
-    known = (row for key in keys for row in rows if key in row.get("for", ()))
+    known = (row for key in keys for row in rows if key in _keys_of(row))
     row = next(known, rows[-1])
     hint = row["hint"].format_map(values) if "hint" in row else None
     return error_for(Code.from_value(row["code"]), row["says"].format_map(values), hint=hint)
+
+
+def _keys_of(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return (*row.get("for", ()), *row.get("said", ()))
+
+
+def keys_said(service: str, description: str) -> tuple[str, ...]:
+    """Return the keys that a description holds: sometimes it tells more than the `error`."""
+    words = description.lower()
+    rows = rows_of_services()[service]
+    return tuple(each for row in rows for each in row.get("said", ()) if each in words)
 
 
 def refused_by(
     service: str,
     answer: Response,
     secrets: Iterable[Secret],
-    key: Callable[[str, str], str] = lambda error, _description: error,
+    key: Callable[[str], str] = lambda error: error,
+    /,
     **values: str,
 ) -> AegisError:
     """Return the error of an OAuth error response (RFC 6749, section 5.2).
 
     `secrets` are the secrets that were sent; they are removed from what the answer repeats. `key`
-    names the row for an `error` and its description.
+    names the row for an `error` of which the description says no more.
     """
     error, description = error_and_description(answer, secrets)
     return refusal(
         service,
-        key(error, description),
+        *keys_said(service, description),
+        key(error),
         error=error or str(answer.status),
         named=error or f"status {answer.status}",
         description=description,

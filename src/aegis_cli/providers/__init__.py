@@ -14,5 +14,5 @@ SET_UP_BY_HAND = ("jira", "slack")
 IN_SANDBOX = ("jira", "slack")
 """The providers beside GitHub that a person's sandbox serves, and that exist there."""
 
-OWN_SETTINGS = {"jira": ("cloud_id", "site")}
+OWN_SETTINGS = {"jira": ("boards", "cloud_id", "site")}
 """The settings that a provider has beside those of every one; the root of its API may name one."""

@@ -148,7 +148,7 @@ def _require_named(action: Action[Any], mark: ResolvedId[Any], thing: Any) -> No
 def _named_in(read: Action[Any]) -> str:
     """Say by what a list is searched: `the milestone "v9"`."""
     said = read.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    names = sorted(said.keys() - _places(read))
+    names = sorted(name for name in said.keys() - _places(read) if said[name] is not True)
     named = (f"the {name.replace('_', ' ')} {quote(str(said[name]))}" for name in names)
     return " and ".join(named) or "what you named"
 

@@ -32,6 +32,7 @@ class Settings(BaseModel):
     confirm: Confirm
     confirm_after: Seconds
     connected: bool
+    enabled_scopes: dict[str, tuple[str, ...]]
     expiring_tokens: bool
     fresh_tokens: bool
     installations: tuple[str, ...]

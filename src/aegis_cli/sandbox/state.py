@@ -224,6 +224,8 @@ class State:
     """The services beside GitHub at which the person has connected no account."""
     scopes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What the person granted at a service beside GitHub; all that it has where nothing is said."""
+    enabled_scopes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What its App at a service beside GitHub may ask for; anything where nothing is said."""
     other_accounts: dict[str, "ConnectedAccount"] = field(default_factory=dict)
     """The accounts at services beside GitHub that the connect flow made, or that were listed."""
     expiring_tokens: bool = True

@@ -12,6 +12,7 @@ from aegis_cli.actions.names import BARE
 from aegis_cli.errors import UsageError
 from aegis_cli.settings.known import (
     BASE,
+    BOARDS,
     BOUNDS,
     CONNECTION,
     HISTORY,
@@ -73,6 +74,8 @@ def _refuse_secret(key: str, path: str) -> None:
 def _text(name: str, value: Any, path: str) -> str:
     if name in BOUNDS and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, bool) and name.endswith(f".{BOARDS}"):
+        return str(value).lower()
     if not isinstance(value, str) or not value.strip():
         raise wrong_setting(f"{path}: {name} must be a text in quotes.")
     return value.strip()

@@ -105,7 +105,7 @@ SECRETS = {
 """The variable of each secret; the file may hold none of them."""
 API, CONNECTION = "api", "connection"
 """The keys of every table `[providers.NAME]`."""
-CLOUD_ID, SITE = "cloud_id", "site"
+BOARDS, CLOUD_ID, SITE = "boards", "cloud_id", "site"
 """The keys of that of Jira beside these."""
 
 SEE = "docs/configuration.md lists every setting."
@@ -120,6 +120,7 @@ _FGA_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HOST = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,6}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _OWN_FORMS = {
+    BOARDS: (re.compile("true|false"), "; it is true or false"),
     SITE: (_HOST, "; it is the host of your site, such as acme.atlassian.net"),
     CLOUD_ID: (_UUID, ", which cannot be the id of a site"),
 }

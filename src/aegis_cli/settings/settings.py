@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 from aegis_cli.actions import catalog
+from aegis_cli.actions.provider import Provider
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
@@ -110,6 +111,13 @@ class Settings:
     def provider_value(self, provider: str, key: str) -> str:
         """Return a setting of a provider beside GitHub, "" where it has none."""
         return self.values.get(provider_setting(provider, key), "")
+
+    def scopes_of(self, provider: Provider[Any]) -> tuple[str, ...]:
+        """Return the scopes that an account at a provider is connected with."""
+        start = provider_setting(provider.name, "")
+        values = self.values.items()
+        own = {name.removeprefix(start): each for name, each in values if name.startswith(start)}
+        return provider.scopes(own)
 
     @property
     def sites(self) -> Mapping[str, str]:

@@ -11,14 +11,13 @@ from typing import Any
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
+from aegis_cli.setup.connection import PIECES
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.management import ManagementApi, call
 from aegis_cli.setup.repair import TenantSnapshot, look, repair
 
 CREATE = "create:connections"
 """What the Management API token must be allowed for it."""
-
-_PIECES = frozenset({"connection", "connection-native", "connection-vault"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ def connect_app(
             ("name", wanted.connection),
             ("strategy", app.strategy),
             ("options", options),
-            ("connected_accounts", {"active": True}),
+            *wanted.connection_fields.items(),
         )
         yield from call(api, "POST", "/connections", body=fields)
         tenant = yield from look(api, wanted)
-    return (yield from repair(api, wanted, tenant, only=_PIECES))
+    return (yield from repair(api, wanted, tenant, only=PIECES))

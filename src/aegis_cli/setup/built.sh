@@ -1,5 +1,5 @@
 built() { # ID: waits for an Action to be built, since only then it can be deployed
-  for pause in 1 1 2 2 4 4 8 8; do
+  for pause in 2 4 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6; do
     if call GET /actions/actions/"$1" | jq -e '.status == "built"' > /dev/null; then return; fi
     sleep "$pause"
   done

@@ -3,17 +3,18 @@
 Pure: it takes what was read, and returns findings with the requests that repair the tenant.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from aegis_cli.core.http import Method
 from aegis_cli.oauth.exchange import GRANT as TOKEN_VAULT
 from aegis_cli.setup import desired, differ
+from aegis_cli.setup.connection import connection_findings
 from aegis_cli.setup.desired import ME_SCOPES, SCOPES, Wanted
 from aegis_cli.setup.finding import NATIVE_ID, VAULT_ID, Change, Finding, State
 from aegis_cli.setup.management import JsonObject
 from aegis_cli.setup.pieces import TenantPieces, client_id_of, path_of
-from aegis_cli.setup.step_up import action_findings
+from aegis_cli.setup.step_up import step_up_findings
 from aegis_cli.setup.user_permissions import person_finding
 
 
@@ -25,9 +26,8 @@ def compare(wanted: Wanted, pieces: TenantPieces) -> tuple[Finding, ...]:
         _vault(wanted, pieces.vault),
         _grant("api-access", "the API", wanted.audience, tuple(SCOPES), pieces),
         *_my_account(wanted, pieces),
-        _connection(wanted, pieces.connection),
-        *_compare_enabled(wanted, pieces),
-        *action_findings(wanted, pieces),
+        *connection_findings(wanted, pieces),
+        *step_up_findings(wanted, pieces),
         *person_finding(wanted, pieces),
     )
 
@@ -35,10 +35,23 @@ def compare(wanted: Wanted, pieces: TenantPieces) -> tuple[Finding, ...]:
 def _api(wanted: Wanted, api: JsonObject | None) -> Finding:
     what = f"The API {wanted.audience}"
     if api is None:
-        create = Change("POST", "/resource-servers", desired.api(wanted))
+        create = _without_web("POST", "/resource-servers", desired.api(wanted))
         return Finding("api", State.MISSING, f"{what} is missing", changes=(create,))
     changed = differ.fields(desired.API_FIELDS, api) | _scopes(api) | _lifetime(api)
-    return _existing("api", what, path_of("/resource-servers/{id}", api), changed)
+    finding = _existing("api", what, path_of("/resource-servers/{id}", api), changed)
+    if "token_lifetime_for_web" not in changed:
+        return finding
+    (patch,) = finding.changes
+    return replace(finding, changes=(_without_web(patch.method, patch.path, changed),))
+
+
+def _without_web(method: Method, path: str, body: dict[str, Any]) -> Change:
+    """Return a change that is sent without the lifetime for pages where Auth0 refuses that.
+
+    NOTE: Auth0 was seen to take `token_lifetime_for_web`, and no schema of its has it.
+    """
+    fewer = {name: value for name, value in body.items() if name != "token_lifetime_for_web"}
+    return Change(method, path, body, if_refused=(Change(method, path, fewer),))
 
 
 def _scopes(api: JsonObject) -> dict[str, Any]:
@@ -136,40 +149,19 @@ def _my_account(wanted: Wanted, pieces: TenantPieces) -> tuple[Finding, Finding]
     access = _grant("my-account-access", "the My Account API", wanted.me, ME_SCOPES, pieces)
     if pieces.me is not None:
         return Finding("my-account", State.OK, "The My Account API is active"), access
-    hint = "Activate it at Auth0: Applications, APIs, Auth0 My Account API. Then run this again."
-    return (
-        Finding("my-account", State.MISSING, "The My Account API is not active", hint),
-        Finding(
-            access.name, State.MISSING, access.message, "It can be set up once that API is active."
-        ),
+    hint = (
+        "`aegis setup auth0` makes it; if Auth0 refuses, activate it: Applications, APIs, Auth0 My "
+        "Account API. Then run that again."
     )
-
-
-def _connection(wanted: Wanted, connection: JsonObject | None) -> Finding:
-    what = f"The connection {wanted.connection!r}"
-    if connection is None:
-        hint = "`aegis setup github` makes it, with an App behind it; by hand: the steps below."
-        return Finding("connection", State.MISSING, f"{what} is missing", hint)
-    changed = differ.fields({"connected_accounts": {"active": True}}, connection)
-    if not changed:
-        return Finding("connection", State.OK, f"{what} serves Connected Accounts")
-    patch = Change("PATCH", path_of("/connections/{id}", connection), changed)
-    message = f"{what} is not for Connected Accounts, so Token Vault gets nothing to keep"
-    return Finding("connection", State.WRONG, message, changes=(patch,))
-
-
-def _compare_enabled(wanted: Wanted, pieces: TenantPieces) -> Iterator[Finding]:
-    for name, what, client_id in (
-        ("connection-native", "the native application", client_id_of(pieces.native) or NATIVE_ID),
-        ("connection-vault", "the Custom API Client", client_id_of(pieces.vault) or VAULT_ID),
-    ):
-        connection = f"The connection {wanted.connection!r}"
-        missing = Finding(name, State.MISSING, f"{connection} is not on for {what}")
-        if client_id in pieces.enabled:
-            yield Finding(name, State.OK, f"{connection} is on for {what}")
-        elif pieces.connection is None:
-            yield replace(missing, hint="It can be set up once the connection exists.")
-        else:
-            path = path_of("/connections/{id}/clients", pieces.connection)
-            patch = Change("PATCH", path, [{"client_id": client_id, "status": True}])
-            yield replace(missing, changes=(patch,))
+    # NOTE: Auth0's pages name the dashboard only; others were seen to make it by a request.
+    create = Change("POST", "/resource-servers", desired.my_account(wanted), if_refused=())
+    return (
+        Finding(
+            "my-account",
+            State.MISSING,
+            "The My Account API is not active",
+            hint,
+            changes=(create,),
+        ),
+        replace(access, after=frozenset({"my-account"})),
+    )

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,11 @@ def text_of(name: str) -> str:
 
 _TENANT = tomllib.loads(text_of("tenant.toml"))
 API_FIELDS: dict[str, Any] = _TENANT["api"]
+TENANT_FIELDS: dict[str, Any] = _TENANT["tenant"]
+CONNECTED: dict[str, Any] = _TENANT["connection"]
+CONNECTED_ONLY: dict[str, Any] = _TENANT["connected_only"]
+FACTORS: dict[str, str] = _TENANT["factors"]
+"""What the Action may ask for, and what the Management API calls it."""
 NATIVE_FIELDS: dict[str, Any] = _TENANT["native"]
 SCOPES: dict[str, str] = _TENANT["scopes"]
 LEVELS = {name.removeprefix("aegis:"): tuple(SCOPES)[: at + 1] for at, name in enumerate(SCOPES)}
@@ -51,9 +56,15 @@ class Wanted:
     audience: str
     """The identifier of the API."""
     connection: str
-    """The name of the connection to GitHub."""
+    """The name of the connection to the provider."""
     code: str
     """The post-login Action."""
+    maker: str = "github"
+    """What follows `aegis setup` to mean the command that makes the connection."""
+    connection_fields: Mapping[str, Any] = field(default_factory=lambda: CONNECTED)
+    """What the connection is to have."""
+    connection_options: Mapping[str, Any] = field(default_factory=dict)
+    """Those of its options that a connection that is there is to have, too."""
     client_id: str = ""
     """The native application, if a setting names one."""
     vault_client_id: str = ""
@@ -79,6 +90,11 @@ def api(wanted: Wanted) -> dict[str, Any]:
         "token_lifetime_for_web": TOKEN_LIFETIME,
         "scopes": [{"value": name, "description": says} for name, says in SCOPES.items()],
     }
+
+
+def my_account(wanted: Wanted) -> dict[str, Any]:
+    """Return the My Account API as it is created; Auth0 knows the rest of it."""
+    return {"name": "Auth0 My Account API", "identifier": wanted.me}
 
 
 NATIVE_LISTS = {

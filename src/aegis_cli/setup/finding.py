@@ -39,6 +39,8 @@ class Change:
     body: Any = None
     captures: str = ""
     """The placeholder whose id the response contains."""
+    if_refused: "tuple[Change, ...] | None" = None
+    """What is sent where Auth0 refuses this one; `None`: its refusal is an error."""
 
     @property
     def is_ready(self) -> bool:
@@ -69,5 +71,7 @@ class Finding:
     """The error with which the command has to end, if any."""
     changes: tuple[Change, ...] = ()
     """The requests that repair the piece, in order; empty if only a person can repair it."""
+    after: frozenset[str] = frozenset()
+    """The pieces that have to be as they should be before this one is repaired."""
     is_settling: bool = False
     """Whether Auth0 is still working on the piece, so that it is worth waiting."""

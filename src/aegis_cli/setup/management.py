@@ -138,6 +138,20 @@ def read_by_cursor(api: ManagementApi, path: str, key: str) -> Flow[tuple[JsonOb
     raise _endless(path)
 
 
+def read_list(api: ManagementApi, path: str) -> Flow[tuple[JsonObject, ...]]:
+    """Read a list that has no pages."""
+    data = yield from call(api, "GET", path)
+    return tuple(_items(path, {"objects": data}, "objects"))
+
+
+def read_object(api: ManagementApi, path: str) -> Flow[JsonObject]:
+    """Read one object."""
+    data = yield from call(api, "GET", path)
+    if isinstance(data, dict):
+        return data
+    raise Failed(f"Auth0's answer to GET {path} is not an object.", code=Code.PROTOCOL)
+
+
 def _items(path: str, data: Any, key: str) -> list[JsonObject]:
     items = data.get(key) if isinstance(data, Mapping) else None
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):

@@ -11,7 +11,15 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed, UsageError
 from aegis_cli.setup.desired import ASK, CLAIM, TRIGGER, Wanted
 from aegis_cli.setup.finding import PLACEHOLDER
-from aegis_cli.setup.management import JsonObject, ManagementApi, call, read_by_cursor, read_by_page
+from aegis_cli.setup.management import (
+    JsonObject,
+    ManagementApi,
+    call,
+    read_by_cursor,
+    read_by_page,
+    read_list,
+    read_object,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,10 @@ class TenantPieces:
     connection: JsonObject | None = None
     enabled: frozenset[str] = frozenset()
     """Ids of the clients that may use the connection."""
+    flags: JsonObject = field(default_factory=dict)
+    """The settings of the whole tenant."""
+    factors: frozenset[str] = frozenset()
+    """The second factors that are switched on."""
     actions: Mapping[str, JsonObject] = field(default_factory=dict)
     """Our Actions, by name."""
     bindings: tuple[JsonObject, ...] = ()
@@ -48,7 +60,9 @@ def read(api: ManagementApi, wanted: Wanted) -> Flow[TenantPieces]:
     if native is not None:
         query = (("client_id", client_id_of(native)),)
         grants = yield from read_by_page(api, "/client-grants", "client_grants", query=query)
-    connection, enabled = yield from _connection(api, wanted)
+    connection, enabled = yield from read_connection(api, wanted)
+    flags = yield from read_object(api, "/tenants/settings")
+    factors = yield from _factors(api)
     actions = yield from _actions(api)
     bindings = yield from read_by_page(api, _BINDINGS, "bindings", totals=False)
     return TenantPieces(
@@ -59,18 +73,21 @@ def read(api: ManagementApi, wanted: Wanted) -> Flow[TenantPieces]:
         grants=grants,
         connection=connection,
         enabled=enabled,
+        flags=flags,
+        factors=factors,
         actions=actions,
         bindings=bindings,
     )
 
 
-# NOTE: clients and connections contain secrets; only fields without them are requested.
+# NOTE: clients and connections contain secrets; only fields without them are requested, but for
+# the options of a connection that have to go back whole.
 _NAMES = (
     "client_id name app_type is_first_party grant_types token_endpoint_auth_method "
     "oidc_conformant callbacks resource_server_identifier"
 )
 _CLIENT_FIELDS = (("fields", _NAMES.replace(" ", ",")), ("include_fields", "true"))
-_CONNECTION_FIELDS = (("fields", "id,name,connected_accounts"), ("include_fields", "true"))
+_CONNECTION_FIELDS = "id,name,strategy,authentication,connected_accounts"
 _BINDINGS = f"/actions/triggers/{TRIGGER}/bindings"
 _CLIENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
 
@@ -117,18 +134,35 @@ def _vault(clients: list[JsonObject], wanted: Wanted) -> JsonObject | None:
     return _first(linked, "client_id", wanted.vault_client_id) or next(iter(linked), None)
 
 
-def _connection(
+def read_connection(
     api: ManagementApi, wanted: Wanted
 ) -> Flow[tuple[JsonObject | None, frozenset[str]]]:
-    query = (("name", wanted.connection), *_CONNECTION_FIELDS)
+    """Read the connection, and the ids of the applications for which it is on."""
+    fields = _CONNECTION_FIELDS + (",options" if wanted.connection_options else "")
+    query = (("name", wanted.connection), ("fields", fields), ("include_fields", "true"))
     connections = yield from read_by_page(api, "/connections", "connections", query=query)
-    connection = _first(connections, "name", wanted.connection)
+    connection = _first(map(_sealed, connections), "name", wanted.connection)
     if connection is None:
         return None, frozenset()
     clients = yield from read_by_cursor(
         api, path_of("/connections/{id}/clients", connection), "clients"
     )
     return connection, frozenset(str(client.get("client_id")) for client in clients)
+
+
+def _sealed(connection: JsonObject) -> JsonObject:
+    """Return a connection in whose options the application's secret is a `Secret`."""
+    options = connection.get("options")
+    if not isinstance(options, dict):
+        return connection
+    text = options.get("client_secret")
+    secret = Secret(text) if isinstance(text, str) and text else None
+    return {**connection, "options": {**options, "client_secret": secret}}
+
+
+def _factors(api: ManagementApi) -> Flow[frozenset[str]]:
+    factors = yield from read_list(api, "/guardian/factors")
+    return frozenset(str(each.get("name")) for each in factors if each.get("enabled") is True)
 
 
 def _actions(api: ManagementApi) -> Flow[dict[str, JsonObject]]:

@@ -25,8 +25,17 @@ const METHODS = "https://aegis/amr";
 /** How old a second factor may be to count as given for this login, in seconds. */
 const FRESH = 60;
 
-/** What may be enrolled by somebody who has no factor yet. */
-const ENROL = [{ type: "otp" }, { type: "push-notification" }, { type: "webauthn-roaming" }];
+/**
+ * What may be enrolled by somebody who has no factor yet; Auth0 leaves out what is switched off.
+ * It takes no e-mail here: a mailbox is often open where the password is known.
+ */
+const ENROL = [
+  { type: "otp" },
+  { type: "push-notification" },
+  { type: "phone" },
+  { type: "webauthn-roaming" },
+  { type: "webauthn-platform" },
+];
 
 /**
  * @param {Event} event - who is logging in, and how.

@@ -6,20 +6,26 @@ sent, the next reading finds that, and it is sent once more. The last reading is
 
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from aegis_cli.core.flow import Flow, Show, Wait
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, error_for
 from aegis_cli.setup.compare import compare
+from aegis_cli.setup.connection import connection_findings
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.finding import VAULT_ID, Change, Finding, State
 from aegis_cli.setup.management import ManagementApi, call
-from aegis_cli.setup.pieces import TenantPieces, read, secret_in
-from aegis_cli.setup.step_up import ACTIONS
+from aegis_cli.setup.pieces import TenantPieces, read, read_connection, secret_in
 from aegis_cli.setup.user_permissions import is_user_id, read_held, read_people
 
-MOST_ROUNDS = 16
-_SETTLING = 2.0
+_SETTLING, _LONGEST_PAUSE = 2.0, 6.0
+PATIENCE = 120.0
+"""Seconds to wait for Auth0's work: an Action was seen to take 45."""
+MOST_ROUNDS = 40
+
+_REFUSALS = frozenset({Code.INVALID, Code.NOT_FOUND, Code.CONFLICT, Code.ACCESS_DENIED})
+"""What Auth0 says to a request that it does not carry out, whatever is sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,15 @@ def look(api: ManagementApi, wanted: Wanted) -> Flow[TenantSnapshot]:
         held = yield from read_held(api, wanted, people)
         pieces = replace(pieces, people=people, held=held)
     return TenantSnapshot(pieces, compare(wanted, pieces))
+
+
+def look_at_connection(
+    api: ManagementApi, wanted: Wanted, tenant: TenantSnapshot
+) -> Flow[tuple[Finding, ...]]:
+    """Read and compare the connection to another provider in a tenant that was just read."""
+    connection, enabled = yield from read_connection(api, wanted)
+    pieces = replace(tenant.pieces, connection=connection, enabled=enabled)
+    return tuple(connection_findings(wanted, pieces))
 
 
 def unseen(wanted: Wanted) -> TenantSnapshot:
@@ -101,31 +116,49 @@ def _repair(
     only: Container[str] | None,
 ) -> Flow[TenantSnapshot]:
     secret: Secret | None = None
+    refused: list[Change] = []
+    waited, pause = 0.0, 0.0
     for _ in range(MOST_ROUNDS):
         ours = tuple(each for each in tenant.findings if only is None or each.name in only)
-        ready = _sendable(ours, sent)
-        if not ready and not any(finding.is_settling for finding in ours):
+        ready = [each for each in _sendable(ours, tenant.findings, sent) if each not in refused]
+        is_worth_waiting = any(finding.is_settling for finding in ours) and waited < PATIENCE
+        if not ready and not is_worth_waiting:
             break
         for change in ready:
-            created = yield from call(api, change.method, change.path, body=change.body)
+            made, created = yield from _send(api, change)
             if change.captures == VAULT_ID:
                 secret = secret_in(created)
-            sent.append(change)
+            refused += [] if made is change else [change]
+            sent += [] if made is None else [made]
             yield Show(change)
         if not ready:
-            yield Wait(_SETTLING, "Auth0 is building the Actions")
+            pause = min(pause + _SETTLING, _LONGEST_PAUSE)
+            waited += pause
+            yield Wait(pause, "Auth0 is building the Actions")
         tenant = yield from look(api, wanted)
     return TenantSnapshot(tenant.pieces, tenant.findings, tuple(sent), secret)
 
 
-def _sendable(findings: tuple[Finding, ...], sent: list[Change]) -> list[Change]:
-    """Return the changes of one round; the Actions are bound after both are deployed."""
-    are_deployed = all(f.state is State.OK for f in findings if f.name in ACTIONS)
+def _send(api: ManagementApi, change: Change) -> Flow[tuple[Change | None, Any]]:
+    """Send a change, or what stands in for it if Auth0 refuses it; return which was made."""
+    try:
+        return change, (yield from call(api, change.method, change.path, body=change.body))
+    except AegisError as refusal:
+        if change.if_refused is None or refusal.code not in _REFUSALS:
+            raise
+        instead = change.if_refused
+    for other in instead:
+        return other, (yield from call(api, other.method, other.path, body=other.body))
+    return None, None
+
+
+def _sendable(
+    findings: tuple[Finding, ...], all_findings: tuple[Finding, ...], sent: list[Change]
+) -> list[Change]:
+    """Return the changes of one round: those of pieces for which no other has to be ready first."""
+    ready = {finding.name for finding in all_findings if finding.state is State.OK}
     return [
-        change
-        for finding in findings
-        for change in _ready(finding, sent)
-        if are_deployed or not change.path.endswith("/bindings")
+        change for finding in findings if finding.after <= ready for change in _ready(finding, sent)
     ]
 
 

@@ -11,6 +11,8 @@ import shlex
 from aegis_cli.setup.desired import text_of
 from aegis_cli.setup.finding import PLACEHOLDER, VAULT_ID, Change
 
+_REFUSED = "echo 'Auth0 did not make that: it is there already, or is made by hand.' >&2"
+
 
 def script(base: str, changes: tuple[Change, ...], *, was_read: bool = True) -> str:
     """Return the script; it keeps the ids of what it creates in variables.
@@ -36,11 +38,20 @@ def _lines(change: Change) -> list[str]:
     if change.body is not None:
         words.append(_quote(json.dumps(change.body)))
     if not change.captures:
-        return [f"{' '.join(words)} > /dev/null\n"]
+        return [_with_stand_in(change, " ".join(words))]
     name = change.captures.removeprefix("$")
     field = "client_id" if name.endswith("CLIENT_ID") else "id"
     note = ["# Its secret is in the dashboard."] if change.captures == VAULT_ID else []
     return [*note, f"{name}=$({' '.join(words)} | jq -er .{field})\n"]
+
+
+def _with_stand_in(change: Change, words: str) -> str:
+    """Write a call, and what is done where Auth0 refuses it."""
+    line = f"{words} > /dev/null"
+    if change.if_refused is None:
+        return f"{line}\n"
+    others = [" ".join(_lines(other)).removesuffix("\n") for other in change.if_refused]
+    return " ||\n  ".join([line, *(others or [_REFUSED])]) + "\n"
 
 
 def _action_deployed(change: Change) -> str:

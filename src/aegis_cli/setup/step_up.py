@@ -1,9 +1,12 @@
-"""Compares the two post-login Actions of the step-up: present, built, deployed, bound in order."""
+"""Compares what the step-up needs: that Actions may choose factors, a factor, and both Actions.
+
+The Actions are present, built, deployed, and bound in order.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
-from aegis_cli.setup import desired
+from aegis_cli.setup import desired, differ
 from aegis_cli.setup.desired import ASK, CLAIM, TRIGGER, Wanted
 from aegis_cli.setup.finding import ASK_ID, CLAIM_ID, Change, Finding, State
 from aegis_cli.setup.management import JsonObject
@@ -14,12 +17,40 @@ ACTIONS = frozenset(piece for piece, _, _ in _OURS)
 """The pieces that must be as they should be before the Actions are bound."""
 
 
-def action_findings(wanted: Wanted, pieces: TenantPieces) -> Iterator[Finding]:
-    """Return a finding for each Action, and one for the order in which they run."""
+_BUILDING = ("pending", "building", "packaged", "retrying")
+"""The statuses that go over; no set, since a status may be no text."""
+_FAILED = (
+    "At Auth0: Actions, Library, that Action; it shows the reason, and Deploy builds it again."
+)
+
+
+def step_up_findings(wanted: Wanted, pieces: TenantPieces) -> Iterator[Finding]:
+    """Return a finding for the setting, the factors, each Action, and the order of both."""
+    yield _chosen_by_actions(pieces)
+    yield _factor(pieces)
     for piece, name, placeholder in _OURS:
         body = desired.action(name, wanted.code)
         yield _action(piece, body, pieces.actions.get(name), placeholder)
     yield _binding(pieces)
+
+
+def _chosen_by_actions(pieces: TenantPieces) -> Finding:
+    """Compare the setting without which Auth0 ends each sign-in in which an Action asks."""
+    changed = differ.fields(desired.TENANT_FIELDS, pieces.flags)
+    if not changed:
+        return Finding("mfa-by-actions", State.OK, "Actions may choose second factors")
+    patch = Change("PATCH", "/tenants/settings", changed)
+    message = "Actions may not choose second factors, so nobody can sign in for aegis:admin"
+    return Finding("mfa-by-actions", State.MISSING, message, changes=(patch,))
+
+
+def _factor(pieces: TenantPieces) -> Finding:
+    """Tell whether one of the factors is on for which the Action asks."""
+    if pieces.factors & {*desired.FACTORS.values()}:
+        return Finding("factor", State.OK, "A second factor is switched on")
+    message = "No second factor is switched on that the Action asks for"
+    hint = "Switch One-time Password on at Auth0: Security, Multi-factor Auth."
+    return Finding("factor", State.MISSING, message, hint)
 
 
 def _action(
@@ -34,9 +65,11 @@ def _action(
         path = path_of("/actions/actions/{id}", action)
         changes = (Change("PATCH", path, {"code": body["code"]}), _deploy(action_id))
         return Finding(piece, State.WRONG, f"{what} has other code", changes=changes)
-    if action.get("status") in ("pending", "building", "packaged"):  # no set: it may be a list
+    if action.get("status") in _BUILDING:
         message = f"{what} is still being built by Auth0"
         return Finding(piece, State.WRONG, message, "Wait a minute.", is_settling=True)
+    if action.get("status") == "failed":
+        return Finding(piece, State.WRONG, f"{what} could not be built by Auth0", _FAILED)
     if action.get("all_changes_deployed") is not True:
         return Finding(piece, State.WRONG, f"{what} is not deployed", changes=(_deploy(action_id),))
     return Finding(piece, State.OK, f"{what} is deployed")
@@ -63,7 +96,7 @@ def _binding(pieces: TenantPieces) -> Finding:
     patch = Change("PATCH", f"/actions/triggers/{TRIGGER}/bindings", {"bindings": [*others, *ours]})
     state = State.WRONG if {*wanted} & {*running} else State.MISSING
     message = "The two Actions do not run after a login in their order"
-    return Finding("binding", state, message, changes=(patch,))
+    return Finding("binding", state, message, changes=(patch,), after=ACTIONS)
 
 
 def _action_id(binding: JsonObject) -> str:

@@ -138,7 +138,8 @@ class SignIns:
         name = provider if provider in connections else DEFAULT.name
         if not person.wants_to_connect(catalog.provider_named(name).title):
             return False
-        self.connecting.connect(connections[name], catalog.provider_named(name).scopes())
+        scopes = self.environment.settings.scopes_of(catalog.provider_named(name))
+        self.connecting.connect(connections[name], scopes)
         person.note("Connected. Going on with what you asked for.")
         return True
 

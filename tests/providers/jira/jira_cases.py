@@ -287,7 +287,7 @@ CASES = (
         ListTypes(project="WEB"),
         sends="GET /rest/api/3/issue/createmeta/WEB/issuetypes?maxResults=50",
         said="show the ticket types of WEB",
-        more={"type": "Bug", "limit": 3},
+        more={"type": "Bug", "usual": True, "limit": 3},
         sends_more="GET /rest/api/3/issue/createmeta/WEB/issuetypes?maxResults=3",
         answer=[
             {"id": "10001", "name": "Bug", "subtask": False},
@@ -366,7 +366,7 @@ CASES = (
             "fields": {
                 "project": {"key": "WEB"},
                 "summary": "Login fails",
-                "issuetype": {"name": "Task"},
+                "issuetype": {"id": "10001"},
             }
         },
         said="create a ticket in WEB titled 'Login fails'",
@@ -382,7 +382,7 @@ CASES = (
             "fields": {
                 "project": {"key": "WEB"},
                 "summary": "Login fails",
-                "issuetype": {"name": "Bug"},
+                "issuetype": {"id": "10001"},
                 "description": DOCUMENT,
                 "priority": {"name": "High"},
                 "labels": ["flaky"],
@@ -391,6 +391,7 @@ CASES = (
             }
         },
         found=PEOPLE | {"jira.issues.get": ISSUE},
+        target=typed(ListTypes, [{"id": "10001", "name": "Task"}]),
         answer={"id": "10013", "key": "WEB-13"},
     ),
     Case(

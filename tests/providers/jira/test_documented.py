@@ -130,5 +130,9 @@ def test_all_operations_are_called_and_their_scopes_are_asked_for() -> None:
     needed = {scope for op in called for scope in scopes_of(op)}
 
     assert {*operations()} == called
-    assert tuple(sorted({*needed, "offline_access"})) == parts.scopes()
-    assert len(parts.scopes()) <= 50
+    asked, fewer = parts.scopes({}), parts.scopes({"boards": "false"})
+    assert tuple(sorted({*needed, "offline_access", "read:me"})) == asked
+    assert len(asked) <= 50
+    assert {each for each in asked if each.endswith(":jira-software")} <= {*asked} - {*fewer}
+    assert {"offline_access", "read:me", "read:jira-work", "write:jira-work"} <= {*fewer}
+    assert [] == [each for each in fewer if each.endswith((":jira-software", ":jira"))]

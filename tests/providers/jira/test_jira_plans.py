@@ -1,5 +1,6 @@
 """Whole plans at the sandbox's Jira: what is looked at, asked about, sent, and there afterwards."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +38,7 @@ from aegis_cli.providers.jira.nouns.ticket_links import (
 from aegis_cli.providers.jira.nouns.time_spent import AddWorklog
 from aegis_cli.providers.jira.nouns.transitions import ListTransitions
 from aegis_cli.providers.jira.nouns.watchers import AddWatcher
+from aegis_cli.sandbox.jira.world import IssueType, World
 from tests.helpers.canned import answer
 from tests.helpers.direct_github import ASKED
 from tests.helpers.direct_jira import SITE, TOKEN, JiraStage
@@ -94,6 +96,75 @@ def test_a_ticket_is_made_of_what_was_said() -> None:
     )
     assert "Sam Ortiz" == made["assignee"]["displayName"]
     assert key in [each["key"] for each in at.reads(SearchIssues(project="WEB", text="crash"))]
+
+
+def _with_another_task(world: World) -> None:
+    """Let the project OPS have types of its own, as a team-managed project does."""
+    world.issue_types["10099"] = IssueType("10099", "Task")
+    world.projects["OPS"].issue_types = ["10099", "10003"]
+
+
+def _types(project: str, *ids: str) -> Callable[[World], None]:
+    def change(world: World) -> None:
+        world.projects[project].issue_types = [*ids]
+
+    return change
+
+
+@for_each(
+    ("change", "call", "kind"),
+    [
+        (_with_another_task, CreateIssue(project="WEB", summary="x"), "10002"),
+        (_with_another_task, CreateIssue(project="WEB", summary="x", type="task"), "10002"),
+        (_with_another_task, CreateIssue(project="OPS", summary="x"), "10099"),
+        (_with_another_task, CreateIssue(project="OPS", summary="x", type="Bug"), "10003"),
+        (_types("OPS", "10003"), CreateIssue(project="OPS", summary="x"), "10003"),
+        (_types("OPS", "10003", "10004"), CreateIssue(project="OPS", summary="x"), "10003"),
+    ],
+)
+def test_a_type_is_one_of_the_project_whatever_others_have_of_its_name(
+    change: Callable[[World], None], call: CreateIssue, kind: str
+) -> None:
+    at = JiraStage(change=change)
+
+    result = at.does(call)
+
+    assert Status.DONE is result.status, result.error
+    shown = at.client.get(
+        f"{SITE}/rest/api/3/issue/{result.outcomes[0].data['key']}", headers=AS_ADA
+    ).json()
+    assert kind == shown["fields"]["issuetype"]["id"]
+
+
+@for_each(
+    ("call", "words"),
+    [
+        (CreateIssue(project="OPS", summary="x"), "more than one thing fits what you named"),
+        (CreateIssue(project="OPS", summary="x"), "(Story, Bug)"),
+        (CreateIssue(project="OPS", summary="x", type="Task"), 'nothing fits the type "Task"'),
+    ],
+)
+def test_without_a_type_that_is_obvious_it_is_asked_for_and_nothing_is_sent(
+    call: CreateIssue, words: str
+) -> None:
+    at = JiraStage(change=_types("OPS", "10001", "10003"))
+
+    error = refused(at, call)
+
+    assert words in error.message
+    assert "jira.types.list" in error.hint
+
+
+def test_a_name_of_a_type_that_two_projects_have_is_refused_by_jira() -> None:
+    at = JiraStage(change=_with_another_task)
+    fields = {"project": {"key": "WEB"}, "summary": "x", "issuetype": {"name": "Task"}}
+
+    refusal = at.client.post(f"{SITE}/rest/api/3/issue", json={"fields": fields}, headers=AS_ADA)
+
+    assert (400, {"issuetype": "Specify a valid issue type"}) == (
+        refusal.status_code,
+        refusal.json()["errors"],
+    )
 
 
 def test_an_edit_goes_to_the_id_that_was_read_before_the_question() -> None:

@@ -11,7 +11,7 @@ from aegis_cli.core.http import Request, Response
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.providers.slack.nouns.channel_reads import ListChannels
+from aegis_cli.providers.slack.nouns.channel_reads import GetChannel, ListChannels
 from aegis_cli.providers.slack.nouns.channel_writes import (
     ArchiveChannel,
     CreateChannel,
@@ -31,9 +31,10 @@ from aegis_cli.providers.slack.slack_resources import kind_of_channel
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.plan_preview import Preview
 from aegis_cli.request.policy import Layer, Policy
+from aegis_cli.sandbox.slack.world import Channel, World
 from tests.actions.case import Case
 from tests.helpers.canned import answer
-from tests.helpers.direct_slack import TOKEN, SlackStage
+from tests.helpers.direct_slack import TOKEN, SlackStage, slack
 from tests.helpers.parsed import parse
 from tests.helpers.rows import for_each
 from tests.providers.slack.slack_cases import CASES, MESSAGE, MINE, OWN, RELEASES, TS
@@ -161,13 +162,48 @@ def test_a_channel_is_looked_for_once_and_pinned_by_id_name_and_whether_it_is_ar
 
     assert at.approved is not None
     assert at.log == [
-        "GET /conversations.list",
+        "GET /users.conversations",
         "ask",
         *("GET /conversations.info", "POST /chat.postMessage") * 2,
     ]
     (pinned,) = at.approved.calls[0].preconditions
     pins = dict(pinned.pins)
     assert ("C0RELEASE1", "#releases", False) == (pins["id"], pins["place"], pins["is_archived"])
+
+
+def large(world: World) -> None:
+    """Make the workspace large: its list has more pages than Slack answers in a minute."""
+    world.page_length, world.calls_a_minute = 10, 20
+    for number in range(500):
+        name = f"team-{number:03d}"
+        made = Channel(f"C0TEAM{number:03d}", "public_channel", world.me, 1, name)
+        world.channels = {made.id: made, **world.channels}
+
+
+@for_each(
+    ("name", "requests"),
+    [
+        ("#releases", ["GET /users.conversations"]),
+        ("#team-485", ["GET /users.conversations"] + ["GET /conversations.list"] * 2),
+    ],
+)
+def test_in_a_large_workspace_a_channel_is_looked_for_among_the_persons_own_and_not_to_the_end(
+    name: str, requests: list[str]
+) -> None:
+    at = SlackStage(client=slack(large))
+
+    result = at.does(GetChannel(channel=name))
+
+    assert Status.DONE is result.status, error_of(result)
+    assert (
+        requests == [line for line in at.log if "conversations.info" not in line][: len(requests)]
+    )
+
+
+def test_the_whole_list_of_a_large_workspace_is_more_than_slack_answers_in_a_minute() -> None:
+    result = SlackStage(client=slack(large)).does(ListChannels(limit=400))
+
+    assert Code.RATE_LIMITED is error_of(result).code
 
 
 def test_two_messages_of_a_plan_in_one_channel_are_a_second_apart() -> None:

@@ -133,7 +133,7 @@ def test_text_of_slack_is_shown_as_people_read_it(text: str, plain: str) -> None
 
 
 def test_connect_asks_for_the_scopes_of_all_actions() -> None:
-    asked = scopes()
+    asked = scopes({})
 
     assert (
         "channels:history channels:read channels:write chat:write groups:history groups:read"

@@ -15,6 +15,7 @@ from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.jira import jira_answers as answers
+from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.pages import page_after
 from aegis_cli.providers.jira.refusals import TOO_MANY, failure, is_quota, retry_after
 
@@ -27,7 +28,7 @@ _MOST_PAGES = 100
 
 
 def perform_action(
-    action: Action[Any],
+    action: JiraAction[Any],
     base: str,
     *,
     in_place: bool = False,  # noqa: ARG001  # Jira never says of an issue that it moved
@@ -118,7 +119,7 @@ def _write_pause(answer: Response | Unreachable, attempt: int) -> float | None:
     return _burst_pause(answer, 0.5 * attempt)
 
 
-def _list_pages(action: Action[Any], request: Request) -> Flow[Performed]:
+def _list_pages(action: JiraAction[Any], request: Request) -> Flow[Performed]:
     """Read pages until `limit` items are kept, or there is no next page."""
     limit = action.most or 0
     kept: list[Any] = []
@@ -134,7 +135,7 @@ def _list_pages(action: Action[Any], request: Request) -> Flow[Performed]:
         request = following
     total = page.total
     note = f"Jira counts {total:,} in all." if total is not None and total > at else ""
-    return Performed(answers.validate(action, kept[:limit]), note=note)
+    return Performed(answers.validate(action, [*action.settle(kept[:limit])]), note=note)
 
 
 def _unreachable(answer: Unreachable) -> Failed:

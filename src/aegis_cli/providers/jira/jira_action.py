@@ -5,7 +5,7 @@ A variable of a path is called as the field that fills it: `{issueIdOrKey}` is `
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -54,10 +54,25 @@ def scopes_of(op: str) -> tuple[str, ...]:
     return tuple(operations()[op]["scopes"] or _SCOPES.get(op, ()))
 
 
-def all_scopes() -> tuple[str, ...]:
-    """Return the scopes of all operations, and the one without which Auth0 gets no new token."""
-    needed = {scope for op in operations() for scope in scopes_of(op)}
-    return tuple(sorted({*needed, "offline_access"}))
+_OF_CONNECTION = ("offline_access", "read:me")
+"""What the connection needs beside the operations: without the first Auth0 gets no new token, and
+without the second its profile script learns nobody's name."""
+_SOFTWARE = ":jira-software"
+"""The end of the scopes of boards and sprints, all of which are granular."""
+
+
+def all_scopes(*, boards: bool = True) -> tuple[str, ...]:
+    """Return the scopes of all operations and of the connection; without those of boards if not.
+
+    Atlassian refuses all of them where the application has not enabled one.
+    """
+    taken = (op for op in operations() if boards or not _is_of_software(op))
+    needed = {scope for op in taken for scope in scopes_of(op)}
+    return tuple(sorted({*needed, *_OF_CONNECTION}))
+
+
+def _is_of_software(op: str) -> bool:
+    return any(scope.endswith(_SOFTWARE) for scope in scopes_of(op))
 
 
 def _in_snake_case(match: re.Match[str]) -> str:
@@ -101,6 +116,10 @@ class JiraAction(Action[R]):
             "statuses": tuple(sorted(statuses)),
         }
         super().__pydantic_init_subclass__(**own | facts)
+
+    def settle(self, items: Sequence[Any]) -> Sequence[Any]:  # for subclasses
+        """Return the items of a whole list as the result has them."""
+        return items
 
     def request(self, base: str) -> Request:
         """Build the request of this call; for a list, that of the first page."""

@@ -27,7 +27,11 @@ SETUP = ConnectionSetup(
     options={
         "authorizationURL": "https://auth.atlassian.com/authorize?audience=api.atlassian.com&prompt=consent",
         "tokenURL": "https://auth.atlassian.com/oauth/token",
-        "scope": " ".join(all_scopes()),
+        # One text: Auth0 joins a list by commas, and Atlassian knows none of the whole.
+        "scope": " ".join(all_scopes(boards=False)),
+        # The same of the scopes of a connect request, which Auth0 joins by commas without it.
+        "useOauthSpecScope": True,
         "scripts": {"fetchUserProfile": _PROFILE},
     },
+    compared=("scope", "useOauthSpecScope"),
 )

@@ -3,6 +3,7 @@
 `provider` names these functions, and imports this module when one of them is called first.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from aegis_cli.actions.action import Action
@@ -47,11 +48,11 @@ def site_check() -> SiteCheck:
     return SiteCheck(ListSites(), fault)
 
 
-def scopes() -> tuple[str, ...]:
-    """Return the scopes of all actions, and the one without which Auth0 gets no new token."""
+def scopes(own: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the scopes of all actions and of the connection, without those of boards if so set."""
     from aegis_cli.providers.jira.jira_action import all_scopes
 
-    return all_scopes()
+    return all_scopes(boards=own.get("boards") != "false")
 
 
 def connection_setup() -> ConnectionSetup:

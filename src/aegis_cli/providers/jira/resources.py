@@ -279,6 +279,7 @@ class Transition(Resource):
 class IssueType(Named):
     """A type that an issue of a project can have."""
 
+    headline: ClassVar = Headline(kind="type", name="{name}", identity=("id",))
     listing: ClassVar = Listing(
         "type|types",
         columns=(

@@ -3,6 +3,7 @@
 `provider` names these functions, and imports this module when one of them is called first.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from aegis_cli.actions.action import Action
@@ -47,11 +48,11 @@ def _kind_of(token: Secret) -> str:
     return token.prefix_among(_KINDS) or "unknown"
 
 
-def scopes() -> tuple[str, ...]:
+def scopes(_own: Mapping[str, str]) -> tuple[str, ...]:
     """Return the user scopes that all actions need together, sorted: what `connect` asks for."""
-    from aegis_cli.providers.slack.slack_action import methods, scopes_of
+    from aegis_cli.providers.slack.slack_action import all_scopes
 
-    return tuple(sorted({scope for method in methods() for scope in scopes_of(method)}))
+    return all_scopes()
 
 
 def connection_setup() -> ConnectionSetup:

@@ -43,6 +43,11 @@ def scopes_of(method: str) -> tuple[str, ...]:
     return tuple(sorted({*documented} - parts - _NEVER))
 
 
+def all_scopes() -> tuple[str, ...]:
+    """Return the user scopes that all actions need together, sorted."""
+    return tuple(sorted({scope for method in methods() for scope in scopes_of(method)}))
+
+
 def _needs(method: str) -> str:
     """Return what a call needs; of a channel, what a public one does."""
     scopes = scopes_of(method)
@@ -98,6 +103,12 @@ class SlackAction(Action[R]):
     def settle(self, items: Sequence[Any]) -> Sequence[Any]:  # for subclasses
         """Return the items of a whole list as the result has them."""
         return items
+
+    @property
+    def nearer(self) -> str:  # for subclasses
+        """The method of a shorter list, in which the one thing that is looked for is looked for
+        first; "" where everything is listed."""
+        return ""
 
     def body_values(self) -> dict[str, Any]:
         """Return what is sent: the arguments, and what never varies."""

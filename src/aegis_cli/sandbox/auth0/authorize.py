@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from aegis_cli.sandbox.auth0 import native, refresh
+from aegis_cli.sandbox.auth0 import native, post_login, refresh
 from aegis_cli.sandbox.auth0.answers import PageError, callback_url, read_answer, send_back
 from aegis_cli.sandbox.auth0.pages import page
 from aegis_cli.sandbox.auth0.pkce import CHALLENGE_LENGTH, challenge_of
@@ -145,6 +145,10 @@ def _finish(tenant: Tenant, login: Login, *, allowed: bool) -> Response:
     if not allowed:
         message = "User did not authorize the request"
         return _refuse(login.redirect_uri, login.state, ("access_denied", message))
+    try:
+        post_login.check(tenant, login.scope, login.client_id)
+    except OAuthError as refused:
+        return _refuse(login.redirect_uri, login.state, (refused.error, refused.description))
     now = state.now()
     login.auth_time = int(now if login.forces_login else now - state.auth_age)
     login.ends = now + _CODE_LIFE

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import Response
 
+from aegis_cli.sandbox.auth0 import at_provider
 from aegis_cli.sandbox.auth0.answers import PageError, callback_url, read_answer, send_back
 from aegis_cli.sandbox.auth0.pages import page
 from aegis_cli.sandbox.auth0.tenant import Tenant
@@ -51,6 +52,8 @@ def use_ticket(tenant: Tenant, attempt: Connect, *, allowed: bool) -> str:
     if allowed and attempt.app_id and not (app and app.knows(attempt.app_secret)):
         message = "The client_id and/or client_secret passed are incorrect."
         answer = {"error": "invalid_request", "error_description": message}
+    elif allowed and (refused := at_provider.refusal(tenant, attempt)):
+        answer = refused
     elif allowed:
         attempt.connect_code = secrets.token_urlsafe(32)
         answer = {"connect_code": attempt.connect_code}

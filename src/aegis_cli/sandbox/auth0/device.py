@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from aegis_cli.sandbox.auth0 import codes, native, refresh
+from aegis_cli.sandbox.auth0 import codes, native, post_login, refresh
 from aegis_cli.sandbox.auth0.tenant import Tenant
 from aegis_cli.sandbox.auth0.tokens import Grant
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, require
@@ -57,6 +57,7 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     if decision is None:
         raise OAuthError(403, "authorization_pending", "User has yet to authorize device code.")
     del state.device_codes[code.device_code]
+    post_login.check(tenant, code.scope, code.client_id)
     logged_in = int(state.now() - state.auth_age)
     grant = Grant(code.scope, code.audience, logged_in, code.client_id)
     return refresh.first_tokens(tenant, grant)

@@ -172,8 +172,10 @@ def _is_served(tenant: Tenant, connection: str, client_id: str) -> bool:
 
 
 def _app(tenant: Tenant, connection: str, client_id: str) -> tuple[str, str]:
-    """Return id and secret of the App for which GitHub is asked."""
-    if client_id in tenant.settings.clients or connection in tenant.state.others:
+    """Return id and secret of the App for which GitHub is asked; another service is not asked."""
+    if connection in tenant.state.others:
+        return "", ""
+    if client_id in tenant.settings.clients:
         return credentials_of(tenant.settings, connection)
     return tenant.state.own_app.client_id, tenant.state.own_app.client_secret
 

@@ -21,7 +21,7 @@ class OAuthError(Refused):
     """An error response of RFC 6749, section 5.2, with the status that Auth0 gives it."""
 
     def __init__(self, status: int, error: str, description: str) -> None:
-        self.description = description
+        self.error, self.description = error, description
         body = {"error": error, "error_description": description}
         super().__init__(JSONResponse(body, status, headers=NO_STORE))
 

@@ -151,12 +151,14 @@ def _project(call: Call, fields: dict[str, Any]) -> Project:
 
 
 def _type(call: Call, project: Project, fields: dict[str, Any]) -> IssueType:
+    """Return the type of a new issue; a name means one type of the whole site, or none."""
     try:
         said = referent(fields.get("issuetype"), ("id", "name"))
     except Wrong:
         raise of_fields({"issuetype": "Specify an issue type"}) from None
-    for each in project.issue_types:
-        kind = call.world.issue_types[each]
-        if said in (kind.id, kind.name):
-            return kind
-    raise of_fields({"issuetype": "Specify a valid issue type"})
+    types = call.world.issue_types
+    called = [each for each in types.values() if each.name == said]
+    kind = types.get(said) or (called[0] if len(called) == 1 else None)
+    if kind is None or kind.id not in project.issue_types:
+        raise of_fields({"issuetype": "Specify a valid issue type"})
+    return kind

@@ -4,6 +4,7 @@ Source: developer.atlassian.com/cloud/jira/platform, "OAuth 2.0 (3LO) apps" and 
 """
 
 import json
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -40,10 +41,11 @@ _OPTIONAL = frozenset({"addWatcher"})
 """The operations whose body may be left out."""
 
 
-def jira(state: State) -> ASGIApp:
-    """Build the service, with a new site."""
+def jira(state: State, change: Callable[[World], object] = lambda _world: None) -> ASGIApp:
+    """Build the service, with a new site that a test may change."""
     began = state.now()
     world = seed_world(began)
+    change(world)
     state.beginnings.append(partial(begin_anew, world, began))
     service = _Service(state, world)
     return Starlette(

@@ -65,7 +65,10 @@ class Call:
     ) -> tuple[list[Any], dict[str, Any]]:
         """Return a page, and what an answer says of the next."""
         errors = self.method.errors
-        found, cursor = page(things, self.args, default=default, errors=errors, most=most)
+        args = dict(self.args)
+        if args.get("limit", default) <= most:
+            args["limit"] = min(args.get("limit", default), self.world.page_length)
+        found, cursor = page(things, args, default=default, errors=errors, most=most)
         return list(found), {"response_metadata": {"next_cursor": cursor}}
 
 

@@ -1,6 +1,7 @@
 """Conversations: which there are, who is in them, and what changes them."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from aegis_cli.sandbox.slack import shapes
@@ -23,6 +24,22 @@ _MOST_INVITED = 100
 
 def list_channels(call: Call) -> dict[str, Any]:
     """List the conversations of some kinds that the person can see."""
+    found, following = _page_of(call, call.world.sees)
+    shown = [shapes.channel(call.world, each, with_count=True) for each in found]
+    return {"channels": shown, **following}
+
+
+def list_mine(call: Call) -> dict[str, Any]:
+    """List those that the person is in, without what each would say alike."""
+    found, following = _page_of(call, lambda each: call.world.me in each.members)
+    shown = [shapes.channel(call.world, each) for each in found]
+    for each in shown:
+        each.pop("is_member", None)
+    return {"channels": shown, **following}
+
+
+def _page_of(call: Call, is_listed: Callable[[Channel], bool]) -> tuple[list[Channel], Any]:
+    """Return a page of the conversations of some kinds."""
     kinds = [each.strip() for each in call.args.get("types", PUBLIC).split(",")]
     if not set(kinds) <= SCOPE_PREFIX.keys():
         raise Problem("invalid_types")
@@ -32,11 +49,9 @@ def list_channels(call: Call) -> dict[str, Any]:
     channels = [
         each
         for each in call.world.channels.values()
-        if each.kind in kinds and call.world.sees(each) and (archived or not each.is_archived)
+        if each.kind in kinds and is_listed(each) and (archived or not each.is_archived)
     ]
-    found, following = call.page(channels, default=100)
-    shown = [shapes.channel(call.world, each, with_count=True) for each in found]
-    return {"channels": shown, **following}
+    return call.page(channels, default=100)
 
 
 def get_channel(call: Call) -> dict[str, Any]:

@@ -26,6 +26,8 @@ class Method:
     """The types and the form of each."""
     required: tuple[str, ...]
     errors: frozenset[str]
+    tier: str
+    """How often it answers in a minute, such as `t2` for about twenty times."""
 
     @property
     def writes(self) -> bool:
@@ -54,6 +56,7 @@ def methods() -> Mapping[str, Method]:
             arguments=each["args"],
             required=tuple(each["required"]),
             errors=frozenset(each["errors"]),
+            tier=each["tier"],
         )
         for name, each in described.items()
     }

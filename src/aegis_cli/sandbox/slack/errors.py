@@ -25,3 +25,7 @@ def invalid_arguments(*messages: str) -> Problem:
 def missing_scope(needed: tuple[str, ...], provided: tuple[str, ...]) -> Problem:
     """Return the refusal of a call for which the person granted too little."""
     return Problem("missing_scope", needed=",".join(needed), provided=",".join(provided))
+
+
+class TooMuch(Exception):
+    """A call that came too soon: Slack answers 429, and says when to come again."""

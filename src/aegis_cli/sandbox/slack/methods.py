@@ -12,6 +12,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "auth.test": people.auth_test,
     "team.info": people.team_info,
     "users.list": people.list_people,
+    "users.conversations": channels.list_mine,
     "users.info": people.get_person,
     "users.lookupByEmail": people.find_by_email,
     "users.profile.set": people.set_profile,

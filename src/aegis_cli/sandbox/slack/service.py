@@ -3,6 +3,7 @@
 Source: docs.slack.dev/apis/web-api. A refusal has status 200, and `ok` is false.
 """
 
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from secrets import token_hex
@@ -17,21 +18,23 @@ from starlette.types import ASGIApp
 from aegis_cli.sandbox.slack.arguments import FORM, JSON, arguments
 from aegis_cli.sandbox.slack.call import Call
 from aegis_cli.sandbox.slack.described import Method, all_scopes, methods
-from aegis_cli.sandbox.slack.errors import Problem, missing_scope
+from aegis_cli.sandbox.slack.errors import Problem, TooMuch, missing_scope
 from aegis_cli.sandbox.slack.methods import FUNCTIONS
 from aegis_cli.sandbox.slack.posting import post_what_is_due
 from aegis_cli.sandbox.slack.seeds import begin_anew, seed_world
 from aegis_cli.sandbox.slack.world import World
 from aegis_cli.sandbox.state import State
 
+_MINUTE = "60"
 SERVICE = "slack"
 """The service of the tokens that are taken here, and of the scopes in the state."""
 
 
-def slack(state: State) -> ASGIApp:
-    """Build the service, with a new workspace."""
+def slack(state: State, change: Callable[[World], object] = lambda _world: None) -> ASGIApp:
+    """Build the service, with a new workspace that a test may change."""
     began = state.now()
     world = seed_world(began)
+    change(world)
     state.beginnings.append(partial(begin_anew, world, began))
     service = _Service(state, world)
     return Starlette(
@@ -58,6 +61,9 @@ class _Service:
             body = await self._answer(request, _require_known(method, name), scopes)
         except Problem as problem:
             body = problem.body()
+        except TooMuch:
+            limited = {"ok": False, "error": "ratelimited"}
+            return JSONResponse(limited, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": _MINUTE})
         headers = {"X-Slack-Req-Id": token_hex(16), "X-OAuth-Scopes": ",".join(scopes)}
         if method is not None and method.scopes:
             headers["X-Accepted-OAuth-Scopes"] = ",".join(method.scopes)
@@ -78,6 +84,8 @@ class _Service:
             raise missing_scope(method.scopes, scopes)
         args = await arguments(request, method)
         now = self._state.now()
+        if method.tier == "t2" and self._world.is_too_much(method.name, now):
+            raise TooMuch
         post_what_is_due(self._world, now, self._state.rung)
         if args.get("team_id", self._world.team_id) != self._world.team_id:
             raise Problem("team_access_not_granted")

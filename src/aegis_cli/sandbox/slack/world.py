@@ -9,6 +9,9 @@ SCOPE_PREFIX = {PUBLIC: "channels:", PRIVATE: "groups:", DIRECT: "im:", GROUP: "
 """How the scopes begin that are for a kind of conversations."""
 
 
+_MINUTE = 60.0
+
+
 @dataclass(slots=True)
 class Person:
     """Somebody of the workspace, or a program."""
@@ -150,6 +153,18 @@ class World:
     """No number of it comes twice."""
     scheduled: dict[str, Scheduled] = field(default_factory=dict)
     """By id."""
+    page_length: int = 999
+    """How long a page is at most: that of a large workspace is shorter than what is asked for."""
+    calls_a_minute: int | None = None
+    """How often a method of tier 2 answers in a minute; `None` for as often as it is asked."""
+    calls: dict[str, list[float]] = field(default_factory=dict)
+    """When each of them was called."""
+
+    def is_too_much(self, method: str, now: float) -> bool:
+        """Note a call, and return whether a method of tier 2 was called too often."""
+        recent = [at for at in self.calls.get(method, []) if now - at < _MINUTE]
+        self.calls[method] = [*recent, now]
+        return self.calls_a_minute is not None and len(recent) >= self.calls_a_minute
 
     @property
     def viewer(self) -> Person:

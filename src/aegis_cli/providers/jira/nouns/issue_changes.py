@@ -30,6 +30,7 @@ from aegis_cli.providers.jira.jira_types import (
     Summary,
     TypeName,
 )
+from aegis_cli.providers.jira.nouns.issue_types import ListTypes, ResolvedType
 from aegis_cli.providers.jira.nouns.issues import ADDED_TO, CHANGED, GetIssue
 from aegis_cli.providers.jira.nouns.transitions import ListTransitions
 from aegis_cli.providers.jira.nouns.users import ListAssignable
@@ -79,8 +80,12 @@ class CreateIssue(
     """Project, as PROJ."""
     summary: Annotated[Summary, At("fields.summary")]
     """What it is about, in one line."""
-    type: Annotated[TypeName, At("fields.issuetype.name")] = "Task"
-    """Its type."""
+    type: Annotated[TypeName | None, Unsent()] = None
+    """Its type; a Task if none is said, or the only type that the project has."""
+    type_id: Annotated[
+        str | None, At("fields.issuetype.id"), ResolvedType(read=ListTypes, path="id")
+    ] = None
+    """Its id, which a type of the same name in another project does not have."""
     description: Annotated[LongText | None, At("fields.description")] = None
     """The details; a list has `- ` before each line, code stands between ``` lines."""
     priority: Annotated[PriorityName | None, At("fields.priority.name")] = None

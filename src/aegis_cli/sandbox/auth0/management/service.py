@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from aegis_cli.sandbox.application import application
-from aegis_cli.sandbox.auth0.management import people, schemas
+from aegis_cli.sandbox.auth0.management import people, schemas, whole_tenant
 from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal, invalid, invalid_query
 from aegis_cli.sandbox.auth0.management.listing import page_of
 from aegis_cli.sandbox.auth0.management.schemas import (
@@ -40,6 +40,7 @@ QUIRK, READER, EXPIRED = (f"{TOKEN}-{kind}" for kind in ("quirk", "reader", "exp
 _SIGNATURE = "sandbox-management"
 _LARGEST_BODY = 256 * 1024
 _TRIGGER = "/actions/triggers/post-login/bindings"
+_BUILDING = ("building", "retrying")
 
 Answer = tuple[int, Any]
 Endpoint = Callable[[TenantSettings, Request, Any], Answer]
@@ -80,6 +81,7 @@ def _routes() -> list[tuple[str, str, str, Endpoint]]:
         ("GET", _TRIGGER, "read:actions", _bindings),
         ("PATCH", _TRIGGER, "update:actions", _bind),
         *people.ROUTES,
+        *whole_tenant.ROUTES,
     ]
 
 
@@ -99,7 +101,7 @@ async def _serve(
 ) -> Response:
     _require_scope(request, scope)
     body = None
-    if request.method in {"POST", "PATCH"}:
+    if request.method in {"POST", "PATCH", "PUT"}:
         too_large, wrong = invalid("The body is too large"), invalid("Invalid JSON")
         body = await read_json(request, limit=_LARGEST_BODY, too_large=too_large, invalid=wrong)
     status, answer = endpoint(settings, request, body)
@@ -127,7 +129,8 @@ def _require_scope(request: Request, scope: str) -> None:
 
 def _list(kind: ResourceKind, settings: TenantSettings, request: Request, _body: Any) -> Answer:
     query, counts = request.query_params, kind is not ACTION
-    resources = [_as_answer(kind, request, each) for each in settings.all(kind).values()]
+    found = settings.all(kind).values()
+    resources = [_as_answer(kind, settings, request, each) for each in found]
     for wanted in (name for name in kind.filters if name in query):
         resources = [each for each in resources if each.get(wanted) == query[wanted]]
     if not counts and "include_totals" in query:
@@ -135,27 +138,47 @@ def _list(kind: ResourceKind, settings: TenantSettings, request: Request, _body:
     return 200, page_of(resources, kind.key, query, wrapped=not counts or "include_totals" in query)
 
 
-def _as_answer(kind: ResourceKind, request: Request, resource: Resource) -> Resource:
+def _as_answer(
+    kind: ResourceKind, settings: TenantSettings, request: Request, resource: Resource
+) -> Resource:
     fields, shown = request.query_params.get("fields"), dict(resource)
-    if kind is ACTION and resource["status"] == "building":
-        resource["status"] = "built"  # for the next request
+    if kind is ACTION and resource["status"] in _BUILDING:
+        _build(settings, resource)  # for the next request
     if kind is ACTION or fields is None:
         return shown
     return {name: value for name, value in shown.items() if name in fields.split(",")}
 
 
+def _build(settings: TenantSettings, action: Resource) -> None:
+    """Go on with the build of an Action, which takes its time."""
+    began = settings.begun.setdefault(action["id"], settings.now())
+    if settings.now() - began >= settings.builds_for:
+        action["status"] = "built"
+        del settings.begun[action["id"]]
+
+
 def _create(kind: ResourceKind, settings: TenantSettings, request: Request, body: Any) -> Answer:
     is_odd = request.headers["authorization"].endswith(QUIRK)
-    return 201, settings.add(kind, kind.check_creation(body), quirk=is_odd)
+    checked = kind.check_creation(body)
+    _refuse_unknown(settings, kind, checked)
+    return 201, settings.add(kind, checked, quirk=is_odd)
+
+
+def _refuse_unknown(settings: TenantSettings, kind: ResourceKind, body: Resource) -> None:
+    """Refuse what no schema of Auth0 has of an API, on a tenant that goes by the schema."""
+    for name in body:
+        if kind is SERVER and name in settings.unknown_fields:
+            raise invalid(f"Additional properties not allowed: {name}")
 
 
 def _get(kind: ResourceKind, settings: TenantSettings, request: Request, _body: Any) -> Answer:
-    return 200, _as_answer(kind, request, _resource(kind, settings, request))
+    return 200, _as_answer(kind, settings, request, _resource(kind, settings, request))
 
 
 def _change(kind: ResourceKind, settings: TenantSettings, request: Request, body: Any) -> Answer:
     resource = _resource(kind, settings, request)
     changed = kind.check_change(body)
+    _refuse_unknown(settings, kind, changed)
     if kind is SERVER:
         settings.check(kind, {**resource, **changed})
     resource.update({**changed, **(kind.defaults if kind is ACTION else {})})

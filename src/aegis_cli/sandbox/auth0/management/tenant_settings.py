@@ -2,10 +2,12 @@
 
 The sandbox's own applications and API are not in it: they need no setting up. What is created here
 signs people in as well, as far as it was set up (`registered.py`). It starts with what a person
-has to create by hand: a connection to GitHub, and the active My Account API.
+has to create by hand: a connection to GitHub, the active My Account API, and one second factor.
 """
 
 import secrets
+import time
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +25,16 @@ from aegis_cli.sandbox.github.registered_apps import App
 Resource = dict[str, Any]
 
 _ME = ("create", "read", "delete")
+_FACTORS = (
+    "sms",
+    "push-notification",
+    "otp",
+    "email",
+    "duo",
+    "webauthn-roaming",
+    "webauthn-platform",
+    "recovery-code",
+)
 
 
 @dataclass(slots=True)
@@ -45,20 +57,36 @@ class TenantSettings:
     """The people who have signed in, by their ids."""
     permissions: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """What each of them was given: the identifier of an API, and a permission of it."""
+    flags: Resource = field(default_factory=lambda: {"customize_mfa_in_postlogin_action": False})
+    """The settings of the whole tenant."""
+    factors: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(_FACTORS, False))
+    """The second factors, by Auth0's names, and whether each is switched on."""
+    now: Callable[[], float] = time.monotonic
+    builds_for: float = 0.0
+    """Seconds that Auth0 takes at least to build an Action."""
+    begun: dict[str, float] = field(default_factory=dict)
+    """When the build of each Action began."""
+    unknown_fields: frozenset[str] = frozenset()
+    """Fields of an API that this tenant refuses, since no schema has them."""
+    makes_system_apis: bool = True
+    """Whether a request can make the My Account API."""
     has_quirk: bool = True
     """Whether the next client grant of a quirk token is stored as another kind."""
 
     def __post_init__(self) -> None:
         """Create what only a person can create."""
-        scopes = [{"value": f"{verb}:me:connected_accounts"} for verb in _ME]
-        api = {"name": "Auth0 My Account API", "identifier": f"{self.issuer}me/", "scopes": scopes}
-        self.add(SERVER, api)
+        self.add(SERVER, {"identifier": f"{self.issuer}me/"})
+        self.factors["otp"] = True
         options = {"client_id": self.app.client_id, "client_secret": self.app.client_secret}
         self.add(CONNECTION, {"name": "github", "strategy": "github", "options": options})
 
     def add(self, kind: ResourceKind, body: Resource, *, quirk: bool = False) -> Resource:
         """Create a resource; with the quirk, the first client grant is stored as another kind."""
-        resource = {**deepcopy(dict(kind.defaults)), **body}
+        is_me = kind is SERVER and body["identifier"] == f"{self.issuer}me/"
+        system = self._my_account() if is_me else {}
+        resource = {**deepcopy(dict(kind.defaults)), **system, **body}
+        for name in self.unknown_fields & resource.keys():
+            del resource[name]
         self.check(kind, resource)
         others = self.all(kind).values()
         if kind.unique and any(all(o[n] == resource[n] for n in kind.unique) for o in others):
@@ -73,6 +101,13 @@ class TenantSettings:
         self.all(kind)[resource_id] = {kind.id: resource_id, **resource}
         return self.all(kind)[resource_id]
 
+    def _my_account(self) -> Resource:
+        """Return what Auth0 gives the My Account API, whoever makes it."""
+        if not self.makes_system_apis:
+            raise ManagementRefusal(400, "System APIs cannot be created", "invalid_body")
+        scopes = [{"value": f"{verb}:me:connected_accounts"} for verb in _ME]
+        return {"name": "Auth0 My Account API", "is_system": True, "scopes": scopes}
+
     def all(self, kind: ResourceKind) -> dict[str, Resource]:
         """Return all resources of a kind, by their ids."""
         resources: dict[str, Resource] = getattr(self, kind.name)
@@ -80,7 +115,8 @@ class TenantSettings:
 
     def check(self, kind: ResourceKind, resource: Resource) -> None:
         """Refuse a resource that does not go with itself or with another one."""
-        if kind is SERVER and resource["token_lifetime_for_web"] > resource["token_lifetime"]:
+        knows_web = kind is SERVER and "token_lifetime_for_web" not in self.unknown_fields
+        if knows_web and resource["token_lifetime_for_web"] > resource["token_lifetime"]:
             raise invalid("token_lifetime_for_web cannot be greater than token_lifetime")
         linked = resource.get("resource_server_identifier") if kind is CLIENT else None
         if kind is CLIENT and (linked is None) == (resource.get("app_type") == "resource_server"):
