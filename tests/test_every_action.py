@@ -47,7 +47,7 @@ CONTEXTS = (
         last={"action": "issues.get", "arguments": {"repo": "acme/api", "issue_number": 7}},
     ),
 )
-SUBMIT = Draft202012Validator(schema(ENTRIES))
+SUBMIT = Draft202012Validator(schema())
 
 UPLOADS = "https://uploads.github.com"
 

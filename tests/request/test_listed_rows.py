@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.views import Table
+from aegis_cli.adapters.render.page import Page
+from aegis_cli.adapters.render.step import render_step
 from aegis_cli.errors import Code, Denied, NotSignedIn
 from aegis_cli.planning.row_references import ListedRows
 from aegis_cli.planning.stand_ins import Row
@@ -11,7 +13,7 @@ from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.listed_rows import rows_after
 from aegis_cli.request.result import Result, failed_result
 from tests.actions.cases import CASES
-from tests.adapters.render.samples import result_of
+from tests.adapters.render.samples import TERMINAL, result_of
 from tests.providers.slack.slack_cases import CASES as SLACK_CASES
 
 BEFORE = ListedRows((Row("issue", "acme/web", 5, has_number_sign=True),))
@@ -126,3 +128,30 @@ def test_what_no_sentence_can_name_by_a_row_has_no_number() -> None:
     assert "slack.channels.list" in {case.name for case in lists}
     for case in lists:
         assert () == rows_of(result_of((case.call, StepStatus.DONE, case.data)))
+
+
+def test_each_answer_with_rows_ends_the_list_before_it_also_if_none_of_its_own_can_be_named() -> (
+    None
+):
+    slack = {case.name: case for case in SLACK_CASES}
+    texts = (
+        CASES["issues.list_comments"],
+        slack["slack.messages.list"],
+        slack["slack.messages.replies"],
+    )
+    below = (CASES["users.get_my_work"], CASES["runs.get"])
+
+    for case in (*texts, *below):
+        after = rows_after(result_of((case.call, StepStatus.DONE, case.data)), BEFORE)
+        assert BEFORE.rows != after.rows, case.name
+
+
+def test_the_things_of_a_plate_have_the_numbers_that_stand_before_them() -> None:
+    case = CASES["users.get_my_work"]
+
+    found = rows("users.get_my_work")
+
+    shown = render_step(case.call.facts.view, case.data, Page(TERMINAL, {}, is_numbered=True))
+    assert found
+    for number, row in enumerate(found, start=1):
+        assert f"{number}  {row.place}#{row.key}  " in shown

@@ -153,6 +153,22 @@ class Card:
     """Lists that a terminal shows below the text; a program gets of them what `piped` says."""
     tree: Tree | None = None
     """What stands below all that, each thing with its parts."""
+    rows: "CardRows | None" = None
+    """The things in its text that a sentence may name by their numbers, if it has such."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardRows:
+    """The things in the text of a card, which have numbers at the prompt."""
+
+    body: Template
+    """The text with the number of each thing before it."""
+    lists: tuple[str, ...]
+    """The paths of the lists of things, in the order in which the text has them."""
+    noun: str
+    """What one is called, as in a `Listing`."""
+    named: Template
+    """How one is named, as in `acme/web#12`."""
 
 
 @dataclass(frozen=True, slots=True)
