@@ -46,6 +46,8 @@ class Container:
     of_thing: Callable[[str], str] | None = None
     """Returns the one that a thing is in, by the thing's own name, as PROJ for PROJ-12; "" where
     this one does not say it. `None` where none does, as the number of an issue."""
+    is_alias: Callable[[str], bool] = lambda _name: False
+    """Tells whether one is written by an id beside its name: a rule by names does not know it."""
     is_thing: Callable[[str], bool] = lambda _text: False
     """Tells whether a text is the name of a thing in one, where that does not say in which."""
     word: Callable[[str], tuple[str, str] | None] = lambda _word: None

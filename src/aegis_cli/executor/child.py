@@ -44,6 +44,7 @@ from aegis_cli.executor.plan_token import PlanToken
 from aegis_cli.oauth.exchange import Granted, Vault, exchange
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.execution import Outcome, ProviderAccess, Rejected, Sending, run
+from aegis_cli.request.plan_memory import PlanMemory
 from aegis_cli.request.watching import Interim
 
 Inbox: TypeAlias = SimpleQueue[dict[str, Any]]
@@ -74,6 +75,7 @@ class Child:
         # One for all plan tokens, so that after `forget` nothing is derived for any provider.
         self._lock = threading.RLock()
         self._secrets = Echoes()
+        self._memory = PlanMemory()
         self._permitted = ""
         """The step that got its go last."""
         self._answered = b""
@@ -229,7 +231,7 @@ class Child:
             return ProviderAccess(there.base, token, in_place, there.site)
 
         try:
-            flow = run(calls, access, keep_going=keep_going)
+            flow = run(calls, access, keep_going=keep_going, memory=self._memory)
             drive(flow, self._answer, wait=self._wait, show=self._show)
         finally:
             ended = {provider.name: token.end() for provider, token in begun.items()}

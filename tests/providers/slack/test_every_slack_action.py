@@ -27,7 +27,7 @@ def _with_slack(slack: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: 
     """Let the cases of Slack stand beside those of GitHub in the tests of all actions."""
     monkeypatch.setattr(every, "CASES", {**cases.CASES, **ALL})
     monkeypatch.setattr(every, "WRITES", {**cases.WRITES, **WRITES})
-    monkeypatch.setattr(every, "SUBMIT", Draft202012Validator(schema(ENTRIES)))
+    monkeypatch.setattr(every, "SUBMIT", Draft202012Validator(schema()))
 
 
 def test_every_action_of_slack_has_a_case_and_every_case_an_action() -> None:

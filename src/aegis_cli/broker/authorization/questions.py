@@ -135,6 +135,15 @@ def _needs(call: Call) -> Iterator[RuleQuestion]:
         yield from questions_of(each.read, purpose)
 
 
+def places_by_id(calls: Iterable[Call]) -> Iterator[str]:
+    """Yield the places that calls name by ids beside their names, which no rule knows."""
+    for call in calls:
+        beside = (each.before_answer(call.action) for each in call.related_reads)
+        for action in (call.action, *(each.read for each in call.preconditions), *beside):
+            is_alias = action.provider.places.is_alias
+            yield from (str(place) for _, place in action.containers() if is_alias(place.name))
+
+
 def _once(questions: Iterable[RuleQuestion]) -> tuple[RuleQuestion, ...]:
     """Return questions each once: two that ask the same are one, whatever they are asked for."""
     found: dict[tuple[str, str], RuleQuestion] = {}

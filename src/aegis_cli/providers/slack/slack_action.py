@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from aegis_cli.actions.action import Action, R
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import place_of_value, resolved_ids
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.http import Request
 from aegis_cli.providers.slack.paging import after, cursor_of
@@ -107,12 +108,19 @@ class SlackAction(Action[R]):
     @property
     def nearer(self) -> str:  # for subclasses
         """The method of a shorter list, in which the one thing that is looked for is looked for
-        first; "" where everything is listed."""
+        first; "" where everything is listed.
+        """
         return ""
 
     def body_values(self) -> dict[str, Any]:
-        """Return what is sent: the arguments, and what never varies."""
-        return {**super().body_values(), **self.fixed}
+        """Return what is sent: the arguments, the ids in the place of names, what never varies."""
+        return {**super().body_values(), **self._own_ids(), **self.fixed}
+
+    def _own_ids(self) -> dict[str, str]:
+        """Return the ids that this call has in the place of names, as nothing was looked for."""
+        fields, found = type(self).model_fields, resolved_ids(type(self)).items()
+        own = {name: mark.itself(self) for name, mark in found if getattr(self, name) is None}
+        return {place_of_value(name, fields[name]): value for name, value in own.items() if value}
 
     def _page_size(self) -> tuple[tuple[str, str], ...]:
         name, longest = self.page

@@ -98,7 +98,9 @@ def _state_of_channel(channel: Any) -> str:
         return f"direct message with {channel.get('user_name') or channel.get('user')}"
     members = channel.get("num_members")
     counted = number_of(members, "member|members") if isinstance(members, int) else ""
-    return ", ".join(filter(None, (kind_of_channel(channel), counted)))
+    is_by_id = channel.get("called") != channel.get("place")
+    own = str(channel.get("place")) if is_by_id else ""
+    return ", ".join(filter(None, (own, kind_of_channel(channel), counted)))
 
 
 def _tone(channel: Any) -> Tone:
@@ -110,10 +112,10 @@ class SlackChannel(SlackResource):
 
     headline: ClassVar = Headline(
         kind="channel",
-        name="{place}",
+        name="{called}",
         title="{topic.plain}",
         state=_state_of_channel,
-        identity=("id", "is_archived", "is_private", "is_ext_shared"),
+        identity=("id", "place", "is_archived", "is_private", "is_ext_shared"),
     )
     listing: ClassVar = Listing(
         "channel|channels",
@@ -130,6 +132,8 @@ class SlackChannel(SlackResource):
     name: str | None = None
     place: str
     """How it is named: `#NAME`, or the id of a direct message."""
+    called: str
+    """What it was looked for by: that, or its id."""
     is_private: bool = False
     is_archived: bool = False
     is_ext_shared: bool = False
@@ -148,7 +152,10 @@ class SlackChannel(SlackResource):
     @model_validator(mode="before")
     @classmethod
     def _read(cls, data: Any) -> Any:
-        return {**data, "place": place_of(data)} if isinstance(data, dict) else data
+        if not isinstance(data, dict):
+            return data
+        place = place_of(data)
+        return {"called": place, **data, "place": place}
 
 
 class SlackMember(SlackResource):

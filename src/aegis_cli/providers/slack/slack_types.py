@@ -22,10 +22,20 @@ def check_text(value: str) -> str:
     return value
 
 
+_PERSON = re.compile(r"[UW](?=[A-Z]*[0-9])[A-Z0-9]{8,12}")
+
+
+def person_in(name: str | None) -> str:
+    """Return the id that a person is named by; "" for any other name."""
+    return name if name and _PERSON.fullmatch(name) else ""
+
+
 def _check_person(value: str) -> str:
     name = ME if value.lower() == ME else value.removeprefix("@").strip()
     if not name or not name.isprintable() or not {*"<>|"}.isdisjoint(name):
-        raise ValueError("a person is named as in bob, or by an id such as U0BOB0001")
+        raise ValueError(
+            "a person is named as in bob or bob@acme.example, or by an id such as U0BOB0001"
+        )
     return name
 
 

@@ -11,6 +11,7 @@ from aegis_cli.actions.forms import SHOW, Form
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, SentAs, Unsent
 from aegis_cli.actions.views import Card, Column, Line, Listing, Thread
+from aegis_cli.providers.slack.channels import id_in
 from aegis_cli.providers.slack.nouns.channel_reads import ChannelAction
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_resources import (
@@ -155,7 +156,7 @@ class GetPermalink(
 
     def keeps(self, item: dict[str, Any]) -> bool:
         """Tell whether it is of the channel that was asked for."""
-        return item.get("channel") == self.channel_id
+        return item.get("channel") == (self.channel_id or id_in(self.channel))
 
 
 _WORD = re.compile(r"\w+")

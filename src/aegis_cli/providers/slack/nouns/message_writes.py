@@ -23,6 +23,7 @@ from aegis_cli.providers.slack.slack_types import (
     MessageTs,
     PersonName,
     UserId,
+    person_in,
 )
 
 MESSAGE_TARGET: Target[ChannelAction[Any]] = Target(read=GetMessage, kinds=("message",))
@@ -69,7 +70,7 @@ class Mentioning(TextAction[R]):
     """A new message that may mention one person."""
 
     mention: Annotated[PersonName | None, Unsent()] = None
-    """Person to mention before the text, by handle, name or id."""
+    """Person to mention before the text, by handle, name, address or id."""
     mention_id: Annotated[
         UserId | None,
         ResolvedId(
@@ -78,6 +79,7 @@ class Mentioning(TextAction[R]):
             by={"person": "mention", "person_id": "mention_id", "limit": ""},
             when="mention",
             verify=GetPerson,
+            itself=lambda action: person_in(action.mention),
         ),
     ] = None
     """The person's id."""
