@@ -148,6 +148,8 @@ class ResolvedId(Generic[A_co]):
     verify: type[A_co] | None = None
     """The read of the one thing that was found, by the value of this field: right before a write it
     is made in the place of `read`, and must show the same thing by the same name."""
+    made_by: str = ""
+    """The action that makes what is not there, from arguments of the same names."""
     itself: Callable[[Any], str] = _nothing
     """Returns the value where a call has it in the place of a name, "" where it has a name. A read
     looks for nothing then; a write is looked at by `verify` alone, and nothing is listed."""

@@ -79,6 +79,9 @@ class Provider(Generic[A]):
     bind_me: Callable[[], A]
     """Makes the read that says who `@me` stands for."""
     narrowing: "Callable[[], Narrowing]"
+    is_page_host: Callable[[str, str], bool] = lambda host, site: bool(site) and host == site
+    """Tells whether a host has its web pages, whose addresses name its things; the second is the
+    site of the settings. NOTE: a thing of another site may be called as one of ours."""
     me: str = "login"
     """Where that read has it, as dotted names."""
     own_nouns: frozenset[str] = frozenset()

@@ -17,6 +17,7 @@ from aegis_cli.actions.call import (
     value_in,
     verifications,
 )
+from aegis_cli.actions.catalog import load
 from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import has_headline, headline_of, only
@@ -26,6 +27,7 @@ from aegis_cli.core.text import excerpt, quote
 from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.expansion import Act
 from aegis_cli.request.execution import Outcome
+from aegis_cli.request.near_names import NothingFits
 from aegis_cli.request.ports import Run
 
 _MOST_NAMES = 5
@@ -106,14 +108,20 @@ def resolve_ids(acts: tuple[Act, ...], make_read: MakeRead) -> tuple[Act, ...]:
 
 
 def _resolve(act: Act, make_read: MakeRead) -> Act:
-    marks = ids_to_resolve(act.action)
-    values = {name: _resolve_id(act.action, mark, make_read) for name, mark in marks.items()}
-    with suppress(ValueError):
-        return replace(act, action=act.action.from_arguments(act.action.sent_arguments() | values))
-    raise _lacking(act.action, " and ".join(marks))
+    marks, action = ids_to_resolve(act.action), act.action
+    for name, mark in marks.items():
+        # What is found may be what the next look-up looks for.
+        value = _resolve_id(action, name, mark, make_read)
+        try:
+            action = action.from_arguments(action.sent_arguments() | {name: value})
+        except ValueError:
+            raise _lacking(act.action, name) from None
+    return replace(act, action=action)
 
 
-def _resolve_id(action: Action[Any], mark: ResolvedId[Any], make_read: MakeRead) -> Pinned:
+def _resolve_id(
+    action: Action[Any], field: str, mark: ResolvedId[Any], make_read: MakeRead
+) -> Pinned:
     """Return what a read finds; `None` if there is nothing, where that may be."""
     read = mark.reading(action)
     answer = unless_absent(make_read, read, may_be_absent=mark.or_absent)
@@ -121,16 +129,31 @@ def _resolve_id(action: Action[Any], mark: ResolvedId[Any], make_read: MakeRead)
         return None
     if isinstance(answer, list) and len(answer) != 1:
         many = "more than one thing fits" if answer else "nothing fits"
-        raise Failed(
-            f"{action.says()}: {many} {_named_in(read)}{_those(read, answer)}; nothing was sent.",
-            code=Code.PROTOCOL,
-            hint=f"`{command_of(read)}` lists what there is; name one of those.",
+        message = (
+            f"{action.says()}: {many} {_named_in(read)}{_those(read, answer)}; nothing was sent."
         )
+        if mark.made_by and not answer:
+            message = f"{action.says()}: there is nothing yet where it could go; nothing was sent."
+            hint = f"`{_making(action, mark.made_by)}` makes it."
+            raise Failed(message, code=Code.PROTOCOL, hint=hint)
+        hint = f"`{command_of(read)}` lists what there is; name one of those."
+        if not answer:
+            raise NothingFits(message, hint, field=field, look_up=read)
+        raise Failed(message, code=Code.PROTOCOL, hint=hint)
     _require_named(action, mark, only(answer))
     try:
         return value_in(answer, mark.path)
     except ValueError as missing:
         raise _lacking(action, str(missing)) from None
+
+
+def _making(action: Action[Any], name: str) -> str:
+    """Write the line that makes what a call needs and is not there."""
+    cls = load(name)
+    given = {
+        key: value for key, value in action.sent_arguments().items() if key in cls.model_fields
+    }
+    return command_of(cls.from_arguments(given))
 
 
 def _require_named(action: Action[Any], mark: ResolvedId[Any], thing: Any) -> None:

@@ -15,6 +15,12 @@ from aegis_cli.providers.slack.nouns.channel_writes import (
     JoinChannel,
     SetTopic,
 )
+from aegis_cli.providers.slack.nouns.direct_messages import (
+    GetDirect,
+    ListDirects,
+    OpenDirect,
+    SendDirect,
+)
 from aegis_cli.providers.slack.nouns.marks_on_messages import (
     AddReaction,
     PinMessage,
@@ -92,6 +98,8 @@ BOB: dict[str, Any] = {
         "status_emoji": ":calendar:",
     },
 }
+CAROL: dict[str, Any] = {"id": "U0CAR0001", "name": "carol", "real_name": "Carol Shaw"}
+DIRECT: dict[str, Any] = {"id": "D0BOB00001", "is_im": True, "user": "U0BOB0001"}
 SAID: dict[str, Any] = {
     "ts": TS,
     "user": "U0BOB0001",
@@ -265,6 +273,40 @@ CASES = [
         answer=POSTED,
         target=THERE,
         found=WHO,
+    ),
+    Case(
+        SendDirect(person="bob", text="Thanks"),
+        sends="POST /chat.postMessage",
+        body={"channel": "D0BOB00001", "text": "Thanks", **PLAIN},
+        said="dm bob 'Thanks'",
+        more={"text": ODD},
+        body_more={"channel": "D0BOB00001", "text": ESCAPED, **PLAIN},
+        answer={**POSTED, "channel": "D0BOB00001"},
+        target=typed(ListPeople, [BOB]),
+        found={"slack.dms.list": typed(ListDirects, [DIRECT])},
+    ),
+    Case(
+        OpenDirect(person="carol"),
+        sends="POST /conversations.open",
+        body={"users": "U0CAR0001", "return_im": True},
+        said="open a dm with carol",
+        answer={"id": "D0NEW001000", "user": "U0CAR0001"},
+        target=typed(ListPeople, [CAROL]),
+    ),
+    Case(
+        ListDirects(),
+        sends="GET /users.conversations?types=im&limit=100",
+        said="show my slack dms",
+        more={"user": "U0BOB0001", "limit": 1_000},
+        sends_more="GET /users.conversations?types=im&limit=200",
+        answer=[DIRECT],
+    ),
+    Case(
+        GetDirect(user="U0BOB0001"),
+        sends="GET /conversations.info?channel=D0BOB00001",
+        said="show the slack dm with U0BOB0001",
+        answer=DIRECT,
+        target=typed(ListDirects, [DIRECT]),
     ),
     Case(
         ReplyToMessage(**MESSAGE, text="Thanks"),

@@ -18,7 +18,8 @@ _ID = r"[CDG](?=[A-Z]*[0-9])[A-Z0-9]{8,12}"
 _IDS = re.compile(_ID)
 _PLACE = re.compile(rf"{NAME}|{_ID}")
 _ADDRESS = re.compile(
-    rf"/archives/(?P<place>{_ID})(?:/p(?P<seconds>[0-9]{{10}})(?P<rest>[0-9]{{6}}))?/?"
+    rf"/archives/(?P<place>{_ID})(?:/p(?P<seconds>[0-9]{{10}})(?P<rest>[0-9]{{6}}))?/?",
+    re.ASCII | re.IGNORECASE,
 )
 """The path of a permalink: of a place, or of a message in it."""
 _NUMBER = re.compile(r"#[0-9]+", re.ASCII)

@@ -31,7 +31,8 @@ def methods() -> Mapping[str, Any]:
 
 
 _NEVER = frozenset({"im:write", "mpim:write"})
-"""What no action needs: none changes a direct message as a place."""
+"""What no action needs but the one that opens a direct message: none changes one as a place."""
+_OPENS = {"conversations.open": ("im:write",)}
 
 
 def scopes_of(method: str) -> tuple[str, ...]:
@@ -39,6 +40,8 @@ def scopes_of(method: str) -> tuple[str, ...]:
 
     Of a scope and a part of it, such as `channels:write.topic`, it is the whole one.
     """
+    if method in _OPENS:
+        return _OPENS[method]
     documented: list[str] = methods()[method]["user_scopes"]
     parts = {each for each in documented if "." in each and each.partition(".")[0] in documented}
     return tuple(sorted({*documented} - parts - _NEVER))
@@ -107,9 +110,7 @@ class SlackAction(Action[R]):
 
     @property
     def nearer(self) -> str:  # for subclasses
-        """The method of a shorter list, in which the one thing that is looked for is looked for
-        first; "" where everything is listed.
-        """
+        """The method of a shorter list, which is looked through first; "" where there is none."""
         return ""
 
     def body_values(self) -> dict[str, Any]:

@@ -79,20 +79,21 @@ ChannelName: TypeAlias = Annotated[
 ]
 ChannelId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[CDG][A-Z0-9]{2,20}$")]
 UserId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{2,20}$")]
-PersonName: TypeAlias = Annotated[
-    str,
-    Kind(
-        role=Role.TARGET,
-        reads="person",
-        noun="person",
-        question="Say who, as in bob or me.",
-        example="bob",
-        ignores_case=True,
-        may_be_me=True,
-    ),
-    StringConstraints(max_length=80),
-    AfterValidator(_check_person),
-]
+_WHO = Kind(
+    role=Role.TARGET,
+    reads="person",
+    noun="person",
+    question="Say who, as in bob or me.",
+    example="bob",
+    ignores_case=True,
+    may_be_me=True,
+)
+_Named: TypeAlias = Annotated[str, StringConstraints(max_length=80), AfterValidator(_check_person)]
+PersonName: TypeAlias = Annotated[_Named, _WHO]
+SaidUserId: TypeAlias = Annotated[UserId, replace(_WHO, example="U0BOB0001", may_be_me=False)]
+"""A person by the id alone."""
+Recipient: TypeAlias = Annotated[_Named, replace(_WHO, inside=CHANNEL)]
+"""Somebody in the place of a place: no rule about channels covers what goes to them."""
 TIMESTAMP = r"^[0-9]{10}\.[0-9]{6}$"
 """How Slack writes the id of a message."""
 MessageTs: TypeAlias = Annotated[

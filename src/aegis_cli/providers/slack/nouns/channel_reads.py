@@ -57,7 +57,8 @@ class ListChannels(
         return "" if self.channel is None else "users.conversations"
 
     def _page_size(self) -> tuple[tuple[str, str], ...]:
-        return super()._page_size() if self.channel is None else (("limit", _LARGEST),)
+        is_usual = self.channel is None and self.limit <= type(self).page[1]
+        return super()._page_size() if is_usual else (("limit", _LARGEST),)
 
 
 class GetChannel(

@@ -61,6 +61,14 @@ class ListMessages(
             " [until {latest}]"
         ),
         "what was|were|is|has_been said|written|posted in {channel} [since {oldest}]",
+        Form(
+            (*SHOW, "what_is|what's"),
+            ("message",),
+            ("IN? my? channel? {channel} channel?",),
+            ("{limit:last}",),
+            needs=("limit",),
+            example="show the last message in {channel}",
+        ),
     ),
     verbs=("list", "show", "read"),
 ):
@@ -90,6 +98,12 @@ class ListReplies(
             ("replies|thread to|of|on {message}",),
             ("IN? my? channel? {channel} channel?",),
             example="show the replies to {message} in {channel}",
+        ),
+        Form(
+            SHOW,
+            ("thread|conversation of|at|under|from? {message}",),
+            ("IN? my? channel? {channel} channel?",),
+            example="show the thread {message} in {channel}",
         ),
     ),
     verbs=("list", "show", "read"),
@@ -121,7 +135,7 @@ class GetMessage(
         body="{plain}",
         piped=(("id", "{ts}"), ("author", _AUTHOR), ("posted", "{posted}")),
     ),
-    utterances=("SHOW? the slack? message {message}",),
+    utterances=("SHOW? the slack? message {message}", "SHOW {message}"),
 ):
     """Show one message."""
 

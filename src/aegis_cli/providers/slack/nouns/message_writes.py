@@ -14,7 +14,7 @@ from aegis_cli.actions.views import Line
 from aegis_cli.providers.slack.nouns.channel_reads import CHANNEL_TARGET, ChannelAction
 from aegis_cli.providers.slack.nouns.message_reads import GetMessage
 from aegis_cli.providers.slack.nouns.people import GetPerson, ListPeople
-from aegis_cli.providers.slack.slack_action import methods
+from aegis_cli.providers.slack.slack_action import SlackAction, methods
 from aegis_cli.providers.slack.slack_resources import SlackMessage, SlackResource
 from aegis_cli.providers.slack.slack_text import broadcast_to, mention_of
 from aegis_cli.providers.slack.slack_types import (
@@ -50,7 +50,7 @@ class Posted(SlackResource):
     ts: Annotated[str, StringConstraints(pattern=TIMESTAMP)]
 
 
-class TextAction(ChannelAction[R]):
+class Worded(SlackAction[R]):
     """An action that sends a text, in which nothing is markup but what a field of its own says."""
 
     text: MessageText
@@ -64,6 +64,10 @@ class TextAction(ChannelAction[R]):
         values, taken = super().body_values(), methods()[self.method]["args"]
         as_text = {name: value for name, value in _AS_TEXT.items() if name in taken}
         return {**values, **as_text, "text": self.markup() + values["text"]}
+
+
+class TextAction(Worded[R], ChannelAction[R]):
+    """An action that sends such a text in a channel."""
 
 
 class Mentioning(TextAction[R]):

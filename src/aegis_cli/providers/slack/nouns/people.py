@@ -85,7 +85,8 @@ class ListPeople(
         return [by_name(items[0], self.person)] if len(items) == 1 else items
 
     def _page_size(self) -> tuple[tuple[str, str], ...]:
-        return super()._page_size() if self.person is None else (("limit", _LARGEST),)
+        is_usual = self.person is None and self.limit <= type(self).page[1]
+        return super()._page_size() if is_usual else (("limit", _LARGEST),)
 
 
 class GetPerson(
