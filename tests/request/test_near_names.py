@@ -17,8 +17,8 @@ from tests.helpers.rows import for_each
 @for_each(
     ("action", "there"),
     [
-        (GetChannel(channel="#relases"), "There is #releases."),
-        (SendMessage(channel="#relases", text="Hi"), "There is #releases."),
+        (GetChannel(channel="#release"), "There is #releases."),
+        (SendMessage(channel="#release", text="Hi"), "There is #releases."),
         (GetPerson(person="bobb"), "There is bob."),
         (GetPerson(person="kahn"), "There is bob."),
     ],
@@ -37,7 +37,7 @@ def test_a_name_that_nobody_has_lists_who_fits_nearly(action: Action[Any], there
 def test_names_that_a_rule_does_not_let_be_read_are_not_named() -> None:
     rule = Policy((Layer("a rule", places=("slack:#rel*",)),))
 
-    error = SlackStage().does(GetChannel(channel="#relases"), policy=rule).error
+    error = SlackStage().does(GetChannel(channel="#release"), policy=rule).error
 
     assert error is not None
     assert "There is" not in (error.hint or "")
