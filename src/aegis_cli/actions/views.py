@@ -200,6 +200,20 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedBy:
+    """What names a thing of an answer in a sentence: its name at the provider, and where it is."""
+
+    noun: str
+    """What it is called."""
+    key: str
+    """The path of its name."""
+    place: Template = ""
+    """Its place, where that is not the place of the call; "" for that one, or for none."""
+    has_place: bool = True
+    """Whether it is in a place at all: a person is in none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """How a kind of thing is listed, whatever the list is of."""
 
@@ -208,6 +222,8 @@ class Listing:
     columns: tuple[Column, ...]
     piped: tuple[Template, ...]
     """What a program gets; where the first has one path alone, that is what names the thing."""
+    row: NamedBy | None = None
+    """What names a thing where its row is named, if that is something else."""
 
     def named_by(self, name: Template) -> Self:
         """Return the listing with other names in the first column, as with their repositories."""
@@ -267,6 +283,8 @@ class Thread:
     moment: str = ""
     parts: tuple[tuple[Template, Style], ...] = ()
     """What else stands in the line over a text, before the moment."""
+    row: NamedBy | None = None
+    """What names a text where its row is named; `None` where no sentence names one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ PROJECT = Container(
     is_pattern=lambda text: _PATTERN.fullmatch(text) is not None,
     of_thing=project_of,
     address=_address,
+    stand_in=lambda word, number: f"{word.upper()}{number}",
+    thing_stand_in=lambda place, number: f"{place}-{number}",
     told=_read_project,
 )
 """A project, by its key."""

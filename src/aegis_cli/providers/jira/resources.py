@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from aegis_cli.actions.target import Headline
-from aegis_cli.actions.views import Column, Listing, Tone
+from aegis_cli.actions.views import Column, Listing, NamedBy, Tone
 from aegis_cli.core.text import excerpt
 from aegis_cli.providers.jira.adf import text_of
 
@@ -43,6 +43,7 @@ class JiraAccount(Resource):
             Column("ACCOUNT", "{accountId}", style="grey"),
         ),
         piped=("{displayName}", "{accountId}"),
+        row=NamedBy("person", "accountId", has_place=False),
     )
 
     displayName: str  # noqa: N815  # Jira's name, as all below
@@ -153,6 +154,7 @@ class Issue(Resource):
             "{fields.assignee.displayName}",
             "{fields.updated}",
         ),
+        row=NamedBy("ticket", "key"),
     )
 
     id: str
@@ -193,6 +195,8 @@ WHOLE = f"{LISTED},description,reporter,labels,created,parent,subtasks"
 
 class MadeIssue(Resource):
     """An issue that was just made."""
+
+    made: ClassVar = NamedBy("ticket", "key")
 
     id: str
     key: str
@@ -330,6 +334,7 @@ class Board(Resource):
             Column("PROJECT", "{location.projectKey}"),
         ),
         piped=("{id}", "{name}", "{type}", "{location.projectKey}"),
+        row=NamedBy("board", "id", has_place=False),
     )
 
     id: int
@@ -354,6 +359,7 @@ class Sprint(Resource):
             Column("GOAL", "{goal}", flexible=True),
         ),
         piped=("{id}", "{name}", "{state}", "{startDate}", "{endDate}", "{goal}"),
+        row=NamedBy("sprint", "id", has_place=False),
     )
 
     id: int

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from aegis_cli.actions.target import Headline
 from aegis_cli.actions.templates import number_of
-from aegis_cli.actions.views import Column, Listing, Tone
+from aegis_cli.actions.views import Column, Listing, NamedBy, Tone
 from aegis_cli.providers.slack.channels import place_of
 from aegis_cli.providers.slack.slack_text import plain_text, text_of
 
@@ -33,6 +33,7 @@ class SlackPerson(SlackResource):
             Column("ID", "{id}", style="grey"),
         ),
         piped=("{name}", "{real_name}", "{id}"),
+        row=NamedBy("person", "id", has_place=False),
     )
 
     class Profile(SlackResource):
@@ -168,6 +169,7 @@ class SlackMember(SlackResource):
             Column("ID", "{user}", style="grey"),
         ),
         piped=("{user}", "{user_name}"),
+        row=NamedBy("person", "user", has_place=False),
     )
 
     user: str

@@ -88,11 +88,13 @@ _WHO = Kind(
     ignores_case=True,
     may_be_me=True,
 )
-_Named: TypeAlias = Annotated[str, StringConstraints(max_length=80), AfterValidator(_check_person)]
-PersonName: TypeAlias = Annotated[_Named, _WHO]
+_SaidPerson: TypeAlias = Annotated[
+    str, StringConstraints(max_length=80), AfterValidator(_check_person)
+]
+PersonName: TypeAlias = Annotated[_SaidPerson, _WHO]
 SaidUserId: TypeAlias = Annotated[UserId, replace(_WHO, example="U0BOB0001", may_be_me=False)]
 """A person by the id alone."""
-Recipient: TypeAlias = Annotated[_Named, replace(_WHO, inside=CHANNEL)]
+Recipient: TypeAlias = Annotated[_SaidPerson, replace(_WHO, inside=CHANNEL)]
 """Somebody in the place of a place: no rule about channels covers what goes to them."""
 TIMESTAMP = r"^[0-9]{10}\.[0-9]{6}$"
 """How Slack writes the id of a message."""

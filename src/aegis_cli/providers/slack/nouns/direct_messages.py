@@ -7,7 +7,7 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.views import Card, Column, Line, Listing
+from aegis_cli.actions.views import Card, Column, Line, Listing, NamedBy
 from aegis_cli.providers.slack.nouns.message_writes import Posted, Worded
 from aegis_cli.providers.slack.nouns.people import GetPerson, ListPeople, person_of
 from aegis_cli.providers.slack.slack_action import SlackAction
@@ -38,6 +38,7 @@ class SlackDirect(SlackResource):
             Column("ID", "{id}", style="grey"),
         ),
         piped=("{id}", "{user}", "{user_name}"),
+        row=NamedBy("person", "user", has_place=False),
     )
 
     id: str

@@ -10,7 +10,7 @@ from aegis_cli.actions.field_types import Day, Limit
 from aegis_cli.actions.forms import SHOW, Form
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, SentAs, Unsent
-from aegis_cli.actions.views import Card, Column, Line, Listing, Thread
+from aegis_cli.actions.views import Card, Column, Line, Listing, NamedBy, Thread
 from aegis_cli.providers.slack.channels import id_in
 from aegis_cli.providers.slack.nouns.channel_reads import ChannelAction
 from aegis_cli.providers.slack.slack_action import SlackAction
@@ -43,6 +43,7 @@ def _thread(what: str) -> Thread:
         ),
         body="{plain}",
         piped=("{ts}", _AUTHOR, "{plain}", "{posted}"),
+        row=NamedBy("message", "ts"),
         empty=f"there are no messages {what}",
     )
 
@@ -199,6 +200,7 @@ class SlackMatch(SlackMessage):
             Column("POSTED", "{posted:age}", style="grey"),
         ),
         piped=("{permalink}", "#{channel.name}", "{ts}", "{username}", "{plain}"),
+        row=NamedBy("message", "ts", "{channel.id}"),
     )
 
     channel: Where = Where()

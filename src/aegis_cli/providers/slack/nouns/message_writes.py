@@ -1,7 +1,7 @@
 """Writes that say something in a channel, or take back what was said."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import StringConstraints
 
@@ -10,7 +10,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import At, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.target import Target
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.views import Line, NamedBy
 from aegis_cli.providers.slack.nouns.channel_reads import CHANNEL_TARGET, ChannelAction
 from aegis_cli.providers.slack.nouns.message_reads import GetMessage
 from aegis_cli.providers.slack.nouns.people import GetPerson, ListPeople
@@ -45,6 +45,8 @@ a link or a preview that nobody wrote."""
 
 class Posted(SlackResource):
     """Where a message is, of whose rest Slack need not say anything."""
+
+    made: ClassVar = NamedBy("message", "ts", "{channel}")
 
     channel: str
     ts: Annotated[str, StringConstraints(pattern=TIMESTAMP)]
