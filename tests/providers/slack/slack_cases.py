@@ -50,6 +50,7 @@ from aegis_cli.providers.slack.nouns.scheduled import (
 )
 from aegis_cli.providers.slack.nouns.slack_identity import GetWorkspace, WhoAmIAtSlack
 from aegis_cli.providers.slack.nouns.status import SetStatus
+from aegis_cli.providers.slack.slack_types import end_of, start_of
 from tests.actions.case import Case, typed
 from tests.helpers.days import day_in, seconds_of
 
@@ -200,7 +201,9 @@ CASES = [
         sends=f"{_HISTORY}&limit=30",
         said="what was said in #releases",
         more={"oldest": "2026-11-23", "latest": "2026-11-24", "limit": 5},
-        sends_more=f"{_HISTORY}&oldest=1795392000.000000&latest=1795564800.000000&limit=5",
+        sends_more=(
+            f"{_HISTORY}&oldest={start_of('2026-11-23')}&latest={end_of('2026-11-24')}&limit=5"
+        ),
         answer=[BOT, SAID, REPLY],
         target=THERE,
     ),

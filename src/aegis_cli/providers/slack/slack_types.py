@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, StringConstraints
@@ -63,8 +63,8 @@ def unix_seconds(value: str) -> int:
 
 
 def start_of(day: str) -> str:
-    """Return the first moment of a day, by UTC, as Slack's timestamp."""
-    return f"{int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())}.000000"
+    """Return the first moment of a day, by the clock of this machine, as Slack's timestamp."""
+    return f"{int(datetime.fromisoformat(day).astimezone().timestamp())}.000000"
 
 
 def end_of(day: str) -> str:
