@@ -4,7 +4,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.errors import Status
-from aegis_cli.providers.jira.nouns.issue_changes import AssignIssue, TransitionIssue
+from aegis_cli.providers.jira.nouns.issue_changes import AssignIssue, StartIssue, TransitionIssue
 from aegis_cli.providers.slack.nouns.channel_reads import GetChannel
 from aegis_cli.providers.slack.nouns.message_writes import SendMessage
 from aegis_cli.providers.slack.nouns.people import GetPerson
@@ -57,6 +57,14 @@ def test_a_ticket_that_is_there_is_already_so_though_nothing_leads_there() -> No
 
     assert Status.ALREADY is result.status
     assert not [line for line in at.log if line.startswith("POST")]
+
+
+def test_a_ticket_that_is_begun_is_not_begun_again() -> None:
+    at = JiraStage()
+
+    assert Status.DONE is at.does(StartIssue(issue="WEB-5")).status
+    assert Status.ALREADY is at.does(StartIssue(issue="WEB-5")).status
+    assert 1 == len([line for line in at.log if line.startswith("POST")])
 
 
 def test_who_can_be_assigned_is_named_where_nobody_is_called_so() -> None:

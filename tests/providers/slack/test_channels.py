@@ -80,6 +80,7 @@ def test_a_pattern_of_channels_begins_with_its_mark(text: str, *, is_one: bool) 
         ({"id": "C1", "name": "eng", "is_private": False}, ("#eng", False)),
         ({"id": "C1", "name": "plans", "is_private": True}, ("#plans", True)),
         ({"id": "D1", "is_im": True}, ("D1", True)),
+        ({"id": "C1", "name": "eng", "called": "C1", "is_private": True}, ("C1", True)),
         ({"id": "U1", "name": "bob"}, None),
         ({"name": "eng", "is_private": False}, None),
         ([], None),

@@ -56,13 +56,13 @@ def place_of(channel: Any) -> str:
 
 
 def _tell(answer: Any) -> tuple[str, bool | None] | None:
-    """Read a channel off an answer that is one: its place, and whether it is private."""
+    """Read a channel off an answer that is one: as the call wrote it, and whether it is private."""
     if not isinstance(answer, dict) or not isinstance(answer.get("id"), str):
         return None
     if answer.get("is_im"):
         return place_of(answer), True
-    is_private = answer.get("is_private")
-    return (place_of(answer), is_private) if isinstance(is_private, bool) else None
+    is_private, called = answer.get("is_private"), answer.get("called") or place_of(answer)
+    return (str(called), is_private) if isinstance(is_private, bool) else None
 
 
 def _people(answer: Any) -> int | None:

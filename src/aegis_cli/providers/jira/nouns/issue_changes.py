@@ -294,7 +294,7 @@ class StartIssue(
         ResolvedId(
             read=ListTransitions, path="id", by={"category": "begun", "status": ""}, when="begun"
         ),
-        OfTarget("fields.status.name", called="status"),
+        OfTarget("fields.status.statusCategory.key", called="status"),
     ] = None
     """The transition's id, which differs from ticket to ticket."""
     leads_to: Annotated[
