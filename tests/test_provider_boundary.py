@@ -45,8 +45,9 @@ STILL: dict[str, tuple[int, str]] = {
     "planning/said_value.py": (1, "what people call a secret: the GitHub secret"),
     "providers/default.py": (2, "the one provider that there is"),
     "settings/known.py": (6, "names of settings and variables, which people write"),
+    "setup/desired.py": (1, "the command that makes the usual connection; as setup/compare.py"),
     "setup/compare.py": (
-        2,
+        1,
         "what a person does by hand at GitHub; setup/ stands beside the providers",
     ),
     "setup/report.py": (1, "what a stolen secret of the tenant would give"),

@@ -215,6 +215,7 @@ def test_a_fault_of_the_connection_is_found_by_the_doctor_and_mended_by_the_set_
     tenant: tuple[Console, dict[str, str]], fault: str
 ) -> None:
     at, settings = tenant
+    typed(at, "jira", "y", more=settings)
     (jira,) = (each for each in connections(at) if each["name"] == "jira")
     options = {"options": jira["options"] | PLANTED[fault]}
     _api(at, "PATCH", f"/connections/{jira['id']}", options)

@@ -19,7 +19,7 @@ from aegis_cli.errors import Code, Interrupted, UsageError
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.setup import app_connection, report
 from aegis_cli.setup.app_connection import Credentials, connect_app, is_connected
-from aegis_cli.setup.connection import PIECES
+from aegis_cli.setup.connection_findings import PIECES
 from aegis_cli.setup.desired import Wanted, wanted_of
 from aegis_cli.setup.finding import Finding
 from aegis_cli.setup.repair import TenantSnapshot, look
@@ -77,7 +77,7 @@ def _connect(
     tenant = management.run(look(management.api, wanted))
     app.screen.progress.clear()
     if is_connected(tenant):
-        tenant = _repaired(app, management, wanted, tenant)
+        tenant = _mend(app, management, wanted, tenant)
         return _end(provider, tenant, wanted)
     made = _credentials(provider, setup)
     ask(f"Make the connection {wanted.connection!r} at {wanted.base} with it?")
@@ -87,7 +87,7 @@ def _connect(
     return _end(provider, tenant, wanted)
 
 
-def _repaired(
+def _mend(
     app: App, management: Management, wanted: Wanted, tenant: TenantSnapshot
 ) -> TenantSnapshot:
     """Repair a connection that is there, after a yes; ask only for what a request can change."""

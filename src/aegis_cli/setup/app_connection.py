@@ -11,7 +11,7 @@ from typing import Any
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
-from aegis_cli.setup.connection import PIECES
+from aegis_cli.setup.connection_findings import PIECES
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.management import ManagementApi, call
 from aegis_cli.setup.repair import TenantSnapshot, look, repair

@@ -9,7 +9,7 @@ from typing import Any
 from aegis_cli.core.http import Method
 from aegis_cli.oauth.exchange import GRANT as TOKEN_VAULT
 from aegis_cli.setup import desired, differ
-from aegis_cli.setup.connection import connection_findings
+from aegis_cli.setup.connection_findings import connection_findings
 from aegis_cli.setup.desired import ME_SCOPES, SCOPES, Wanted
 from aegis_cli.setup.finding import NATIVE_ID, VAULT_ID, Change, Finding, State
 from aegis_cli.setup.management import JsonObject

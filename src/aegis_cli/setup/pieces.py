@@ -141,7 +141,7 @@ def read_connection(
     fields = _CONNECTION_FIELDS + (",options" if wanted.connection_options else "")
     query = (("name", wanted.connection), ("fields", fields), ("include_fields", "true"))
     connections = yield from read_by_page(api, "/connections", "connections", query=query)
-    connection = _first(map(_sealed, connections), "name", wanted.connection)
+    connection = _first(map(_with_sealed_secret, connections), "name", wanted.connection)
     if connection is None:
         return None, frozenset()
     clients = yield from read_by_cursor(
@@ -150,7 +150,7 @@ def read_connection(
     return connection, frozenset(str(client.get("client_id")) for client in clients)
 
 
-def _sealed(connection: JsonObject) -> JsonObject:
+def _with_sealed_secret(connection: JsonObject) -> JsonObject:
     """Return a connection in whose options the application's secret is a `Secret`."""
     options = connection.get("options")
     if not isinstance(options, dict):

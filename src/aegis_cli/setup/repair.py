@@ -12,7 +12,7 @@ from aegis_cli.core.flow import Flow, Show, Wait
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, error_for
 from aegis_cli.setup.compare import compare
-from aegis_cli.setup.connection import connection_findings
+from aegis_cli.setup.connection_findings import connection_findings
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.finding import VAULT_ID, Change, Finding, State
 from aegis_cli.setup.management import ManagementApi, call

@@ -14,6 +14,7 @@ from aegis_cli.providers.jira.nouns.issue_changes import (
     AssignIssue,
     CreateIssue,
     DeleteIssue,
+    DescribeIssue,
     EditIssue,
     StartIssue,
     TransitionIssue,
@@ -405,15 +406,23 @@ CASES = (
         sends="PUT /rest/api/3/issue/10012",
         body={"fields": {"summary": "Login fails again"}},
         said="change the summary of WEB-12 to 'Login fails again'",
-        more={"description": ODD, "priority": "Low", "labels": ["a", "b"]},
+        more={"priority": "Low", "labels": ["a", "b"]},
         body_more={
             "fields": {
                 "summary": "Login fails again",
-                "description": DOCUMENT,
                 "priority": {"name": "Low"},
                 "labels": ["a", "b"],
             }
         },
+        **_BY_ID,
+    ),
+    Case(
+        DescribeIssue(issue="WEB-12", description="It says 500"),
+        sends="PUT /rest/api/3/issue/10012",
+        body={"fields": {"description": document("It says 500")}},
+        said="change the description of WEB-12 to 'It says 500'",
+        more={"description": ODD},
+        body_more={"fields": {"description": DOCUMENT}},
         **_BY_ID,
     ),
     Case(

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.action import Action
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from aegis_cli.providers.jira.client import ATTEMPTS, HEADERS, LONGEST_WAIT, perform_action
+from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.nouns.comments import AddComment, EditComment, ListComments
 from aegis_cli.providers.jira.nouns.issue_changes import AssignIssue, CreateIssue, EditIssue
 from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, SearchIssues
@@ -40,13 +40,13 @@ EDIT = EditIssue.from_arguments({"issue": "WEB-12", "issue_id": "10012", "summar
 COMMENT = AddComment.from_arguments({"issue": "WEB-12", "issue_id": "10012", "body": "Done"})
 ASSIGN = AssignIssue.from_arguments({"issue": "WEB-12", "issue_id": "10012", "assignee": "@none"})
 MADE = {"id": "10013", "key": "WEB-13", "self": "https://x"}
-WRITES: list[tuple[Action[Any], Response]] = [
+WRITES: list[tuple[JiraAction[Any], Response]] = [
     (CREATE, answer(MADE, 201)),
     (EDIT, Response(204)),
     (ASSIGN, Response(204)),
     (COMMENT, answer({"id": "7", "body": FIELDS["description"]}, 201)),
 ]
-READS: list[tuple[Action[Any], Any]] = [
+READS: list[tuple[JiraAction[Any], Any]] = [
     (READ, ISSUE),
     (GetMe(), ME),
     (CountIssues(project="WEB"), {"count": 3}),
@@ -58,7 +58,7 @@ def issue(number: int, project: str = "WEB") -> dict[str, Any]:
     return ISSUE | {"id": str(10_000 + number), "key": f"{project}-{number}"}
 
 
-def perform(action: Action[Any], **more: Any) -> Any:
+def perform(action: JiraAction[Any], **more: Any) -> Any:
     return perform_action(action, BASE, **more)
 
 
@@ -79,7 +79,7 @@ def test_a_read_is_one_request_for_few_fields_and_gives_the_typed_result() -> No
 @for_each(("action", "said"), READS)
 @for_each("fault", [LOST, REFUSED, *(answer(None, s) for s in (500, 502, 503, 504))])
 def test_a_read_is_tried_again_after_a_fault(
-    action: Action[Any], said: Any, fault: Response | Unreachable
+    action: JiraAction[Any], said: Any, fault: Response | Unreachable
 ) -> None:
     jira = Canned(fault, fault, answer(said))
 
@@ -98,7 +98,7 @@ def test_a_read_gives_up_after_some_attempts(code: Code, fault: Response | Unrea
 
 
 @for_each(("action", "done"), WRITES)
-def test_a_write_is_one_request(action: Action[Any], done: Response) -> None:
+def test_a_write_is_one_request(action: JiraAction[Any], done: Response) -> None:
     jira = Canned(done)
 
     jira.run(perform(action))
@@ -109,7 +109,7 @@ def test_a_write_is_one_request(action: Action[Any], done: Response) -> None:
 @for_each("action", [action for action, _ in WRITES])
 @for_each("fault", [LOST, *(answer(None, s) for s in (500, 502, 503, 504, 599))])
 def test_a_write_without_an_answer_is_unknown_and_not_sent_again(
-    action: Action[Any], fault: Response | Unreachable
+    action: JiraAction[Any], fault: Response | Unreachable
 ) -> None:
     jira = Canned(fault)
 
@@ -120,7 +120,7 @@ def test_a_write_without_an_answer_is_unknown_and_not_sent_again(
 
 
 @for_each(("action", "done"), WRITES)
-def test_a_write_that_never_left_is_sent_again(action: Action[Any], done: Response) -> None:
+def test_a_write_that_never_left_is_sent_again(action: JiraAction[Any], done: Response) -> None:
     jira = Canned(REFUSED, done)
 
     jira.run(perform(action))
@@ -143,7 +143,7 @@ def test_a_write_that_never_left_is_sent_again(action: Action[Any], done: Respon
     ],
 )
 def test_a_write_that_is_answered_otherwise_than_documented_is_unknown(
-    action: Action[Any], wrong: Response
+    action: JiraAction[Any], wrong: Response
 ) -> None:
     assert isinstance(Canned(wrong).fails(perform(action)), OutcomeUnknown)
 
@@ -167,7 +167,7 @@ def test_a_read_that_is_answered_otherwise_than_documented_is_an_error(wrong: Re
 
 @for_each("action", [READ, CREATE, SEARCH])
 @for_each("status", [301, 302, 307, 308])
-def test_no_redirect_is_followed(action: Action[Any], status: int) -> None:
+def test_no_redirect_is_followed(action: JiraAction[Any], status: int) -> None:
     jira = Canned(answer(None, status, location="https://evil.example/rest/api/3/issue/WEB-12"))
 
     assert Code.PROTOCOL is jira.fails(perform(action)).code
@@ -436,7 +436,7 @@ def test_a_missing_scope_is_no_reason_to_send_anything_again() -> None:
 
 @for_each("action", [READ, CREATE])
 @for_each("reason", ["jira-quota-global-based", "jira-quota-tenant-based"])
-def test_nobody_waits_for_the_quota_of_an_hour(action: Action[Any], reason: str) -> None:
+def test_nobody_waits_for_the_quota_of_an_hour(action: JiraAction[Any], reason: str) -> None:
     jira = Canned(
         refused(
             429,
@@ -455,7 +455,7 @@ def test_nobody_waits_for_the_quota_of_an_hour(action: Action[Any], reason: str)
 
 @for_each(("action", "done"), [(READ, answer(ISSUE)), *WRITES])
 @for_each("reason", ["jira-burst-based", "jira-per-issue-on-write", ""])
-def test_a_burst_is_waited_for(action: Action[Any], done: Response, reason: str) -> None:
+def test_a_burst_is_waited_for(action: JiraAction[Any], done: Response, reason: str) -> None:
     jira = Canned(refused(429, ratelimit_reason=reason, retry_after="2"), done)
 
     jira.run(perform(action))
@@ -464,7 +464,7 @@ def test_a_burst_is_waited_for(action: Action[Any], done: Response, reason: str)
 
 
 @for_each("action", [READ, CREATE])
-def test_nobody_waits_longer_than_is_told(action: Action[Any]) -> None:
+def test_nobody_waits_longer_than_is_told(action: JiraAction[Any]) -> None:
     jira = Canned(refused(429, retry_after=str(int(LONGEST_WAIT) + 1)))
 
     assert "Try again in 16 seconds." == jira.fails(perform(action)).hint
@@ -500,7 +500,7 @@ EDIT_COMMENT = EditComment.from_arguments(
     ],
 )
 def test_an_answer_about_another_thing_or_another_state_is_no_success(
-    action: Action[Any], body: dict[str, Any], told: str
+    action: JiraAction[Any], body: dict[str, Any], told: str
 ) -> None:
     error = Canned(answer(body)).fails(perform_action(action, BASE))
 

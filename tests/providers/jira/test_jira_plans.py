@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.templates import fill
 from aegis_cli.core.http import Request, Response
 from aegis_cli.errors import Code, Status
+from aegis_cli.providers.jira.adf import document_of
+from aegis_cli.providers.jira.adf_losses import beside_text
 from aegis_cli.providers.jira.nouns.comments import (
     AddComment,
     DeleteComment,
@@ -19,6 +23,7 @@ from aegis_cli.providers.jira.nouns.issue_changes import (
     AssignIssue,
     CreateIssue,
     DeleteIssue,
+    DescribeIssue,
     EditIssue,
     TransitionIssue,
 )
@@ -38,6 +43,7 @@ from aegis_cli.providers.jira.nouns.ticket_links import (
 from aegis_cli.providers.jira.nouns.time_spent import AddWorklog
 from aegis_cli.providers.jira.nouns.transitions import ListTransitions
 from aegis_cli.providers.jira.nouns.watchers import AddWatcher
+from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.sandbox.jira.world import IssueType, World
 from tests.helpers.canned import answer
 from tests.helpers.direct_github import ASKED
@@ -170,15 +176,96 @@ def test_a_name_of_a_type_that_two_projects_have_is_refused_by_jira() -> None:
 def test_an_edit_goes_to_the_id_that_was_read_before_the_question() -> None:
     at = JiraStage()
 
-    done(at, EditIssue(issue="WEB-8", summary="Notes", description="", labels=("a", "b")))
+    done(at, EditIssue(issue="WEB-8", summary="Notes", labels=("a", "b")))
 
     assert ["GET /rest/api/3/issue/WEB-8", ASKED, "GET /rest/api/3/issue/WEB-8"] == at.log[:3]
     assert ["PUT /rest/api/3/issue/10108"] == at.log[3:]
     changed = fields(at, "WEB-8")
-    assert ("Notes", "", ["a", "b"]) == (
-        changed["summary"],
-        changed["description"],
-        changed["labels"],
+    assert ("Notes", ["a", "b"]) == (changed["summary"], changed["labels"])
+
+
+RICH = {
+    "version": 1,
+    "type": "doc",
+    "content": [
+        {
+            "type": "mediaSingle",
+            "content": [{"type": "media", "attrs": {"type": "file", "id": "x"}}],
+        },
+        {
+            "type": "mediaSingle",
+            "content": [{"type": "media", "attrs": {"type": "file", "id": "y"}}],
+        },
+        {
+            "type": "paragraph",
+            "content": [
+                {"type": "mention", "attrs": {"id": "5b10ac8d82e05b22cc7d4ef5", "text": "@Ada"}},
+                {"type": "text", "text": " looks ", "marks": [{"type": "strong"}]},
+            ],
+        },
+        {"type": "table", "content": [{"type": "tableRow", "content": []}]},
+    ],
+}
+GONE = "2 pictures or files, 1 mention, 1 formatted text, 1 table"
+
+
+def _rich(world: World) -> None:
+    """Give WEB-5 and its comments documents that hold more than text."""
+    issue = world.issue("WEB-5")
+    assert issue is not None
+    issue.description = RICH
+    for comment in issue.comments:
+        comment.body = RICH
+
+
+REPLACES = [
+    DescribeIssue(issue="WEB-5", description="Short"),
+    EditComment(issue="WEB-5", comment=20_002, body="Short"),
+]
+
+
+@for_each(("change", "gone"), [(_rich, GONE), (lambda _world: None, "none")])
+@for_each("call", REPLACES)
+def test_a_text_that_replaces_a_document_says_what_goes_with_it(
+    call: Action[Any], change: Callable[[World], None], gone: str
+) -> None:
+    at = JiraStage(change=change)
+
+    done(at, call)
+
+    (item,) = at.previews[-1].items
+    assert item.target is not None
+    assert item.found is not None
+    assert [gone] == [fill(template, item.found, now=None) for _, template in item.target.shows]
+
+
+@for_each("call", REPLACES)
+def test_such_a_text_is_always_asked_about_and_needs_the_look_at_what_it_replaces(
+    call: Action[Any],
+) -> None:
+    at = JiraStage(change=_rich)
+    target = call.facts.target_read
+    assert target is not None
+    denied = Policy((Layer("the options", deny=(target.read.facts.action,)),))
+
+    result = at.does(call, policy=denied)
+
+    assert Effect.ASKED is type(call).facts.effect
+    assert Status.DENIED is result.status
+    assert [] == [line for line in at.log if line.startswith("PUT")]
+
+
+def test_what_a_document_holds_beside_text_is_bounded_and_named() -> None:
+    deep: dict[str, Any] = {"type": "table", "content": []}
+    for _ in range(100):
+        deep = {"type": "panel", "content": [deep]}
+
+    assert [] == beside_text({"type": "doc", "content": document_of("a\n\n- b")["content"]})
+    assert "1 deeper part" in beside_text({"type": "doc", "content": [deep]})
+    assert ["1 \\x1b[2J"] == beside_text({"type": "doc", "content": [{"type": "\x1b[2J"}]})
+    assert [] == beside_text("a text")
+    assert 12 >= len(
+        beside_text({"type": "doc", "content": [{"type": f"k{n}"} for n in range(99)]})
     )
 
 

@@ -7,12 +7,13 @@ Source: Atlassian's OpenAPI descriptions, as far as `operations.json` has them.
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from aegis_cli.actions.target import Headline
 from aegis_cli.actions.views import Column, Listing, NamedBy, Tone
 from aegis_cli.core.text import excerpt
 from aegis_cli.providers.jira.adf import text_of
+from aegis_cli.providers.jira.adf_losses import beside_text
 
 Text: TypeAlias = Annotated[str, BeforeValidator(text_of)]
 """A text that comes as a document; null is an empty one."""
@@ -172,15 +173,28 @@ class NamedIssue(Resource):
     key: str
 
 
+def _note_losses(data: Any, document: str) -> Any:
+    """Add to what Jira sent what one of its documents holds beside text."""
+    found = data.get(document) if isinstance(data, Mapping) else None
+    return {**data, "beside_text": beside_text(found)} if isinstance(found, Mapping) else data
+
+
 class WholeFields(IssueFields):
     """What one issue shows."""
 
     description: Text = ""
+    beside_text: list[str] = []
+    """What the description holds beside its text: aegis's own word."""
     reporter: JiraAccount | None = None
     labels: list[str] = []
     created: str | None = None
     parent: NamedIssue | None = None
     subtasks: list[NamedIssue] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_losses(cls, data: Any) -> Any:
+        return _note_losses(data, "description")
 
 
 class WholeIssue(Issue):
@@ -216,8 +230,15 @@ class Comment(Resource):
     id: str
     author: JiraAccount | None = None
     body: Text = ""
+    beside_text: list[str] = []
+    """What it holds beside its text: aegis's own word."""
     created: str | None = None
     updated: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_losses(cls, data: Any) -> Any:
+        return _note_losses(data, "body")
 
 
 class ChangedValue(Resource):

@@ -110,7 +110,7 @@ class SlackAction(Action[R]):
 
     @property
     def nearer(self) -> str:  # for subclasses
-        """The method of a shorter list, which is looked through first; "" where there is none."""
+        """The method of a shorter list, in which one thing is looked for first; "" for none."""
         return ""
 
     def body_values(self) -> dict[str, Any]:

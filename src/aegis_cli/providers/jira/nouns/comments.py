@@ -1,5 +1,6 @@
 """Actions on the comments of tickets."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from aegis_cli.actions.facts import Confirmation, Effect
@@ -83,15 +84,21 @@ class EditComment(
     IssueWrite[Comment],
     op="updateComment",
     action="jira.comments.edit",
-    effect=Effect.WRITE,
-    target=_COMMENT,
+    effect=Effect.ASKED,
+    because="a text replaces the whole comment, and pictures, mentions and tables in it go",
+    target=replace(_COMMENT, shows=(("would be gone", "{beside_text:or_none}"),)),
+    confirmation=Confirmation(
+        phrase="edit comment {comment} on {issue}",
+        same="edit comment {id} on {@issue}",
+        heading="The new text replaces all of the old comment:",
+    ),
     says="Change comment {comment} on {issue}",
     view=Line("Changed comment {id} on {@issue}", piped="{id}"),
     utterances=(
         f"CHANGE the comment {{comment}} on|of {phrases.TICKET}? {{issue}} to|with {{body}}",
     ),
 ):
-    """Replace the text of a comment."""
+    """Replace a comment by a text, with all that the old one holds."""
 
     comment: Annotated[CommentId, At("id")]
     """Comment, by its id in the list."""

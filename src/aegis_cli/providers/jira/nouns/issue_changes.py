@@ -136,19 +136,14 @@ class EditIssue(
     utterances=(
         f"CHANGE the summary|title OF {phrases.TICKET}? {{issue}} to {{summary}}",
         f"rename {phrases.TICKET}? {{issue}} to {{summary}}",
-        f"CHANGE the BODY OF {phrases.TICKET}? {{issue}} to|with {{description}}",
         f"CHANGE the priority OF {phrases.TICKET}? {{issue}} to {{priority}}",
         f"CHANGE the labels OF {phrases.TICKET}? {{issue}} to {{labels}}",
     ),
 ):
-    """Change a ticket: summary, description, priority, or all its labels."""
+    """Change a ticket: summary, priority, or all its labels."""
 
     summary: Annotated[Summary | None, At("fields.summary"), OfTarget("fields.summary")] = None
     """The new summary."""
-    description: Annotated[
-        Description | None, At("fields.description"), OfTarget("fields.description")
-    ] = None
-    """The new description, in place of the old one; an empty text takes it away."""
     priority: Annotated[
         PriorityName | None, At("fields.priority.name"), OfTarget("fields.priority.name")
     ] = None
@@ -161,8 +156,35 @@ class EditIssue(
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
         if not changes(self):
-            raise ValueError("say what to change: summary, description, priority or labels")
+            raise ValueError("say what to change: summary, priority or labels")
         return self
+
+
+class DescribeIssue(
+    IssueWrite[None],
+    op="editIssue",
+    action="jira.issues.describe",
+    effect=Effect.ASKED,
+    because="a text replaces the whole description, and pictures, mentions and tables in it go",
+    says="Replace the description of {issue}",
+    view=Line("Changed the description of {@issue}", piped="{@issue}"),
+    target=Target(
+        read=GetIssue,
+        pins=("fields.updated",),
+        shows=(("would be gone", "{fields.beside_text:or_none}"),),
+    ),
+    confirmation=Confirmation(
+        phrase="describe {issue}",
+        same="describe {key}",
+        heading="The new text replaces all of the old description:",
+    ),
+    verbs=("describe",),
+    utterances=(f"CHANGE the BODY OF {phrases.TICKET}? {{issue}} to|with {{description}}",),
+):
+    """Replace the description of a ticket by a text, with all that the old one holds."""
+
+    description: Annotated[Description, At("fields.description"), OfTarget("fields.description")]
+    """The new description, in place of the old one; an empty text takes it away."""
 
 
 def _additions(labels: list[str]) -> list[dict[str, str]]:
