@@ -152,7 +152,8 @@ def run(
     `memory` has what the look-ups of the plan found in the runs before, in this process.
     """
     outcomes: list[Outcome] = []
-    memory = memory or PlanMemory()
+    if memory is None or any(call.seal is not None for call in calls):
+        memory = PlanMemory()  # a question may have stood for minutes since then
     held = {each: access(each) for each in dict.fromkeys(call.action.provider for call in calls)}
     hosts = {each: each.host_of_pages(at.base, at.site) for each, at in held.items()}
     if not are_of_earlier(calls, lambda call: hosts[call.action.provider]):

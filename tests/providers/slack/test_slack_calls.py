@@ -94,6 +94,17 @@ def test_several_names_of_a_command_are_looked_for_in_one_list() -> None:
     assert (1, 0, 1) == tuple(map(sent.count, (MINE, ALL, "users.list")))
 
 
+def test_beside_a_write_a_read_has_its_place_verified_after_the_question_too() -> None:
+    at = SlackStage()
+
+    at.does(ListMessages(channel="#releases"), SendMessage(channel="#releases", text="Hi"))
+
+    after = at.log[at.log.index("ask") + 1 :]
+    assert "GET /conversations.info" == after[0]
+    assert after.index("GET /conversations.history") < after.index("POST /chat.postMessage")
+    assert 2 == after.count("GET /conversations.info")
+
+
 def test_an_id_that_is_not_the_one_of_the_place_is_nothing_to_approve() -> None:
     """NOTE: the policy judges the place, so the id that is sent must be of that and no other."""
     shown = GetChannel.from_arguments({"channel": "C0RELEASE1", "channel_id": "C0SECRET01"})
