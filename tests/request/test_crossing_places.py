@@ -74,7 +74,7 @@ class _Turn:
     def __exit__(self, *_: object) -> None:
         """End with nothing to do."""
 
-    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+    def read(self, calls: tuple[Call, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
         """Perform the reads where they belong."""
         (call,) = calls
         stage = self.stage.services_of[call.action.provider.name]
