@@ -137,7 +137,7 @@ _OTHER_NOUNS = {"message": "message|reply|post|dm", "ticket": "ticket|issue"}
 """What else people call a thing that they made."""
 
 
-def _made(noun: str) -> re.Pattern[str]:
+def _pattern_of_made(noun: str) -> re.Pattern[str]:
     """Return the pattern of what means the thing that was made last."""
     nouns = _OTHER_NOUNS.get(noun, re.escape(noun))
     return re.compile(
@@ -146,7 +146,8 @@ def _made(noun: str) -> re.Pattern[str]:
     )
 
 
-_ITS_THREAD = re.compile(r"\bits\s+(?:thread|replies)\b", re.IGNORECASE)
+_ITS_THREAD = {"message": re.compile(r"\bits\s+(?:thread|replies)\b", re.IGNORECASE)}
+"""What means the thread of a thing that was made, where it may have one."""
 
 
 class _RowReader:
@@ -195,8 +196,9 @@ class _RowReader:
 
             return replace_by_stand_in
 
-        text = _made(made.noun).sub(put(""), text)
-        return _ITS_THREAD.sub(put("the thread of "), text) if made.noun == "message" else text
+        text = _pattern_of_made(made.noun).sub(put(""), text)
+        its_thread = _ITS_THREAD.get(made.noun)
+        return text if its_thread is None else its_thread.sub(put("the thread of "), text)
 
     def _put_stand_ins(self, found: re.Match[str]) -> str:
         numbers = self._numbers(found["numbers"])

@@ -143,11 +143,11 @@ def _rows_of_card(rows: CardRows, data: Any) -> tuple[Row, ...]:
     lists = (pick(data, path) for path in rows.lists)
     things = [each for found in lists if isinstance(found, list) for each in found if each]
     named = [_REFERENCE.fullmatch(fill(rows.named, each, now=None)) for each in things]
-    found = [_numbered(rows.noun, each) for each in named if each and each["place"]]
+    found = [_row_with_number(rows.noun, each) for each in named if each and each["place"]]
     return tuple(found) if len(found) == len(things) else ()
 
 
-def _numbered(noun: str, named: re.Match[str], here: str = "") -> Row:
+def _row_with_number(noun: str, named: re.Match[str], here: str = "") -> Row:
     return Row(noun, named["place"] or here, int(named["number"]), has_number_sign=True)
 
 
@@ -161,7 +161,7 @@ def _row(view: Table, noun: str, here: str, thing: Any) -> Row | None:
     shown, piped = view.columns[0].value, view.piped[0]
     has_number = not isinstance(shown, str) or shown.startswith("#")
     if has_number and (found := _REFERENCE.fullmatch(fill(shown, thing, now=None))):
-        return _numbered(noun, found, here)
+        return _row_with_number(noun, found, here)
     named = paths(piped) if isinstance(piped, str) else ()
     key = pick(thing, named[0][0]) if len(named) == 1 == len(named[0]) else None
     is_name = isinstance(key, int | str) and not isinstance(key, bool)

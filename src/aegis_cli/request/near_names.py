@@ -58,7 +58,7 @@ def names_like(name: str, whole: Action[Any], things: Any) -> Iterator[str]:
     kind = type(whole)
     if not isinstance(things, list) or not has_headline(kind):
         return
-    shown = {each: _shown(whole, each) for each in map(_Thing, things)}
+    shown = {each: _shown_name(whole, each) for each in map(_Thing, things)}
     texts = {text.casefold(): thing for thing in shown for text in _texts(kind, thing.data)}
     wanted = name.casefold()
     near = [texts[each] for each in get_close_matches(wanted, texts, n=_MOST, cutoff=_ALIKE)]
@@ -77,7 +77,7 @@ class _Thing:
         self.data = data
 
 
-def _shown(whole: Action[Any], thing: _Thing) -> str:
+def _shown_name(whole: Action[Any], thing: _Thing) -> str:
     name = headline_of(type(whole)).name
     return excerpt(fill(name, thing.data, now=None, call=whole.sent_arguments()), 60)
 
@@ -94,12 +94,12 @@ def _texts(kind: type[Action[Any]], thing: Any) -> Iterator[str]:
 def stands_already(action: Action[Any], field: str, thing: Any) -> bool:
     """Tell whether a thing has already what a call names, and to which nothing leads from there."""
     held, mark = held_by(type(action), field), resolved_ids(type(action))[field]
-    said = _said(action, mark)
+    said = _said_text(action, mark)
     before = held.answered.value(thing) if held is not None else None
     return isinstance(before, str) and bool(said) and before.casefold() == said.casefold()
 
 
-def _said(action: Action[Any], mark: ResolvedId[Any]) -> str:
+def _said_text(action: Action[Any], mark: ResolvedId[Any]) -> str:
     said = getattr(action, mark.when) if mark.when else None
     return said if isinstance(said, str) else ""
 

@@ -45,7 +45,7 @@ class OwnRules:
         """
         unnamed = [*dict.fromkeys(places_by_id(calls))]
         if unnamed:
-            raise _unnamed(unnamed)
+            raise _denial_of_ids(unnamed)
         needs = needs_of(calls)
         if len(needs.all) > MOST_QUESTIONS:
             detail = (
@@ -84,7 +84,7 @@ def _with_allowed_reads(
     return replace(call, related=tuple(kept))
 
 
-def _unnamed(places: Sequence[str]) -> Problem:
+def _denial_of_ids(places: Sequence[str]) -> Problem:
     """Return the denial of places by their ids. NOTE: what is forbidden by name is not by an id."""
     detail = (
         "Your organisation's rules know places by their names: write the name in place of "

@@ -139,6 +139,8 @@ class SlackChannel(SlackResource):
     is_archived: bool = False
     is_ext_shared: bool = False
     """Whether people of another workspace are in it."""
+    is_pending_ext_shared: bool = False
+    """Whether another workspace was asked to join it."""
     is_member: bool | None = None
     is_im: bool = False
     is_mpim: bool = False
