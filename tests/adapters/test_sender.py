@@ -89,6 +89,16 @@ def test_a_document_with_secrets_is_put_together_where_it_is_sent(sender: Sender
 
 
 @respx.mock
+def test_what_a_request_says_of_its_body_is_not_replaced(sender: Sender) -> None:
+    route = respx.post(f"{API}/token")
+    said = (("content-type", "application/json; charset=utf-8"),)
+
+    sender(Request("POST", API, "/token", headers=said, body=b"{}"))
+
+    assert "application/json; charset=utf-8" == route.calls.last.request.headers["content-type"]
+
+
+@respx.mock
 def test_a_request_without_a_bearer_carries_no_authorization(sender: Sender) -> None:
     route = respx.get(f"{API}/user")
 

@@ -90,7 +90,7 @@ class Wired:
         player.run(exchange(vault, VaultConnection("github", BASE), found.access_token))
         yield self
 
-    def read(self, calls: tuple[Any, ...]) -> tuple[Outcome, ...]:
+    def read(self, calls: tuple[Any, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
         return tuple(Outcome(call.id, StepStatus.DONE, data={"login": "mona"}) for call in calls)
 
     def management(self, _base: str, _token: Secret) -> Any:
@@ -162,7 +162,7 @@ def test_a_management_token_does_not_go_to_a_tenant_that_only_a_broker_names(
 def test_a_read_without_data_is_a_failure(check: str) -> None:
     @dataclass
     class Empty(Wired):
-        def read(self, calls: tuple[Any, ...]) -> tuple[Outcome, ...]:
+        def read(self, calls: tuple[Any, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
             whole = {"login": "mona"} if check == "rate limit" else None
             return tuple(
                 Outcome(call.id, StepStatus.DONE, whole if at == 0 else None)

@@ -85,7 +85,7 @@ class _Sending:
     keep_going: bool
     tokens: dict[str, TokenFacts] = field(default_factory=dict)
 
-    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+    def read(self, calls: tuple[Call, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
         assert all(call.seal is None for call in calls), "a write was passed off as a read"
         return self._perform(calls)
 

@@ -76,7 +76,7 @@ class _DirectRun:
     keep_going: bool
     tokens: dict[str, TokenFacts] = field(default_factory=dict)
 
-    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+    def read(self, calls: tuple[Call, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
         access = access_to(BASE, Secret(TOKEN))
         flow = run(calls, access, keep_going=self.keep_going)
         return drive(flow, self.stage.send, wait=lambda _: None, show=lambda _: None)

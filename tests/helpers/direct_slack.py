@@ -14,6 +14,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import Outcome, TokenFacts, run
 from aegis_cli.request.pipeline import carry_out
+from aegis_cli.request.plan_memory import PlanMemory
 from aegis_cli.request.policy import Policy
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
@@ -59,9 +60,13 @@ class _SlackRun:
     stage: SlackStage
     keep_going: bool
     tokens: dict[str, TokenFacts] = field(default_factory=dict)
+    memory: PlanMemory = field(default_factory=PlanMemory)
 
-    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
-        flow = run(calls, access_to(BASE, Secret(TOKEN)), keep_going=self.keep_going)
+    def read(self, calls: tuple[Call, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
+        held = access_to(BASE, Secret(TOKEN))
+        if anew:
+            self.memory.forget()
+        flow = run(calls, held, keep_going=self.keep_going, memory=self.memory)
         return drive(flow, self.stage.send, wait=self._wait, show=lambda _: None)
 
     def write(self, approved: Approved) -> tuple[Outcome, ...]:

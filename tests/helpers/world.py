@@ -267,7 +267,7 @@ class _Run:
     stage: Stage
     tokens: dict[str, TokenFacts] = field(default_factory=lambda: {"github": TOKEN})
 
-    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+    def read(self, calls: tuple[Call, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
         names = ", ".join(call.action.facts.action for call in calls)
         assert all(call.seal is None for call in calls), "a write was passed off as a read"
         self.stage.looked_up += [call.action for call in calls]

@@ -148,7 +148,7 @@ class Reader:
     login: str
     tokens: dict[str, TokenFacts] = field(default_factory=dict)
 
-    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+    def read(self, calls: tuple[Call, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
         assert [Who(repo="acme/web")] == [call.action for call in calls]
         return (Outcome("me", StepStatus.DONE, {"login": self.login}),)
 

@@ -13,6 +13,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.providers.slack.channels import CHANNEL
+from aegis_cli.providers.slack.slack_resources import SlackChannel
 from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.crossing import crossings
 from aegis_cli.request.execution import Outcome, TokenFacts
@@ -74,7 +75,7 @@ class _Turn:
     def __exit__(self, *_: object) -> None:
         """End with nothing to do."""
 
-    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+    def read(self, calls: tuple[Call, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
         """Perform the reads where they belong."""
         (call,) = calls
         stage = self.stage.services_of[call.action.provider.name]
@@ -190,8 +191,10 @@ def test_a_private_channel_that_another_workspace_sees_is_no_private_goal() -> N
 
 
 def test_a_channel_that_people_of_another_workspace_see_is_told_from_others() -> None:
-    one = {"id": "C1", "name": "partners", "is_private": False}
+    def is_shared(**more: bool) -> bool:
+        answer = {"id": "C1", "name": "partners", "is_private": False}
+        return CHANNEL.shared(SlackChannel.model_validate(answer | more).model_dump())
 
-    assert CHANNEL.shared(one | {"is_ext_shared": True})
-    assert CHANNEL.shared(one | {"is_pending_ext_shared": True})
-    assert not CHANNEL.shared(one | {"is_ext_shared": False})
+    assert is_shared(is_ext_shared=True)
+    assert is_shared(is_pending_ext_shared=True)
+    assert not is_shared(is_ext_shared=False)

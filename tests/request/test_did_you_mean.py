@@ -30,7 +30,7 @@ class Reader:
 
     tokens: dict[str, Any] = {}  # noqa: RUF012  # a port's
 
-    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+    def read(self, calls: tuple[Call, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
         self.calls += calls
         if isinstance(self.answer, BaseException):
             raise self.answer

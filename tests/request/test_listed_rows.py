@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.views import Table
+from aegis_cli.adapters.render.page import Page
+from aegis_cli.adapters.render.step import render_step
 from aegis_cli.errors import Code, Denied, NotSignedIn
 from aegis_cli.planning.row_references import ListedRows
 from aegis_cli.planning.stand_ins import Row
@@ -11,8 +13,10 @@ from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.listed_rows import rows_after
 from aegis_cli.request.result import Result, failed_result
 from tests.actions.cases import CASES
-from tests.adapters.render.samples import result_of
+from tests.adapters.render.samples import TERMINAL, result_of
+from tests.providers.jira.jira_cases import CASES as JIRA_CASES
 from tests.providers.slack.slack_cases import CASES as SLACK_CASES
+from tests.providers.slack.slack_cases import TS
 
 BEFORE = ListedRows((Row("issue", "acme/web", 5, has_number_sign=True),))
 
@@ -119,10 +123,88 @@ def test_a_name_is_kept_as_github_has_it() -> None:
     assert "a\u202eb" == row.key
 
 
-def test_what_no_sentence_can_name_by_a_row_has_no_number() -> None:
-    slack = {case.name: case for case in SLACK_CASES}
-    lists = [case for case in slack.values() if isinstance(view_of(case.call), Table)]
+def slack_rows(name: str) -> tuple[Row, ...]:
+    case = {case.name: case for case in SLACK_CASES}[name]
+    return rows_of(result_of((case.call, StepStatus.DONE, case.data)))
 
-    assert "slack.channels.list" in {case.name for case in lists}
-    for case in lists:
-        assert () == rows_of(result_of((case.call, StepStatus.DONE, case.data)))
+
+def jira_rows(name: str) -> tuple[Row, ...]:
+    case = {case.name: case for case in JIRA_CASES}[name]
+    return rows_of(result_of((case.call, StepStatus.DONE, case.data)))
+
+
+def test_messages_channels_and_people_of_slack_are_rows() -> None:
+    assert Row("message", "#releases", TS, provider="slack") in slack_rows("slack.messages.list")
+    assert Row("message", "#releases", TS, provider="slack") in slack_rows("slack.messages.replies")
+    assert Row("channel", "#releases", provider="slack") in slack_rows("slack.channels.list")
+    assert Row("person", "", "U0BOB0001", provider="slack") in slack_rows("slack.users.list")
+    assert Row("person", "", "U0BOB0001", provider="slack") in slack_rows("slack.channels.members")
+    assert {"message"} == {row.noun for row in slack_rows("slack.messages.search")}
+
+
+def test_tickets_boards_sprints_and_people_of_jira_are_rows() -> None:
+    tickets = jira_rows("jira.issues.search")
+    assert {("ticket", True)} == {(row.noun, str(row.key).startswith(row.place)) for row in tickets}
+    for name, noun in {
+        "jira.boards.list": "board",
+        "jira.sprints.list": "sprint",
+        "jira.users.assignable": "person",
+        "jira.projects.search": "project",
+    }.items():
+        assert {noun} == {row.noun for row in jira_rows(name)}, name
+
+
+def test_what_no_sentence_can_name_by_a_row_has_no_number() -> None:
+    assert () == slack_rows("slack.scheduled.list")
+    for name in ("jira.transitions.list", "jira.types.list", "jira.issues.changelog"):
+        assert () == jira_rows(name), name
+
+
+def test_what_an_answer_made_can_be_named_until_the_next_answer() -> None:
+    slack = {case.name: case for case in SLACK_CASES}
+    made = {
+        "message": slack["slack.messages.send"],
+        "ticket": {case.name: case for case in JIRA_CASES}["jira.issues.create"],
+        "issue": CASES["issues.create"],
+    }
+    for noun, case in made.items():
+        after = rows_after(result_of((case.call, StepStatus.DONE, case.data)), ListedRows())
+        assert after.made is not None
+        assert noun == after.made.noun
+        shows = CASES["issues.get"]
+        later = rows_after(result_of((shows.call, StepStatus.DONE, shows.data)), after)
+        assert later.made is None
+
+
+def test_of_two_things_that_were_made_none_is_that_thing() -> None:
+    case = CASES["issues.create"]
+    ended = (case.call, StepStatus.DONE, case.data)
+
+    assert rows_after(result_of(ended, ended), ListedRows()).made is None
+
+
+def test_each_answer_with_rows_ends_the_list_before_it_also_if_none_of_its_own_can_be_named() -> (
+    None
+):
+    slack = {case.name: case for case in SLACK_CASES}
+    texts = (
+        CASES["issues.list_comments"],
+        slack["slack.messages.list"],
+        slack["slack.messages.replies"],
+    )
+    below = (CASES["users.get_my_work"], CASES["runs.get"])
+
+    for case in (*texts, *below):
+        after = rows_after(result_of((case.call, StepStatus.DONE, case.data)), BEFORE)
+        assert BEFORE.rows != after.rows, case.name
+
+
+def test_the_things_of_a_plate_have_the_numbers_that_stand_before_them() -> None:
+    case = CASES["users.get_my_work"]
+
+    found = rows("users.get_my_work")
+
+    shown = render_step(case.call.facts.view, case.data, Page(TERMINAL, {}, is_numbered=True))
+    assert found
+    for number, row in enumerate(found, start=1):
+        assert f"{number}  {row.place}#{row.key}  " in shown

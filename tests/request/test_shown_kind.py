@@ -33,7 +33,7 @@ class Reader:
     def __init__(self, answer: Outcome | AegisError) -> None:
         self.answer, self.calls = answer, list[Call]()
 
-    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+    def read(self, calls: tuple[Call, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
         self.calls += calls
         if isinstance(self.answer, AegisError):
             raise self.answer

@@ -23,7 +23,7 @@ from weakref import WeakValueDictionary
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_validator
 
 from aegis_cli.actions.docstrings import docstrings_of
-from aegis_cli.actions.facts import Facts
+from aegis_cli.actions.facts import Effect, Facts
 from aegis_cli.actions.fields import (
     HMAC,
     commitment_parts,
@@ -342,8 +342,10 @@ def command_of(action: Action[Any], name: str = "") -> str:
 
 def ids_to_resolve(action: Action[Any]) -> Mapping[str, ResolvedId[Action[Any]]]:
     """Return how each field is found that a read finds for this very call."""
-    marks = resolved_ids(type(action))
-    return {name: mark for name, mark in marks.items() if mark.is_for(action)}
+    marks = {name: mark for name, mark in resolved_ids(type(action)).items() if mark.is_for(action)}
+    if type(action).facts.effect > Effect.READ:
+        return marks
+    return {name: mark for name, mark in marks.items() if not mark.itself(action)}
 
 
 @cache

@@ -210,14 +210,20 @@ class Call:
         read.
         """
         named = pinned_reads(self.action)
-        others = resolved_ids(type(self.action)).keys() - ids_to_resolve(self.action).keys()
-        if any(getattr(self.action, name) is not None for name in others):
+        found, looked_for = resolved_ids(type(self.action)), ids_to_resolve(self.action)
+        others = (name for name in found if name not in looked_for)
+        if any(getattr(self.action, name) not in self._own_ids(name) for name in others):
             return False
         has = {each.read: each for each in self.preconditions}
         in_order = [has[each.read] for each in named if each.read in has]
         return in_order == [*self.preconditions] and all(
             each.is_held_by(has.get(each.read)) for each in named
         )
+
+    def _own_ids(self, name: str) -> tuple[str | None, ...]:
+        """Return what a field may have for which nothing is looked for."""
+        own = resolved_ids(type(self.action))[name].itself(self.action)
+        return (None, own) if own else (None,)
 
     @property
     def optional_reads(self) -> tuple[Action[Any], ...]:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from aegis_cli.actions.entries import CatalogEntry, FieldEntry
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from aegis_cli.actions.provider import Provider
 
 _existing = {BARE}
+_sites: dict[str, str] = {}
+"""The hosts of web pages that the settings name, by the provider's name."""
 _TSV = frozenset({"index", "field_index"})
 
 forgetting: "list[Callable[[], None]]" = []
@@ -55,15 +58,27 @@ def provider_named(name: str) -> "Provider[Any]":
     return provider
 
 
-def let_exist(names: Iterable[str]) -> None:
-    """Take in the actions of these providers, beside those of GitHub, and of no other."""
+def let_exist(names: Iterable[str], sites: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Take in the actions of these providers, beside those of GitHub, and of no other.
+
+    `sites` has the hosts of web pages that the settings name, by the provider's name.
+    """
     existing = {BARE, *names}
+    _sites.clear()
+    _sites.update(sites)
     if existing == _existing:
         return
     _existing.clear()
     _existing.update(existing)
     for forget in (nouns.cache_clear, _entries.cache_clear, impossible.cache_clear, *forgetting):
         forget()
+
+
+def provider_at(host: str) -> "Provider[Any] | None":
+    """Return the provider beside GitHub whose web pages are at a host; `None` if none has them."""
+    others = (provider_named(name) for name in _existing if name != BARE)
+    found = (each for each in others if each.is_page_host(host, _sites.get(each.name, "")))
+    return next(found, None)
 
 
 def not_configured(said: str) -> str | None:

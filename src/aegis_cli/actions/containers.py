@@ -46,6 +46,8 @@ class Container:
     of_thing: Callable[[str], str] | None = None
     """Returns the one that a thing is in, by the thing's own name, as PROJ for PROJ-12; "" where
     this one does not say it. `None` where none does, as the number of an issue."""
+    is_alias: Callable[[str], bool] = lambda _name: False
+    """Tells whether one is written by an id beside its name: a rule by names does not know it."""
     is_thing: Callable[[str], bool] = lambda _text: False
     """Tells whether a text is the name of a thing in one, where that does not say in which."""
     word: Callable[[str], tuple[str, str] | None] = lambda _word: None
@@ -53,6 +55,12 @@ class Container:
     thing in it, or "", as of acme/web#12; `None` for any other word."""
     address: Callable[[str], tuple[str, str] | None] = lambda _path: None
     """Reads the path of an address at the website in the same way."""
+    stand_in: Callable[[str, int], str] = lambda word, number: f"{word}/{number}"
+    """Returns what stands for one in a sentence, by a word and a number, so that it is read as one
+    and is none that anybody means."""
+    thing_stand_in: Callable[[str, int], str] | None = None
+    """Returns the same for a thing in it that has a text for a name, by what stands for the place
+    and by a large number; `None` where any word may be such a name."""
     told: Callable[[Any], tuple[str, bool | None] | None] = lambda _answer: None
     """Reads one off an answer that is about it: its name, and whether not everybody can see it, if
     the answer says so; `None` for any other answer."""

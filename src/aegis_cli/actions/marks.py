@@ -19,7 +19,7 @@ label: Annotated[Label | None, InQuery()]            in the query of a write
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, NoReturn, TypeVar
@@ -122,6 +122,14 @@ class FileContent:
     """The text is all that a file holds: its last line end is kept."""
 
 
+def _nothing(_action: Any) -> str:
+    return ""
+
+
+def _is_found(metadata: Iterable[Any]) -> bool:
+    return any(isinstance(mark, ResolvedId) for mark in metadata)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedId(Generic[A_co]):
     """The value is in the answer of a read that is made before approval; nobody gives it."""
@@ -140,14 +148,24 @@ class ResolvedId(Generic[A_co]):
     verify: type[A_co] | None = None
     """The read of the one thing that was found, by the value of this field: right before a write it
     is made in the place of `read`, and must show the same thing by the same name."""
+    made_by: str = ""
+    """The action that makes what is not there, from arguments of the same names."""
+    itself: Callable[[Any], str] = _nothing
+    """Returns the value where a call has it in the place of a name, "" where it has a name. A read
+    looks for nothing then; a write is looked at by `verify` alone, and nothing is listed."""
 
     def is_for(self, action: BaseModel) -> bool:
         """Tell whether there is something to find for a call."""
         return not self.when or getattr(action, self.when) not in {None, CLEAR}
 
     def reading(self, action: BaseModel) -> A_co:
-        """Return the read for a call."""
-        return self.read.model_validate(self.given_to(self.read, action))
+        """Return the read for a call: what looks for a name, or at the one thing that it has."""
+        if self.verify is None or not self.itself(action):
+            return self.read.model_validate(self.given_to(self.read, action))
+        given = self.given_to(self.verify, action).items()
+        fields = self.verify.model_fields
+        said = {name: value for name, value in given if not _is_found(fields[name].metadata)}
+        return self.verify.model_validate(said)
 
     def given_to(self, read: type[BaseModel], action: BaseModel) -> dict[str, Any]:
         """Return the values that a read of this takes from a call."""

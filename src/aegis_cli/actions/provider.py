@@ -82,6 +82,9 @@ class Provider(Generic[A]):
     is_page: Callable[[A, str], bool] = lambda _action, _path: False
     """Tells whether a path that an answer says is that of a page of what a call is about, and of
     nothing else at the website, such as a sign-in."""
+    is_page_host: Callable[[str, str], bool] = lambda host, site: bool(site) and host == site
+    """Tells whether a host has its web pages, whose addresses name its things; the second is the
+    site of the settings. NOTE: a thing of another site may be called as one of ours."""
     me: str = "login"
     """Where that read has it, as dotted names."""
     own_nouns: frozenset[str] = frozenset()

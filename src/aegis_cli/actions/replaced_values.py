@@ -82,6 +82,11 @@ def labels(cls: type[Action[Any]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(place.label for place in _places(cls).values()), *leaves]))
 
 
+def held_by(cls: type[Action[Any]], name: str) -> Held | None:
+    """Return where the target has what a field replaces; `None` if it replaces nothing."""
+    return _places(cls).get(name)
+
+
 @cache
 def _places(cls: type[Action[Any]]) -> Mapping[str, Held]:
     """Return where the target of an action has what its fields replace."""

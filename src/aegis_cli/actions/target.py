@@ -51,6 +51,8 @@ class Target(Generic[A_co]):
     by: Mapping[str, str] = field(default_factory=dict)
     """Fields of the read, and the action's fields that they take their values from instead; ""
     leaves a field out."""
+    found: str = ""
+    """The field that is found by what also shows the target: the read of a call is its look-up."""
     kinds: tuple[str, ...] = ()
     """What it may be, such as `issue`, the first being what the action says of it; any if empty."""
     pins: tuple[str, ...] = ()
@@ -84,6 +86,9 @@ class Target(Generic[A_co]):
     def reading(self, action: BaseModel) -> A_co:
         """Return the read for a call."""
         fields, read = type(action).model_fields, self.read
+        if self.found:
+            look_up: A_co = _mark_of(type(action), self.found).reading(action)
+            return look_up
         given = {
             name: value
             for name, own in self.takes.items()
@@ -93,6 +98,12 @@ class Target(Generic[A_co]):
         # What is found for the action is found for the read of its target too.
         made: A_co = read.from_arguments(given)  # type: ignore[attr-defined]  # of every action
         return made
+
+
+def _mark_of(model: type[BaseModel], name: str) -> ResolvedId[Any]:
+    """Return how a field is found that a read finds."""
+    marks = model.model_fields[name].metadata
+    return next(mark for mark in marks if isinstance(mark, ResolvedId))
 
 
 def _is_found(read: type[BaseModel], name: str) -> bool:

@@ -153,6 +153,22 @@ class Card:
     """Lists that a terminal shows below the text; a program gets of them what `piped` says."""
     tree: Tree | None = None
     """What stands below all that, each thing with its parts."""
+    rows: "CardRows | None" = None
+    """The things in its text that a sentence may name by their numbers, if it has such."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardRows:
+    """The things in the text of a card, which have numbers at the prompt."""
+
+    body: Template
+    """The text with the number of each thing before it."""
+    lists: tuple[str, ...]
+    """The paths of the lists of things, in the order in which the text has them."""
+    noun: str
+    """What one is called, as in a `Listing`."""
+    named: Template
+    """How one is named, as in `acme/web#12`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +200,20 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedBy:
+    """What names a thing of an answer in a sentence: its name at the provider, and where it is."""
+
+    noun: str
+    """What it is called."""
+    key: str
+    """The path of its name."""
+    place: Template = ""
+    """Its place, where that is not the place of the call; "" for that one, or for none."""
+    has_place: bool = True
+    """Whether it is in a place at all: a person is in none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """How a kind of thing is listed, whatever the list is of."""
 
@@ -192,6 +222,8 @@ class Listing:
     columns: tuple[Column, ...]
     piped: tuple[Template, ...]
     """What a program gets; where the first has one path alone, that is what names the thing."""
+    row: NamedBy | None = None
+    """What names a thing where its row is named, if that is something else."""
 
     def named_by(self, name: Template) -> Self:
         """Return the listing with other names in the first column, as with their repositories."""
@@ -251,6 +283,8 @@ class Thread:
     moment: str = ""
     parts: tuple[tuple[Template, Style], ...] = ()
     """What else stands in the line over a text, before the moment."""
+    row: NamedBy | None = None
+    """What names a text where its row is named; `None` where no sentence names one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def main() -> None:
 def _prepare(channel: socket.socket) -> Mapping[bytes, Become]:
     terms = _terms(channel)
     _rehearse()
-    catalog.let_exist(terms.settings.providers)
+    catalog.let_exist(terms.settings.providers, terms.settings.sites)
     warm_up()
     channel.sendall(b"\n")
     return {

@@ -45,6 +45,7 @@ from aegis_cli.executor.plan_token import PlanToken
 from aegis_cli.oauth.exchange import Granted, Vault, exchange
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.execution import Outcome, ProviderAccess, Rejected, Sending, run
+from aegis_cli.request.plan_memory import PlanMemory
 from aegis_cli.request.watching import Interim
 
 Inbox: TypeAlias = SimpleQueue[dict[str, Any]]
@@ -75,6 +76,7 @@ class Child:
         # One for all plan tokens, so that after `forget` nothing is derived for any provider.
         self._lock = threading.RLock()
         self._secrets = Echoes()
+        self._memory = PlanMemory()
         self._permitted = ""
         """The step that got its go last."""
         self._answered = b""
@@ -105,7 +107,7 @@ class Child:
             calls, files = tuple(map(call_from, order["run"])), order.get("descriptors") or []
             try:
                 self._place(calls, files)
-                self._act(calls, vault, session, keep_going=order.get("keep_going", False))
+                self._act(calls, vault, session, order)
                 if order.get("inspect"):
                     self._inspect(calls[0].action.provider)
                 self._say(end=True)
@@ -214,8 +216,10 @@ class Child:
         return self._accounts[provider]
 
     def _act(
-        self, calls: tuple[Call, ...], vault: Vault, session: Secret, *, keep_going: bool
+        self, calls: tuple[Call, ...], vault: Vault, session: Secret, order: dict[str, Any]
     ) -> None:
+        if order.get("anew"):
+            self._memory.forget()
         self._permitted = ""
         begun: dict[Provider[Any], PlanToken] = {}
 
@@ -231,7 +235,9 @@ class Child:
             return ProviderAccess(there.base, token, in_place, there.site, more)
 
         try:
-            flow = run(calls, access, keep_going=keep_going)
+            flow = run(
+                calls, access, keep_going=order.get("keep_going", False), memory=self._memory
+            )
             drive(flow, self._answer, wait=self._wait, show=self._show)
         finally:
             ended = {provider.name: token.end() for provider, token in begun.items()}

@@ -230,11 +230,11 @@ class ChildRun:
                 self._listener.join(timeout=1.0)
             self._child.close()
 
-    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
-        """Perform actions that only read."""
+    def read(self, calls: tuple[Call, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
+        """Perform actions that only read; `anew` remembers nothing that was found before."""
         if any(call.seal is not None for call in calls):
             raise ValueError("a write needs an Approved")
-        return self._run(calls)
+        return self._run(calls, anew=anew)
 
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
         """Perform an approved plan."""

@@ -13,9 +13,9 @@ each message of the child, and send the reply that they get back.
 
 With a `run` come as many descriptors as its `descriptors` says, one for each call that downloads or
 takes something, in their order. `stop` ends a body that is not whole yet, and is no answer.
-A `run` may also ask to `inspect` the vault's token. If `open` says `audited`, the child sends the
-SHA-256 of each provider's token: {"thumbprint": …, "provider": name}; with `in_place`, it follows
-no redirect.
+A `run` may also ask to `inspect` the vault's token, or begin `anew`: what look-ups found before is
+forgotten then. If `open` says `audited`, the child sends the SHA-256 of each provider's token:
+{"thumbprint": …, "provider": name}; with `in_place`, it follows no redirect.
 
 An interim result is what a look found of a thing that is watched and not at its end: it is shown,
 and is no outcome.

@@ -115,8 +115,8 @@ class BrokerRun:
     note_go: Callable[[str], None] = lambda _write: None
     """Takes note of a write, by its id, that the broker may have sent."""
 
-    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
-        """Perform actions that only read."""
+    def read(self, calls: tuple[Call, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
+        """Perform actions that only read; a broker begins each request anew."""
         if any(call.seal is not None for call in calls):
             raise ValueError("a write needs an Approved")
         return self._perform(calls, digest=None)

@@ -6,13 +6,13 @@ error, and no planner guesses at it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from aegis_cli.errors import Code, Unclear
 from aegis_cli.planning.plan import MOST_STEPS
 from aegis_cli.planning.sentence.tokens import COUNTS, quotes_in, unclosed_quote
-from aegis_cli.planning.stand_ins import Row, Spelling, StandIns
+from aegis_cli.planning.stand_ins import MADE, Row, Spelling, StandIns
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _ORDINAL = f"{'|'.join(_ORDINALS)}|last"
@@ -65,6 +65,8 @@ class ListedRows:
     rows: tuple[Row, ...] = ()
     is_last_answer: bool = True
     """Whether nothing was answered since: only then "them" and "the second one" mean rows."""
+    made: Row | None = None
+    """What the last answer made, if that is one thing: "that ticket", "the message I just sent"."""
 
 
 def replace_rows(text: str, listed: ListedRows) -> tuple[str, StandIns]:
@@ -127,6 +129,27 @@ def _them(noun: str) -> re.Pattern[str]:
     )
 
 
+_MADE_BY_ME = (
+    r"(?:that\s+)?(?:i|we)(?:'ve|\s+have)?\s+just\s+"
+    r"(?:sent|posted|wrote|written|made|created|opened|filed|added)"
+)
+_OTHER_NOUNS = {"message": "message|reply|post|dm", "ticket": "ticket|issue"}
+"""What else people call a thing that they made."""
+
+
+def _pattern_of_made(noun: str) -> re.Pattern[str]:
+    """Return the pattern of what means the thing that was made last."""
+    nouns = _OTHER_NOUNS.get(noun, re.escape(noun))
+    return re.compile(
+        rf"\b(?:(?:the|that|my)\s+)?(?:{nouns})\s+{_MADE_BY_ME}\b|\bthat\s+(?:{nouns})\b(?!\s+\S*\d)",
+        re.IGNORECASE,
+    )
+
+
+_ITS_THREAD = {"message": re.compile(r"\bits\s+(?:thread|replies)\b", re.IGNORECASE)}
+"""What means the thread of a thing that was made, where it may have one."""
+
+
 class _RowReader:
     """Collects the rows that one sentence names."""
 
@@ -140,6 +163,7 @@ class _RowReader:
         self._some_rows = _behind_noun(_many(noun), "rows", _LIST)
         self._them = _them(_many(noun))
         self._they_are_rows = self._is_last_list and _has_one(self._them, said)
+        self._made = listed.made
 
     @property
     def _is_last_list(self) -> bool:
@@ -149,6 +173,8 @@ class _RowReader:
         """Return a piece of the sentence with stand-ins in place of the rows that it names."""
         if said := _EXCEPT.search(text):
             raise self._not_read(said.group())
+        if self._made is not None:
+            text = self._read_made(self._made, text)
         if self._rows:
             text = self._row.sub(self._put_stand_ins, text)
             text = self._some_rows.sub(self._put_stand_ins, text)
@@ -158,6 +184,21 @@ class _RowReader:
         if said := _SAID.search(text):
             raise self._not_read(said.group())
         return self._them.sub(self._all, text) if self._they_are_rows else text
+
+    def _read_made(self, made: Row, text: str) -> str:
+        """Return a piece of the sentence with a stand-in for the thing that was made last."""
+        whole = self._spelling.whole(MADE, made)
+
+        def put(before: str) -> Callable[[re.Match[str]], str]:
+            def replace_by_stand_in(_found: re.Match[str]) -> str:
+                self.named[MADE] = made
+                return f"{before}{whole}"
+
+            return replace_by_stand_in
+
+        text = _pattern_of_made(made.noun).sub(put(""), text)
+        its_thread = _ITS_THREAD.get(made.noun)
+        return text if its_thread is None else its_thread.sub(put("the thread of "), text)
 
     def _put_stand_ins(self, found: re.Match[str]) -> str:
         numbers = self._numbers(found["numbers"])

@@ -11,13 +11,18 @@ from functools import cached_property
 from itertools import count
 from typing import Any, NamedTuple
 
+from aegis_cli.actions import catalog
+from aegis_cli.actions.containers import Container
 from aegis_cli.actions.fields import kinds_of, place_of, thing_of
 from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.names import BARE
 from aegis_cli.errors import AegisError, Code, Unclear
 from aegis_cli.planning.plan import Link, Literal, Origin, Plan, Step, Value
 from aegis_cli.planning.sentence.tokens import normal
 
 _FIRST = 900_000_000
+MADE = 0
+"""The number of what aegis made last, which is no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,23 @@ class Row:
     noun: str
     """What it is, such as `branch`."""
     place: str
-    """The place that it is in, or that it is, such as `acme/web`."""
+    """The place that it is in, or that it is, such as `acme/web`; "" of what is in none."""
     key: int | str | None = None
     """What names it in its place; `None` where it is the place itself."""
     has_number_sign: bool = False
     """Whether it is named as `acme/web#12`."""
+    provider: str = BARE
+    """The provider that it is of."""
+
+    @property
+    def places(self) -> Container:
+        """What the places of its provider are."""
+        return catalog.provider_named(self.provider).places
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its name alone says which it is, without its place beside it."""
+        return not self.place or self.places.place_of(str(self.key)) == self.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +66,39 @@ class Spelling:
         names = (f"row{'x' * more}" for more in count())
         firsts = (_FIRST + more * 1_000_000 for more in range(1_000))
         return cls(
-            next(name for name in names if f"{name}/" not in typed and f"{name}-" not in typed),
+            next(name for name in names if re.search(rf"{name}[/\-0-9]", typed) is None),
             next(first for first in firsts if str(first)[:-3] not in typed),
         )
 
-    def place(self, number: int) -> str:
+    def place(self, number: int, row: Row) -> str:
         """Return what stands for the place of a row."""
-        return f"{self.name}/{number}"
+        return row.places.stand_in(self.name, number)
 
     def key(self, number: int, row: Row) -> int | str:
         """Return what stands for the key of a row."""
-        return self.first + number if isinstance(row.key, int) else f"{self.name}-{number}"
+        if isinstance(row.key, int):
+            return self.first + number
+        if row.place and row.places.thing_stand_in is not None:
+            return row.places.thing_stand_in(self.place(number, row), self.first + number)
+        return f"{self.name}-{number}"
 
     def whole(self, number: int, row: Row) -> str:
         """Return what stands in a sentence for a row."""
         if row.key is None:
-            return self.place(number)
+            return self.place(number, row)
+        key = self.key(number, row)
         if row.has_number_sign:
-            return f"{self.place(number)}#{self.key(number, row)}"
-        return f"the {row.noun} {self.key(number, row)} of {self.place(number)}"
+            return f"{self.place(number, row)}#{key}"
+        if row.is_whole:
+            return f"{row.noun} {key}" if isinstance(key, int) else key
+        if row.places.thing_stand_in is not None:
+            return f"{key} in {self.place(number, row)}"  # its shape says what it is
+        return f"the {row.noun} {key} of {self.place(number, row)}"
 
     @property
     def any_part(self) -> str:
         """A pattern of what looks like a part of a stand-in, whatever its row."""
-        return rf"(?i:(?<![^\W_]){self.name}[/-]\d)|{str(self.first)[:-3]}\d\d\d"
+        return rf"(?i:(?<![^\W_]){self.name}[/-]?\d)|{str(self.first)[:-3]}\d\d\d"
 
 
 class _RowPart(NamedTuple):
@@ -103,10 +129,16 @@ class StandIns:
 
     @cached_property
     def _parts(self) -> Mapping[int | str, _RowPart]:
-        places = {self.spelling.place(n): _RowPart(n, is_key=False) for n in self.rows}
+        placed = {n: row for n, row in self.rows.items() if row.place}
         keyed = {n: row for n, row in self.rows.items() if row.key is not None}
+        places = {
+            self.spelling.place(n, row).casefold(): _RowPart(n, is_key=False)
+            for n, row in placed.items()
+        }
         return places | {
-            self.spelling.key(n, row): _RowPart(n, is_key=True) for n, row in keyed.items()
+            key.casefold() if isinstance(key, str) else key: _RowPart(n, is_key=True)
+            for n, row in keyed.items()
+            for key in (self.spelling.key(n, row),)
         }
 
     def _part(self, value: Value | tuple[Value, ...] | None) -> _RowPart | None:
@@ -150,6 +182,8 @@ class StandIns:
             return True
         if row.has_number_sign:
             return kind.reads == "issues"
+        if row.provider != BARE:
+            return kind.noun == row.noun or (bool(row.place) and kind.inside is not None)
         return (
             kind.reads not in {"code", "text"}
             if isinstance(row.key, str)
@@ -167,13 +201,18 @@ class StandIns:
         another.
         """
         found = [self._part(item) for value in step.values.values() for item in _items(value)]
-        keyed = {part.number for part in found if part and part.is_key}
+        keyed = {
+            part.number
+            for part in found
+            if part and part.is_key and not self.rows[part.number].is_whole
+        }
         at = self._part(step.values.get(place_of(step.action) or ""))
         home = at.number if at and not at.is_key and self.rows[at.number].key is not None else None
         if home is None and not keyed:
             return
         # A second row, as in "a duplicate of row 2", is in the place of the first.
-        places = {self.rows[part.number].place.casefold() for part in found if part}
+        parts = [self.rows[part.number] for part in found if part]
+        places = {row.place.casefold() for row in parts if not row.is_whole}
         if home not in keyed or len(places) > 1 or not self._is_about(step, home):
             raise _unclear(
                 "The plan parts a row from its place, so it may name another thing.",
@@ -197,9 +236,10 @@ class StandIns:
         phrases: dict[str, str] = {}
         for number, row in self.rows.items():
             key = self.spelling.key(number, row)
-            whole, place = self.spelling.whole(number, row), self.spelling.place(number)
-            for each in (whole, f"{row.noun} {key}", f"#{key}", str(key), place):
-                phrases[each.casefold()] = f"row {number}"
+            whole = self.spelling.whole(number, row)
+            place = [self.spelling.place(number, row)] if row.place else []
+            for each in (whole, f"{row.noun} {key}", f"#{key}", str(key), *place):
+                phrases[each.casefold()] = f"row {number}" if number else f"that {row.noun}"
         return dict(sorted(phrases.items(), key=lambda pair: -len(pair[0])))
 
     def restore(self, text: str) -> str:

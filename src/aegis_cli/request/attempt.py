@@ -366,7 +366,8 @@ def _with_target(outcome: Outcome, act: Act, seen: PlanSnapshot) -> Outcome:
         or not snapshots
     ):
         return outcome
-    note = not_looked_at(snapshots[0]) if act.id in seen.preapproved else outcome.note
+    unseen = not_looked_at(snapshots[0]) if act.id in seen.preapproved else ""
+    note = " ".join(filter(None, (unseen, outcome.note)))
     return replace(
         outcome, note=note, changes=() if outcome.already else changes_of(act, snapshots[0])
     )

@@ -7,6 +7,7 @@ request that is about to be sent. The class of an action says whether it is a wr
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 
 from aegis_cli.actions.action import Action
@@ -20,6 +21,7 @@ from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown, Status
 from aegis_cli.request.linking import are_of_earlier, fill_links, is_broken
+from aegis_cli.request.plan_memory import PlanMemory
 from aegis_cli.request.watching import watch
 
 T = TypeVar("T")
@@ -143,13 +145,18 @@ def run(
     access: Callable[[Provider[Any]], ProviderAccess],
     *,
     keep_going: bool = False,
+    memory: PlanMemory | None = None,
 ) -> Flow[tuple[Outcome, ...]]:
     """Perform the calls in order; after one that stops the run, the rest are skipped.
 
     `access` is asked once for each provider, before the first call; what it raises ends the run,
     of which nothing was done then. A call with a link of one that was not done is skipped.
+    `memory` has what the look-ups of the plan found in the runs before, in this process.
     """
     outcomes: list[Outcome] = []
+    memory = memory or PlanMemory()
+    if any(call.seal is not None for call in calls):
+        memory.forget()  # a question may have stood for minutes since then
     held = {each: access(each) for each in dict.fromkeys(call.action.provider for call in calls)}
     hosts = {each: each.host_of_pages(at.base, at.site) for each, at in held.items()}
     if not are_of_earlier(calls, lambda call: hosts[call.action.provider]):
@@ -167,25 +174,26 @@ def run(
         else:
             if pause is not None:
                 yield pause
-            outcome = yield from _one(call, calls, answers, at)
+            linked = partial(fill_links, call, calls, answers)
+            outcome = yield from _one(call.id, linked, at, memory)
         outcomes.append(outcome)
         yield Show(outcome)
     return tuple(outcomes)
 
 
 def _one(
-    call: Call, calls: tuple[Call, ...], answers: Mapping[str, Any], access: ProviderAccess
+    step: str, linked: Callable[[], Call], access: ProviderAccess, memory: PlanMemory
 ) -> Flow[Outcome]:
     try:
-        result = yield from _act(fill_links(call, calls, answers), access)
+        result = yield from _act(linked(), access, memory)
     except PartlyIgnored as error:
-        return Outcome(call.id, StepStatus.FAILED, data=error.data, error=error)
+        return Outcome(step, StepStatus.FAILED, data=error.data, error=error)
     except AegisError as error:
         unknown = error.status is Status.OUTCOME_UNKNOWN
         status = StepStatus.OUTCOME_UNKNOWN if unknown else StepStatus.FAILED
-        return Outcome(call.id, status, error=error)
+        return Outcome(step, status, error=error)
     return Outcome(
-        call.id,
+        step,
         StepStatus.DONE,
         data=result.data,
         already=result.already,
@@ -194,7 +202,7 @@ def _one(
     )
 
 
-def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
+def _act(call: Call, access: ProviderAccess, memory: PlanMemory) -> Flow[Performed]:
     """Perform one call, only if what was pinned of what is at stake has not changed.
 
     NOTE: refused here too: a call without the preconditions that its action requires, with a
@@ -203,7 +211,7 @@ def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
     if not (call.is_pinned and call.is_declared and call.action.is_committed):
         raise changed_error(_OTHER)
     performed = call.action.provider.client().performed
-    for precondition in call.preconditions:
+    for precondition in memory.unmet(call):
         reading = Call(call.id, precondition.read)
         again = performed(precondition.read, access.base, in_place=True)
         flow = _guard(again, reading, access)
@@ -211,7 +219,9 @@ def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
             raise changed_error(_no_longer(call))
     if call.action.facts.watches is not None and not call.in_place:
         return (yield from watch(call.id, call.action, lambda: _perform(call, access)))
-    return (yield from _perform(call, access))
+    result = yield from memory.recall(call, _perform(call, access))
+    memory.keep(call, result.data)
+    return result
 
 
 def _perform(call: Call, access: ProviderAccess) -> Flow[Performed]:

@@ -71,8 +71,8 @@ class Run(Protocol):
         """The tokens that it used, by the provider's name, as far as it tells."""
         ...
 
-    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
-        """Perform actions that only read."""
+    def read(self, calls: tuple[Call, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
+        """Perform actions that only read; `anew` remembers nothing that was found before."""
         ...
 
     def write(self, approved: Approved) -> tuple[Outcome, ...]:

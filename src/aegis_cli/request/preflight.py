@@ -17,6 +17,7 @@ from aegis_cli.actions.call import (
     value_in,
     verifications,
 )
+from aegis_cli.actions.catalog import load
 from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import has_headline, headline_of, only
@@ -26,6 +27,7 @@ from aegis_cli.core.text import excerpt, quote
 from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.expansion import Act
 from aegis_cli.request.execution import Outcome
+from aegis_cli.request.near_names import NothingFits
 from aegis_cli.request.ports import Run
 
 _MOST_NAMES = 5
@@ -47,7 +49,10 @@ _NOTHING: Mapping[Action[Any], Any] = {}
 
 @dataclass(slots=True)
 class Reads:
-    """The reads for an approval; what several acts need is read once, also if it fails."""
+    """The reads for an approval; what several acts need is read once, also if it fails.
+
+    NOTE: these begin anew, for the ones before may be from before a question.
+    """
 
     run: Callable[[], Run]
     """Returns the run of the plan; it is called once for each read."""
@@ -72,7 +77,7 @@ class Reads:
         if action not in self._outcomes:
             pins = preconditions_of(action, seen)
             call = Call(action.facts.action, action, preconditions=pins, in_place=True)
-            (self._outcomes[action],) = self.run().read((call,))
+            (self._outcomes[action],) = self.run().read((call,), anew=not self._outcomes)
         return self._outcomes[action]
 
 
@@ -111,14 +116,20 @@ def _resolve(act: Act, make_read: MakeRead) -> Act:
 
 def with_ids(action: Action[Any], make_read: MakeRead) -> Action[Any]:
     """Return an action with the ids that reads find; raise `Failed` where one is not found."""
-    marks = ids_to_resolve(action)
-    values = {name: _resolve_id(action, mark, make_read) for name, mark in marks.items()}
-    with suppress(ValueError):
-        return action.from_arguments(action.sent_arguments() | values)
-    raise _lacking(action, " and ".join(marks))
+    found = action
+    for name, mark in ids_to_resolve(action).items():
+        # What is found may be what the next look-up looks for.
+        value = _resolve_id(found, name, mark, make_read)
+        try:
+            found = found.from_arguments(found.sent_arguments() | {name: value})
+        except ValueError:
+            raise _lacking(action, name) from None
+    return found
 
 
-def _resolve_id(action: Action[Any], mark: ResolvedId[Any], make_read: MakeRead) -> Pinned:
+def _resolve_id(
+    action: Action[Any], field: str, mark: ResolvedId[Any], make_read: MakeRead
+) -> Pinned:
     """Return what a read finds; `None` if there is nothing, where that may be."""
     read = mark.reading(action)
     answer = unless_absent(make_read, read, may_be_absent=mark.or_absent)
@@ -126,16 +137,31 @@ def _resolve_id(action: Action[Any], mark: ResolvedId[Any], make_read: MakeRead)
         return None
     if isinstance(answer, list) and len(answer) != 1:
         many = "more than one thing fits" if answer else "nothing fits"
-        raise Failed(
-            f"{action.says()}: {many} {_named_in(read)}{_those(read, answer)}; nothing was sent.",
-            code=Code.PROTOCOL,
-            hint=f"`{command_of(read)}` lists what there is; name one of those.",
+        message = (
+            f"{action.says()}: {many} {_named_in(read)}{_those(read, answer)}; nothing was sent."
         )
+        if mark.made_by and not answer:
+            message = f"{action.says()}: there is nothing yet where it could go; nothing was sent."
+            hint = f"`{_making(action, mark.made_by)}` makes it."
+            raise Failed(message, code=Code.PROTOCOL, hint=hint)
+        hint = f"`{command_of(read)}` lists what there is; name one of those."
+        if not answer:
+            raise NothingFits(message, hint, field=field, look_up=read)
+        raise Failed(message, code=Code.PROTOCOL, hint=hint)
     _require_named(action, mark, only(answer))
     try:
         return value_in(answer, mark.path)
     except ValueError as missing:
         raise _lacking(action, str(missing)) from None
+
+
+def _making(action: Action[Any], name: str) -> str:
+    """Write the line that makes what a call needs and is not there."""
+    cls = load(name)
+    given = {
+        key: value for key, value in action.sent_arguments().items() if key in cls.model_fields
+    }
+    return command_of(cls.from_arguments(given))
 
 
 def _require_named(action: Action[Any], mark: ResolvedId[Any], thing: Any) -> None:

@@ -6,6 +6,7 @@ What is not there ends the plan before a question; what is so already is not ask
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -17,10 +18,17 @@ from aegis_cli.actions.fields import resolved_ids
 from aegis_cli.actions.replaced_values import replaced_places
 from aegis_cli.actions.target import Made, Target, has_headline, headline_of, only
 from aegis_cli.core.text import with_article
-from aegis_cli.errors import Code, Denied, Failed, error_for
+from aegis_cli.errors import AegisError, Code, Denied, Failed, error_for
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.typed import as_typed
 from aegis_cli.request.crossing import places_to_read
+from aegis_cli.request.near_names import (
+    NothingFits,
+    names_like,
+    said_name,
+    stands_already,
+    whole_list,
+)
 from aegis_cli.request.preflight import (
     Reads,
     pin,
@@ -45,6 +53,12 @@ class CollectedReads:
     """What was seen for each act, by its id: its target first, then what was found."""
     already: dict[str, str] = field(default_factory=dict)
     """What is said of each act that changes nothing, by its id."""
+
+    def add_already(self, act: Act, target: TargetSnapshot) -> None:
+        """Add an act whose target is as it says, though nothing leads there from where it is."""
+        self.acts.append(act)
+        self.snapshots[act.id] = (target,)
+        self.already[act.id] = already_so(act, target)
 
 
 @dataclass(slots=True)
@@ -75,21 +89,47 @@ class TargetReads:
         for act in replace_me(acts, self.reads):
             if act.id in self.left_out:
                 collected.acts.append(act)
-                continue
-            if _reads_by_id(act):
-                (act,) = resolve_ids((act,), partial(self._look_up, act))  # noqa: PLW2901
-            act, target = self._of_its_kind(act)  # noqa: PLW2901  # the same act, with what it is of
-            (act,) = resolve_ids((act,), partial(self._look_up, act))  # noqa: PLW2901
-            snapshots = (*((target,) if target else ()), *self._resolved_snapshots(act, target))
-            seen = {each.read: each.answer for each in snapshots if not each.why_not}
-            if target is not None and is_so_already(act, target):
-                collected.already[act.id] = already_so(act, target)
             else:
-                self._note(act)
-            is_current = target is None or target.is_current
-            collected.acts.append(pin(act, seen, loosely=is_current))
-            collected.snapshots[act.id] = snapshots
+                self._collect(act, collected)
         return collected
+
+    def _collect(self, act: Act, collected: CollectedReads) -> None:
+        """Read all that one act is about."""
+        if _reads_by_id(act):
+            act = self._resolve(act)
+        act, target = self._of_its_kind(act)
+        try:
+            act = self._resolve(act)
+        except NothingFits as error:
+            thing = only(target.answer) if target is not None else None
+            if target is None or not stands_already(act.action, error.field, thing):
+                raise
+            collected.add_already(act, target)
+            return
+        snapshots = (*((target,) if target else ()), *self._resolved_snapshots(act, target))
+        seen = {each.read: each.answer for each in snapshots if not each.why_not}
+        if target is not None and is_so_already(act, target):
+            collected.already[act.id] = already_so(act, target)
+        else:
+            self._note(act)
+        is_current = target is None or target.is_current
+        collected.acts.append(pin(act, seen, loosely=is_current))
+        collected.snapshots[act.id] = snapshots
+
+    def _resolve(self, act: Act) -> Act:
+        """Find the ids of an act; where nothing is called as it says, say what there is."""
+        try:
+            (found,) = resolve_ids((act,), partial(self._look_up, act))
+        except NothingFits as error:
+            raise error.with_names(self._names_near(error)) from None
+        return found
+
+    def _names_near(self, error: NothingFits) -> Iterator[str]:
+        whole, name = whole_list(error.look_up), said_name(error.look_up)
+        if whole is None or not name or self.why_denied(whole):
+            return
+        with suppress(AegisError):
+            yield from names_like(name, whole, self.reads(whole))
 
     def read_places(
         self, acts: tuple[Act, ...], snapshots: Mapping[str, tuple[TargetSnapshot, ...]]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from aegis_cli.sandbox.brain import answer, know
+from aegis_cli.sandbox.jira.seeds import site
 from aegis_cli.sandbox.server import PORTS, Environment, PortUnavailable, serve
 from aegis_cli.sandbox.state import Confirm, SandboxService, State
 
@@ -47,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         except OSError:
             state.closing.set()
 
-    know(options.provider)
+    know(options.provider, {"jira": site()[1]})
     try:
         serve(
             port=options.port,

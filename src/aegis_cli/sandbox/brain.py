@@ -4,7 +4,7 @@ Only here does the sandbox use the code that it is there to test. A test that ne
 errors or a hostile one gives the sandbox a script of answers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,9 +18,9 @@ _LONGEST = 500
 """The longest question that the declared function takes."""
 
 
-def know(providers: Iterable[str]) -> None:
-    """Know the actions of these providers, beside those of GitHub."""
-    catalog.let_exist(providers)
+def know(providers: Iterable[str], sites: Mapping[str, str]) -> None:
+    """Know the actions of these providers, beside those of GitHub, and the hosts of their pages."""
+    catalog.let_exist(providers, sites)
 
 
 def answer(request: dict[str, Any], today: date) -> dict[str, Any]:

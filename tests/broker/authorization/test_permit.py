@@ -12,6 +12,7 @@ from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
+from aegis_cli.providers.slack.nouns.channel_reads import GetChannel
 
 ALICE = Caller("auth0|alice", "cli", frozenset(), None, None, 0.0)
 
@@ -64,3 +65,19 @@ def test_a_plan_about_which_there_is_too_much_to_ask_is_not_asked_about() -> Non
     with pytest.raises(Problem) as refused:
         permitted(store, *calls)
     assert (400, "bad_request", 0) == (refused.value.status, refused.value.code, store.asked)
+
+
+def test_a_channel_by_its_id_is_denied_where_rules_know_names() -> None:
+    store = Store("container:slack/=23secret-plans")
+    with pytest.raises(Problem) as refused:
+        permitted(store, Call("s1", GetChannel(channel="C0SECRET01")))
+    assert (403, "policy", 0) == (refused.value.status, refused.value.code, store.asked)
+    assert "slack:C0SECRET01" in refused.value.detail
+
+
+def test_a_direct_message_has_no_other_name_than_its_id() -> None:
+    store = Store()
+
+    permitted(store, Call("s1", GetChannel(channel="D0BOB00001")))
+
+    assert 1 == store.asked

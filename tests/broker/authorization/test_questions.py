@@ -165,3 +165,17 @@ def test_a_rule_about_a_channels_id_holds_whatever_the_channel_is_called() -> No
     assert [kept, kept, ("can_write", "container:slack/=23releases")] == [q.asks for q in places]
     assert Tuple("container:slack/=23renamed", "parent", kept[1]) in places[1].given
     assert Tuple("container:slack", "parent", "container:slack/=23renamed") in places[1].given
+
+
+def test_what_goes_to_a_person_needs_all_around_it_and_the_conversation_that_was_found() -> None:
+    catalog.let_exist(["slack"])
+    try:
+        cls = catalog.load("slack.messages.dm")
+        found = {"person_id": "U0BOB0001", "channel_id": "D0BOB00001"}
+        calls = [cls.from_arguments({"person": "bob", "text": "Hi"} | ids) for ids in ({}, found)]
+        ahead, sent = (asks(questions_of(call)[1:]) for call in calls)
+    finally:
+        catalog.let_exist(())
+
+    assert [("can_write", "container:slack")] == ahead
+    assert [*ahead, ("can_write", "container:slack/d0bob00001")] == sent

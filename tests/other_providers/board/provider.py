@@ -95,6 +95,7 @@ PROVIDER: Provider[Any] = Provider(
     revoke="https://board.example/apps",
     places=ROOM,
     web_host=lambda _base: "board.example",
+    is_page_host=lambda host, _site: host == "board.example",
     page=lambda _action, _base: None,
     client=client,
     bind_me=bind_me,

@@ -16,6 +16,7 @@ from aegis_cli.providers.jira.nouns.issue_changes import (
     DeleteIssue,
     DescribeIssue,
     EditIssue,
+    StartIssue,
     TransitionIssue,
 )
 from aegis_cli.providers.jira.nouns.issue_types import ListFields, ListTypes
@@ -117,6 +118,11 @@ DOING = RAW | {
 }
 ISSUE = typed(GetIssue, RAW)
 TRANSITION = {"id": "31", "name": "Finish", "to": {"name": "Done"}}
+BEGINS = {
+    "id": "21",
+    "name": "Start",
+    "to": {"name": "In Progress", "statusCategory": {"key": "indeterminate"}},
+}
 COMMENT = {
     "id": "10100",
     "author": BOB,
@@ -273,7 +279,7 @@ CASES = (
         ListTransitions(issue="WEB-12"),
         sends="GET /rest/api/3/issue/WEB-12/transitions",
         said="show the transitions of WEB-12",
-        more={"status": "Done"},
+        more={"status": "Done", "category": "done"},
         answer=[TRANSITION, {"id": "21", "name": "Start", "to": {"name": "In Progress"}}],
     ),
     Case(
@@ -441,6 +447,14 @@ CASES = (
         said="move WEB-12 to Done",
         in_sandbox={"Done": "'In Progress'"},
         found={"jira.transitions.list": typed(ListTransitions, [TRANSITION])},
+        **_BY_ID,
+    ),
+    Case(
+        StartIssue(issue="WEB-12"),
+        sends="POST /rest/api/3/issue/10012/transitions",
+        body={"transition": {"id": "21"}},
+        said="start WEB-12",
+        found={"jira.transitions.list": typed(ListTransitions, [BEGINS])},
         **_BY_ID,
     ),
     Case(

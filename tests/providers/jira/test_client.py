@@ -200,11 +200,6 @@ def test_a_search_follows_the_token_of_the_next_page() -> None:
         [{"issues": [issue(1)], "isLast": False}],
         [{"issues": [issue(1)], "nextPageToken": ""}],
         [{"issues": [issue(1)], "nextPageToken": 7}],
-        # A token that comes back ends it.
-        [
-            {"issues": [issue(1)], "nextPageToken": "t"},
-            {"issues": [issue(2)], "nextPageToken": "t"},
-        ],
     ],
 )
 def test_a_search_ends(pages: list[Any]) -> None:
@@ -213,6 +208,15 @@ def test_a_search_ends(pages: list[Any]) -> None:
     jira.run(perform(SEARCH))
 
     assert len(pages) == len(jira.requests)
+
+
+def test_a_token_that_comes_back_is_an_error_and_no_end() -> None:
+    pages = [answer({"issues": [issue(at)], "nextPageToken": "t"}) for at in (1, 2)]
+
+    error = Canned(*pages).fails(perform(SEARCH))
+
+    assert Code.PROTOCOL is error.code
+    assert "go round in circles" in error.message
 
 
 def test_a_list_without_an_end_is_cut() -> None:

@@ -15,6 +15,12 @@ from aegis_cli.providers.slack.nouns.channel_writes import (
     JoinChannel,
     SetTopic,
 )
+from aegis_cli.providers.slack.nouns.direct_messages import (
+    GetDirect,
+    ListDirects,
+    OpenDirect,
+    SendDirect,
+)
 from aegis_cli.providers.slack.nouns.marks_on_messages import (
     AddReaction,
     PinMessage,
@@ -44,6 +50,7 @@ from aegis_cli.providers.slack.nouns.scheduled import (
 )
 from aegis_cli.providers.slack.nouns.slack_identity import GetWorkspace, WhoAmIAtSlack
 from aegis_cli.providers.slack.nouns.status import SetStatus
+from aegis_cli.providers.slack.slack_types import end_of, start_of
 from tests.actions.case import Case, typed
 from tests.helpers.days import day_in, seconds_of
 
@@ -92,6 +99,8 @@ BOB: dict[str, Any] = {
         "status_emoji": ":calendar:",
     },
 }
+CAROL: dict[str, Any] = {"id": "U0CAR0001", "name": "carol", "real_name": "Carol Shaw"}
+DIRECT: dict[str, Any] = {"id": "D0BOB00001", "is_im": True, "user": "U0BOB0001"}
 SAID: dict[str, Any] = {
     "ts": TS,
     "user": "U0BOB0001",
@@ -192,7 +201,9 @@ CASES = [
         sends=f"{_HISTORY}&limit=30",
         said="what was said in #releases",
         more={"oldest": "2026-11-23", "latest": "2026-11-24", "limit": 5},
-        sends_more=f"{_HISTORY}&oldest=1795392000.000000&latest=1795564800.000000&limit=5",
+        sends_more=(
+            f"{_HISTORY}&oldest={start_of('2026-11-23')}&latest={end_of('2026-11-24')}&limit=5"
+        ),
         answer=[BOT, SAID, REPLY],
         target=THERE,
     ),
@@ -265,6 +276,40 @@ CASES = [
         answer=POSTED,
         target=THERE,
         found=WHO,
+    ),
+    Case(
+        SendDirect(person="bob", text="Thanks"),
+        sends="POST /chat.postMessage",
+        body={"channel": "D0BOB00001", "text": "Thanks", **PLAIN},
+        said="dm bob 'Thanks'",
+        more={"text": ODD},
+        body_more={"channel": "D0BOB00001", "text": ESCAPED, **PLAIN},
+        answer={**POSTED, "channel": "D0BOB00001"},
+        target=typed(ListPeople, [BOB]),
+        found={"slack.dms.list": typed(ListDirects, [DIRECT])},
+    ),
+    Case(
+        OpenDirect(person="carol"),
+        sends="POST /conversations.open",
+        body={"users": "U0CAR0001", "return_im": True},
+        said="open a dm with carol",
+        answer={"id": "D0NEW001000", "user": "U0CAR0001"},
+        target=typed(ListPeople, [CAROL]),
+    ),
+    Case(
+        ListDirects(),
+        sends="GET /users.conversations?types=im&limit=100",
+        said="show my slack dms",
+        more={"user": "U0BOB0001", "limit": 1_000},
+        sends_more="GET /users.conversations?types=im&limit=200",
+        answer=[DIRECT],
+    ),
+    Case(
+        GetDirect(user="U0BOB0001"),
+        sends="GET /conversations.info?channel=D0BOB00001",
+        said="show the slack dm with U0BOB0001",
+        answer=DIRECT,
+        target=typed(ListDirects, [DIRECT]),
     ),
     Case(
         ReplyToMessage(**MESSAGE, text="Thanks"),

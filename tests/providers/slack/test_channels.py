@@ -16,11 +16,11 @@ from tests.helpers.rows import for_each
         ("#日本語", "#日本語"),
         ("#हिन्दी", "#हिन्दी"),
         ("D024BE91L", "D024BE91L"),
+        ("C024BE91L", "C024BE91L"),
+        ("G024BE91L", "G024BE91L"),
     ],
 )
-def test_a_channel_is_its_name_in_lower_case_or_the_id_of_a_direct_message(
-    said: str, place: str
-) -> None:
+def test_a_channel_is_its_name_in_lower_case_or_an_id(said: str, place: str) -> None:
     assert place == CHANNEL.check(said)
 
 
@@ -44,7 +44,9 @@ def test_a_channel_is_its_name_in_lower_case_or_the_id_of_a_direct_message(
         "#a\u3164",
         "#a\ufe0f",
         "d024be91l",
-        "C024BE91L",
+        "CHANGELOG",
+        "DOCUMENTS",
+        "GUIDELINES",
         "D024",
         "#" + "a" * 81,
     ],
@@ -61,6 +63,8 @@ def test_what_is_no_channel_is_refused_with_how_one_is_written(said: str) -> Non
         ("#*", True),
         ("D*", True),
         ("D024BE91L", True),
+        ("C024BE91L", True),
+        ("C*", False),
         ("eng-*", False),
         ("acme/*", False),
         ("#a b", False),
@@ -76,6 +80,7 @@ def test_a_pattern_of_channels_begins_with_its_mark(text: str, *, is_one: bool) 
         ({"id": "C1", "name": "eng", "is_private": False}, ("#eng", False)),
         ({"id": "C1", "name": "plans", "is_private": True}, ("#plans", True)),
         ({"id": "D1", "is_im": True}, ("D1", True)),
+        ({"id": "C1", "name": "eng", "called": "C1", "is_private": True}, ("C1", True)),
         ({"id": "U1", "name": "bob"}, None),
         ({"name": "eng", "is_private": False}, None),
         ([], None),
@@ -94,3 +99,30 @@ def test_a_message_is_known_by_its_timestamp_and_says_no_channel() -> None:
     assert not CHANNEL.is_thing("1503435956.0002470")
     assert "" == CHANNEL.place_of("1503435956.000247")
     assert "#eng" == place_of({"id": "C1", "name": "eng"})
+
+
+@for_each(
+    ("path", "named"),
+    [
+        ("/archives/C0RELEASE1", ("C0RELEASE1", "")),
+        ("/archives/C0RELEASE1/", ("C0RELEASE1", "")),
+        ("/archives/D0BOB00001/p1763070000000100", ("D0BOB00001", "1763070000.000100")),
+        ("/archives/C0RELEASE1/p176307000000010", None),
+        ("/archives/CHANGELOG", None),
+        ("/archives/C0RELEASE1/x", None),
+        ("/team/U0BOB0001", None),
+        ("", None),
+    ],
+)
+def test_a_permalink_names_a_place_or_a_message_in_it(
+    path: str, named: tuple[str, str] | None
+) -> None:
+    assert named == CHANNEL.address(path)
+
+
+@for_each(
+    ("pattern", "covers"),
+    [("#*", False), ("#releases", False), ("D*", False), ("C0RELEASE1", True)],
+)
+def test_a_rule_by_names_covers_no_id(pattern: str, *, covers: bool) -> None:
+    assert covers is CHANNEL.covers(pattern, "C0RELEASE1", whole=False)

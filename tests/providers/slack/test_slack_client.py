@@ -55,6 +55,13 @@ def said(error: str, status: int = 200, **more: Any) -> Response:
     return answer({"ok": False, "error": error, **more}, status)
 
 
+def test_a_fault_that_a_read_meets_is_said_as_that() -> None:
+    for fault in (said("internal_error", 500), answer(None, 503)):
+        error = fails(Canned(fault, fault, fault), ListChannels())
+        assert Code.PROVIDER is error.code
+        assert error.message.startswith(f"Slack failed with {fault.status}, which is a fault")
+
+
 def test_who_is_signed_in_is_asked_by_post_and_has_no_body() -> None:
     sender = Canned(answer(WHO))
 

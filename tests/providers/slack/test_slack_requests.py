@@ -137,7 +137,7 @@ def test_connect_asks_for_the_scopes_of_all_actions() -> None:
 
     assert (
         "channels:history channels:read channels:write chat:write groups:history groups:read"
-        " groups:write im:history im:read mpim:history mpim:read pins:read pins:write"
+        " groups:write im:history im:read im:write mpim:history mpim:read pins:read pins:write"
         " reactions:write search:read team:read users.profile:write users:read users:read.email"
     ).split() == [*asked]
     needed = {scope for case in CASES for way in case.call.facts.needs.any_of for scope in way}

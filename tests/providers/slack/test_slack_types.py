@@ -86,8 +86,9 @@ def test_a_time_without_an_offset_is_by_the_clock_of_this_machine_and_keeps_its_
     assert said == validated(PostAt, said)
 
 
-def test_a_day_is_from_its_first_moment_to_that_of_the_next() -> None:
-    assert ("1795392000.000000", "1795478400.000000") == (
+@pytest.mark.usefixtures("in_berlin")
+def test_a_day_is_from_the_persons_midnight_to_the_next() -> None:
+    assert ("1795388400.000000", "1795474800.000000") == (
         start_of("2026-11-23"),
         end_of("2026-11-23"),
     )

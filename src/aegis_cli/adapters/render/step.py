@@ -147,7 +147,7 @@ def _card(view: Card, data: Any, page: Page) -> str:
     for breakdown in view.breakdowns:
         head += breakdown_lines(breakdown, data, page)
     footer = "" if page.is_blank(view.footer, data) else page.fill(view.footer, data)
-    body = page.prose(view.body, data)
+    body = page.prose(view.rows.body if view.rows and page.is_numbered else view.body, data)
     drawn = (_list_within(inner, data, page) for inner in view.lists)
     below = (
         "\n".join(tree_lines(view.tree, _things_below(view.tree, data), page)) if view.tree else ""

@@ -155,11 +155,12 @@ def _widths(columns: Sequence[_Drawn], room: int) -> list[int]:
 
 def thread(view: Thread, rows: Sequence[Any], page: Page) -> str:
     """Draw texts that people wrote, each in full."""
-    texts = [_text(view, row, page) for row in rows]
+    numbers = _numbers(len(rows), page) if view.row is not None else [""] * len(rows)
+    texts = [_text(view, row, page, n) for n, row in zip(numbers, rows, strict=True)]
     return "\n\n".join(["\n" + page.title(view.title, len(rows)), *texts])
 
 
-def _text(view: Thread, row: Any, page: Page) -> str:
+def _text(view: Thread, row: Any, page: Page, number: str) -> str:
     name = page.fill(view.author, row)
     author = paint(f"@{name}" if name else _NOBODY, "bold", page.device) if view.author else ""
     about = (
@@ -168,5 +169,6 @@ def _text(view: Thread, row: Any, page: Page) -> str:
     )
     moment = paint(page.fill(view.moment, row), "grey", page.device)
     bar = "" if view.author else BAR
-    parts = [bar + page.join_parts([author, *about, moment]), page.prose(view.body, row)]
+    before = paint(number, "grey", page.device) if number else ""
+    parts = [bar + before + page.join_parts([author, *about, moment]), page.prose(view.body, row)]
     return "\n\n".join(filter(None, parts))

@@ -74,7 +74,7 @@ def questions_of(action: Action[Any], purpose: str = "") -> tuple[RuleQuestion, 
         name = action.provider.name
         places = [Place(name) if action.facts.everywhere else own_account(name)]
     title = action.provider.title
-    asked = [(_ids(action, each), _where(each, title)) for each in places]
+    asked = [(ids, _where(each, title)) for each in places for ids in _ids(action, each)]
     return (
         _about_action(type(action), end),
         *(_about_place(ids, relation, f"{verb} {where}{end}") for ids, where in asked),
@@ -91,12 +91,19 @@ def _about_action(action: type[Action[Any]], end: str) -> RuleQuestion:
     return RuleQuestion("can_use", own, given, f"use {action.facts.action}{end}")
 
 
-def _ids(action: Action[Any], place: Place) -> tuple[str, ...]:
-    """Return the ids of a place of an action, with the one that it keeps if the call has that."""
+def _ids(action: Action[Any], place: Place) -> Iterator[tuple[str, ...]]:
+    """Yield the ids of a place of an action, with the one that it keeps if the call has that.
+
+    NOTE: where nothing names the place, as with what goes to a person, all around it is needed too:
+    the name of a person may lead to any.
+    """
     ids = container_ids(place)
-    own = action.sent_arguments().get(action.provider.places.id_field)
-    is_known = own is not None and own.lower() != place.name.lower()
-    return with_own_id(ids, place.provider, own) if own and is_known else ids
+    own = action.sent_arguments().get(action.provider.places.id_field, "")
+    has_own = own.lower() not in {"", place.name.lower()}
+    if not (has_own and place.name):
+        yield ids
+    if has_own:
+        yield with_own_id(ids, place.provider, own)
 
 
 def _where(place: Place, title: str) -> str:
@@ -142,6 +149,15 @@ def _needs(call: Call) -> Iterator[RuleQuestion]:
     purpose = f"for {call.action.facts.action}"
     for each in call.preconditions:
         yield from questions_of(each.read, purpose)
+
+
+def places_by_id(calls: Iterable[Call]) -> Iterator[str]:
+    """Yield the places that calls name by ids beside their names, which no rule knows."""
+    for call in calls:
+        beside = (each.before_answer(call.action) for each in call.related_reads)
+        for action in (call.action, *(each.read for each in call.preconditions), *beside):
+            is_alias = action.provider.places.is_alias
+            yield from (str(place) for _, place in action.containers() if is_alias(place.name))
 
 
 def _once(questions: Iterable[RuleQuestion]) -> tuple[RuleQuestion, ...]:

@@ -28,6 +28,8 @@ from aegis_cli.planning.sentence.tokens import COUNTS
 
 _LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
 _REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
+_NAMED_ELSEWHERE = re.compile(r"@?\w[\w.+-]*(?:@[\w-]+(?:\.[\w-]+)+)?")
+"""A handle with dots, an e-mail address, or an id: who people are at another provider."""
 _VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)*", re.ASCII)
 _COLOUR = re.compile(r"#?[0-9a-f]{6}")
 _IDENTIFIER = re.compile(
@@ -35,6 +37,13 @@ _IDENTIFIER = re.compile(
 )
 """What is so written in code: `TODO`, `parseUrl`, `get_user`, `os.path`."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_DURATION = re.compile(
+    r"[0-9]{1,3} ?h(?:ours?|rs?)?(?:(?: and)? ?[0-9]{1,4} ?m(?:in(?:ute)?s?)?)?"
+    r"|[0-9]{1,4} ?m(?:in(?:ute)?s?)?|[0-9]{3,7}",
+    re.ASCII,
+)
+_LONGEST_DURATION = 5
+"""Words of "2 hours and 30 minutes"."""
 LIST_SEPARATORS = lexicon.CONJUNCTIONS | {","}
 STDIN_PHRASES = tuple(tuple(p.split("_")) for p in lexicon.GROUPS["STDIN"].split("|"))
 _PLACE_REFERENCES = {
@@ -232,7 +241,7 @@ def _thing(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     name = link.thing if link else lexeme.raw
     if slot.container is None or lexeme.quoted:
         return None
-    place = slot.container.place_of(name)
+    place = slot.container.place_of(name) or (link.name if link else "")
     return SlotValue(slot.field, name, place) if place or slot.container.is_thing(name) else None
 
 
@@ -302,7 +311,8 @@ def _login(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     if lexeme.text in lexicon.ME:
         return SlotValue(slot.field, ME_LOGIN)
     may_be = lexeme.is_name and lexeme.text not in slot.keywords.reserved
-    is_login = may_be and _LOGIN.fullmatch(lexeme.text)
+    is_elsewhere = slot.provider != BARE and _NAMED_ELSEWHERE.fullmatch(lexeme.raw)
+    is_login = may_be and (_LOGIN.fullmatch(lexeme.text) or is_elsewhere)
     login = lexeme.raw.removeprefix("@")
     return SlotValue(slot.field, login, word=lexeme) if is_login else None
 
@@ -357,6 +367,17 @@ def _read_as_typed(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     return SlotValue(slot.field, lexeme.raw) if is_number else _branch(slot, lexeme)
 
 
+def _duration(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    """Read how long: `2h`, `2 hours`, `3h 30m`; or a text in quotation marks."""
+    if lexemes[at].quoted:
+        return at + 1, (SlotValue(slot.field, lexemes[at].raw),)
+    for end in range(min(len(lexemes), at + _LONGEST_DURATION), at, -1):
+        said = " ".join(lexeme.raw for lexeme in lexemes[at:end])
+        if _DURATION.fullmatch(said.casefold()):
+            return end, (SlotValue(slot.field, said),)
+    return None
+
+
 def _read_field_to_clear(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     """Read the name of a field as that it shall have no value: "remove the milestone"."""
     return SlotValue(slot.field, CLEAR) if lexeme.text == slot.field else None
@@ -394,7 +415,7 @@ def _may_be_remark(slot: Slot, lexemes: Lexemes, at: int) -> bool:
     return not (slot.reads or is_marked or is_joined) and is_last
 
 
-WORDS_OF_KINDS = {"bug": "bug", "bugs": "bugs", "my": "my", "i": "i"}
+WORDS_OF_KINDS = {"bug": "bug", "bugs": "bugs", "my": "my", "i": "i", "last": "last"}
 """The one word that each of these kinds reads."""
 
 _BARE_NAMES = frozenset(
@@ -427,6 +448,7 @@ _READERS: dict[str, _Reader] = {
     "version": _version,
     "my": _single(partial(_keyword, value=ME_LOGIN)),
     "i": _single(partial(_keyword, value=ME_LOGIN)),
+    "last": _single(partial(_keyword, value="1")),
     "ownerless": _single(_name),
     "branch": _single(_branch),
     "colour": _single(partial(_read_by_shape, shape=_COLOUR)),
@@ -434,5 +456,6 @@ _READERS: dict[str, _Reader] = {
     "code": _single(_read_code),
     "named": _single(_read_name_or_number),
     "typed": _single(_read_as_typed),
+    "duration": _duration,
     "cleared": _single(_read_field_to_clear),
 }

@@ -235,15 +235,12 @@ def _url_token(word: str, host: str, *, quoted: bool) -> Token:
 
 def link_of(word: str) -> Place | None:
     """Return what a URL of the website of another provider names; `None` for any other word."""
-    others = [name for name in catalog.providers() if name != BARE]
-    url = urlsplit(word) if others else None
+    url = urlsplit(word) if "://" in word and len(catalog.providers()) > 1 else None
     if url is None or url.scheme not in {"http", "https"} or "@" in url.netloc:
         return None
-    for provider in map(catalog.provider_named, others):
-        is_there = url.hostname == provider.web_host(provider.base)
-        if is_there and (named := provider.places.address(url.path)):
-            return Place(provider.name, *named)
-    return None
+    provider = catalog.provider_at(url.hostname or "")
+    named = provider.places.address(url.path) if provider else None
+    return Place(provider.name, *named) if provider and named else None
 
 
 def usual_host() -> str:

@@ -128,8 +128,8 @@ def _list_pages(action: JiraAction[Any], request: Request) -> Flow[Performed]:
         page = answers.page_in(action, (yield from _read(action, request)))
         kept += filter(action.keeps, page.items)
         at += len(page.items)
-        following = page_after(request, page, at, seen)
-        if len(kept) >= limit or following is None:
+        following = page_after(request, page, at, seen) if len(kept) < limit else None
+        if following is None:
             break
         seen |= {page.token}
         request = following

@@ -40,11 +40,12 @@ def _change(action: Action[Any], name: str, place: Held, thing: Any) -> FieldCha
 
 
 _ACCOUNT, _NAME = "accountId", "displayName"
+_CATEGORY, _STATUS = "statusCategory.key", "name"
 
 
 def _name_of(place: Held, thing: Any) -> Any:
-    """Return what is there, of a person the name."""
-    return pick(thing, place.path.replace(_ACCOUNT, _NAME))
+    """Return what is there, of a person the name, and of a kind of status the status."""
+    return pick(thing, place.path.replace(_ACCOUNT, _NAME).replace(_CATEGORY, _STATUS))
 
 
 def _is_same(before: Any, after: Any) -> bool:

@@ -168,7 +168,10 @@ class ResolvedPerson(ResolvedId[A_co]):
         return getattr(action, self.when) not in {None, CLEAR, ME, NOBODY}
 
 
-_DURATION = re.compile(r"(?:([0-9]{1,3})h)?(?:(?<=h) )?(?:([0-9]{1,4})m)?|([0-9]{1,7})", re.ASCII)
+_HOURS, _MINUTES = r"([0-9]{1,3}) ?h(?:ours?|rs?)?", r"([0-9]{1,4}) ?m(?:in(?:ute)?s?)?"
+_DURATION = re.compile(
+    rf"(?:{_HOURS})?(?:(?<=[hrs])(?: and)? ?)?(?:{_MINUTES})?|([0-9]{{1,7}})", re.ASCII
+)
 _HOUR, _MINUTE = 3_600, 60
 
 
@@ -192,9 +195,9 @@ Duration: TypeAlias = Annotated[
     SentAs(seconds_of),
     Kind(
         role=Role.TARGET,
-        reads="branch",
+        reads="duration",
         noun="time",
-        question="Say how long, as in 2h or '3h 30m'.",
+        question="Say how long, as in 2h, 2 hours or 3h 30m.",
         example="2h",
     ),
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from aegis_cli.core.http import Request
+from aegis_cli.errors import Code, Failed
 
 TOKEN = "nextPageToken"  # noqa: S105  # a parameter's name
 _START = "startAt"
@@ -40,11 +41,18 @@ def page_of(items: list[dict[str, Any]], body: Any) -> JiraPage:
 def page_after(request: Request, page: JiraPage, at: int, seen: Collection[str]) -> Request | None:
     """Return the request for the page after one; `None` if that is the last.
 
-    `at` is how many items came so far. An empty page is the last, whatever it says, and so is one
-    whose token was used before: some sites go round in circles.
+    `at` is how many items came so far. An empty page is the last, whatever it says.
+    Raises `Failed` for a token that was used before: some sites go round in circles, and what was
+    read is not all there is.
     """
-    if not page.items or page.is_last is True or page.token in {*seen} - {""}:
+    if not page.items or page.is_last is True:
         return None
+    if page.token in {*seen} - {""}:
+        raise Failed(
+            "Jira's pages go round in circles, so that the list has no end.",
+            code=Code.PROTOCOL,
+            hint="Ask for less of it with a limit, or for another part.",
+        )
     if page.token:
         return _with(request, TOKEN, page.token)
     is_more = page.is_last is False or (page.total is not None and page.total > at)

@@ -41,6 +41,25 @@ def _read_project(answer: Any) -> tuple[str, bool | None] | None:
     return (key, is_private if isinstance(is_private, bool) else None) if key else None
 
 
+_ADDRESS = re.compile(
+    rf"/(?:browse|jira(?:/(?:software|core|servicedesk))?(?:/c)?/projects/{PROJECT_KEY}/issues)"
+    rf"/(?P<issue>{ISSUE_KEY})/?"
+    rf"|/(?:browse|projects|jira(?:/(?:software|core|servicedesk))?(?:/c)?/projects)"
+    rf"/(?P<project>{PROJECT_KEY})(?:/(?!issues/).*)?",
+    re.ASCII | re.IGNORECASE,
+)
+"""The path of a ticket's page, and of a project's; a ticket of a board's page is in no path."""
+
+
+def _address(path: str) -> tuple[str, str] | None:
+    """Read what an address of the site names: a ticket in its project, or a project."""
+    found = _ADDRESS.fullmatch(path)
+    if found is None:
+        return None
+    issue = found["issue"] or ""
+    return issue.rpartition("-")[0] if issue else found["project"], issue
+
+
 PROJECT = Container(
     noun="project",
     words="project|jira_project",
@@ -49,6 +68,9 @@ PROJECT = Container(
     check=_check,
     is_pattern=lambda text: _PATTERN.fullmatch(text) is not None,
     of_thing=project_of,
+    address=_address,
+    stand_in=lambda word, number: f"{word.upper()}{number}",
+    thing_stand_in=lambda place, number: f"{place}-{number}",
     told=_read_project,
 )
 """A project, by its key."""

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from aegis_cli.actions.target import Headline
-from aegis_cli.actions.views import Column, Listing, Tone
+from aegis_cli.actions.views import Column, Listing, NamedBy, Tone
 from aegis_cli.core.text import excerpt
 from aegis_cli.providers.jira.adf import text_of
 from aegis_cli.providers.jira.adf_losses import beside_text
@@ -44,6 +44,7 @@ class JiraAccount(Resource):
             Column("ACCOUNT", "{accountId}", style="grey"),
         ),
         piped=("{displayName}", "{accountId}"),
+        row=NamedBy("person", "accountId", has_place=False),
     )
 
     displayName: str  # noqa: N815  # Jira's name, as all below
@@ -154,6 +155,7 @@ class Issue(Resource):
             "{fields.assignee.displayName}",
             "{fields.updated}",
         ),
+        row=NamedBy("ticket", "key"),
     )
 
     id: str
@@ -207,6 +209,8 @@ WHOLE = f"{LISTED},description,reporter,labels,created,parent,subtasks"
 
 class MadeIssue(Resource):
     """An issue that was just made."""
+
+    made: ClassVar = NamedBy("ticket", "key")
 
     id: str
     key: str
@@ -351,6 +355,7 @@ class Board(Resource):
             Column("PROJECT", "{location.projectKey}"),
         ),
         piped=("{id}", "{name}", "{type}", "{location.projectKey}"),
+        row=NamedBy("board", "id", has_place=False),
     )
 
     id: int
@@ -375,6 +380,7 @@ class Sprint(Resource):
             Column("GOAL", "{goal}", flexible=True),
         ),
         piped=("{id}", "{name}", "{state}", "{startDate}", "{endDate}", "{goal}"),
+        row=NamedBy("sprint", "id", has_place=False),
     )
 
     id: int

@@ -1,6 +1,7 @@
 """Channels and direct messages: how they are written, and what a pattern of them covers; pure.
 
-A direct message has no name: it is a place by its own id, and its view says with whom it is.
+A direct message has no name: it is a place by its own id, and its view says with whom it is. Any
+other place may be written by its id too; it is another place then to a rule, which knows names.
 """
 
 import re
@@ -12,9 +13,15 @@ from aegis_cli.core.text import visible
 
 NAME = r"#\S{1,80}"
 """A channel's name behind its `#`: letters of any script, digits, hyphens and underscores."""
-DIRECT = r"D[A-Z0-9]{8,12}"
-"""The id of a direct message."""
-_PLACE = re.compile(rf"{NAME}|{DIRECT}")
+_ID = r"[CDG](?=[A-Z]*[0-9])[A-Z0-9]{8,12}"
+"""The id of a channel, a direct message or a group message; a word in capitals is none."""
+_IDS = re.compile(_ID)
+_PLACE = re.compile(rf"{NAME}|{_ID}")
+_ADDRESS = re.compile(
+    rf"/archives/(?P<place>{_ID})(?:/p(?P<seconds>[0-9]{{10}})(?P<rest>[0-9]{{6}}))?/?",
+    re.ASCII | re.IGNORECASE,
+)
+"""The path of a permalink: of a place, or of a message in it."""
 _NUMBER = re.compile(r"#[0-9]+", re.ASCII)
 _MESSAGE = re.compile(r"[0-9]{10}\.[0-9]{6}", re.ASCII)
 
@@ -23,7 +30,7 @@ def _check(value: str) -> str:
     place = value.lower() if value.startswith("#") else value  # Slack has no other names
     is_one = _PLACE.fullmatch(place) and not _NUMBER.fullmatch(place)
     if not (is_one and all(map(_is_in_name, place[1:])) and visible(place) == place):
-        raise ValueError("a channel is written #NAME, as in #releases")
+        raise ValueError("a channel is written #NAME, as in #releases, or by its id")
     return place
 
 
@@ -33,7 +40,12 @@ def _is_in_name(char: str) -> bool:
 
 
 def _is_pattern(text: str) -> bool:
-    return re.fullmatch(rf"#[^\s#,]{{1,80}}|{DIRECT}|D\*", text) is not None
+    return re.fullmatch(rf"#[^\s#,]{{1,80}}|{_ID}|D\*", text) is not None
+
+
+def id_in(place: str | None) -> str:
+    """Return the id that a place is written by; "" for one that is written by its name."""
+    return place if place and _IDS.fullmatch(place) else ""
 
 
 def place_of(channel: Any) -> str:
@@ -44,13 +56,13 @@ def place_of(channel: Any) -> str:
 
 
 def _tell(answer: Any) -> tuple[str, bool | None] | None:
-    """Read a channel off an answer that is one: its place, and whether it is private."""
+    """Read a channel off an answer that is one: as the call wrote it, and whether it is private."""
     if not isinstance(answer, dict) or not isinstance(answer.get("id"), str):
         return None
     if answer.get("is_im"):
         return place_of(answer), True
-    is_private = answer.get("is_private")
-    return (place_of(answer), is_private) if isinstance(is_private, bool) else None
+    is_private, called = answer.get("is_private"), answer.get("called") or place_of(answer)
+    return (str(called), is_private) if isinstance(is_private, bool) else None
 
 
 def _people(answer: Any) -> int | None:
@@ -64,6 +76,14 @@ def _is_shared(answer: Any) -> bool:
     return bool(answer.get("is_ext_shared") or answer.get("is_pending_ext_shared"))
 
 
+def _address(path: str) -> tuple[str, str] | None:
+    """Read what a permalink names: a place, and the message in it, if it has one."""
+    found = _ADDRESS.fullmatch(path)
+    if found is None:
+        return None
+    return found["place"], f"{found['seconds']}.{found['rest']}" if found["seconds"] else ""
+
+
 CHANNEL = Container(
     noun="channel",
     form="#NAME",
@@ -71,9 +91,13 @@ CHANNEL = Container(
     check=_check,
     is_pattern=_is_pattern,
     is_thing=lambda text: _MESSAGE.fullmatch(text) is not None,
+    address=_address,
+    stand_in=lambda word, number: f"#{word}-{number}",
+    thing_stand_in=lambda _place, number: f"{1_000_000_000 + number}.000000",
+    is_alias=lambda name: bool(id_in(name)) and not name.startswith("D"),
     told=_tell,
     people=_people,
     id_field="channel_id",
     shared=_is_shared,
 )
-"""A channel, public or private, or a direct message by its id."""
+"""A channel, public or private, by its name or its id, or a direct message by its id."""

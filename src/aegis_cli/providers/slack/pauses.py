@@ -16,10 +16,13 @@ def pause(action: Any, before: Iterable[Any], _base: str) -> Wait | None:
     place = _posts_in(action)
     if place is None or place not in {_posts_in(each) for each in before}:
         return None
-    return Wait(1.0, f"Slack takes one message a second in {action.channel}")
+    where = getattr(action, "channel", "") or f"a direct message to {action.person}"
+    return Wait(1.0, f"Slack takes one message a second in {where}")
 
 
 def _posts_in(action: Any) -> str | None:
     """Return the id of the channel that a call posts in; `None` if it posts nothing."""
-    channel: str | None = getattr(action, "channel_id", None)
-    return channel if getattr(action, "method", "") == _METHOD else None
+    if getattr(action, "method", "") != _METHOD:
+        return None
+    place: str | None = action.body_values().get("channel")
+    return place

@@ -18,6 +18,7 @@ SLACK: Provider[Any] = Provider(
     revoke="https://slack.com/apps/manage",
     places=CHANNEL,
     web_host=lambda _base: "slack.com",
+    is_page_host=lambda host, _site: host.endswith(".slack.com"),
     page=lambda _action, _base: None,
     client=_part("client"),
     bind_me=_part("bind_me"),

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from aegis_cli.actions.action import Action, R
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import place_of_value, resolved_ids
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.http import Request
 from aegis_cli.providers.slack.paging import after, cursor_of
@@ -30,7 +31,8 @@ def methods() -> Mapping[str, Any]:
 
 
 _NEVER = frozenset({"im:write", "mpim:write"})
-"""What no action needs: none changes a direct message as a place."""
+"""What no action needs but the one that opens a direct message: none changes one as a place."""
+_OPENS = {"conversations.open": ("im:write",)}
 
 
 def scopes_of(method: str) -> tuple[str, ...]:
@@ -38,6 +40,8 @@ def scopes_of(method: str) -> tuple[str, ...]:
 
     Of a scope and a part of it, such as `channels:write.topic`, it is the whole one.
     """
+    if method in _OPENS:
+        return _OPENS[method]
     documented: list[str] = methods()[method]["user_scopes"]
     parts = {each for each in documented if "." in each and each.partition(".")[0] in documented}
     return tuple(sorted({*documented} - parts - _NEVER))
@@ -110,8 +114,14 @@ class SlackAction(Action[R]):
         return ""
 
     def body_values(self) -> dict[str, Any]:
-        """Return what is sent: the arguments, and what never varies."""
-        return {**super().body_values(), **self.fixed}
+        """Return what is sent: the arguments, the ids in the place of names, what never varies."""
+        return {**super().body_values(), **self._own_ids(), **self.fixed}
+
+    def _own_ids(self) -> dict[str, str]:
+        """Return the ids that this call has in the place of names, as nothing was looked for."""
+        fields, found = type(self).model_fields, resolved_ids(type(self)).items()
+        own = {name: mark.itself(self) for name, mark in found if getattr(self, name) is None}
+        return {place_of_value(name, fields[name]): value for name, value in own.items() if value}
 
     def _page_size(self) -> tuple[tuple[str, str], ...]:
         name, longest = self.page

@@ -191,7 +191,7 @@ def _require_done(action: SlackAction[Any], answer: Response) -> dict[str, Any]:
         raise refusal_for("redirect", status=answer.status)
     if is_write and answer.ok:
         raise unknown(action, "Slack answered, and does not say whether it did it")
-    raise refusal_for("status", status=answer.status)
+    raise refusal_for("fault" if has_failed else "status", status=answer.status)
 
 
 @dataclass(frozen=True, slots=True)

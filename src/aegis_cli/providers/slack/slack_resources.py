@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from aegis_cli.actions.target import Headline
 from aegis_cli.actions.templates import number_of
-from aegis_cli.actions.views import Column, Listing, Tone
+from aegis_cli.actions.views import Column, Listing, NamedBy, Tone
 from aegis_cli.providers.slack.channels import place_of
 from aegis_cli.providers.slack.slack_text import plain_text, text_of
 
@@ -33,6 +33,7 @@ class SlackPerson(SlackResource):
             Column("ID", "{id}", style="grey"),
         ),
         piped=("{name}", "{real_name}", "{id}"),
+        row=NamedBy("person", "id", has_place=False),
     )
 
     class Profile(SlackResource):
@@ -98,7 +99,9 @@ def _state_of_channel(channel: Any) -> str:
         return f"direct message with {channel.get('user_name') or channel.get('user')}"
     members = channel.get("num_members")
     counted = number_of(members, "member|members") if isinstance(members, int) else ""
-    return ", ".join(filter(None, (kind_of_channel(channel), counted)))
+    is_by_id = channel.get("called") != channel.get("place")
+    own = str(channel.get("place")) if is_by_id else ""
+    return ", ".join(filter(None, (own, kind_of_channel(channel), counted)))
 
 
 def _tone(channel: Any) -> Tone:
@@ -110,10 +113,10 @@ class SlackChannel(SlackResource):
 
     headline: ClassVar = Headline(
         kind="channel",
-        name="{place}",
+        name="{called}",
         title="{topic.plain}",
         state=_state_of_channel,
-        identity=("id", "is_archived", "is_private", "is_ext_shared"),
+        identity=("id", "place", "is_archived", "is_private", "is_ext_shared"),
     )
     listing: ClassVar = Listing(
         "channel|channels",
@@ -130,10 +133,14 @@ class SlackChannel(SlackResource):
     name: str | None = None
     place: str
     """How it is named: `#NAME`, or the id of a direct message."""
+    called: str
+    """What it was looked for by: that, or its id."""
     is_private: bool = False
     is_archived: bool = False
     is_ext_shared: bool = False
     """Whether people of another workspace are in it."""
+    is_pending_ext_shared: bool = False
+    """Whether another workspace was asked to join it."""
     is_member: bool | None = None
     is_im: bool = False
     is_mpim: bool = False
@@ -148,7 +155,10 @@ class SlackChannel(SlackResource):
     @model_validator(mode="before")
     @classmethod
     def _read(cls, data: Any) -> Any:
-        return {**data, "place": place_of(data)} if isinstance(data, dict) else data
+        if not isinstance(data, dict):
+            return data
+        place = place_of(data)
+        return {"called": place, **data, "place": place}
 
 
 class SlackMember(SlackResource):
@@ -161,6 +171,7 @@ class SlackMember(SlackResource):
             Column("ID", "{user}", style="grey"),
         ),
         piped=("{user}", "{user_name}"),
+        row=NamedBy("person", "user", has_place=False),
     )
 
     user: str

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, StringConstraints
@@ -22,10 +22,20 @@ def check_text(value: str) -> str:
     return value
 
 
+_PERSON = re.compile(r"[UW](?=[A-Z]*[0-9])[A-Z0-9]{8,12}")
+
+
+def person_in(name: str | None) -> str:
+    """Return the id that a person is named by; "" for any other name."""
+    return name if name and _PERSON.fullmatch(name) else ""
+
+
 def _check_person(value: str) -> str:
     name = ME if value.lower() == ME else value.removeprefix("@").strip()
     if not name or not name.isprintable() or not {*"<>|"}.isdisjoint(name):
-        raise ValueError("a person is named as in bob, or by an id such as U0BOB0001")
+        raise ValueError(
+            "a person is named as in bob or bob@acme.example, or by an id such as U0BOB0001"
+        )
     return name
 
 
@@ -53,8 +63,8 @@ def unix_seconds(value: str) -> int:
 
 
 def start_of(day: str) -> str:
-    """Return the first moment of a day, by UTC, as Slack's timestamp."""
-    return f"{int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())}.000000"
+    """Return the first moment of a day, by the clock of this machine, as Slack's timestamp."""
+    return f"{int(datetime.fromisoformat(day).astimezone().timestamp())}.000000"
 
 
 def end_of(day: str) -> str:
@@ -69,20 +79,23 @@ ChannelName: TypeAlias = Annotated[
 ]
 ChannelId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[CDG][A-Z0-9]{2,20}$")]
 UserId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{2,20}$")]
-PersonName: TypeAlias = Annotated[
-    str,
-    Kind(
-        role=Role.TARGET,
-        reads="person",
-        noun="person",
-        question="Say who, as in bob or me.",
-        example="bob",
-        ignores_case=True,
-        may_be_me=True,
-    ),
-    StringConstraints(max_length=80),
-    AfterValidator(_check_person),
+_WHO = Kind(
+    role=Role.TARGET,
+    reads="person",
+    noun="person",
+    question="Say who, as in bob or me.",
+    example="bob",
+    ignores_case=True,
+    may_be_me=True,
+)
+_SaidPerson: TypeAlias = Annotated[
+    str, StringConstraints(max_length=80), AfterValidator(_check_person)
 ]
+PersonName: TypeAlias = Annotated[_SaidPerson, _WHO]
+SaidUserId: TypeAlias = Annotated[UserId, replace(_WHO, example="U0BOB0001", may_be_me=False)]
+"""A person by the id alone."""
+Recipient: TypeAlias = Annotated[_SaidPerson, replace(_WHO, inside=CHANNEL)]
+"""Somebody in the place of a place: no rule about channels covers what goes to them."""
 TIMESTAMP = r"^[0-9]{10}\.[0-9]{6}$"
 """How Slack writes the id of a message."""
 MessageTs: TypeAlias = Annotated[

@@ -60,6 +60,21 @@ def get_channel(call: Call) -> dict[str, Any]:
     return {"channel": shapes.channel(call.world, call.channel(), with_count=with_count)}
 
 
+def open_direct(call: Call) -> dict[str, Any]:
+    """Open the conversation with one person, or return the one that there is."""
+    users = [each for each in call.args.get("users", "").split(",") if each]
+    if len(users) != 1:
+        raise Problem("too_many_users" if users else "users_list_not_supplied")
+    person = call.person(users[0])
+    if person.deleted:
+        raise Problem("user_disabled")
+    call.require_scope(DIRECT)
+    channel = call.world.direct_with(person.id, call.now)
+    whole = call.args.get("return_im", False)
+    shown = shapes.channel(call.world, channel) if whole else {"id": channel.id}
+    return {"channel": shown}
+
+
 def list_members(call: Call) -> dict[str, Any]:
     """List the ids of those who are in a conversation."""
     found, following = call.page(call.channel().members, default=100)

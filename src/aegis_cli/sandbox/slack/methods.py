@@ -13,6 +13,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "team.info": people.team_info,
     "users.list": people.list_people,
     "users.conversations": channels.list_mine,
+    "conversations.open": channels.open_direct,
     "users.info": people.get_person,
     "users.lookupByEmail": people.find_by_email,
     "users.profile.set": people.set_profile,

@@ -180,6 +180,16 @@ class World:
         """Return whether the signed-in person may know of a conversation."""
         return channel.kind == PUBLIC or self.me in channel.members
 
+    def direct_with(self, person: str, now: float) -> Channel:
+        """Return the direct messages with a person, which are opened if there are none."""
+        both = sorted({self.me, person})
+        for each in self.channels.values():
+            if each.kind == DIRECT and sorted(each.members) == both:
+                return each
+        made = Channel(self.new_id("D"), DIRECT, self.me, int(now), members=[*both])
+        self.channels[made.id] = made
+        return made
+
     def new_ts(self, now: float) -> str:
         """Return the `ts` of a new message, which no other message has."""
         return f"{int(now)}.{next(self.counter) % 1_000_000:06d}"

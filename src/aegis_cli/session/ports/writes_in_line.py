@@ -46,9 +46,9 @@ class RunInLine:
         """The tokens that it used."""
         return self.run.tokens
 
-    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
-        """Perform actions that only read."""
-        return self.run.read(calls)
+    def read(self, calls: tuple[Call, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
+        """Perform actions that only read; `anew` remembers nothing that was found before."""
+        return self.run.read(calls, anew=anew)
 
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
         """Perform an approved plan, once the agent says that it is its turn.

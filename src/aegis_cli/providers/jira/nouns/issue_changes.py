@@ -1,7 +1,7 @@
 """Actions that make, change, assign, move and delete tickets."""
 
 from dataclasses import replace
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
@@ -290,6 +290,46 @@ class TransitionIssue(
         ResolvedId(read=ListTransitions, path="to.name", by={"status": "to"}, when="to"),
     ] = None
     """The status that it leads to, whatever the transition is called."""
+
+
+class StartIssue(
+    IssueWrite[None],
+    op="doTransition",
+    action="jira.issues.start",
+    effect=Effect.WRITE,
+    target=replace(CHANGED, aside=("leads_to",)),
+    says="Start the ticket {issue}",
+    view=Line("Moved {@issue} to {@leads_to}", piped="{@issue}", already="{@issue} was already so"),
+    verbs=("start", "begin"),
+    utterances=(
+        f"start|begin {phrases.TICKET}? {{issue}}",
+        f"start|begin work|working on {phrases.TICKET}? {{issue}}",
+    ),
+):
+    """Move a ticket to the status in which it is worked on, whatever that is called."""
+
+    begun: Annotated[Literal["indeterminate"], Unsent()] = "indeterminate"
+    """The kind of that status."""
+    transition_id: Annotated[
+        str | None,
+        At("transition.id"),
+        ResolvedId(
+            read=ListTransitions, path="id", by={"category": "begun", "status": ""}, when="begun"
+        ),
+        OfTarget("fields.status.statusCategory.key", called="status"),
+    ] = None
+    """The transition's id, which differs from ticket to ticket."""
+    leads_to: Annotated[
+        str | None,
+        Unsent(),
+        ResolvedId(
+            read=ListTransitions,
+            path="to.name",
+            by={"category": "begun", "status": ""},
+            when="begun",
+        ),
+    ] = None
+    """The status that it leads to."""
 
 
 class DeleteIssue(

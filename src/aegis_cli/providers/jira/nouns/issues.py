@@ -228,6 +228,19 @@ class SearchIssues(
             _WHICH,
             needs=("assignee",),
         ),
+        Form(
+            (*SHOW, "what_is|what's"),
+            ("in? the? {sprint} sprint",),
+            ("of|in|for project|jira_project? {project}",),
+            needs=("sprint", "project"),
+            example="show the {sprint} sprint of {project}",
+        ),
+        Form(
+            (*SHOW, "what_is|what's"),
+            ("on? {assignee:my} jira? board",),
+            needs=("assignee",),
+            example="what is on my board",
+        ),
     ),
 ):
     """Search for tickets; at least one condition is needed."""

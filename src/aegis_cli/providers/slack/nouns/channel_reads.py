@@ -7,7 +7,7 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Card
-from aegis_cli.providers.slack.channels import place_of
+from aegis_cli.providers.slack.channels import id_in, place_of
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_resources import SlackChannel, SlackMember, kind_of_channel
 from aegis_cli.providers.slack.slack_types import ChannelId, ChannelName
@@ -15,8 +15,13 @@ from aegis_cli.providers.slack.slack_types import ChannelId, ChannelName
 _LARGEST = "999"
 """The length of a page in which one channel is looked for."""
 NamedChannel: TypeAlias = Annotated[
-    ChannelName, Unsent(), Doc("Channel, as #NAME; a direct message by its id.")
+    ChannelName, Unsent(), Doc("Channel, as #NAME or by its id; a direct message by its id.")
 ]
+
+
+def channel_of(action: Any) -> str:
+    """Return the id that a call has in the place of a channel's name; "" if it has the name."""
+    return id_in(action.channel)
 
 
 class ListChannels(
@@ -52,7 +57,8 @@ class ListChannels(
         return "" if self.channel is None else "users.conversations"
 
     def _page_size(self) -> tuple[tuple[str, str], ...]:
-        return super()._page_size() if self.channel is None else (("limit", _LARGEST),)
+        is_usual = self.channel is None and self.limit <= type(self).page[1]
+        return super()._page_size() if is_usual else (("limit", _LARGEST),)
 
 
 class GetChannel(
@@ -88,13 +94,17 @@ class GetChannel(
     channel_id: Annotated[
         ChannelId | None,
         At("channel"),
-        ResolvedId(read=ListChannels, path="id", by={"limit": ""}),
+        ResolvedId(read=ListChannels, path="id", by={"limit": ""}, itself=channel_of),
     ] = None
     """The channel's id."""
 
     def keeps(self, item: dict[str, Any]) -> bool:
         """Tell whether it is the channel that was asked for."""
-        return item.get("id") == self.channel_id
+        return item.get("id") == (id_in(self.channel) or self.channel_id)
+
+    def shape(self, item: Any) -> Any:
+        """Return the channel by the name, or the id, that the call has."""
+        return {**item, "called": self.channel} if id_in(self.channel) else item
 
 
 class ChannelAction(SlackAction[R]):
@@ -104,13 +114,19 @@ class ChannelAction(SlackAction[R]):
     channel_id: Annotated[
         ChannelId | None,
         At("channel"),
-        ResolvedId(read=ListChannels, path="id", by={"limit": ""}, verify=GetChannel),
+        ResolvedId(
+            read=ListChannels,
+            path="id",
+            by={"limit": ""},
+            verify=GetChannel,
+            itself=channel_of,
+        ),
     ] = None
     """The channel's id."""
 
 
 CHANNEL_TARGET: Target[SlackAction[Any]] = Target(
-    read=ListChannels, by={"limit": ""}, kinds=("channel",)
+    read=ListChannels, by={"limit": ""}, found="channel_id", kinds=("channel",)
 )
 """The channel that a write is about, as the look-up of its id shows it."""
 

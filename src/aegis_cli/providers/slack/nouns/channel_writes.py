@@ -15,7 +15,7 @@ from aegis_cli.providers.slack.nouns.channel_reads import (
     ChannelAction,
     ListChannels,
 )
-from aegis_cli.providers.slack.nouns.people import GetPerson, ListPeople, Who
+from aegis_cli.providers.slack.nouns.people import GetPerson, ListPeople, Who, person_of
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_resources import SlackChannel
 from aegis_cli.providers.slack.slack_types import ChannelName, ChannelTopic, UserId
@@ -90,6 +90,7 @@ class JoinChannel(
     target=Target(
         read=ListChannels,
         by={"limit": ""},
+        found="channel_id",
         kinds=("channel",),
         leaves=(("member", "is_member", True),),
     ),
@@ -120,7 +121,13 @@ class InviteToChannel(
     person_id: Annotated[
         UserId | None,
         At("users"),
-        ResolvedId(read=ListPeople, path="id", by={"limit": ""}, verify=GetPerson),
+        ResolvedId(
+            read=ListPeople,
+            path="id",
+            by={"limit": ""},
+            verify=GetPerson,
+            itself=person_of,
+        ),
     ] = None
     """The person's id."""
 
@@ -134,6 +141,7 @@ class ArchiveChannel(
     target=Target(
         read=ListChannels,
         by={"limit": ""},
+        found="channel_id",
         kinds=("channel",),
         pins=("id", "is_archived"),
         leaves=(("archived", "is_archived", True),),
@@ -142,7 +150,7 @@ class ArchiveChannel(
     view=Line("Archived {@channel}", already="{@channel} is archived already"),
     confirmation=Confirmation(
         phrase="archive {channel}",
-        same="archive {place}",
+        same="archive {called}",
         heading="Nobody could post there any more:",
     ),
     utterances=("archive the? slack? channel? {channel}",),

@@ -10,7 +10,8 @@ from aegis_cli.actions.field_types import Day, Limit
 from aegis_cli.actions.forms import SHOW, Form
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, SentAs, Unsent
-from aegis_cli.actions.views import Card, Column, Line, Listing, Thread
+from aegis_cli.actions.views import Card, Column, Line, Listing, NamedBy, Thread
+from aegis_cli.providers.slack.channels import id_in
 from aegis_cli.providers.slack.nouns.channel_reads import ChannelAction
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_resources import (
@@ -42,6 +43,7 @@ def _thread(what: str) -> Thread:
         ),
         body="{plain}",
         piped=("{ts}", _AUTHOR, "{plain}", "{posted}"),
+        row=NamedBy("message", "ts"),
         empty=f"there are no messages {what}",
     )
 
@@ -60,6 +62,14 @@ class ListMessages(
             " [until {latest}]"
         ),
         "what was|were|is|has_been said|written|posted in {channel} [since {oldest}]",
+        Form(
+            (*SHOW, "what_is|what's"),
+            ("message",),
+            ("IN? my? channel? {channel} channel?",),
+            ("{limit:last}",),
+            needs=("limit",),
+            example="show the last message in {channel}",
+        ),
     ),
     verbs=("list", "show", "read"),
 ):
@@ -89,6 +99,12 @@ class ListReplies(
             ("replies|thread to|of|on {message}",),
             ("IN? my? channel? {channel} channel?",),
             example="show the replies to {message} in {channel}",
+        ),
+        Form(
+            SHOW,
+            ("thread|conversation of|at|under|from? {message}",),
+            ("IN? my? channel? {channel} channel?",),
+            example="show the thread {message} in {channel}",
         ),
     ),
     verbs=("list", "show", "read"),
@@ -120,7 +136,7 @@ class GetMessage(
         body="{plain}",
         piped=(("id", "{ts}"), ("author", _AUTHOR), ("posted", "{posted}")),
     ),
-    utterances=("SHOW? the slack? message {message}",),
+    utterances=("SHOW? the slack? message {message}", "SHOW {message}"),
 ):
     """Show one message."""
 
@@ -155,7 +171,7 @@ class GetPermalink(
 
     def keeps(self, item: dict[str, Any]) -> bool:
         """Tell whether it is of the channel that was asked for."""
-        return item.get("channel") == self.channel_id
+        return item.get("channel") == (self.channel_id or id_in(self.channel))
 
 
 _WORD = re.compile(r"\w+")
@@ -184,6 +200,7 @@ class SlackMatch(SlackMessage):
             Column("POSTED", "{posted:age}", style="grey"),
         ),
         piped=("{permalink}", "#{channel.name}", "{ts}", "{username}", "{plain}"),
+        row=NamedBy("message", "ts", "{channel.id}"),
     )
 
     channel: Where = Where()

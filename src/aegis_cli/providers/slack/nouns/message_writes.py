@@ -1,7 +1,7 @@
 """Writes that say something in a channel, or take back what was said."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import StringConstraints
 
@@ -10,11 +10,11 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import At, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.target import Target
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.views import Line, NamedBy
 from aegis_cli.providers.slack.nouns.channel_reads import CHANNEL_TARGET, ChannelAction
 from aegis_cli.providers.slack.nouns.message_reads import GetMessage
 from aegis_cli.providers.slack.nouns.people import GetPerson, ListPeople
-from aegis_cli.providers.slack.slack_action import methods
+from aegis_cli.providers.slack.slack_action import SlackAction, methods
 from aegis_cli.providers.slack.slack_resources import SlackMessage, SlackResource
 from aegis_cli.providers.slack.slack_text import broadcast_to, mention_of
 from aegis_cli.providers.slack.slack_types import (
@@ -23,6 +23,7 @@ from aegis_cli.providers.slack.slack_types import (
     MessageTs,
     PersonName,
     UserId,
+    person_in,
 )
 
 MESSAGE_TARGET: Target[ChannelAction[Any]] = Target(read=GetMessage, kinds=("message",))
@@ -45,11 +46,13 @@ a link or a preview that nobody wrote."""
 class Posted(SlackResource):
     """Where a message is, of whose rest Slack need not say anything."""
 
+    made: ClassVar = NamedBy("message", "ts", "{channel}")
+
     channel: str
     ts: Annotated[str, StringConstraints(pattern=TIMESTAMP)]
 
 
-class TextAction(ChannelAction[R]):
+class Worded(SlackAction[R]):
     """An action that sends a text, in which nothing is markup but what a field of its own says."""
 
     text: MessageText
@@ -65,11 +68,15 @@ class TextAction(ChannelAction[R]):
         return {**values, **as_text, "text": self.markup() + values["text"]}
 
 
+class TextAction(Worded[R], ChannelAction[R]):
+    """An action that sends such a text in a channel."""
+
+
 class Mentioning(TextAction[R]):
     """A new message that may mention one person."""
 
     mention: Annotated[PersonName | None, Unsent()] = None
-    """Person to mention before the text, by handle, name or id."""
+    """Person to mention before the text, by handle, name, address or id."""
     mention_id: Annotated[
         UserId | None,
         ResolvedId(
@@ -78,6 +85,7 @@ class Mentioning(TextAction[R]):
             by={"person": "mention", "person_id": "mention_id", "limit": ""},
             when="mention",
             verify=GetPerson,
+            itself=lambda action: person_in(action.mention),
         ),
     ] = None
     """The person's id."""

@@ -13,11 +13,18 @@ from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Card
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_resources import SlackPerson
-from aegis_cli.providers.slack.slack_types import PersonName, UserId
+from aegis_cli.providers.slack.slack_types import PersonName, UserId, person_in
 
 _LARGEST = "999"
 """The length of a page in which one person is looked for."""
-_NAMES = ("id", "name", "real_name", "profile.display_name", "profile.real_name")
+_NAMES = (
+    "id",
+    "name",
+    "real_name",
+    "profile.display_name",
+    "profile.real_name",
+    "profile.email",
+)
 """Where a person has what they are called by."""
 _CARD = Card(
     heading="Person {real_name|name}",
@@ -32,7 +39,7 @@ _CARD = Card(
     ),
     piped=(("id", "{id}"), ("handle", "{name}"), ("name", "{real_name}")),
 )
-Who: TypeAlias = Annotated[PersonName, Unsent(), Doc("Person, by handle, name or id.")]
+Who: TypeAlias = Annotated[PersonName, Unsent(), Doc("Person, by handle, name, address or id.")]
 
 
 def is_called(person: Any, name: str) -> bool:
@@ -44,6 +51,11 @@ def is_called(person: Any, name: str) -> bool:
 def by_name(person: Any, name: str | None) -> Any:
     """Return a person with the name by which they were looked for, if they have it."""
     return {**person, "called": name} if name and is_called(person, name) else person
+
+
+def person_of(action: Any) -> str:
+    """Return the id that a call has in the place of a person's name; "" if it has the name."""
+    return person_in(action.person)
 
 
 class ListPeople(
@@ -61,7 +73,7 @@ class ListPeople(
     """List the people of the workspace."""
 
     person: Annotated[PersonName | None, Unsent()] = None
-    """Only those with this handle, name or id."""
+    """Only those with this handle, name, address or id."""
     limit: Limit = 100
 
     def keeps(self, item: dict[str, Any]) -> bool:
@@ -73,7 +85,8 @@ class ListPeople(
         return [by_name(items[0], self.person)] if len(items) == 1 else items
 
     def _page_size(self) -> tuple[tuple[str, str], ...]:
-        return super()._page_size() if self.person is None else (("limit", _LARGEST),)
+        is_usual = self.person is None and self.limit <= type(self).page[1]
+        return super()._page_size() if is_usual else (("limit", _LARGEST),)
 
 
 class GetPerson(
@@ -90,13 +103,15 @@ class GetPerson(
 
     person: Who
     person_id: Annotated[
-        UserId | None, At("user"), ResolvedId(read=ListPeople, path="id", by={"limit": ""})
+        UserId | None,
+        At("user"),
+        ResolvedId(read=ListPeople, path="id", by={"limit": ""}, itself=person_of),
     ] = None
     """The person's id."""
 
     def keeps(self, item: dict[str, Any]) -> bool:
         """Tell whether it is the person who was asked for."""
-        return item.get("id") == self.person_id
+        return item.get("id") == (person_in(self.person) or self.person_id)
 
     def shape(self, item: Any) -> Any:
         """Return the person by the name that the call has."""

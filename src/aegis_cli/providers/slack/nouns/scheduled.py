@@ -9,12 +9,13 @@ from aegis_cli.actions.kinds import named_kind
 from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.views import Column, Line, Listing
-from aegis_cli.providers.slack.channels import CHANNEL
+from aegis_cli.providers.slack.channels import CHANNEL, id_in
 from aegis_cli.providers.slack.nouns.channel_reads import (
     CHANNEL_TARGET,
     ChannelAction,
     GetChannel,
     ListChannels,
+    channel_of,
 )
 from aegis_cli.providers.slack.nouns.message_writes import Mentioning, TextAction
 from aegis_cli.providers.slack.slack_action import SlackAction
@@ -88,6 +89,7 @@ class ListScheduled(
             by={"limit": ""},
             when="channel",
             verify=GetChannel,
+            itself=channel_of,
         ),
     ] = None
     """The channel's id."""
@@ -96,7 +98,8 @@ class ListScheduled(
 
     def keeps(self, item: dict[str, Any]) -> bool:
         """Tell whether it is in the channel, and the one, that are looked for, where they are."""
-        is_there = self.channel_id in {None, item.get("channel_id")}
+        wanted = self.channel_id or id_in(self.channel)
+        is_there = not wanted or wanted == item.get("channel_id")
         return is_there and self.scheduled_id in {None, item.get("id")}
 
 

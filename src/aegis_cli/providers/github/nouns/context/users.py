@@ -1,5 +1,7 @@
 """Actions on people."""
 
+from collections.abc import Iterator
+from itertools import count, repeat
 from typing import Any, ClassVar
 
 from aegis_cli.actions.facts import Effect
@@ -7,7 +9,7 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.views import Card, Line
+from aegis_cli.actions.views import Card, CardRows, Line
 from aegis_cli.core.text import one_line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Login
@@ -119,22 +121,35 @@ _WORK = (
 )
 
 
+_WORK_LISTS = tuple(f"data.{name}.nodes" for _, name in _WORK)
+
+
 def _work_text(work: Any) -> str:
-    """Return what waits for the viewer, each kind of it with its number."""
-    return "\n\n".join(_work_lines(work, label, name) for label, name in _WORK)
+    """Return what waits for the viewer, each kind of it with how many there are."""
+    return "\n\n".join(_work_lines(work, label, name, repeat("")) for label, name in _WORK)
 
 
-def _work_lines(work: Any, label: str, name: str) -> str:
+def _numbered_work_text(work: Any) -> str:
+    """Return the same, with the number of each thing before it."""
+    numbers = (f"{number:>3}" for number in count(1))
+    return "\n\n".join(_work_lines(work, label, name, numbers) for label, name in _WORK)
+
+
+def _work_lines(work: Any, label: str, name: str, numbers: Iterator[str]) -> str:
     found = pick(work, f"data.{name}.nodes")
-    lines = [_work_line(each) for each in found if each] if isinstance(found, list) else []
+    things = [each for each in found if each] if isinstance(found, list) else []
+    lines = [f"{next(numbers)}{_work_line(each)}" for each in things]
     more = int(pick(work, f"data.{name}.issueCount") or 0) - len(lines)
     rest = [f"  and {more} more"] if more > 0 else []
     return "\n".join([f"{label}: {'' if lines else 'none'}".rstrip(), *lines, *rest])
 
 
+def _work_name(found: Any) -> str:
+    return f"{text_at(found, 'repository.nameWithOwner')}#{text_at(found, 'number')}"
+
+
 def _work_line(found: Any) -> str:
-    where = f"{text_at(found, 'repository.nameWithOwner')}#{text_at(found, 'number')}"
-    return f"  {where}  {one_line(text_at(found, 'title'))}"
+    return f"  {_work_name(found)}  {one_line(text_at(found, 'title'))}"
 
 
 class GetMyWork(
@@ -153,6 +168,12 @@ class GetMyWork(
         ),
         facts=(),
         body=_work_text,
+        rows=CardRows(
+            body=_numbered_work_text,
+            lists=_WORK_LISTS,
+            noun="issue",
+            named=_work_name,
+        ),
         piped=(
             ("login", "{data.viewer.login}"),
             ("assigned", "{data.assigned.issueCount}"),
