@@ -47,7 +47,7 @@ def connect(ctx: typer.Context, *, provider: str, output: Output, **options: Any
     if output is Output.JSON:
         write_local(f"connect {provider}", "connect", describe(account) | {"login": login})
         return
-    where = f"{aegis.environment.called(at.title)} (Auth0 connection: {one_line(connection)})"
+    where = f"{aegis.environment.name_of(at.title)} (Auth0 connection: {one_line(connection)})"
     write_out(f"connected: {one_line(login)} at {where}\n")
     ends = f"aegis disconnect{argument_of(at.name)}"
     write_err(f"`aegis accounts` lists what is connected; `{ends}` ends it.\n")

@@ -53,7 +53,7 @@ def disconnect(
 
         def approve(accounts: Sequence["Account"]) -> None:
             aegis.screen.progress.clear()
-            holder = aegis.environment.called("Auth0")
+            holder = aegis.environment.name_of("Auth0")
             if not yes and not Tty().agrees(question(accounts, holder)):
                 raise NotApproved("Nothing was disconnected.", code=Code.DECLINED)
 
@@ -64,7 +64,7 @@ def disconnect(
         write_local(f"disconnect {provider}", "disconnect", data)
     else:
         write_out(report(disconnected))
-    is_sandbox, where = aegis.environment.options.sandbox, aegis.environment.called(at.title)
+    is_sandbox, where = aegis.environment.options.sandbox, aegis.environment.name_of(at.title)
     still_there = f"This does not revoke at {where} what you allowed there" + (
         ", which ends with it.\n" if is_sandbox else f"; do that at\n  {at.revoke}\n"
     )

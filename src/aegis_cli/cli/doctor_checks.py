@@ -198,7 +198,7 @@ class RequestChecks:
         """Ask the model as `aegis ask` does, and carry nothing out."""
         planners = self._app.planners
         probe = planners.gemini.probe()
-        told = f"{how}, {self._app.environment.called(planners.model)} {_did(probe)}: {probe}"
+        told = f"{how}, {self._app.environment.name_of(planners.model)} {_did(probe)}: {probe}"
         if probe.has_plan:
             return told
         return Concern(told, "Run it again; if that helps nothing, try another model with --model.")
@@ -333,7 +333,7 @@ class RequestChecks:
         return self._known_as(provider, self._app.identities.login(provider))
 
     def _known_as(self, provider: "Provider[Any]", login: str) -> str:
-        called = self._app.environment.called
+        called = self._app.environment.name_of
         gives = f"{called('Token Vault')} gives a token"
         return f"{gives}, and {called(provider.title)} knows it as {login}"
 

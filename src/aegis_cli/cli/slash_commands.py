@@ -103,7 +103,7 @@ def _model(prompt: Prompt, rest: str) -> None:
     environment = prompt.app.environment
     settings = environment.settings
     note = "" if settings.asks_model else f" (not now: /engine is {settings.engine})"
-    write_out(f"The Gemini model is {environment.called(settings.values['model'])}{note}\n")
+    write_out(f"The Gemini model is {environment.name_of(settings.values['model'])}{note}\n")
 
 
 def _whoami(prompt: Prompt, _rest: str) -> None:

@@ -61,7 +61,7 @@ def whoami(
         write_local("whoami", "whoami", identity)
     else:
         is_held = ctx.obj.opens is not None
-        called = aegis.environment.called
+        called = aegis.environment.name_of
         write_out(report(identity, called, is_read=sys.stdout.isatty(), is_held=is_held))
 
 

@@ -162,7 +162,7 @@ class Environment:
             return tuple((use, url) for use, url in hosts if use != GEMINI)
         return hosts
 
-    def called(self, service: str) -> str:
+    def name_of(self, service: str) -> str:
         """Return what a service is called in what a person reads; on a sandbox it is a stand-in."""
         if not self.options.sandbox:
             return service

@@ -154,7 +154,7 @@ class Planners:
                 key,
                 url=values["gemini_url"],
                 api_version=values["gemini_api_version"],
-                name=self.environment.called(GEMINI),
+                name=self.environment.name_of(GEMINI),
             )
         return ThroughBroker(
             settings.broker or "", token=lambda: self.sign_ins.for_reading().access_token
