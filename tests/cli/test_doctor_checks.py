@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -75,6 +76,10 @@ class Wired:
         return self
 
     environment = sign_ins = executors = chosen = part
+    options = SimpleNamespace(sandbox=False)
+
+    def name_of(self, service: str) -> str:
+        return service
 
     def for_reading(self) -> Session:
         player = Player(*self.answers or (CODE, GRANTED))
