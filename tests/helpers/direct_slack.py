@@ -32,9 +32,11 @@ BASE = "https://slack.com/api"
 TOKEN = "xoxe.xoxp-1-test"
 
 
-def slack(change: Callable[[World], object] = lambda _world: None) -> TestClient:
-    """Open a new workspace of the sandbox, which a test may change."""
-    state = State(now=Clock())
+def slack(
+    change: Callable[[World], object] = lambda _world: None, now: Callable[[], float] | None = None
+) -> TestClient:
+    """Open a new workspace of the sandbox, which a test may change, and whose clock stands."""
+    state = State(now=now or Clock())
     state.hand_out("slack", TOKEN)
     return DirectClient(slack_service(state, change), base_url=BASE)
 
