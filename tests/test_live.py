@@ -195,7 +195,7 @@ def test_the_sandbox_answers_what_git_asks_first(at: Console, settings: dict[str
         url = f"{base}/{repo}.git/info/refs?service=git-upload-pack"
         return httpx.get(url, headers=headers, **LOOPBACK)
 
-    assert at.run("whoami", more=settings).code == 0
+    assert at.run("do", "repos.get", "--repo", "acme/api", more=settings).code == 0
     token = at.sandbox.tokens()[-1]
     public, private = asked("acme/web"), asked("acme/api", token)
 
