@@ -19,14 +19,10 @@ Encoding: TypeAlias = Literal["utf-8", "ascii"]
 NARROWEST = 20
 """The fewest columns that anything is laid out for; a narrower terminal wraps by itself.
 
-NOTE: a terminal that cannot be asked for its width counts as this narrow: a wider layout could
-wrap, and text from outside would continue at the left margin.
+NOTE: a terminal of unknown width counts as this narrow: a wider layout could wrap, and text from
+outside would continue at the left margin.
 """
-USUAL = 80
-"""The columns of a file and a pipe, and of a terminal that says it has 0, as a serial console does.
-
-NOTE: where such a terminal has fewer, it wraps; `COLUMNS` says so then, and SECURITY.md too.
-"""
+_USUAL = 80
 _NUMBER = re.compile("[0-9]{1,6}")
 """A number that a variable may hold: Python refuses to read one of thousands of digits."""
 
@@ -75,7 +71,7 @@ def device_of(stream: TextIO, environment: Mapping[str, str], now: datetime) -> 
     encoding = stream.encoding or "ascii"
     return Device(
         is_terminal=is_terminal,
-        width=_width(stream, environment, is_terminal=is_terminal),
+        width=_width(stream, environment, NARROWEST if is_terminal else _USUAL),
         colour=_has_colour(environment, is_terminal=is_terminal),
         now=now,
         palette=_palette(environment),
@@ -84,12 +80,6 @@ def device_of(stream: TextIO, environment: Mapping[str, str], now: datetime) -> 
         is_dumb=_is_dumb(environment),
         shows_links=is_terminal and links.are_shown(environment),
     )
-
-
-def wanted_columns(environment: Mapping[str, str]) -> int:
-    """Return the number of columns that `COLUMNS` asks for; 0 if it asks for none."""
-    variable = environment.get("COLUMNS", "")
-    return int(variable) if _NUMBER.fullmatch(variable) else 0
 
 
 def _is_dumb(environment: Mapping[str, str]) -> bool:
@@ -112,10 +102,12 @@ def _palette(environment: Mapping[str, str]) -> Palette:
     return "256" if "256" in environment.get("TERM", "") else "16"
 
 
-def _width(stream: TextIO, environment: Mapping[str, str], *, is_terminal: bool) -> int:
-    """Return the smaller of the terminal's width and `COLUMNS`, or what is usual without them."""
+def _width(stream: TextIO, environment: Mapping[str, str], unknown: int) -> int:
+    """Return the smaller of the terminal's width and `COLUMNS`; `unknown` if there is neither."""
+    variable = environment.get("COLUMNS", "")
+    wanted = int(variable) if _NUMBER.fullmatch(variable) else 0
     try:
-        real, otherwise = os.get_terminal_size(stream.fileno()).columns, USUAL
-    except (OSError, ValueError):  # a file, a pipe, or a stream in memory
-        real, otherwise = 0, NARROWEST if is_terminal else USUAL
-    return min(filter(None, (wanted_columns(environment), real)), default=otherwise)
+        real = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        real = 0  # a file, a pipe, or a stream in memory
+    return min(filter(None, (wanted, real)), default=unknown)

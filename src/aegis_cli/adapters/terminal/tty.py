@@ -11,14 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import IO
 
-from aegis_cli.adapters.render.capabilities import (
-    NARROWEST,
-    USUAL,
-    Device,
-    Encoding,
-    terminal_encoding,
-    wanted_columns,
-)
+from aegis_cli.adapters.render.capabilities import NARROWEST, Device, Encoding, terminal_encoding
 from aegis_cli.adapters.render.rows import rows, widest
 from aegis_cli.adapters.terminal.keyboard import (
     CLOCK,
@@ -112,17 +105,13 @@ class Tty:
             return False
 
     def size(self) -> os.terminal_size:
-        """Return the terminal's columns and lines; a small size if it cannot be asked for them.
-
-        NOTE: where it says 0, `COLUMNS` only narrows: a question must not be wider than it shows.
-        """
+        """Return the terminal's columns and lines; a small size if it is unknown."""
         try:
             with self.open() as device:
                 columns, lines = os.get_terminal_size(device.fileno())
         except (NoTerminal, OSError):
-            return os.terminal_size((NARROWEST, _USUAL_LINES))
-        usual = min(wanted_columns(os.environ) or USUAL, USUAL)
-        return os.terminal_size((columns or usual, lines or _USUAL_LINES))
+            columns, lines = 0, 0
+        return os.terminal_size((columns or NARROWEST, lines or _USUAL_LINES))
 
     def write(self, text: str) -> None:
         """Write text to the terminal."""
