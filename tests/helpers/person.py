@@ -4,6 +4,7 @@ As root, a program can be run as an ordinary user, for attacks that root could a
 user cannot reach root's interpreter; the system's own has none of our packages.
 """
 
+import atexit
 import copy
 import json
 import os
@@ -60,6 +61,11 @@ class _Template:
                 cwd="/",
                 start_new_session=True,
             )
+        atexit.register(self._end)
+
+    def _end(self) -> None:
+        self.orders.close()
+        self.process.wait()
 
 
 _template = cache(_Template)
