@@ -64,7 +64,8 @@ def main() -> int:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     with sandbox() as found:
         parameters = json.dumps(schema())
-        environment = {**os.environ, **found, "BENCH_SCHEMA": parameters}
+        # No session that somebody holds here serves it.
+        environment = {**os.environ, **found, "AEGIS_SESSION": "", "BENCH_SCHEMA": parameters}
         once(AEGIS, environment), once(BY_HAND, environment)
         pairs = [(once(AEGIS, environment), once(BY_HAND, environment)) for _ in range(rounds)]
         traced = [AEGIS[0], "--debug", *AEGIS[1:]]
