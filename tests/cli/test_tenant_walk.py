@@ -127,9 +127,14 @@ ENDS = [
 """Each command with its exit code."""
 
 
-def test_the_page_leads_from_an_empty_tenant_to_a_merge(newcomer: Newcomer) -> None:
-    """Each command ends as the page says, in the order in which the page has them."""
-    ended: list[tuple[str, int, str]] = []
+Walk = list[tuple[str, int, str]]
+"""Each command that was typed, its exit code, and what it showed."""
+
+
+@pytest.fixture(scope="module")
+def walked(newcomer: Newcomer) -> Walk:
+    """Type each command of the page, in its order, from an empty tenant to a merge."""
+    ended: Walk = []
     for line in commands():
         if line.startswith("export "):
             newcomer.exports(line)
@@ -137,6 +142,12 @@ def test_the_page_leads_from_an_empty_tenant_to_a_merge(newcomer: Newcomer) -> N
         ended.append((line, *newcomer.types(line)))
         if line in BY_HAND:
             BY_HAND[line](newcomer, len(ended))
+    return ended
+
+
+def test_the_page_leads_from_an_empty_tenant_to_a_merge(newcomer: Newcomer, walked: Walk) -> None:
+    """Each command ends as the page says, in the order in which the page has them."""
+    ended = walked
 
     assert ENDS == [each[:2] for each in ended]
     assert {*newcomer.written} == {*newcomer.told} - {"AEGIS_ENGINE"}
@@ -180,6 +191,7 @@ BY_HAND: dict[str, Callable[[Newcomer, int], None]] = {_SETUP: switch_on, _MAKE:
 """What a person clicks behind a command."""
 
 
+@pytest.mark.usefixtures("walked")
 def test_without_a_permission_of_the_profile_the_merge_is_refused_by_its_name(
     newcomer: Newcomer,
 ) -> None:
