@@ -1,5 +1,6 @@
 """The lines of the prompt: what plans them, how they are written, picked, kept and suspended."""
 
+import re
 import shutil
 import stat
 from collections.abc import Iterator
@@ -331,8 +332,20 @@ def test_a_question_is_asked_again_after_ctrl_z_and_nothing_was_answered(at: Con
     assert [] == at.writes()
 
 
-def test_a_dumb_terminal_gets_no_escape_codes(at: Console) -> None:
-    with at.terminal(more={**PLAIN, **GEMINI}) as terminal:
+@pytest.mark.parametrize(
+    ("words", "more"),
+    [
+        ((), PLAIN),
+        (("--plain",), {}),
+        ((), {"AEGIS_PLAIN": "1"}),
+        ((), {"NO_COLOR": "1", "ACCESSIBLE": "1"}),
+    ],
+    ids=str,
+)
+def test_a_screen_reader_gets_every_line_once_and_no_escape_sequence(
+    at: Console, words: tuple[str, ...], more: dict[str, str]
+) -> None:
+    with at.terminal(*words, more={**more, **GEMINI}) as terminal:
         terminal.prompt("aegis> ")
         listed = terminal.say(LIST)
         terminal.say("/clear")
@@ -342,4 +355,5 @@ def test_a_dumb_terminal_gets_no_escape_codes(at: Console) -> None:
         terminal.prompt("aegis> ")
 
     assert "\x1b" not in terminal.raw
-    assert "Asking Gemini" in listed
+    assert "\r" not in re.sub(r"\r+\n", "", terminal.raw)
+    assert 1 == listed.count("Asking Gemini")

@@ -161,6 +161,15 @@ def test_an_option_before_the_command_comes_first(found: Found, before: tuple[st
     assert BY_ITSELF not in alone.err + named.err
 
 
+def test_a_session_serves_what_is_to_be_shown_plainly(found: Found) -> None:
+    with found.held() as session:
+        ended = found.run("--plain", "--debug", *LIST, more={"CLICOLOR_FORCE": "1"})
+        log = session.run("session", "log").out
+
+    assert (ended.code, BY_ITSELF in ended.err) == (0, False)
+    assert "issues.list" in log
+
+
 def test_what_no_session_does_says_nothing_of_one(found: Found) -> None:
     with found.held():
         ends = [found.run(*words) for words in (("actions",), ("--help",), ("--sandbox",))]

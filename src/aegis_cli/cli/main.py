@@ -122,6 +122,11 @@ def _version(value: bool) -> None:  # noqa: FBT001  # Typer's callback
         raise typer.Exit
 
 
+def _plain(value: bool) -> None:  # noqa: FBT001  # as above
+    if value:
+        os.environ["AEGIS_PLAIN"] = "1"  # as the setting has it, also for what this process starts
+
+
 _GLOBAL: Parameters = {
     "sandbox": flag(
         "--sandbox", says="Use Auth0, GitHub and Gemini look-alikes; no account needed."
@@ -132,6 +137,12 @@ _GLOBAL: Parameters = {
     "step_up": STEP_UP,
     **PLANNER,
     **{name: APPROVAL[name] for name in POLICY},
+    "plain": flag(
+        "--plain",
+        says="Write each line once and redraw nothing, as for a screen reader.",
+        callback=_plain,
+        is_eager=True,
+    ),
     "debug": flag("--debug", says="Show requests and tracebacks, without secrets."),
     "version": flag("--version", says="Show the version.", callback=_version, is_eager=True),
 }
@@ -143,7 +154,7 @@ def root(ctx: typer.Context, **options: Any) -> None:
     """Keep the global options; without a command, open the prompt."""
     if ctx.invoked_subcommand is not None:
         _refuse({name: options[name] for name in POLICY})
-    del options["version"]  # its callback handled it
+    del options["version"], options["plain"]  # their callbacks handled them
     ctx.obj = replace(ctx.obj or CliOptions(), **given_options(options))
     if ctx.invoked_subcommand is None:
         _prompt(ctx)
@@ -284,7 +295,7 @@ def _explain(problem: Exception | KeyboardInterrupt, argv: list[str]) -> AegisEr
             return _bug(problem, argv)
 
 
-_ROOT = frozenset({"--sandbox", "--config", "--debug"})
+_ROOT = frozenset({"--sandbox", "--config", "--plain", "--debug"})
 """Options of `aegis` itself, which no command has."""
 _LOCAL = frozenset(
     "--output -o --yes -y --dry-run --repo -R --json --jq -q --web -w".split(),

@@ -10,6 +10,7 @@ from typing import Any, get_args
 import typer
 
 from aegis_cli.actions import catalog
+from aegis_cli.adapters.render.capabilities import is_plain
 from aegis_cli.adapters.terminal.editor import edit
 from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.cli.emit import files_of
@@ -194,7 +195,7 @@ def _history(prompt: Prompt, _rest: str) -> None:
 def _clear(prompt: Prompt, _rest: str) -> None:
     prompt.app.requests.conversation.forget()
     prompt.listed, prompt.before, prompt.answer = ListedRows(), LineBefore(), None
-    if os.environ.get("TERM") != "dumb":
+    if not is_plain(os.environ):
         sys.stdout.write(_CLEAR)
         sys.stdout.flush()
 

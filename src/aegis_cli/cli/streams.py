@@ -112,7 +112,7 @@ def write_long(text: str, linked: frozenset[str] = frozenset()) -> None:
 
     terminal = replace(device(sys.stdout), linked=linked)
     laid_out = rows(text, terminal)
-    if terminal.is_dumb or not shown_in_pager(laid_out, sys.stdout, os.environ):
+    if terminal.is_plain or not shown_in_pager(laid_out, sys.stdout, os.environ):
         _put_out(laid_out)
 
 
@@ -123,7 +123,7 @@ def write_pieces(pieces: Iterator[str]) -> None:
 
     terminal = device(sys.stdout)
     laid_out: Iterator[str] = (rows(piece, terminal) for piece in pieces)
-    if not terminal.is_dumb:
+    if not terminal.is_plain:
         laid_out = left_by_pager(laid_out, sys.stdout, os.environ)
     for piece in laid_out:
         _put_out(piece)

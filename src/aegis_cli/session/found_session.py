@@ -10,6 +10,7 @@ import _socket
 from aegis_cli.session import frames
 from aegis_cli.session.silence import SILENCE, SilenceNotice
 from aegis_cli.session.thin_client import (
+    HARMLESS,
     Ended,
     Refusal,
     SeveralSessions,
@@ -23,7 +24,10 @@ TYPE_CHECKING = False  # as in `thin_client`
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BEFORE = {"--debug": False, "--sandbox": False, "--config": True, "--step-up": True}
+_BEFORE = {
+    **dict.fromkeys(HARMLESS, False),
+    "--sandbox": False, "--config": True, "--step-up": True,
+}  # fmt: skip
 """The options that stand before a command, and whether a value comes behind them."""
 
 
@@ -124,5 +128,5 @@ def _option_before(words: "Sequence[str]") -> str:
             return ""
         if _BEFORE[name] and not is_joined:
             del rest[:1]
-        said = said or (name if name != "--debug" else "")
+        said = said or (name if name not in HARMLESS else "")
     return said if is_served(rest) else ""

@@ -27,10 +27,12 @@ PATIENCE_WITH_SILENCE = 1.0
 DISPLAY = (
     "TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS",
     "LANG", "LC_ALL", "LC_CTYPE", "TZ", "GH_REPO", "TERM_PROGRAM", "VTE_VERSION", "WT_SESSION",
-    "TMUX", "STY",
+    "TMUX", "STY", "AEGIS_PLAIN", "ACCESSIBLE",
 )  # fmt: skip
 """What decides how a result looks, and which repository is meant."""
-_OF_CLIENTS = (b"AEGIS_SESSION", b"AEGIS_PAGER")
+_OF_CLIENTS = (b"AEGIS_SESSION", b"AEGIS_PAGER", b"AEGIS_PLAIN")
+HARMLESS = ("--debug", "--plain")
+"""The options before a command that steer nothing."""
 _CREDENTIALS = 12  # process, user, group: unix(7)
 
 
@@ -50,7 +52,8 @@ def is_served(words: "Sequence[str]") -> bool:
 
     NOTE: no option stands before either, since `--config` must not steer the agent.
     """
-    words = words[1:] if words[:1] == ["--debug"] else words
+    while words[:1] and words[0] in HARMLESS:
+        words = words[1:]
     first, second = [*words[:2], "-", "-"][:2]
     if first.startswith("-") or first in OTHERS or (first == "doctor" and _HERE & {*words}):
         return False

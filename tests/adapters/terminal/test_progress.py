@@ -160,20 +160,21 @@ def test_on_a_terminal_a_long_wait_is_the_line_of_progress() -> None:
     assert f"{CLEAR}Waiting for api.github.com…{CLEAR}" == stream.getvalue()
 
 
-def test_a_dumb_terminal_gets_lines_that_stay_and_no_escape_sequence(
+def test_where_nothing_is_redrawn_each_reason_is_a_line_that_stays_and_is_not_cut(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("AEGIS_PLAIN", "1")
+    monkeypatch.setenv("COLUMNS", "20")  # of which a row has fewer characters
     stream, progress = on(debug=True)
 
     progress.say("one")
     progress.say("one")
-    progress.say("two")
+    progress.say("waiting for api.github.com")
     progress.observe("GET /user")
     progress.clear()
 
     assert "\x1b" not in stream.getvalue()
-    assert ["One…", "Two…"] == stream.getvalue().splitlines()[:2]
+    assert ["One…", "Waiting for api.github.com…"] == stream.getvalue().splitlines()[:2]
 
 
 def test_what_is_silent_shows_nothing_any_more_and_leaves_no_line() -> None:

@@ -40,8 +40,8 @@ class Device:
     unicode: bool = True
     """Whether it can show more than ASCII."""
     encoding: str = "utf-8"
-    is_dumb: bool = False
-    """Whether it would print an escape sequence instead of obeying it."""
+    is_plain: bool = False
+    """Whether each line is written once, from top to bottom, with no escape sequence."""
     shows_links: bool = False
     """Whether it is known to show links (OSC 8)."""
     linked: frozenset[str] = frozenset()
@@ -77,12 +77,21 @@ def device_of(stream: TextIO, environment: Mapping[str, str], now: datetime) -> 
         palette=_palette(environment),
         unicode=encoding.lower().startswith("utf"),
         encoding=encoding,
-        is_dumb=_is_dumb(environment),
+        is_plain=is_plain(environment),
         shows_links=is_terminal and links.are_shown(environment),
     )
 
 
-def _is_dumb(environment: Mapping[str, str]) -> bool:
+def is_plain(environment: Mapping[str, str]) -> bool:
+    """Tell whether nothing may be drawn over: for a screen reader, or where all is only printed.
+
+    `ACCESSIBLE` is what other programs take for a screen reader
+    (<https://github.com/charmbracelet/huh#accessibility>).
+    """
+    if environment.get("AEGIS_PLAIN", "0") not in {"", "0"}:
+        return True
+    if environment.get("NO_COLOR") and environment.get("ACCESSIBLE"):
+        return True
     return environment.get("TERM", "").lower() in {"dumb", "unknown"}
 
 
@@ -92,7 +101,7 @@ def _has_colour(environment: Mapping[str, str], *, is_terminal: bool) -> bool:
         return False
     if environment.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
         return True
-    wanted = environment.get("CLICOLOR") != "0" and not _is_dumb(environment)
+    wanted = environment.get("CLICOLOR") != "0" and not is_plain(environment)
     return is_terminal and wanted
 
 

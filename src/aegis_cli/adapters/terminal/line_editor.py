@@ -3,7 +3,8 @@
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import create_app_session, get_app, run_in_terminal
@@ -15,8 +16,8 @@ from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output.plain_text import PlainTextOutput
-from prompt_toolkit.utils import is_dumb_terminal
 
+from aegis_cli.adapters.render.capabilities import is_plain
 from aegis_cli.adapters.render.rows import BAR
 
 _NEW_LINE = "\n"
@@ -37,7 +38,7 @@ class LineEditor:
         `kept` is a history that outlives this editor.
         """
         self._prompt = ""
-        plain = PlainTextOutput(sys.stdout) if is_dumb_terminal() else None
+        plain = PlainTextOutput(sys.stdout) if is_plain(os.environ) else None
         with create_app_session(output=plain):
             self._session: PromptSession[str] = PromptSession(
                 history=kept or InMemoryHistory(),
@@ -56,14 +57,15 @@ class LineEditor:
         a Ctrl-C is left to Python: prompt_toolkit's handler loses one that comes as it ends.
         """
         self._prompt = prompt
-        above = filled if is_dumb_terminal() else ""
+        above = filled if is_plain(os.environ) else ""
         shown = f"{BAR}{above}\n{prompt}" if above else prompt
-        line = self._session.prompt(
-            shown,
-            default="" if above else filled,
-            prompt_continuation=BAR,
-            handle_sigint=False,
-        )
+        with _told_to_print():
+            line = self._session.prompt(
+                shown,
+                default="" if above else filled,
+                prompt_continuation=BAR,
+                handle_sigint=False,
+            )
         self._check_ahead()
         return line or above
 
@@ -100,10 +102,27 @@ class LineEditor:
     async def _give_terminal_back(self, text: str) -> None:
         """Give the terminal back to the shell until the person is back."""
         await run_in_terminal(lambda: os.kill(0, signal.SIGTSTP))
-        if is_dumb_terminal():
+        if is_plain(os.environ):
             # Nobody else draws anything there.
             self._session.output.write(f"{self._prompt}{text}")
             self._session.output.flush()
+
+
+@contextmanager
+def _told_to_print() -> Iterator[None]:
+    """Have prompt_toolkit draw nothing where all is printed once; it asks `TERM` alone."""
+    if not is_plain(os.environ):
+        yield
+        return
+    before = os.environ.get("TERM")
+    os.environ["TERM"] = "dumb"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TERM"]
+        else:
+            os.environ["TERM"] = before
 
 
 def _goes_on() -> bool:

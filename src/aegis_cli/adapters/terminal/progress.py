@@ -42,8 +42,10 @@ class Progress:
             self._shown = reason or self._shown
             self._picture.refresh()
         elif self._is_terminal and reason and reason != self._shown:
-            line = self._sentence(reason)
-            self._write(f"{line}\n" if self.device().is_dumb else f"{self._erase_code()}{line}")
+            if self.device().is_plain:
+                self._write(f"{rows(f'{_sentence(reason)}…', self.device())}\n")
+            else:
+                self._write(f"{self._erase_code()}{self._row(reason)}")
             self._shown = reason
 
     def slow(self, reason: str) -> None:
@@ -52,8 +54,7 @@ class Progress:
             self.say(reason)
         elif reason not in self._told and len(self._told) < _MOST_TOLD:
             self._told.add(reason)
-            line = one_line(f"{reason[:1].upper()}{reason[1:]}")
-            self._write(f"{line[:_LONGEST_TOLD]}.\n")
+            self._write(f"{_sentence(reason)[:_LONGEST_TOLD]}.\n")
 
     def observe(self, line: str) -> None:
         """Write a line with the time since the start, for `--debug`."""
@@ -63,10 +64,10 @@ class Progress:
             self._write(rows(f"[{elapsed:7.3f} s] {one_line(line)}", self.device()) + "\n")
 
     def clear(self) -> None:
-        """Erase the line, before anything else is written; on a dumb terminal it stays."""
+        """Erase the line, before anything else is written; where nothing is redrawn it stays."""
         if self._picture.is_there:
             self._picture.end()
-        elif self._shown and not self.device().is_dumb:
+        elif self._shown and not self.device().is_plain:
             self._write(self._erase_code())
         self._shown = ""
 
@@ -74,7 +75,7 @@ class Progress:
     def can_draw(self) -> bool:
         """Whether a picture can be drawn: on a terminal that obeys escape sequences, and may."""
         may = self._is_terminal and not self._debug and not os.environ.get("NO_COLOR")
-        return may and not self.device().is_dumb
+        return may and not self.device().is_plain
 
     def draw(self, paint: Callable[[Device, int], list[str]]) -> None:
         """Show a picture in place of the last one, and the reason of the wait in its last row."""
@@ -86,7 +87,7 @@ class Progress:
         def with_reason(height: int) -> list[str]:
             if height == 1:
                 return paint(self.device(), 1)
-            reason = self._sentence(self._shown, " Ctrl-C stops the watching.")
+            reason = self._row(self._shown, " Ctrl-C stops the watching.")
             return [*paint(self.device(), height - 1), reason]
 
         self._picture.draw(with_reason)
@@ -101,11 +102,10 @@ class Progress:
         blank = " " * (self.device().columns - 1)
         return f"\r{blank}\r" if os.environ.get("NO_COLOR") else _CLEAR
 
-    def _sentence(self, reason: str, more: str = "") -> str:
+    def _row(self, reason: str, more: str = "") -> str:
         """Write a reason, cut to the terminal's width, because only one row can be erased."""
         device = self.device()
-        line = one_line(f"{reason[:1].upper()}{reason[1:]}…{more}")
-        return rows(shorten(line, device.columns), device)
+        return rows(shorten(f"{_sentence(reason)}…{one_line(more)}", device.columns), device)
 
     def device(self) -> Device:
         """Describe where it is shown, as that is by now."""
@@ -116,3 +116,7 @@ class Progress:
         with suppress(OSError):
             self._stream.write(text)
             self._stream.flush()
+
+
+def _sentence(reason: str) -> str:
+    return one_line(f"{reason[:1].upper()}{reason[1:]}")
