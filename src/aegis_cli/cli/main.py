@@ -127,6 +127,11 @@ def _plain(value: bool) -> None:  # noqa: FBT001  # as above
         os.environ["AEGIS_PLAIN"] = "1"  # as the setting has it, also for what this process starts
 
 
+def _crash_file_named(value: Path | None) -> None:
+    if value is not None:
+        os.environ["AEGIS_CRASH_FILE"] = str(value.absolute())  # as the setting has it
+
+
 _GLOBAL: Parameters = {
     "sandbox": flag(
         "--sandbox", says="Use Auth0, GitHub and Gemini look-alikes; no account needed."
@@ -144,6 +149,15 @@ _GLOBAL: Parameters = {
         is_eager=True,
     ),
     "debug": flag("--debug", says="Show requests and tracebacks, without secrets."),
+    "crash_file": option(
+        Path | None,
+        None,
+        "--crash-file",
+        metavar="FILE",
+        callback=_crash_file_named,
+        is_eager=True,
+        help="If aegis makes a mistake, write a report there, with no value of yours.",
+    ),
     "version": flag("--version", says="Show the version.", callback=_version, is_eager=True),
 }
 
@@ -154,7 +168,7 @@ def root(ctx: typer.Context, **options: Any) -> None:
     """Keep the global options; without a command, open the prompt."""
     if ctx.invoked_subcommand is not None:
         _refuse({name: options[name] for name in POLICY})
-    del options["version"], options["plain"]  # their callbacks handled them
+    del options["version"], options["plain"], options["crash_file"]  # their callbacks handled them
     ctx.obj = replace(ctx.obj or CliOptions(), **given_options(options))
     if ctx.invoked_subcommand is None:
         _prompt(ctx)
@@ -295,7 +309,7 @@ def _explain(problem: Exception | KeyboardInterrupt, argv: list[str]) -> AegisEr
             return _bug(problem, argv)
 
 
-_ROOT = frozenset({"--sandbox", "--config", "--plain", "--debug"})
+_ROOT = frozenset({"--sandbox", "--config", "--plain", "--crash-file", "--debug"})
 """Options of `aegis` itself, which no command has."""
 _LOCAL = frozenset(
     "--output -o --yes -y --dry-run --repo -R --json --jq -q --web -w".split(),
@@ -327,8 +341,23 @@ def _bug(problem: BaseException, argv: list[str]) -> Bug:
     return Bug(
         f"aegis made a mistake ({type(problem).__name__}).",
         code=Code.INTERNAL,
-        hint="Please report it, with the output of the same command with `aegis --debug …`.",
+        hint=f"Please report it{_crash_file(problem)}.",
     )
+
+
+def _crash_file(problem: BaseException) -> str:
+    """Write the report that the person wants, and say of it, or say how to get one."""
+    from aegis_cli.adapters import crash_report  # noqa: PLC0415  # only for a mistake of ours
+    from aegis_cli.core.text import one_line  # noqa: PLC0415  # as above
+
+    path = os.environ.get(crash_report.VARIABLE, "")
+    if not path:
+        return ", with the file of the same command with `aegis --crash-file crash.md …`"
+    try:
+        crash_report.write(path, problem)
+    except (OSError, ValueError) as reason:
+        return f"; {one_line(path)} was not written ({type(reason).__name__})"
+    return f", with {one_line(path)}: it has where the code stood, and nothing of yours"
 
 
 def _write_error(error: AegisError, argv: list[str]) -> int:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _BEFORE = {
     **dict.fromkeys(HARMLESS, False),
-    "--sandbox": False, "--config": True, "--step-up": True,
+    "--sandbox": False, "--config": True, "--step-up": True, "--crash-file": True,
 }  # fmt: skip
 """The options that stand before a command, and whether a value comes behind them."""
 

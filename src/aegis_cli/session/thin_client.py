@@ -30,7 +30,7 @@ DISPLAY = (
     "TMUX", "STY", "AEGIS_PLAIN", "ACCESSIBLE",
 )  # fmt: skip
 """What decides how a result looks, and which repository is meant."""
-_OF_CLIENTS = (b"AEGIS_SESSION", b"AEGIS_PAGER", b"AEGIS_PLAIN")
+_OF_CLIENTS = (b"AEGIS_SESSION", b"AEGIS_PAGER", b"AEGIS_PLAIN", b"AEGIS_CRASH_FILE")
 HARMLESS = ("--debug", "--plain")
 """The options before a command that steer nothing."""
 _CREDENTIALS = 12  # process, user, group: unix(7)

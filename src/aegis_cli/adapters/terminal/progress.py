@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TextIO
 
+from aegis_cli.adapters import crash_report
 from aegis_cli.adapters.render.capabilities import Device, device_of
 from aegis_cli.adapters.render.rows import rows, shorten
 from aegis_cli.adapters.terminal.picture import Picture
@@ -57,7 +58,8 @@ class Progress:
             self._write(f"{_sentence(reason)[:_LONGEST_TOLD]}.\n")
 
     def observe(self, line: str) -> None:
-        """Write a line with the time since the start, for `--debug`."""
+        """Write a line with the time since the start, for `--debug`; a report may count it."""
+        crash_report.note(line)
         if self._debug:
             self.clear()
             elapsed = time.monotonic() - self._started
@@ -105,7 +107,7 @@ class Progress:
     def _row(self, reason: str, more: str = "") -> str:
         """Write a reason, cut to the terminal's width, because only one row can be erased."""
         device = self.device()
-        return rows(shorten(f"{_sentence(reason)}…{one_line(more)}", device.columns), device)
+        return rows(shorten(f"{_sentence(reason)}…{more}", device.columns), device)
 
     def device(self) -> Device:
         """Describe where it is shown, as that is by now."""
