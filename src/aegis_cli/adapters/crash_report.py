@@ -32,7 +32,7 @@ def note(line: str) -> None:
         _last.append(f"{method} {status or 'without an answer'}, {took} ms")
 
 
-def write(path: str, problem: BaseException) -> None:
+def make_report(path: str, problem: BaseException) -> None:
     """Write a report to a new file that only its owner can read; raise `OSError` if that fails."""
     number = os.open(path, _NEW, 0o600)
     with open(number, "w", encoding="utf-8") as report:  # noqa: PTH123  # a descriptor, not a path

@@ -354,7 +354,7 @@ def _crash_file(problem: BaseException) -> str:
     if not path:
         return ", with the file of the same command with `aegis --crash-file crash.md …`"
     try:
-        crash_report.write(path, problem)
+        crash_report.make_report(path, problem)
     except (OSError, ValueError) as reason:
         return f"; {one_line(path)} was not written ({type(reason).__name__})"
     return f", with {one_line(path)}: it has where the code stood, and nothing of yours"
