@@ -169,14 +169,15 @@ def test_check_finds_one_piece_that_went_missing(at: Console) -> None:
     assert ["POST /api/v2/client-grants"] == mended.document["results"][0]["data"]["sent"]
 
 
-def test_setup_fails_if_a_person_has_to_repair_a_piece(at: Console) -> None:
+def test_setup_fails_if_nothing_is_left_that_a_request_can_repair(at: Console) -> None:
     (connection,) = api(at, "GET", "/connections")
     api(at, "DELETE", f"/connections/{connection['id']}")
 
     ended = setup(at, "--yes")
+    again = setup(at, "--yes", "-o", "json")
 
-    assert 7 == ended.code
-    assert "3 of its 14 pieces are missing or wrong" in ended.err
+    assert (0, 7) == (ended.code, again.code)
+    assert "3 of its 14 pieces are missing or wrong. Type next: aegis setup github" in ended.err
     assert "export AEGIS_CLIENT_ID=" in ended.out
 
 
@@ -409,3 +410,43 @@ def test_options_of_a_person_that_do_not_fit_are_refused(
     shared: Console, words: tuple[str, ...]
 ) -> None:
     assert (2, "usage", "bad_usage") == shared.run("setup", "auth0", *words, "-o", "json").end
+
+
+def undo(at: Console, *words: str) -> Ended:
+    return at.run("setup", "undo", "--token-stdin", *words, stdin=f"{TOKEN}\n".encode())
+
+
+def test_what_setting_up_made_is_listed_and_taken_away_after_a_yes(at: Console) -> None:
+    setup(at, "--yes")
+    at.sandbox.reset()
+
+    listed = undo(at, "--check")
+    asked = undo(at)
+    sent_before = writes(at)
+    done = undo(at, "--yes")
+    again = undo(at, "--yes")
+
+    assert (0, 5, listed.out) == (listed.code, listed.out.count("\n"), asked.out)
+    assert asked.code == 6
+    assert [] == sent_before
+    assert (0, listed.out) == (done.code, done.out)
+    assert "What stays" in done.err
+    assert (0, "") == (again.code, again.out)
+    assert "Nothing of aegis is in" in again.err
+    assert {f"{at.sandbox.environment['AEGIS_ISSUER']}me/"} == {
+        each["identifier"] for each in api(at, "GET", "/resource-servers")
+    }
+
+
+def test_a_no_takes_nothing_away(at: Console) -> None:
+    setup(at, "--yes")
+    at.sandbox.reset()
+    with at.terminal("setup", "undo", size=(80, 200)) as person:
+        person.expect("(it is not shown): ")
+        person.type(f"{TOKEN}\r")
+        person.expect("[y/n] ")
+        person.answer("n")
+        person.ended()
+
+    assert "Nothing was changed" in person.seen
+    assert [] == writes(at)

@@ -114,7 +114,7 @@ def newcomer() -> Iterator[Newcomer]:
 
 ENDS = [
     (f"{_SETUP} --print", 0),
-    (_SETUP, 7),
+    (_SETUP, 0),
     (_MAKE, 0),
     (_SETUP, 0),
     ("aegis whoami", 5),

@@ -9,7 +9,7 @@ from aegis_cli.cli.app_making import AppMaking, host_of, say
 from aegis_cli.cli.management_token import TokenNeeds, management_token
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_json, write_out
-from aegis_cli.cli.tenant import address_of, next_command
+from aegis_cli.cli.tenant import address_of, next_command, raise_unless
 from aegis_cli.core.text import visible
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
@@ -142,7 +142,7 @@ def _already(wanted: Wanted, tenant: TenantSnapshot, options: AppOptions) -> int
         f"The tenant has a connection {wanted.connection!r} already, so no App was made. "
         "`aegis doctor` says what the App behind it is allowed.\n"
     )
-    return _end(wanted, tenant, options, {"app": None})
+    return _end(wanted, tenant, options, {"app": None}, has_worked=False)
 
 
 def _make(making: AppMaking, management: Management, options: AppOptions) -> int:
@@ -173,20 +173,26 @@ def _make(making: AppMaking, management: Management, options: AppOptions) -> int
         "settings": pages.settings,
         "install": pages.install,
     }
-    return _end(wanted, tenant, options, {"app": told})
+    return _end(wanted, tenant, options, {"app": told}, has_worked=True)
 
 
 def _end(
-    wanted: Wanted, tenant: TenantSnapshot, options: AppOptions, data: dict[str, object]
+    wanted: Wanted,
+    tenant: TenantSnapshot,
+    options: AppOptions,
+    data: dict[str, object],
+    *,
+    has_worked: bool,
 ) -> int:
     """Write what is left to do, and return the exit code; in text, raise the error."""
     following = next_command(wanted, tenant)
     error = report.fault(tenant.findings, following)
     if options.output is Output.JSON:
         data |= {"tenant": wanted.base, "next": following}
-        write_json(local_json(options.request, options.request, data, error))
-        return error.status.exit_code if error else 0
-    if error:
-        raise error
-    say(f"Next: {following}\n")
+        told = None if has_worked else error
+        write_json(local_json(options.request, options.request, data, told))
+        return told.status.exit_code if told else 0
+    raise_unless(error, has_worked=has_worked)
+    if not error:
+        say(f"Next: {following}\n")
     return 0

@@ -11,7 +11,7 @@ from aegis_cli.cli.app_making import ask, host_of, say
 from aegis_cli.cli.connection_wanted import wanted_at
 from aegis_cli.cli.management_token import TokenNeeds, management_token
 from aegis_cli.cli.streams import write_out
-from aegis_cli.cli.tenant import address_of, repair_as_shown
+from aegis_cli.cli.tenant import address_of, raise_unless, repair_as_shown
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import visible
@@ -78,13 +78,13 @@ def _connect(
     app.screen.progress.clear()
     if is_connected(tenant):
         tenant = _mend(app, management, wanted, tenant)
-        return _end(provider, tenant, wanted)
+        return _end(provider, tenant, wanted, has_worked=bool(tenant.sent))
     made = _credentials(provider, setup)
     ask(f"Make the connection {wanted.connection!r} at {wanted.base} with it?")
     tenant = _change(management, connect_app(management.api, wanted, made), provider)
     app.screen.progress.clear()
     say(f"The connection {wanted.connection!r} is made.\n")
-    return _end(provider, tenant, wanted)
+    return _end(provider, tenant, wanted, has_worked=True)
 
 
 def _mend(
@@ -144,12 +144,14 @@ def _credentials(provider: Provider[object], setup: ConnectionSetup) -> Credenti
     return Credentials(setup.strategy, client_id, Secret(secret), setup.options)
 
 
-def _end(provider: Provider[object], tenant: TenantSnapshot, wanted: Wanted) -> int:
+def _end(
+    provider: Provider[object], tenant: TenantSnapshot, wanted: Wanted, *, has_worked: bool
+) -> int:
     """Say what comes next; raise the error of a tenant of which a piece is off."""
     error = report.fault(tenant.findings, _following(provider, tenant, wanted))
-    if error:
-        raise error
-    say(f"Next: aegis connect {provider.name}\n")
+    raise_unless(error, has_worked=has_worked)
+    if not error:
+        say(f"Next: aegis connect {provider.name}\n")
     return 0
 
 

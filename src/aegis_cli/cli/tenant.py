@@ -9,7 +9,7 @@ from aegis_cli.cli.management_token import TokenNeeds, management_token
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import columns, write_err, write_json, write_out
 from aegis_cli.core.text import one_line, visible
-from aegis_cli.errors import Code, Interrupted, NotApproved, UsageError
+from aegis_cli.errors import Code, Failed, Interrupted, NotApproved, UsageError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.result import local_json
 from aegis_cli.settings.cli_options import CliOptions
@@ -205,27 +205,36 @@ def _end(
     options: SetupOptions,
     shown: tuple[Finding, ...],
 ) -> int:
-    """Write the result, and return the exit code; in text, raise the error if a piece is off.
+    """Write the result, and return the exit code; in text, raise the error if nothing worked.
 
     What was shown before the repair and is still so is not written again; a person who was given
     permissions in a complete tenant is all that is written.
     """
     error = report.fault(tenant.findings, next_command(wanted, tenant))
+    has_worked = bool(tenant.sent)
     if options.output is Output.JSON:
         asked = options.show_secret
         settings = _settings(management, wanted, tenant, asked=asked, is_read=False)
         data = report.document(wanted, tenant, settings)
-        write_json(local_json(_REQUEST, _REQUEST, data, error))
-        return error.status.exit_code if error else 0
+        told = None if has_worked else error
+        write_json(local_json(_REQUEST, _REQUEST, data, told))
+        return told.status.exit_code if told else 0
     if options.check:
         write_out(visible(report.checklist(tenant.findings)))
     else:
         _say(("\nNow:\n" if tenant.sent else "") + report.news(tenant.findings, shown))
     if not (options.check or (wanted.person and error is None)):
         write_settings(management, wanted, tenant, show_secret=options.show_secret)
-    if error:
-        raise error
+    raise_unless(error, has_worked=has_worked)
     return 0
+
+
+def raise_unless(error: Failed | None, *, has_worked: bool) -> None:
+    """Raise the error of a tenant that is not ready; say it only, after a step that has worked."""
+    if error and not has_worked:
+        raise error
+    if error:
+        _say(f"\n{error.message} {error.hint}\n")
 
 
 def write_settings(

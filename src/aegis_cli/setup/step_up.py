@@ -86,17 +86,32 @@ def _binding(pieces: TenantPieces) -> Finding:
     running = [_action_id(binding) for binding in pieces.bindings]
     if [action_id for action_id in running if action_id in wanted] == wanted:
         return Finding("binding", State.OK, "Both Actions run after a login, in their order")
-    # NOTE: a PATCH replaces the whole list, so the tenant's other Actions are sent again, in order.
-    others = [
-        _reference(_action_id(binding), str(binding.get("display_name") or "Action"))
-        for binding in pieces.bindings
-        if _action_id(binding) not in wanted
-    ]
     ours = [_reference(known, name) for known, (_, name, _) in zip(wanted, _OURS, strict=True)]
-    patch = Change("PATCH", f"/actions/triggers/{TRIGGER}/bindings", {"bindings": [*others, *ours]})
+    patch = _bound(*_others(pieces, wanted), *ours)
     state = State.WRONG if {*wanted} & {*running} else State.MISSING
     message = "The two Actions do not run after a login in their order"
     return Finding("binding", state, message, changes=(patch,), after=ACTIONS)
+
+
+def bindings_without_ours(pieces: TenantPieces) -> Change | None:
+    """Return what has neither of our Actions run after a login; `None` where neither does."""
+    ours = [str(action.get("id")) for action in pieces.actions.values()]
+    others = _others(pieces, ours)
+    return None if len(others) == len(pieces.bindings) else _bound(*others)
+
+
+def _others(pieces: TenantPieces, ours: list[str]) -> list[dict[str, Any]]:
+    """Return the tenant's other Actions, in order: a PATCH replaces the whole list."""
+    return [
+        _reference(_action_id(binding), str(binding.get("display_name") or "Action"))
+        for binding in pieces.bindings
+        if _action_id(binding) not in ours
+    ]
+
+
+def _bound(*references: dict[str, Any]) -> Change:
+    body = {"bindings": [*references]}
+    return Change("PATCH", f"/actions/triggers/{TRIGGER}/bindings", body)
 
 
 def _action_id(binding: JsonObject) -> str:

@@ -1,0 +1,86 @@
+"""What of a tenant aegis made, how it is taken away again, and what stays; pure.
+
+Only what bears the name that aegis gives it is taken away: another program may use the rest.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aegis_cli.core.flow import Flow, Show
+from aegis_cli.setup import desired
+from aegis_cli.setup.desired import ASK, CLAIM, Wanted
+from aegis_cli.setup.finding import Change
+from aegis_cli.setup.management import JsonObject, ManagementApi, call
+from aegis_cli.setup.pieces import TenantPieces, path_of
+from aegis_cli.setup.step_up import bindings_without_ours
+
+PERMISSIONS = ("delete:clients", "delete:resource_servers", "delete:actions")
+"""What the token must be allowed, beside what setting a tenant up needs."""
+
+_STAYS = """\
+The connections ({connection}, and those of Slack and Jira): Auth0 deletes with one everybody who
+  signed in by it. Delete them under Authentication, Social, if nothing else uses them.
+The My Account API, "Customize MFA Factors using Actions" and the second factors: they are of the
+  whole tenant.
+The GitHub App, at https://github.com/settings/apps, and what people connected: `aegis disconnect`
+  lets go of that, and has to come before this.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One piece that aegis made, and the requests that take it away, in order."""
+
+    says: str
+    changes: tuple[Change, ...]
+
+
+def removals(wanted: Wanted, pieces: TenantPieces) -> tuple[Removal, ...]:
+    """Return what aegis made, in the order in which nothing is left without what it needs."""
+    return (*_actions(pieces), *_clients(wanted, pieces), *_api(wanted, pieces))
+
+
+def staying(wanted: Wanted) -> str:
+    """Return what stays, and how a person takes it away."""
+    return _STAYS.format(connection=wanted.connection)
+
+
+def take_away(api: ManagementApi, removed: tuple[Removal, ...]) -> Flow[None]:
+    """Send the requests of each piece."""
+    for each in removed:
+        for change in each.changes:
+            yield from call(api, change.method, change.path, body=change.body)
+            yield Show(change)
+
+
+def _actions(pieces: TenantPieces) -> Iterator[Removal]:
+    ours = [pieces.actions[name] for name in (ASK, CLAIM) if name in pieces.actions]
+    unbound = bindings_without_ours(pieces)
+    for at, action in enumerate(ours):
+        delete = _deleted("/actions/actions/{id}", action)
+        first = (unbound,) if unbound and at == 0 else ()
+        yield Removal(f"The Action {action['name']!r}", (*first, delete))
+
+
+def _clients(wanted: Wanted, pieces: TenantPieces) -> Iterator[Removal]:
+    native, vault = desired.native()["name"], desired.vault(wanted)["name"]
+    if pieces.native is not None and pieces.native.get("name") == native:
+        grants = tuple(_deleted("/client-grants/{id}", grant) for grant in pieces.grants)
+        yield _client("The native application", pieces.native, grants)
+    if pieces.vault is not None and pieces.vault.get("name") == vault:
+        yield _client("The Custom API Client", pieces.vault)
+
+
+def _client(what: str, client: JsonObject, before: tuple[Change, ...] = ()) -> Removal:
+    delete = _deleted("/clients/{id}", client, "client_id")
+    return Removal(f"{what} {client['client_id']}", (*before, delete))
+
+
+def _api(wanted: Wanted, pieces: TenantPieces) -> Iterator[Removal]:
+    if pieces.api is not None and pieces.api.get("name") == desired.api(wanted)["name"]:
+        delete = _deleted("/resource-servers/{id}", pieces.api)
+        yield Removal(f"The API {wanted.audience}, with the permissions of everybody", (delete,))
+
+
+def _deleted(template: str, thing: JsonObject, name: str = "id") -> Change:
+    return Change("DELETE", path_of(template, thing, name))
