@@ -51,7 +51,8 @@ class Newcomer:
     def __init__(self, at: Console) -> None:
         self._at = at
         self.base = at.sandbox.environment["AEGIS_ISSUER"].rstrip("/")
-        self.github = Browser(at.sandbox.environment["AEGIS_GITHUB_API"])
+        self.github_api = at.sandbox.environment["AEGIS_GITHUB_API"]
+        self.github = Browser(self.github_api)
         unset = {n: "" for n in at.sandbox.environment if n.startswith(_OURS) and n not in _KEPT}
         self.settings: dict[str, str] = unset | {"AEGIS_ENGINE": ""}
         self.written: dict[str, str] = {}
