@@ -115,3 +115,34 @@ def test_an_account_that_is_not_connected_ends_it_before_anything_is_sent(
 
     assert 0 != ended.code
     assert [] == sent(at)
+
+
+@pytest.mark.parametrize("refusing", ["jira", "slack"])
+def test_an_expired_token_is_exchanged_once_more_and_each_write_arrives_once(
+    at: Console, refusing: str
+) -> None:
+    at.sandbox.set(stale_tokens={refusing: 1})
+    before = len(at.sandbox.issued().get(refusing, []))
+
+    code, shown = typed(at)
+
+    assert 0 == code, shown
+    assert [*ORDER] == sent(at)
+    assert before + 2 == len(at.sandbox.issued()[refusing])
+
+
+@pytest.mark.parametrize("refusing", ["jira", "slack"])
+def test_a_second_expired_token_ends_the_plan_and_says_how_to_connect(
+    at: Console, refusing: str
+) -> None:
+    at.sandbox.set(stale_tokens={refusing: 2})
+    at.sandbox.script(PLAN)
+    before = len(at.sandbox.issued().get(refusing, []))
+
+    with at.terminal("ask", SENTENCE, more=GEMINI) as terminal:
+        code, shown = terminal.ended(), terminal.seen
+
+    assert 7 == code, shown
+    assert f"aegis connect {refusing}" in shown
+    assert [] == sent(at)
+    assert before + 2 == len(at.sandbox.issued()[refusing])
