@@ -71,7 +71,7 @@ class Preview:
     hosts: tuple[tuple[str, str], ...] = ()
     """The use and the URL of every host that is not the default."""
     identity: str | None = None
-    """Who acts; `None` before sign-in."""
+    """Who signed in; `None` before that."""
     why_asked: str = ""
     """Why `--yes` does not cover the plan, if it was given."""
     command: str = ""
@@ -87,6 +87,8 @@ class Preview:
     """Why what they edited changed nothing."""
     guessed_as: str = ""
     """How the plan was read, where it is a guess; "" where it is none."""
+    actors: tuple[tuple[str, str], ...] = ()
+    """Who acts at each provider: its title, and what it calls them."""
 
 
 def preview(
