@@ -107,6 +107,7 @@ def _literal(value: object) -> Literal:
         ),
         (TICKETS, "show row 2", "jira.issues.get issue=WEB-8"),
         (TICKETS, "start row 1", "jira.issues.start issue=WEB-5"),
+        (TICKETS, "close row 2", "jira.issues.close issue=WEB-8"),
         (TICKETS, "assign row 2 to me", "jira.issues.assign issue=WEB-8 assignee=@me"),
         (TICKETS, "comment 'x' on row 1", "jira.comments.add issue=WEB-5 body=x"),
         (

@@ -12,6 +12,7 @@ from aegis_cli.providers.jira.nouns.comments import (
 from aegis_cli.providers.jira.nouns.issue_changes import (
     AddLabels,
     AssignIssue,
+    CloseIssue,
     CreateIssue,
     DeleteIssue,
     DescribeIssue,
@@ -117,7 +118,11 @@ DOING = RAW | {
     },
 }
 ISSUE = typed(GetIssue, RAW)
-TRANSITION = {"id": "31", "name": "Finish", "to": {"name": "Done"}}
+TRANSITION = {
+    "id": "31",
+    "name": "Finish",
+    "to": {"name": "Done", "statusCategory": {"key": "done"}},
+}
 BEGINS = {
     "id": "21",
     "name": "Start",
@@ -279,7 +284,7 @@ CASES = (
         ListTransitions(issue="WEB-12"),
         sends="GET /rest/api/3/issue/WEB-12/transitions",
         said="show the transitions of WEB-12",
-        more={"status": "Done", "category": "done"},
+        more={"status": "Done", "category": "done", "usual": True},
         answer=[TRANSITION, {"id": "21", "name": "Start", "to": {"name": "In Progress"}}],
     ),
     Case(
@@ -455,6 +460,14 @@ CASES = (
         body={"transition": {"id": "21"}},
         said="start WEB-12",
         found={"jira.transitions.list": typed(ListTransitions, [BEGINS])},
+        **_BY_ID,
+    ),
+    Case(
+        CloseIssue(issue="WEB-12"),
+        sends="POST /rest/api/3/issue/10012/transitions",
+        body={"transition": {"id": "31"}},
+        said="close WEB-12",
+        found={"jira.transitions.list": typed(ListTransitions, [TRANSITION])},
         **_BY_ID,
     ),
     Case(

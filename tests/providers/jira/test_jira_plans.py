@@ -21,6 +21,7 @@ from aegis_cli.providers.jira.nouns.comments import (
 )
 from aegis_cli.providers.jira.nouns.issue_changes import (
     AssignIssue,
+    CloseIssue,
     CreateIssue,
     DeleteIssue,
     DescribeIssue,
@@ -568,3 +569,53 @@ def test_a_transition_that_leads_elsewhere_by_now_is_not_made() -> None:
     at = Renamed(leads=["Done", "Released"])
 
     assert Code.CHANGED is refused(at, TransitionIssue(issue="WEB-1", to="Done")).code
+
+
+# What closing a ticket means
+
+
+def test_a_ticket_is_closed_by_the_transition_to_what_is_done() -> None:
+    at = JiraStage()
+
+    done(at, CloseIssue(issue="WEB-2"))
+
+    (change,) = at.previews[-1].items[0].changes
+    assert ("status", "In Progress", "Done") == (change.field, change.before, change.after)
+    assert "Done" == at.reads(GetIssue(issue="WEB-2"))["fields"]["status"]["name"]
+
+
+def test_a_ticket_that_is_done_is_closed_already_and_one_that_cannot_be_names_the_ways() -> None:
+    at = JiraStage()
+
+    assert Status.ALREADY is at.does(CloseIssue(issue="WEB-3")).status
+
+    error = at.does(CloseIssue(issue="WEB-9")).error
+    assert error is not None
+    assert "nothing fits" in error.message
+    assert 'There is "Start work"' in (error.hint or "")
+    assert not [line for line in at.log if line.startswith("POST")]
+
+
+@for_each(
+    ("ways", "taken"),
+    [
+        (["Done"], ["Done"]),
+        (["Won't do"], ["Won't do"]),
+        (["Won't do", "Done"], ["Done"]),
+        (["Duplicate", "closed"], ["closed"]),
+        (["Won't do", "Duplicate"], ["Won't do", "Duplicate"]),
+        (["Done", "Closed"], ["Done", "Closed"]),
+    ],
+)
+def test_of_several_ways_to_be_done_the_usual_one_is_taken_and_else_the_person_chooses(
+    ways: list[str], taken: list[str]
+) -> None:
+    found = [
+        {"name": f"to {way}", "to": {"name": way, "statusCategory": {"key": "done"}}}
+        for way in ways
+    ]
+
+    usual = ListTransitions(issue="WEB-2", category="done", usual=True).settle(found)
+
+    assert taken == [each["to"]["name"] for each in usual]
+    assert found == ListTransitions(issue="WEB-2", category="done").settle(found)

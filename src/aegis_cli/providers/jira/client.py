@@ -46,7 +46,9 @@ def perform_action(
     if action.most is not None:
         return (yield from _list_pages(action, request))
     data = answers.result(action, (yield from _read(action, request)))
-    return Performed([*filter(action.keeps, data)] if isinstance(data, list) else data)
+    if not isinstance(data, list):
+        return Performed(data)
+    return Performed([*action.settle([*filter(action.keeps, data)])])
 
 
 def _require_key(action: Action[Any], base: str) -> Flow[None]:
