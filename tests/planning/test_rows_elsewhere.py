@@ -100,6 +100,9 @@ def _literal(value: object) -> Literal:
         (CHANNELS, "show the messages in row 1", "slack.messages.list channel=#releases"),
         (CHANNELS, "send 'hi' to row 2", "slack.messages.send channel=D0BOB00001 text=hi"),
         (PEOPLE, "dm row 1 'hi'", "slack.messages.dm text=hi person=U0BOB0001"),
+        (PEOPLE, "show row 1", "slack.users.get person=U0BOB0001"),
+        (PEOPLE, "show me the second one", "slack.users.get person=U0CAR0001"),
+        (PEOPLE, "who is row 1 on slack", "slack.users.get person=U0BOB0001"),
         (
             PEOPLE,
             "invite row 2 to #releases",
