@@ -26,6 +26,7 @@ from aegis_cli.providers.jira.nouns.project_reads import GetProject, SearchProje
 from aegis_cli.providers.jira.nouns.sites import ListSites
 from aegis_cli.providers.jira.nouns.sprints import (
     CloseSprint,
+    GetBoard,
     GetSprint,
     ListBoards,
     ListSprintIssues,
@@ -41,7 +42,7 @@ from aegis_cli.providers.jira.nouns.ticket_links import (
 )
 from aegis_cli.providers.jira.nouns.time_spent import AddWorklog
 from aegis_cli.providers.jira.nouns.transitions import ListTransitions
-from aegis_cli.providers.jira.nouns.users import GetMe, ListAssignable
+from aegis_cli.providers.jira.nouns.users import GetMe, GetUser, ListAssignable
 from aegis_cli.providers.jira.nouns.watchers import AddWatcher
 from tests.actions.case import Case, typed
 
@@ -142,6 +143,7 @@ LINK = {
     "outwardIssue": {"key": "WEB-11", "fields": {"summary": "Sessions are lost"}},
 }
 LINK_BACK = {"id": "10201", "type": BLOCKS, "inwardIssue": {"key": "OPS-1"}}
+BOARD = {"id": 1, "name": "Website", "type": "scrum", "location": {"projectKey": "WEB"}}
 SPRINT = {
     "id": 7,
     "name": "Sprint 7",
@@ -149,6 +151,7 @@ SPRINT = {
     "startDate": "2026-11-20T09:00:00.000Z",
     "endDate": "2026-12-04T09:00:00.000Z",
     "goal": "Log in again",
+    "originBoardId": 1,
 }
 _FIELDS = urlencode({"fields": "summary,status,assignee,updated,issuetype,priority"})
 _WHOLE = _FIELDS + "%2Cdescription%2Creporter%2Clabels%2Ccreated%2Cparent%2Csubtasks"
@@ -331,7 +334,7 @@ CASES = (
         more={"project": "WEB", "type": "scrum", "limit": 3},
         sends_more="GET /rest/agile/1.0/board?projectKeyOrId=WEB&type=scrum&maxResults=3",
         answer=[
-            {"id": 1, "name": "Website", "type": "scrum", "location": {"projectKey": "WEB"}},
+            BOARD,
             {"id": 2, "name": "界面", "type": "kanban"},
         ],
     ),
@@ -347,7 +350,20 @@ CASES = (
         GetSprint(sprint=7),
         sends="GET /rest/agile/1.0/sprint/7",
         said="show sprint 7",
+        more={"project": "WEB"},
         answer=SPRINT,
+    ),
+    Case(
+        GetBoard(board=1),
+        sends="GET /rest/agile/1.0/board/1",
+        said="show board 1",
+        answer=BOARD,
+    ),
+    Case(
+        GetUser(person=BOB["accountId"]),
+        sends=f"GET /rest/api/3/user?accountId={BOB['accountId']}",
+        said=f"show the jira person {BOB['accountId']}",
+        answer=BOB,
     ),
     Case(
         ListSprintIssues(sprint=7),
@@ -536,7 +552,9 @@ CASES = (
         sends="POST /rest/agile/1.0/sprint/7/issue",
         body={"issues": ["10012"]},
         said="add WEB-12 to sprint 7",
+        more={"project": "OPS"},
         in_sandbox={"sprint 7": "sprint 2"},
+        found={"jira.sprints.get": typed(GetSprint, SPRINT)},
         **_BY_ID,
     ),
     Case(
@@ -560,6 +578,7 @@ CASES = (
         sends="POST /rest/agile/1.0/sprint/7",
         body={"state": "closed"},
         said="close sprint 7",
+        more={"project": "WEB"},
         in_sandbox={"sprint 7": "sprint 2"},
         target=typed(GetSprint, SPRINT),
         answer=SPRINT | {"state": "closed"},

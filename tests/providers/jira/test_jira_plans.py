@@ -1,7 +1,7 @@
 """Whole plans at the sandbox's Jira: what is looked at, asked about, sent, and there afterwards."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -312,7 +312,7 @@ def test_two_people_of_one_name_are_both_listed_and_nothing_is_sent() -> None:
     error = refused(at, AssignIssue(issue="WEB-8", assignee="sam"))
 
     assert 'more than one thing fits the person "sam" (Sam Lee, Sam Ortiz)' in error.message
-    assert "aegis do jira.users.assignable --within WEB-8" in str(error.hint)
+    assert "aegis do jira.users.assignable --within WEB" in str(error.hint)
     assert ASKED not in at.log
 
 
@@ -619,3 +619,71 @@ def test_of_several_ways_to_be_done_the_usual_one_is_taken_and_else_the_person_c
 
     assert taken == [each["to"]["name"] for each in usual]
     assert found == ListTransitions(issue="WEB-2", category="done").settle(found)
+
+
+# Sprints are in the project of their board
+
+
+def within(*places: str) -> Policy:
+    return Policy((Layer("the options", places=places),))
+
+
+MOVED, DENIED = Code.MOVED, Code.POLICY
+
+
+@for_each(
+    ("write", "policy", "code"),
+    [
+        (CloseSprint(sprint=2), Policy(), None),
+        (CloseSprint(sprint=2), within("jira:WEB"), DENIED),
+        (CloseSprint(sprint=2), within("jira:*"), DENIED),
+        (CloseSprint(sprint=2, project="WEB"), within("jira:WEB"), None),
+        (CloseSprint(sprint=2, project="WEB"), within("jira:OPS"), DENIED),
+        (CloseSprint(sprint=2, project="OPS"), within("jira:OPS"), MOVED),
+        (MoveIssues(issue="WEB-9", sprint=2), within("jira:WEB"), None),
+        (MoveIssues(issue="OPS-2", sprint=2), within("jira:OPS"), MOVED),
+        (MoveIssues(issue="OPS-2", sprint=2), Policy(), MOVED),
+        (MoveIssues(issue="OPS-2", sprint=2, project="WEB"), within("jira:OPS"), DENIED),
+        (MoveIssues(issue="OPS-2", sprint=2, project="WEB"), within("jira:WEB", "jira:OPS"), None),
+        (MoveIssues(issue="WEB-9", sprint=4, project="SECRET"), within("jira:WEB"), DENIED),
+    ],
+)
+def test_a_rule_by_place_judges_the_project_of_the_sprints_board(
+    write: Action[Any], policy: Policy, code: Code | None
+) -> None:
+    at = JiraStage()
+
+    result = at.does(write, policy=policy)
+
+    assert code is (result.error.code if result.error else None), result.error
+    assert (Status.DONE is result.status) is (code is None)
+    assert (code is None) is any(line.startswith("POST") for line in at.log)
+
+
+def test_a_sprint_whose_board_is_elsewhere_by_then_is_left_alone() -> None:
+    worlds: list[World] = []
+
+    def moves() -> None:
+        worlds[0].boards[1] = replace(worlds[0].boards[1], project="OPS")
+
+    at = JiraStage(change=worlds.append, meanwhile=moves)
+
+    result = at.does(CloseSprint(sprint=2, project="WEB"))
+
+    (outcome,) = result.outcomes
+    assert outcome.error is not None
+    assert Code.MOVED is outcome.error.code
+    assert "it is of a board in OPS, and not in WEB" in outcome.error.message
+    assert "'sprint 2 of OPS'" in (outcome.error.hint or "")
+    assert not any(line.startswith("POST") for line in at.log)
+
+
+def test_a_rule_by_place_lets_a_sprint_be_shown_in_its_project_alone() -> None:
+    at = JiraStage()
+
+    shown = at.does(GetSprint(sprint=2, project="WEB"), policy=within("jira:WEB"))
+    elsewhere = at.does(GetSprint(sprint=4, project="WEB"), policy=within("jira:WEB"))
+
+    assert Status.DONE is shown.status
+    assert Status.FAILED is elsewhere.status
+    assert all(each.data is None for each in elsewhere.outcomes)
