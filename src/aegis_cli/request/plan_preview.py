@@ -59,6 +59,8 @@ class PreviewItem:
     """The action that was planned, where the target is of another kind; "" otherwise."""
     related: tuple[str, ...] = ()
     """The names of its related reads."""
+    shown_as: tuple[tuple[str, str], ...] = ()
+    """Label and value of how the provider will show a text of it."""
     crossing: str = ""
     """What it comes from and where it goes, if that is another provider; "" otherwise."""
 
@@ -136,6 +138,7 @@ def _item(
         changes=changes_of(act, snapshot) if snapshot is not None and not is_absent else (),
         planned=act.planned.action.facts.action if act.planned is not None else "",
         related=tuple(each.read.facts.action for each in act.call.related_reads),
+        shown_as=act.action.shown_as(),
     )
 
 

@@ -212,6 +212,7 @@ hostile = st.builds(
                 max_size=3,
             ).map(tuple),
             crossing=st.one_of(st.just(""), texts.map("The plan reads {}".format)),
+            shown_as=st.lists(st.tuples(st.just("bold"), texts), max_size=2).map(tuple),
         ),
         max_size=2,
     ).map(tuple),

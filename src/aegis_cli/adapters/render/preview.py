@@ -151,6 +151,8 @@ def _item(number: int, item: PreviewItem, device: Device) -> Iterator[str]:
         yield from (paint(part, "bold yellow", device) for part in rows)
     for argument in item.arguments:
         yield from _argument(argument, device)
+    for label, value in item.shown_as:
+        yield from _with_label(f"{_INDENT}{_DEEPER}{label}:", value, device)
     yield from _at_stake(item, device)
     if item.phrase is not None:
         yield from _with_label(f"{_INDENT}To approve it, type:", item.phrase, device)
