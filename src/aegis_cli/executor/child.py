@@ -65,7 +65,10 @@ class _Account:
 
 
 class Child:
-    """Performs the runs of one plan, after a single exchange for each provider."""
+    """Performs the runs of one plan, after an exchange for each provider.
+
+    There is one further exchange where a provider refuses the token.
+    """
 
     def __init__(self, inbox: Inbox, out: IO[bytes]) -> None:
         self._inbox = inbox

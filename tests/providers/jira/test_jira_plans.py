@@ -571,6 +571,37 @@ def test_a_transition_that_leads_elsewhere_by_now_is_not_made() -> None:
     assert Code.CHANGED is refused(at, TransitionIssue(issue="WEB-1", to="Done")).code
 
 
+# Who was found for a write is looked for once more
+
+
+@for_each(
+    ("name", "then"),
+    [
+        ("Bob Kahn", {"name": "Robert Kahn"}),
+        ("Bob Kahn", {"active": False}),
+        ("Carol Shaw", {"name": "Bob Shaw"}),
+    ],
+)
+def test_a_person_whose_name_is_not_theirs_alone_by_then_gets_nothing(
+    name: str, then: dict[str, Any]
+) -> None:
+    worlds: list[World] = []
+
+    def changes() -> None:
+        people = worlds[0].people
+        person = next(each for each in people.values() if each.name == name)
+        people[person.account_id] = replace(person, **then)
+
+    at = JiraStage(change=worlds.append, meanwhile=changes)
+
+    result = at.does(AssignIssue(issue="WEB-9", assignee="bob"))
+
+    (outcome,) = result.outcomes
+    assert outcome.error is not None
+    assert Code.CHANGED is outcome.error.code
+    assert not any(line.startswith("PUT") for line in at.log)
+
+
 # What closing a ticket means
 
 
