@@ -103,6 +103,9 @@ def _literal(value: object) -> Literal:
         (PEOPLE, "show row 1", "slack.users.get person=U0BOB0001"),
         (PEOPLE, "show me the second one", "slack.users.get person=U0CAR0001"),
         (PEOPLE, "who is row 1 on slack", "slack.users.get person=U0BOB0001"),
+        (PEOPLE, "who is row 1?", "slack.users.get person=U0BOB0001"),
+        (ACCOUNTS, "who's row 1", "jira.users.get person=5b10ac8d82e05b22cc7d4ef6"),
+        (ACCOUNTS, "show row 1", "jira.users.get person=5b10ac8d82e05b22cc7d4ef6"),
         (
             PEOPLE,
             "invite row 2 to #releases",
@@ -176,6 +179,8 @@ def test_a_message_is_in_no_other_place_than_its_own(
         (TICKETS, "show row 1", "jira.comments.add", {"issue": "WEB-1", "body": "ROW1-900000001"}),
         (BOARDS, "show row 1", "jira.sprints.get", {"sprint": 900_000_001}),
         (PEOPLE, "show row 1", "slack.reactions.add", {"emoji": "row-1"}),
+        # A row of one provider is nothing at another.
+        (PEOPLE, "show row 1", "users.get", {"username": "row-1"}),
     ],
 )
 def test_a_stand_in_is_in_no_text_and_in_no_field_of_another_kind(

@@ -50,8 +50,9 @@ _EXCEPT = re.compile(
     rf"\b(?:except|excluding|but|besides|not)\s+(?:for\s+)?(?:{_SAID.pattern})", re.IGNORECASE
 )
 """NOTE: a planner that sees one stand-in there may do just the opposite."""
-_SHOWS = r"\b(?:show|view|see|open|get)\s+(?:me\s+)?"
+_SHOWS = r"(?i:\b(?:show|view|see|open|get)\s+(?:me\s+)?)"
 """What stands before a thing that is only to be shown."""
+_WHO = r"(?i:\bwho(?:\s+is|'s)\s+)"
 _COLON = re.compile(r":(?![\w/.-])")
 _ENDS_CLAUSE = re.compile(r"[,;.]|\b(?:and|then)\b", re.IGNORECASE)
 _BEGINS_ORDER = re.compile(r"(?:^|[,;.]|\b(?:and|then|please|now|you)\b)\s*\Z", re.IGNORECASE)
@@ -193,8 +194,9 @@ class _RowReader:
         for number, row in self.named.items():
             if row.noun == "person":
                 whole = self._spelling.whole(number, row)
-                shows = re.compile(rf"{_SHOWS}(?={re.escape(whole)}{_END})", re.IGNORECASE)
-                text = shows.sub(rf"\g<0>the {row.provider} {row.noun} ", text)
+                named = f"show the {row.provider} {row.noun} "
+                text = re.sub(rf"{_SHOWS}(?={re.escape(whole)}{_END})", named, text)
+                text = re.sub(rf"{_WHO}(?={re.escape(whole)}\s*\??\s*$)", named, text)
         return text
 
     def _read_made(self, made: Row, text: str) -> str:

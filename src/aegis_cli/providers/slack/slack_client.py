@@ -93,7 +93,11 @@ def _list_pages(action: SlackAction[Any], request: Request) -> Flow[tuple[list[A
         if not cursor or (enough is not None and len(kept) >= enough):
             break
         if cursor in seen:
-            raise _bad_form()  # the pages go round in circles
+            raise Failed(
+                "Slack's pages go round in circles, so that the list has no end.",
+                code=Code.PROTOCOL,
+                hint="Ask for a part of it.",
+            )
         seen.add(cursor)
     else:
         raise Failed(
