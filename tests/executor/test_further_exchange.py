@@ -1,5 +1,6 @@
 """What the child does where a provider refuses its token: one further exchange, and no third."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,12 +13,14 @@ import respx
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, preconditions_of
+from aegis_cli.core.http import Response
 from aegis_cli.executor.messages import call_as_json
 from aegis_cli.providers.jira.nouns.issues import GetIssue
 from aegis_cli.providers.jira.nouns.users import GetMe
 from aegis_cli.providers.slack.nouns.channel_reads import GetChannel
 from aegis_cli.providers.slack.nouns.message_writes import SendMessage
 from aegis_cli.providers.slack.nouns.slack_identity import WhoAmIAtSlack
+from aegis_cli.providers.slack.slack_client import refuses_token
 from tests.executor.test_child import OPEN, READ, TOKEN_URL, said
 from tests.helpers.rows import for_each
 
@@ -138,6 +141,7 @@ def test_a_further_exchange_that_is_refused_says_what_the_vault_says() -> None:
         (GetIssue(issue="WEB-1"), httpx.Response(401, json={"message": "scope does not match"})),
         (GetIssue(issue="WEB-1"), httpx.Response(403)),
         (WhoAmIAtSlack(), httpx.Response(200, json={"ok": False, "error": "missing_scope"})),
+        (WhoAmIAtSlack(), httpx.Response(200, json={"ok": True, "error": "token_expired"})),
     ],
 )
 def test_what_another_token_would_not_change_is_exchanged_once(
@@ -173,3 +177,8 @@ def test_a_write_whose_token_is_refused_is_sent_once_more_under_its_own_seal() -
     assert ["token-1", "token-2"] == bearers(post)
     assert post.calls[0].request.content == post.calls[1].request.content
     assert 2 == exchanged.call_count
+
+
+def test_a_fault_is_no_refusal_so_that_a_write_which_may_be_done_is_not_sent_again() -> None:
+    assert refuses_token(Response(200, {}, json.dumps(EXPIRED).encode()))
+    assert not refuses_token(Response(503, {}, json.dumps(EXPIRED).encode()))

@@ -218,8 +218,11 @@ class _Retry:
 
 
 def refuses_token(answer: Response) -> bool:
-    """Tell whether Slack refused the token, as one that has expired."""
-    return is_about_token(_error(_body(answer)))
+    """Tell whether Slack refused the token, as one that has expired.
+
+    NOTE: a fault says nothing, whatever is in it: it may have been done.
+    """
+    return answer.status < _FIRST_FAULT and is_about_token(_error(_body(answer)))
 
 
 def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:
