@@ -334,7 +334,9 @@ class CloseIssue(
     effect=Effect.WRITE,
     target=replace(CHANGED, aside=("leads_to",)),
     says="Close the ticket {issue}",
-    view=Line("Moved {@issue} to {@leads_to}", piped="{@issue}", already="{@issue} was already so"),
+    view=Line(
+        "Moved {@issue} to {@leads_to}", piped="{@issue}", already="{@issue} was done already"
+    ),
     verbs=("close", "finish", "resolve"),
     utterances=(f"close|finish|resolve|complete {phrases.TICKET}? {{issue}}",),
 ):
