@@ -164,6 +164,14 @@ def test_a_name_that_cannot_be_read_ends_nothing_and_is_said_to_be_unknown(
     assert [] == [*stage.actors.rows()]  # type: ignore[union-attr]  # as above
 
 
+def test_a_name_that_cannot_be_read_is_asked_for_once() -> None:
+    answers = {"users.get_me": error_for(Code.PROVIDER, "GitHub failed.")}
+    stage = github(answers=answers, holds={"aegis:read": READER})
+
+    assert Status.DONE is stage.hears(CREATING).status
+    assert 1 == [each.facts.action for each in stage.looked_up].count("users.get_me")
+
+
 def test_an_account_that_is_connected_is_read_anew() -> None:
     actors = Actors()
     actors.note("auth0|1", "github", "old-name")

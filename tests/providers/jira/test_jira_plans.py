@@ -43,6 +43,7 @@ from aegis_cli.providers.jira.nouns.ticket_links import (
 )
 from aegis_cli.providers.jira.nouns.time_spent import AddWorklog
 from aegis_cli.providers.jira.nouns.transitions import ListTransitions
+from aegis_cli.providers.jira.nouns.users import GetUser
 from aegis_cli.providers.jira.nouns.watchers import AddWatcher
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.sandbox.jira.world import IssueType, World
@@ -572,6 +573,11 @@ def test_a_transition_that_leads_elsewhere_by_now_is_not_made() -> None:
 
 
 # Who was found for a write is looked for once more
+
+
+def test_a_person_is_shown_by_the_id_of_the_account_alone() -> None:
+    with pytest.raises(ValueError, match="an account is written by its id"):
+        GetUser(person="bob")
 
 
 @for_each(

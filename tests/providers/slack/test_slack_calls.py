@@ -95,8 +95,11 @@ def test_several_names_of_a_command_are_looked_for_in_one_list() -> None:
     assert (1, 0, 1) == tuple(map(sent.count, (MINE, ALL, "users.list")))
 
 
-def test_a_look_up_that_slack_refuses_for_a_moment_is_sent_again_and_not_remembered() -> None:
-    at, busy = SlackStage(), [answer({"ok": False, "error": "ratelimited"})]
+@for_each("status", [200, 429])
+def test_a_look_up_that_slack_refuses_for_a_moment_is_sent_again_and_not_remembered(
+    status: int,
+) -> None:
+    at, busy = SlackStage(), [answer({"ok": False, "error": "ratelimited"}, status)]
     send = at.send
     at.send = lambda request: busy.pop() if busy else send(request)  # type: ignore[method-assign]  # Slack is busy once
 
