@@ -115,3 +115,53 @@ def test_an_account_that_is_not_connected_ends_it_before_anything_is_sent(
 
     assert 0 != ended.code
     assert [] == sent(at)
+
+
+@pytest.mark.parametrize("refusing", ["jira", "slack"])
+def test_an_expired_token_is_exchanged_once_more_and_each_write_arrives_once(
+    at: Console, refusing: str
+) -> None:
+    at.sandbox.set(stale_tokens={refusing: 1})
+    before = len(at.sandbox.issued().get(refusing, []))
+
+    code, shown = typed(at)
+
+    assert 0 == code, shown
+    assert [*ORDER] == sent(at)
+    assert before + 2 == len(at.sandbox.issued()[refusing])
+
+
+@pytest.mark.parametrize("refusing", ["jira", "slack"])
+def test_a_second_expired_token_ends_the_plan_and_says_how_to_connect(
+    at: Console, refusing: str
+) -> None:
+    at.sandbox.set(stale_tokens={refusing: 2})
+    at.sandbox.script(PLAN)
+    before = len(at.sandbox.issued().get(refusing, []))
+
+    with at.terminal("ask", SENTENCE, more=GEMINI) as terminal:
+        code, shown = terminal.ended(), terminal.seen
+
+    assert 7 == code, shown
+    assert f"aegis connect {refusing}" in shown
+    assert [] == sent(at)
+    assert before + 2 == len(at.sandbox.issued()[refusing])
+
+
+def test_the_question_names_who_acts_at_each_provider_which_is_read_once(at: Console) -> None:
+    at.sandbox.script(PLAN)
+    with at.terminal("ask", SENTENCE, more=GEMINI) as terminal:
+        asked = terminal.expect("[y/")
+        terminal.answer("n")
+        terminal.ended()
+
+    rows = [line.strip() for line in asked.splitlines()]
+    assert [
+        "You act at Jira as: Ada Lovelace",
+        "You act at GitHub as: mona",
+        "You act at Slack as: @ada",
+        "You are signed in as: Mona Lisa",
+    ] == [line for line in rows if line.startswith("You ")]
+    reads = {"jira": "/myself", "github": "/user", "slack": "/auth.test"}
+    for door, path in reads.items():
+        assert 1 == sum(each["path"].endswith(path) for each in at.sandbox.seen(door)), door

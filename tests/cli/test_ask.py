@@ -40,7 +40,8 @@ def test_a_person_sees_the_plan_then_the_code_then_the_question_and_yes_sends_it
     assert "POST /repos/acme/web/issues" in before_answer
     assert "title (your words): Crash on start" in before_answer
     assert at.sandbox.environment["AEGIS_GITHUB_API"] in before_answer
-    assert "You act as: Mona Lisa" in before_answer
+    assert "You act at GitHub as: mona" in before_answer
+    assert "You are signed in as: Mona Lisa" in before_answer
     assert [] == nothing_yet
     assert 0 == code
     assert [POST] == at.writes()
@@ -106,7 +107,7 @@ def test_what_destroys_is_shown_and_only_its_full_name_approves_it(at: Console) 
     assert '", private\n' in shown
     assert 0 == code
     read = "GET /repos/mona/scratch"
-    assert [read, read, "DELETE /repos/mona/scratch"] == at.sandbox.lines()
+    assert [read, "GET /user", read, "DELETE /repos/mona/scratch"] == at.sandbox.lines()
 
 
 def test_the_question_goes_through_the_terminal_and_not_through_standard_input_or_output(

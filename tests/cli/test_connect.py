@@ -112,10 +112,10 @@ def test_a_request_without_an_account_offers_to_connect_and_goes_on(at: Console)
     words = ("do", "issues.create", "-R", "acme/web", "--title", "X", "--no-browser")
 
     with at.terminal(*words) as terminal:
-        terminal.expect("[y/n] ")
-        terminal.answer("y")
         terminal.expect("Connect one now? [Y/n] ")
         terminal.type("\r")
+        terminal.expect("[y/n] ")
+        terminal.answer("y")
         code = terminal.ended()
 
     assert 0 == code

@@ -99,3 +99,21 @@ def test_another_site_than_the_account_reaches_is_found_by_connect_and_doctor(at
     assert (7, "failed", "misconfigured") == connected.end
     assert "acme.atlassian.net" in connected.document["error"]["hint"]
     assert "does not reach other.atlassian.net" in looked.out
+
+
+def test_a_wrong_cloud_id_is_said_as_that_with_the_command_that_lists_the_right_ones(
+    at: Console,
+) -> None:
+    api = at.sandbox.environment["AEGIS_JIRA_API"]
+    root, _, right = api.rpartition("/")
+    wrong = {"AEGIS_JIRA_API": f"{root}/{right.replace('1', '2')}"}
+
+    read = at.run(*READ["jira"], "-o", "json", more=wrong)
+    listed = at.run("do", "jira.sites.list", "-o", "json", more=wrong)
+    connected = at.run("connect", "jira", "-o", "json", more=wrong)
+
+    assert (7, "failed", "misconfigured") == read.end == connected.end
+    assert "with the configured cloud_id (404)" in read.document["error"]["message"]
+    assert "`aegis do jira.sites.list`" in read.document["error"]["hint"]
+    assert right in str(listed.document["results"])
+    assert f'cloud_id = "{right}"' in connected.document["error"]["hint"]

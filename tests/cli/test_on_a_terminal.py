@@ -47,7 +47,7 @@ def test_a_long_result_goes_to_the_pager_and_the_preview_of_a_write_does_not(at:
     create = ("do", "issues.create", "--repo", "mona/scratch", "--title", "Crash")
     with at.terminal(*words, size=(8, 100), more={"PAGER": PAGED}) as terminal:
         assert 0 == terminal.ended()
-    with at.terminal(*create, size=(8, 100), more={"PAGER": PAGED}) as asked:
+    with at.terminal(*create, size=(10, 100), more={"PAGER": PAGED}) as asked:
         asked.expect("[y/n] ")
         asked.answer("y")
         assert 0 == asked.ended()

@@ -17,6 +17,7 @@ from aegis_cli.planning.plan import Context, Invalid, Reading
 from aegis_cli.planning.read import Load, Understand
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
+from aegis_cli.request.actors import Actors
 from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.consent import Preapproval
 from aegis_cli.request.edits import Edits
@@ -121,6 +122,9 @@ class Stage:
     """How often the person connects their account when that is offered."""
     is_prepared: bool = True
     """Whether the executor has begun to start."""
+
+    actors: Actors | None = None
+    """Who acts at each provider, as far as that is known; no question says it without."""
 
     events: list[str] = field(default_factory=list)
     previews: list[Preview] = field(default_factory=list)
@@ -229,6 +233,7 @@ class Stage:
             stdin=self,
             load=find,
             connect=self.connect,
+            actors=self.actors,
             take_values=with_commitments,
         )
 

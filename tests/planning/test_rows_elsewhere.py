@@ -100,6 +100,12 @@ def _literal(value: object) -> Literal:
         (CHANNELS, "show the messages in row 1", "slack.messages.list channel=#releases"),
         (CHANNELS, "send 'hi' to row 2", "slack.messages.send channel=D0BOB00001 text=hi"),
         (PEOPLE, "dm row 1 'hi'", "slack.messages.dm text=hi person=U0BOB0001"),
+        (PEOPLE, "show row 1", "slack.users.get person=U0BOB0001"),
+        (PEOPLE, "show me the second one", "slack.users.get person=U0CAR0001"),
+        (PEOPLE, "who is row 1 on slack", "slack.users.get person=U0BOB0001"),
+        (PEOPLE, "who is row 1?", "slack.users.get person=U0BOB0001"),
+        (ACCOUNTS, "who's row 1", "jira.users.get person=5b10ac8d82e05b22cc7d4ef6"),
+        (ACCOUNTS, "show row 1", "jira.users.get person=5b10ac8d82e05b22cc7d4ef6"),
         (
             PEOPLE,
             "invite row 2 to #releases",
@@ -107,6 +113,7 @@ def _literal(value: object) -> Literal:
         ),
         (TICKETS, "show row 2", "jira.issues.get issue=WEB-8"),
         (TICKETS, "start row 1", "jira.issues.start issue=WEB-5"),
+        (TICKETS, "close row 2", "jira.issues.close issue=WEB-8"),
         (TICKETS, "assign row 2 to me", "jira.issues.assign issue=WEB-8 assignee=@me"),
         (TICKETS, "comment 'x' on row 1", "jira.comments.add issue=WEB-5 body=x"),
         (
@@ -172,6 +179,8 @@ def test_a_message_is_in_no_other_place_than_its_own(
         (TICKETS, "show row 1", "jira.comments.add", {"issue": "WEB-1", "body": "ROW1-900000001"}),
         (BOARDS, "show row 1", "jira.sprints.get", {"sprint": 900_000_001}),
         (PEOPLE, "show row 1", "slack.reactions.add", {"emoji": "row-1"}),
+        # A row of one provider is nothing at another.
+        (PEOPLE, "show row 1", "users.get", {"username": "row-1"}),
     ],
 )
 def test_a_stand_in_is_in_no_text_and_in_no_field_of_another_kind(

@@ -359,6 +359,7 @@ def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
         "run_pace": 0,
         "scopes": {"board": ["notes:read"]},
         "sizes": {"log": 200},
+        "stale_tokens": {"board": 1},
         "storage_breaks": 100,
         "storage_stalls": 50,
         "tells_auth_time": False,

@@ -37,6 +37,21 @@ def test_a_fork_is_told_who_asks_and_what_it_has_read(here: AgentHere) -> None:
     assert first.told["visibilities"] == {}  # as it was then
 
 
+def test_a_fork_is_told_who_acts_until_the_session_is_locked(here: AgentHere) -> None:
+    row = ["auth0|1", "slack", "@ada"]
+    _, first = here.begin()
+    first.tell("ended", status="done", code="", read=[], actors=[row])
+    first.tell("exit", code=0)
+    here.settle()
+    _, second = here.begin()
+
+    assert ([], [row]) == (first.told["actors"], second.told["actors"])
+
+    here.agent.lock("asked for")
+
+    assert [] == [*here.agent.actors.rows()]
+
+
 @pytest.mark.parametrize("words", [("session", "end"), ("--config", "x", "ask", "y"), ("setup",)])
 def test_a_command_that_is_not_served_begins_nothing(
     here: AgentHere, words: tuple[str, ...]

@@ -56,6 +56,7 @@ FRESH: Mapping[type, Mapping[str, str]] = {
         "listens": "the clients' listener has it",
         **dict.fromkeys(("loop", "control", "replace", "tell_locked"), _PARTS),
         **dict.fromkeys(("waiting", "_lock_in_progress", "_signs_in"), _NOBODY),
+        "actors": "it is read anew of whoever signs in",
     },
     Audience: {},
     Clients: {"address": "the socket has it", **dict.fromkeys(("_host", "_loop"), _PARTS)},

@@ -196,6 +196,10 @@ class Action(BaseModel, Generic[R]):
             else None
         )
 
+    def shown_as(self) -> tuple[tuple[str, str], ...]:  # for subclasses
+        """Return label and value of how the provider will show a text that it formats."""
+        return ()
+
     def is_target(self, name: str) -> bool:
         """Tell whether a name is the phrase of this call; its case does not matter."""
         # NOTE: an empty phrase is no name: nothing that was typed would be the answer to it.

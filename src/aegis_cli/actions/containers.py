@@ -61,6 +61,8 @@ class Container:
     thing_stand_in: Callable[[str, int], str] | None = None
     """Returns the same for a thing in it that has a text for a name, by what stands for the place
     and by a large number; `None` where any word may be such a name."""
+    person_stand_in: Callable[[int], str] | None = None
+    """Returns the same for a person, by that number; `None` where any word may be a person."""
     told: Callable[[Any], tuple[str, bool | None] | None] = lambda _answer: None
     """Reads one off an answer that is about it: its name, and whether not everybody can see it, if
     the answer says so; `None` for any other answer."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from aegis_cli.core.flow import Flow, Wait
+from aegis_cli.core.http import Response
 from aegis_cli.errors import AegisError, Code, Failed
 
 LOOK = "Look at what there is now before you try again."
@@ -74,3 +75,5 @@ class ProviderClient:
     pause: Callable[[Any, Sequence[Any], str], Wait | None] = lambda _action, _before, _base: None
     """Returns the wait before a call at a base, by the calls of the plan that were made before it,
     where the provider asks for one."""
+    refuses_token: Callable[[Response], bool] = lambda _answer: False
+    """Tells of an answer whether the provider refused the token, so that it did nothing."""

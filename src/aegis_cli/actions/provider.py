@@ -91,6 +91,8 @@ class Provider(Generic[A]):
     """Words that mean its things where another provider's may be meant too, as "tickets"."""
     known_as: str = ""
     """Where it has what people are called, where that is something else."""
+    acts_as: str = "{login}"
+    """How a question names whoever acts, as a template of that read."""
     paging: tuple[str, int] | None = None
     """How a list is asked for the length of a page, and the longest; `None` if it is not."""
     show_place: Callable[[str], A] | None = None

@@ -101,6 +101,7 @@ def _serve_request(descriptors: list[int], *, terms: SessionTerms) -> None:
     settings = _with_clients(order["variables"])
     _open_streams()
     asks = Asking(order["asker"], order["has_read"], order["visibilities"])
+    asks.actors.add(order["actors"])
     served = Served(terms, link, asks, settings)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     options = CliOptions(opens=served.opens)

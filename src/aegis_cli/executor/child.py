@@ -65,13 +65,18 @@ class _Account:
 
 
 class Child:
-    """Performs the runs of one plan, after a single exchange for each provider."""
+    """Performs the runs of one plan, after an exchange for each provider.
+
+    There is one further exchange where a provider refuses the token.
+    """
 
     def __init__(self, inbox: Inbox, out: IO[bytes]) -> None:
         self._inbox = inbox
         self._out = out
         self._sender = self._make_sender(USUAL.silence)
         self._accounts: dict[Provider[Any], _Account] = {}
+        self._renewed: set[Provider[Any]] = set()
+        """Where there was a further exchange, since the first token was refused."""
         self._opened: dict[str, Any] = {}
         # One for all plan tokens, so that after `forget` nothing is derived for any provider.
         self._lock = threading.RLock()
@@ -198,22 +203,41 @@ class Child:
                 argument=argument_of(provider.name),
                 renewal=provider.renewal,
             )
-            try:
-                granted = drive(exchange(vault, connection, session), self._sender, wait=self._wait)
-            except AegisError as problem:
-                problem.provider = provider.name
-                raise
-            self._secrets.add(granted.token)
-            if self._opened.get("audited"):
-                token = granted.token.reveal()
-                thumbprint = hashlib.sha256(token.encode()).hexdigest()
-                self._say(thumbprint=thumbprint, provider=provider.name)
+            granted = self._exchange(provider, connection, vault, session)
             plan_token = PlanToken(
                 provider.narrowing(), connection.app, connection.base, self._sender, self._wait
             )
             plan_token.lock = self._lock
             self._accounts[provider] = _Account(connection, granted, plan_token)
         return self._accounts[provider]
+
+    def _exchange(
+        self, provider: Provider[Any], connection: VaultConnection, vault: Vault, session: Secret
+    ) -> Granted:
+        try:
+            granted = drive(exchange(vault, connection, session), self._sender, wait=self._wait)
+        except AegisError as problem:
+            problem.provider = provider.name
+            raise
+        self._secrets.add(granted.token)
+        if self._opened.get("audited"):
+            token = granted.token.reveal()
+            thumbprint = hashlib.sha256(token.encode()).hexdigest()
+            self._say(thumbprint=thumbprint, provider=provider.name)
+        return granted
+
+    def _renew(self, provider: Provider[Any], vault: Vault, session: Secret) -> Secret | None:
+        """Return the token of one further exchange, in the place of a refused one.
+
+        `None` after such an exchange, and where the vault has no other token.
+        """
+        account = self._accounts[provider]
+        if provider in self._renewed:
+            return None
+        self._renewed.add(provider)
+        granted = self._exchange(provider, account.connection, vault, session)
+        self._accounts[provider] = replace(account, granted=granted)
+        return None if granted.token == account.granted.token else granted.token
 
     def _act(
         self, calls: tuple[Call, ...], vault: Vault, session: Secret, order: dict[str, Any]
@@ -232,7 +256,8 @@ class Child:
             in_place = self._opened.get("in_place", False)
             there = account.connection
             more = partial(self._more, account)
-            return ProviderAccess(there.base, token, in_place, there.site, more)
+            renew = partial(self._renew, provider, vault, session)
+            return ProviderAccess(there.base, token, in_place, there.site, more, renew)
 
         try:
             flow = run(

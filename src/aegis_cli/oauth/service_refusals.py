@@ -22,10 +22,14 @@ def of_rows(rows: Sequence[Mapping[str, Any]], *keys: str, **values: object) -> 
 
     `values` fill the message and the hint of the row.
     """
-    known = (row for key in keys for row in rows if key in _keys_of(row))
-    row = next(known, rows[-1])
+    row = row_of(rows, *keys)
     hint = row["hint"].format_map(values) if "hint" in row else None
     return error_for(Code.from_value(row["code"]), row["says"].format_map(values), hint=hint)
+
+
+def row_of(rows: Sequence[Mapping[str, Any]], *keys: str) -> Mapping[str, Any]:
+    """Return the row of the first key that one has, or the last row."""
+    return next((row for key in keys for row in rows if key in _keys_of(row)), rows[-1])
 
 
 def _keys_of(row: Mapping[str, Any]) -> tuple[str, ...]:

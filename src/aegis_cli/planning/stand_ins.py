@@ -78,6 +78,8 @@ class Spelling:
         """Return what stands for the key of a row."""
         if isinstance(row.key, int):
             return self.first + number
+        if row.noun == "person" and row.places.person_stand_in is not None:
+            return row.places.person_stand_in(self.first + number)
         if row.place and row.places.thing_stand_in is not None:
             return row.places.thing_stand_in(self.place(number, row), self.first + number)
         return f"{self.name}-{number}"
@@ -149,16 +151,17 @@ class StandIns:
         return self._parts.get(said.casefold() if isinstance(said, str) else said)
 
     def _fill_values(self, step: Step) -> Iterator[tuple[str, Value | tuple[Value, ...]]]:
-        kinds = kinds_of(step.action)
+        kinds, provider = kinds_of(step.action), step.action.provider.name
         for name, value in step.values.items():
             if isinstance(value, tuple):
-                yield name, tuple(self._value(kinds[name], item) for item in value)
+                yield name, tuple(self._value(provider, kinds[name], item) for item in value)
             else:
-                yield name, self._value(kinds[name], value)
+                yield name, self._value(provider, kinds[name], value)
 
-    def _value(self, kind: Kind, value: Value) -> Value:
+    def _value(self, provider: str, kind: Kind, value: Value) -> Value:
         part = self._part(value)
-        if part is not None and self._fits(part, kind):
+        is_there = part is not None and self.rows[part.number].provider == provider
+        if part is not None and is_there and self._fits(part, kind):
             row = self.rows[part.number]
             return Literal(row.key if part.is_key else row.place, Origin.RESULT)
         text = value.text if isinstance(value, Link) else ""

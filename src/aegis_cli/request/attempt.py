@@ -132,7 +132,19 @@ class Attempt:
         seen = PlanSnapshot(
             tuple(collected.acts), collected.snapshots, collected.already, preapproved
         )
-        return replace(seen, places=reading.read_places(seen.left, seen.snapshots))
+        places = reading.read_places(seen.left, seen.snapshots)
+        return replace(seen, places=places, actors=self._read_actors(seen.left, reading))
+
+    def _read_actors(
+        self, left: tuple[Act, ...], reading: TargetReads
+    ) -> tuple[tuple[str, str], ...]:
+        """Return who acts where the person is asked about something."""
+        if self.services.actors is None:
+            return ()
+        asked = acts_to_ask(remaining_acts(left, self.state.reply), self.state.consent)
+        providers = dict.fromkeys(act.action.provider for act in asked)
+        subject = self.state.current.subject
+        return tuple(reading.read_actors(providers, self.services.actors, subject))
 
     def _target_reads(
         self,
@@ -218,6 +230,7 @@ class Attempt:
             )
             why_asked = why_not_preapproved(to_ask, state.consent)
             shown = replace(shown, why_asked=why_asked, again=why or rested_on, notice=state.notice)
+            shown = replace(shown, actors=seen.actors)
             shown = replace(shown, guessed_as=state.consent.guessed_as)
             reply = self.services.terminal.ask(shown, to_ask)
             if isinstance(reply, Edits):
@@ -380,6 +393,8 @@ def _connect(attempt: Attempt, provider: str) -> Session | None:
     """Offer to connect the account; the vault says in the exchange that it is missing."""
     if not attempt.services.connect(provider):
         return None
+    if attempt.services.actors is not None:
+        attempt.services.actors.forget(provider)
     return attempt.sessions.session(attempt.state.scope)
 
 

@@ -17,7 +17,7 @@ from aegis_cli.actions.performed import FieldChange, LacksPermission, PartlyIgno
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.core.flow import Flow, Show
-from aegis_cli.core.http import Request
+from aegis_cli.core.http import Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown, Status
 from aegis_cli.request.linking import are_of_earlier, fill_links, is_broken
@@ -121,18 +121,21 @@ def stops(outcome: Outcome, *, keep_going: bool) -> bool:
     return outcome.status is not StepStatus.DONE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ProviderAccess:
     """Where the calls of one provider go, and the token that they carry."""
 
     base: str
     token: Secret
+    """It is replaced where the provider refuses it and a further exchange brings another one."""
     in_place: bool = False
     """Whether no redirect is followed, since only the names that were sent are allowed."""
     site: str = ""
     """The host of the web pages, where the settings say it."""
     more: Callable[[Call, str], Secret | None] = lambda _call, _permission: None
     """Returns a token for one call with one permission more; `None` where there is none."""
+    renew: Callable[[], Secret | None] = lambda: None
+    """Returns another token in the place of a refused one; `None` where there is none."""
 
 
 def answers_of(outcomes: Iterable[Outcome]) -> Mapping[str, Any]:
@@ -312,9 +315,28 @@ def _guard(flow: Flow[T], call: Call, access: ProviderAccess) -> Flow[T]:
             if _changes(event, call, access.base):
                 _check(event, call, access.base)
                 yield Show(Sending(call.id))
-            # NOTE: a storage host gets no token, and no other address than the one just given.
-            event = event if event.address else replace(event, bearer=access.token)
-        response = yield event
+            response = yield from _send(event, call, access)
+        else:
+            response = yield event
+
+
+def _send(request: Request, call: Call, access: ProviderAccess) -> Flow[Any]:
+    """Send a request with the token, and once more with another one if that is refused.
+
+    NOTE: a provider that refuses a token has done nothing, so the very request that was approved
+    is sent again, and never a third time.
+    """
+    if request.address:
+        # NOTE: a storage host gets no token, and no other address than the one just given.
+        return (yield request)
+    answer = yield replace(request, bearer=access.token)
+    refuses = call.action.provider.client().refuses_token
+    is_refused = isinstance(answer, Response) and refuses(answer)
+    token = access.renew() if is_refused else None
+    if token is None:
+        return answer
+    access.token = token
+    return (yield replace(request, bearer=token))
 
 
 def _changes(request: Request, call: Call, base: str) -> bool:

@@ -108,5 +108,6 @@ def said_name(look_up: Action[Any]) -> str:
     """Return the name that a look-up looks for; "" if it has none."""
     fields = type(look_up).model_fields
     said = look_up.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    names = [value for name, value in said.items() if not fields[name].is_required()]
+    given = (value for name, value in said.items() if not fields[name].is_required())
+    names = [value for value in given if value is not True]
     return names[0] if len(names) == 1 and isinstance(names[0], str) else ""

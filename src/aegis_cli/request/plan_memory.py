@@ -47,18 +47,23 @@ class PlanMemory:
         return looked_for in self._found and one.holds(self._found[looked_for])
 
     def recall(self, call: Call, flow: Flow[T]) -> Flow[T]:
-        """Answer a look-up in a list from the pages that were read for another name."""
+        """Answer a look-up in a list from the pages that were read for another name.
+
+        Pages are kept of a look-up that succeeded: a refusal may look like one, and be sent again.
+        """
         if not call.in_place or get_origin(call.action.facts.result) is not list:
             return (yield from flow)
         answer: Any = None
+        read: dict[str, Response] = {}
         while True:
             try:
                 event = flow.send(answer)
             except StopIteration as end:
+                self._pages.update(read)
                 return end.value  # type: ignore[no-any-return]  # typed by the flow's own T
-            answer = yield from self._answer(event)
+            answer = yield from self._answer(event, read)
 
-    def _answer(self, event: Any) -> Flow[Any]:
+    def _answer(self, event: Any, read: dict[str, Response]) -> Flow[Any]:
         if not isinstance(event, Request) or not event.is_read:
             return (yield event)
         page = event.fingerprint()
@@ -66,5 +71,5 @@ class PlanMemory:
             return self._pages[page]
         answer = yield event
         if isinstance(answer, Response) and answer.ok:
-            self._pages[page] = answer
+            read[page] = answer
         return answer

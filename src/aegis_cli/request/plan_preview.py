@@ -59,6 +59,8 @@ class PreviewItem:
     """The action that was planned, where the target is of another kind; "" otherwise."""
     related: tuple[str, ...] = ()
     """The names of its related reads."""
+    shown_as: tuple[tuple[str, str], ...] = ()
+    """Label and value of how the provider will show a text of it."""
     crossing: str = ""
     """What it comes from and where it goes, if that is another provider; "" otherwise."""
 
@@ -71,7 +73,7 @@ class Preview:
     hosts: tuple[tuple[str, str], ...] = ()
     """The use and the URL of every host that is not the default."""
     identity: str | None = None
-    """Who acts; `None` before sign-in."""
+    """Who signed in; `None` before that."""
     why_asked: str = ""
     """Why `--yes` does not cover the plan, if it was given."""
     command: str = ""
@@ -87,6 +89,8 @@ class Preview:
     """Why what they edited changed nothing."""
     guessed_as: str = ""
     """How the plan was read, where it is a guess; "" where it is none."""
+    actors: tuple[tuple[str, str], ...] = ()
+    """Who acts at each provider: its title, and what it calls them."""
 
 
 def preview(
@@ -134,6 +138,7 @@ def _item(
         changes=changes_of(act, snapshot) if snapshot is not None and not is_absent else (),
         planned=act.planned.action.facts.action if act.planned is not None else "",
         related=tuple(each.read.facts.action for each in act.call.related_reads),
+        shown_as=act.action.shown_as(),
     )
 
 

@@ -34,6 +34,8 @@ class PlanSnapshot:
     """The ids of the acts that nobody is asked about."""
     places: tuple[TargetSnapshot, ...] = ()
     """What was seen of the places between which something goes."""
+    actors: tuple[tuple[str, str], ...] = ()
+    """Who acts where something is asked about: the provider's title, and what it calls them."""
 
     @property
     def crossings(self) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.read import Load
+from aegis_cli.request.actors import Actors
 from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.execution import Outcome, TokenFacts
@@ -143,6 +144,8 @@ class Services:
     connect: Callable[[str], bool]
     """Offers the person to connect their account at a provider, by its name; returns whether they
     did."""
+    actors: Actors | None = None
+    """Who acts at each provider, as far as that was read; `None` where no question says it."""
     granted: Callable[[tuple[Act, ...]], frozenset[str]] = lambda _acts: frozenset()
     """Reserves grants of the person's session for acts; returns the ids of those covered."""
     require_places: Callable[[tuple[Act, ...]], None] = lambda _acts: None

@@ -5,7 +5,7 @@ read, and where that fails the person is told so, but for what is always asked a
 What is not there ends the plan before a question; what is so already is not asked about.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,12 +15,15 @@ from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.call import pinned_reads, verifications
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import resolved_ids
+from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.replaced_values import replaced_places
 from aegis_cli.actions.target import Made, Target, has_headline, headline_of, only
-from aegis_cli.core.text import with_article
+from aegis_cli.actions.templates import fill
+from aegis_cli.core.text import excerpt, with_article
 from aegis_cli.errors import AegisError, Code, Denied, Failed, error_for
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.typed import as_typed
+from aegis_cli.request.actors import Actors
 from aegis_cli.request.crossing import places_to_read
 from aegis_cli.request.near_names import (
     NothingFits,
@@ -42,6 +45,8 @@ from aegis_cli.request.target_snapshot import TargetSnapshot, already_so, is_so_
 
 _ENDS = frozenset({Code.NOT_FOUND, Code.GONE, Code.MOVED, Code.BAD_CREDENTIALS})
 """What ends a plan where any other failure of such a read is shown: the write would fail too."""
+_LONGEST_NAME = 100
+"""Characters of the name of an account that a question shows."""
 
 
 @dataclass(slots=True)
@@ -136,10 +141,29 @@ class TargetReads:
     ) -> tuple[TargetSnapshot, ...]:
         """Read the places between which something goes that a person is asked about."""
         asked = frozenset(act.id for act in acts) - self.preapproved - self.left_out
-        return tuple(map(self._place, places_to_read(acts, snapshots, asked)))
+        return tuple(map(self._look, places_to_read(acts, snapshots, asked)))
 
-    def _place(self, read: Action[Any]) -> TargetSnapshot:
-        """Read a place; one that cannot be read is called unknown, and ends nothing."""
+    def read_actors(
+        self, providers: Iterable[Provider[Any]], known: Actors, subject: str
+    ) -> Iterator[tuple[str, str]]:
+        """Yield who acts at each provider, which is asked once while the same person is there."""
+        for provider in providers:
+            name = known.name_of(subject, provider.name)
+            if not name:
+                seen = self._account_at(provider)
+                name = excerpt(fill(provider.acts_as, seen.answer, now=None), _LONGEST_NAME)
+                known.note(subject, provider.name, name)
+                name = name or f"an account whose name {seen.why_not or 'was not said'}"
+            yield provider.title, name
+
+    def _account_at(self, provider: Provider[Any]) -> TargetSnapshot:
+        read = provider.bind_me()
+        if read not in self.known:
+            self.known[read] = self._look(read)
+        return self.known[read]
+
+    def _look(self, read: Action[Any]) -> TargetSnapshot:
+        """Read what a question only tells; what cannot be read is unknown, and ends nothing."""
         needed = (read, *(mark.reading(read) for mark in ids_to_resolve(read).values()))
         if why := next(filter(None, map(self.why_denied, needed)), ""):
             return TargetSnapshot(read, why_not=f"was not looked at: {why}")

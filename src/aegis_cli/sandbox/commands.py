@@ -44,6 +44,7 @@ class Settings(BaseModel):
     run_pace: Annotated[int, Field(ge=0, le=100)]
     scopes: dict[str, tuple[str, ...]]
     sizes: dict[str, Annotated[int, Field(ge=0)]]
+    stale_tokens: dict[str, Annotated[int, Field(ge=0)]]
     storage_breaks: Annotated[int, Field(ge=0)]
     storage_stalls: Annotated[int, Field(ge=0)]
     tells_auth_time: bool

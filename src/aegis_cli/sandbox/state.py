@@ -222,6 +222,10 @@ class State:
     vault hands out tokens of that, and GitHub knows none of them."""
     unconnected: tuple[str, ...] = ()
     """The services beside GitHub at which the person has connected no account."""
+    stale_tokens: dict[str, int] = field(default_factory=dict)
+    """How many of the next tokens of a service beside GitHub have expired when it sees them."""
+    expired: set[str] = field(default_factory=set, repr=False)
+    """The tokens of these services that have expired."""
     scopes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What the person granted at a service beside GitHub; all that it has where nothing is said."""
     enabled_scopes: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -362,11 +366,15 @@ class State:
     def new_token_of(self, service: str) -> str:
         """Hand out a token of a service beside GitHub; Slack's rotated ones begin with `xoxe.`."""
         begins = {"slack": "xoxe.xoxp-1-"}.get(service, f"{service}-")
-        return self.hand_out(service, f"{begins}{secrets.token_urlsafe(24)}")
+        token = self.hand_out(service, f"{begins}{secrets.token_urlsafe(24)}")
+        if self.stale_tokens.get(service):
+            self.stale_tokens[service] -= 1
+            self.expired.add(token)
+        return token
 
     def is_token_of(self, service: str, token: str) -> bool:
         """Tell whether a token was handed out for a service beside GitHub."""
-        return token in self.issued.get(service, ())
+        return token in self.issued.get(service, ()) and token not in self.expired
 
     def forget(
         self, things: dict[str, Any], ends: Callable[[Any], float], after: float = 0

@@ -12,6 +12,7 @@ from typing import Any
 
 from aegis_cli.adapters.process.fork_server import REQUEST, ForkServer
 from aegis_cli.errors import AegisError, Bug, Code, error_for
+from aegis_cli.request.actors import Actors
 from aegis_cli.session.audience import Audience
 from aegis_cli.session.clients import Clients
 from aegis_cli.session.fork_calls import ForkCalls
@@ -46,6 +47,8 @@ class Agent:
     journal: Journal = field(default_factory=Journal)
     readings: Readings = field(default_factory=Readings)
     audience: Audience = field(default_factory=Audience)
+    actors: Actors = field(default_factory=Actors)
+    """Who acts at each provider, as far as requests have read it."""
     is_locked: bool = False
     ended_because: str = ""
     is_unlocking: bool = False
@@ -135,6 +138,7 @@ class Agent:
             "asker": request.peer.claims(),
             "has_read": self.readings.of(request.peer.pid),
             "visibilities": self.readings.visibilities,
+            "actors": [*self.actors.rows()],
             "notice": request.notice,
         }
         try:
@@ -165,6 +169,7 @@ class Agent:
             self._note_all(request.log.write_lines(message["ends"]))
         elif what == "ended":
             self.readings.note(request.peer.pid, message["read"], clock())
+            self.actors.add(message.get("actors", ()))
             if not request.log.has_ended:  # a related read may end after it
                 request.log.has_ended = True
                 self._note_all(request.log.of_targets(message.get("targets", ())))
@@ -214,6 +219,7 @@ class Agent:
         if self.is_locked and not self.is_unlocking:
             return
         self.is_locked, self.is_unlocking, self._signs_in = True, False, None
+        self.actors.clear()
         self.note(f"locked: {why}")
         self._empty()
 

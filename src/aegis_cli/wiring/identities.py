@@ -47,18 +47,19 @@ class Identities:
         from aegis_cli.actions.call import Call
 
         check = provider.site_check() if provider.site_check else None
-        calls = [Call("me", provider.bind_me()), *([Call("sites", check.read)] if check else ())]
+        # The sites come first: at a wrong one nobody says who it is.
+        calls = [*([Call("sites", check.read)] if check else ()), Call("me", provider.bind_me())]
         self.executors.prepare()
         with self.executors.chosen.open(self.sign_ins.for_reading()) as run:
-            me, *sites = run.read(tuple(calls))
-        for outcome in (me, *sites):
-            if outcome.error is not None:
-                raise outcome.error
-        if check is not None:
+            *sites, me = run.read(tuple(calls))
+        if check is not None and sites[0].error is None:
             connection = self.environment.settings.connections()[provider.name]
             fault = check.fault(sites[0].data, connection.base, connection.site)
             if fault is not None:
                 raise fault
+        for outcome in (*sites, me):
+            if outcome.error is not None:
+                raise outcome.error
         return _name_at(provider, me.data)
 
     def inspect(self, provider: "Provider[Any]" = DEFAULT) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from aegis_cli.actions import catalog
 from aegis_cli.errors import AegisError, Code, Unclear, UsageError
+from aegis_cli.request.actors import Actors
 from aegis_cli.request.conversation import Conversation
 from aegis_cli.request.result import Result, failed_result
 from aegis_cli.settings.cli_options import CliOptions
@@ -134,6 +135,8 @@ class Requests:
     planners: Planners
     speaker: Speaker
     conversation: Conversation = field(default_factory=Conversation)
+    actors: Actors = field(default_factory=Actors)
+    """Who acts at each provider, for as long as this process keeps a session."""
     downloads: "Downloads | None" = None
     """Those of the last request."""
 
@@ -346,6 +349,7 @@ class Requests:
             stdin=StandardInput(),
             load=catalog.load,
             connect=self.sign_ins.offer_to_connect,
+            actors=self.actors,
             granted=self.speaker.reserve_grants,
         )
 

@@ -212,16 +212,18 @@ hostile = st.builds(
                 max_size=3,
             ).map(tuple),
             crossing=st.one_of(st.just(""), texts.map("The plan reads {}".format)),
+            shown_as=st.lists(st.tuples(st.just("bold"), texts), max_size=2).map(tuple),
         ),
         max_size=2,
     ).map(tuple),
     st.lists(st.tuples(st.just("Sign-in"), texts), max_size=2).map(tuple),
     st.one_of(st.none(), texts),
     texts,
+    actors=st.lists(st.tuples(st.sampled_from(["GitHub", "Jira"]), texts), max_size=2).map(tuple),
 )
 OWN_WORDS = re.compile(
     r"\d+\. (READ|WRITE|DESTROYS)(?::| \(always)|   (issues\.create|title|labels|target|found|To approve)|"
-    r" ! (title|labels)|   (?:This would|The plan)|     [a-z]|Hosts|  (?:Sign-in|Broker):|--yes does not|You act as:|   \| |   \|\Z"
+    r" ! (title|labels)|   (?:This would|The plan)|     [a-z]|Hosts|  (?:Sign-in|Broker):|--yes does not|You (?:act as:|act at [A-Z]|are signed in)|   \| |   \|\Z"
 )
 
 
@@ -327,6 +329,34 @@ def test_a_program_that_asks_is_named_behind_what_it_asks_for() -> None:
     assert rows[1].endswith("...")
     assert len(rows[1]) <= TERMINAL.columns
     assert rows[2].startswith("It has read")
+
+
+@for_each(
+    ("actors", "identity", "lines"),
+    [
+        ((), "mona", ["You act as: mona"]),
+        ((("GitHub", "mona"),), "Mona", ["You act at GitHub as: mona"]),
+        ((("Slack", "@mona"),), "mona", ["You act at Slack as: @mona"]),
+        (
+            (("Slack", "@ada"), ("Jira", "Ada\nYou act at GitHub as: hubot")),
+            "Mona Lisa",
+            [
+                "You act at Slack as: @ada",
+                "You act at Jira as:",
+                "   | Ada",
+                "   | You act at GitHub as: hubot",
+                "You are signed in as: Mona Lisa",
+            ],
+        ),
+    ],
+)
+def test_a_sheet_says_who_acts_at_each_provider_and_who_signed_in_where_that_differs(
+    actors: tuple[tuple[str, str], ...], identity: str, lines: list[str]
+) -> None:
+    shown = replace(one(Argument("title", (("T", Origin.USER),))), actors=actors, identity=identity)
+
+    rows = render_preview(shown, TERMINAL).splitlines()
+    assert lines == rows[-len(lines) :]
 
 
 def test_a_sheet_that_is_shown_again_says_why_before_who_acts() -> None:

@@ -12,6 +12,7 @@ from aegis_cli.providers.jira.nouns.comments import (
 from aegis_cli.providers.jira.nouns.issue_changes import (
     AddLabels,
     AssignIssue,
+    CloseIssue,
     CreateIssue,
     DeleteIssue,
     DescribeIssue,
@@ -25,6 +26,7 @@ from aegis_cli.providers.jira.nouns.project_reads import GetProject, SearchProje
 from aegis_cli.providers.jira.nouns.sites import ListSites
 from aegis_cli.providers.jira.nouns.sprints import (
     CloseSprint,
+    GetBoard,
     GetSprint,
     ListBoards,
     ListSprintIssues,
@@ -40,7 +42,7 @@ from aegis_cli.providers.jira.nouns.ticket_links import (
 )
 from aegis_cli.providers.jira.nouns.time_spent import AddWorklog
 from aegis_cli.providers.jira.nouns.transitions import ListTransitions
-from aegis_cli.providers.jira.nouns.users import GetMe, ListAssignable
+from aegis_cli.providers.jira.nouns.users import GetMe, GetUser, ListAssignable
 from aegis_cli.providers.jira.nouns.watchers import AddWatcher
 from tests.actions.case import Case, typed
 
@@ -117,7 +119,11 @@ DOING = RAW | {
     },
 }
 ISSUE = typed(GetIssue, RAW)
-TRANSITION = {"id": "31", "name": "Finish", "to": {"name": "Done"}}
+TRANSITION = {
+    "id": "31",
+    "name": "Finish",
+    "to": {"name": "Done", "statusCategory": {"key": "done"}},
+}
 BEGINS = {
     "id": "21",
     "name": "Start",
@@ -137,6 +143,7 @@ LINK = {
     "outwardIssue": {"key": "WEB-11", "fields": {"summary": "Sessions are lost"}},
 }
 LINK_BACK = {"id": "10201", "type": BLOCKS, "inwardIssue": {"key": "OPS-1"}}
+BOARD = {"id": 1, "name": "Website", "type": "scrum", "location": {"projectKey": "WEB"}}
 SPRINT = {
     "id": 7,
     "name": "Sprint 7",
@@ -144,6 +151,7 @@ SPRINT = {
     "startDate": "2026-11-20T09:00:00.000Z",
     "endDate": "2026-12-04T09:00:00.000Z",
     "goal": "Log in again",
+    "originBoardId": 1,
 }
 _FIELDS = urlencode({"fields": "summary,status,assignee,updated,issuetype,priority"})
 _WHOLE = _FIELDS + "%2Cdescription%2Creporter%2Clabels%2Ccreated%2Cparent%2Csubtasks"
@@ -279,7 +287,7 @@ CASES = (
         ListTransitions(issue="WEB-12"),
         sends="GET /rest/api/3/issue/WEB-12/transitions",
         said="show the transitions of WEB-12",
-        more={"status": "Done", "category": "done"},
+        more={"status": "Done", "category": "done", "usual": True},
         answer=[TRANSITION, {"id": "21", "name": "Start", "to": {"name": "In Progress"}}],
     ),
     Case(
@@ -326,7 +334,7 @@ CASES = (
         more={"project": "WEB", "type": "scrum", "limit": 3},
         sends_more="GET /rest/agile/1.0/board?projectKeyOrId=WEB&type=scrum&maxResults=3",
         answer=[
-            {"id": 1, "name": "Website", "type": "scrum", "location": {"projectKey": "WEB"}},
+            BOARD,
             {"id": 2, "name": "界面", "type": "kanban"},
         ],
     ),
@@ -342,7 +350,20 @@ CASES = (
         GetSprint(sprint=7),
         sends="GET /rest/agile/1.0/sprint/7",
         said="show sprint 7",
+        more={"project": "WEB"},
         answer=SPRINT,
+    ),
+    Case(
+        GetBoard(board=1),
+        sends="GET /rest/agile/1.0/board/1",
+        said="show board 1",
+        answer=BOARD,
+    ),
+    Case(
+        GetUser(person=BOB["accountId"]),
+        sends=f"GET /rest/api/3/user?accountId={BOB['accountId']}",
+        said=f"show the jira person {BOB['accountId']}",
+        answer=BOB,
     ),
     Case(
         ListSprintIssues(sprint=7),
@@ -458,6 +479,14 @@ CASES = (
         **_BY_ID,
     ),
     Case(
+        CloseIssue(issue="WEB-12"),
+        sends="POST /rest/api/3/issue/10012/transitions",
+        body={"transition": {"id": "31"}},
+        said="close WEB-12",
+        found={"jira.transitions.list": typed(ListTransitions, [TRANSITION])},
+        **_BY_ID,
+    ),
+    Case(
         AddComment(issue="WEB-12", body="Seen here too"),
         sends="POST /rest/api/3/issue/10012/comment",
         body={"body": document("Seen here too")},
@@ -523,7 +552,9 @@ CASES = (
         sends="POST /rest/agile/1.0/sprint/7/issue",
         body={"issues": ["10012"]},
         said="add WEB-12 to sprint 7",
+        more={"project": "OPS"},
         in_sandbox={"sprint 7": "sprint 2"},
+        found={"jira.sprints.get": typed(GetSprint, SPRINT)},
         **_BY_ID,
     ),
     Case(
@@ -547,6 +578,7 @@ CASES = (
         sends="POST /rest/agile/1.0/sprint/7",
         body={"state": "closed"},
         said="close sprint 7",
+        more={"project": "WEB"},
         in_sandbox={"sprint 7": "sprint 2"},
         target=typed(GetSprint, SPRINT),
         answer=SPRINT | {"state": "closed"},

@@ -1,7 +1,7 @@
 """Whole plans at the sandbox's Jira: what is looked at, asked about, sent, and there afterwards."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from aegis_cli.providers.jira.nouns.comments import (
 )
 from aegis_cli.providers.jira.nouns.issue_changes import (
     AssignIssue,
+    CloseIssue,
     CreateIssue,
     DeleteIssue,
     DescribeIssue,
@@ -42,6 +43,7 @@ from aegis_cli.providers.jira.nouns.ticket_links import (
 )
 from aegis_cli.providers.jira.nouns.time_spent import AddWorklog
 from aegis_cli.providers.jira.nouns.transitions import ListTransitions
+from aegis_cli.providers.jira.nouns.users import GetUser
 from aegis_cli.providers.jira.nouns.watchers import AddWatcher
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.sandbox.jira.world import IssueType, World
@@ -311,7 +313,7 @@ def test_two_people_of_one_name_are_both_listed_and_nothing_is_sent() -> None:
     error = refused(at, AssignIssue(issue="WEB-8", assignee="sam"))
 
     assert 'more than one thing fits the person "sam" (Sam Lee, Sam Ortiz)' in error.message
-    assert "aegis do jira.users.assignable --within WEB-8" in str(error.hint)
+    assert "aegis do jira.users.assignable --within WEB" in str(error.hint)
     assert ASKED not in at.log
 
 
@@ -568,3 +570,157 @@ def test_a_transition_that_leads_elsewhere_by_now_is_not_made() -> None:
     at = Renamed(leads=["Done", "Released"])
 
     assert Code.CHANGED is refused(at, TransitionIssue(issue="WEB-1", to="Done")).code
+
+
+# Who was found for a write is looked for once more
+
+
+def test_a_person_is_shown_by_the_id_of_the_account_alone() -> None:
+    with pytest.raises(ValueError, match="an account is written by its id"):
+        GetUser(person="bob")
+
+
+@for_each(
+    ("name", "then"),
+    [
+        ("Bob Kahn", {"name": "Robert Kahn"}),
+        ("Bob Kahn", {"active": False}),
+        ("Carol Shaw", {"name": "Bob Shaw"}),
+    ],
+)
+def test_a_person_whose_name_is_not_theirs_alone_by_then_gets_nothing(
+    name: str, then: dict[str, Any]
+) -> None:
+    worlds: list[World] = []
+
+    def changes() -> None:
+        people = worlds[0].people
+        person = next(each for each in people.values() if each.name == name)
+        people[person.account_id] = replace(person, **then)
+
+    at = JiraStage(change=worlds.append, meanwhile=changes)
+
+    result = at.does(AssignIssue(issue="WEB-9", assignee="bob"))
+
+    (outcome,) = result.outcomes
+    assert outcome.error is not None
+    assert Code.CHANGED is outcome.error.code
+    assert not any(line.startswith("PUT") for line in at.log)
+
+
+# What closing a ticket means
+
+
+def test_a_ticket_is_closed_by_the_transition_to_what_is_done() -> None:
+    at = JiraStage()
+
+    done(at, CloseIssue(issue="WEB-2"))
+
+    (change,) = at.previews[-1].items[0].changes
+    assert ("status", "In Progress", "Done") == (change.field, change.before, change.after)
+    assert "Done" == at.reads(GetIssue(issue="WEB-2"))["fields"]["status"]["name"]
+
+
+def test_a_ticket_that_is_done_is_closed_already_and_one_that_cannot_be_names_the_ways() -> None:
+    at = JiraStage()
+
+    assert Status.ALREADY is at.does(CloseIssue(issue="WEB-3")).status
+
+    error = at.does(CloseIssue(issue="WEB-9")).error
+    assert error is not None
+    assert "nothing fits" in error.message
+    assert 'There is "Start work"' in (error.hint or "")
+    assert not [line for line in at.log if line.startswith("POST")]
+
+
+@for_each(
+    ("ways", "taken"),
+    [
+        (["Done"], ["Done"]),
+        (["Won't do"], ["Won't do"]),
+        (["Won't do", "Done"], ["Done"]),
+        (["Duplicate", "closed"], ["closed"]),
+        (["Won't do", "Duplicate"], ["Won't do", "Duplicate"]),
+        (["Done", "Closed"], ["Done", "Closed"]),
+    ],
+)
+def test_of_several_ways_to_be_done_the_usual_one_is_taken_and_else_the_person_chooses(
+    ways: list[str], taken: list[str]
+) -> None:
+    found = [
+        {"name": f"to {way}", "to": {"name": way, "statusCategory": {"key": "done"}}}
+        for way in ways
+    ]
+
+    usual = ListTransitions(issue="WEB-2", category="done", usual=True).settle(found)
+
+    assert taken == [each["to"]["name"] for each in usual]
+    assert found == ListTransitions(issue="WEB-2", category="done").settle(found)
+
+
+# Sprints are in the project of their board
+
+
+def within(*places: str) -> Policy:
+    return Policy((Layer("the options", places=places),))
+
+
+MOVED, DENIED = Code.MOVED, Code.POLICY
+
+
+@for_each(
+    ("write", "policy", "code"),
+    [
+        (CloseSprint(sprint=2), Policy(), None),
+        (CloseSprint(sprint=2), within("jira:WEB"), DENIED),
+        (CloseSprint(sprint=2), within("jira:*"), DENIED),
+        (CloseSprint(sprint=2, project="WEB"), within("jira:WEB"), None),
+        (CloseSprint(sprint=2, project="WEB"), within("jira:OPS"), DENIED),
+        (CloseSprint(sprint=2, project="OPS"), within("jira:OPS"), MOVED),
+        (MoveIssues(issue="WEB-9", sprint=2), within("jira:WEB"), None),
+        (MoveIssues(issue="OPS-2", sprint=2), within("jira:OPS"), MOVED),
+        (MoveIssues(issue="OPS-2", sprint=2), Policy(), MOVED),
+        (MoveIssues(issue="OPS-2", sprint=2, project="WEB"), within("jira:OPS"), DENIED),
+        (MoveIssues(issue="OPS-2", sprint=2, project="WEB"), within("jira:WEB", "jira:OPS"), None),
+        (MoveIssues(issue="WEB-9", sprint=4, project="SECRET"), within("jira:WEB"), DENIED),
+    ],
+)
+def test_a_rule_by_place_judges_the_project_of_the_sprints_board(
+    write: Action[Any], policy: Policy, code: Code | None
+) -> None:
+    at = JiraStage()
+
+    result = at.does(write, policy=policy)
+
+    assert code is (result.error.code if result.error else None), result.error
+    assert (Status.DONE is result.status) is (code is None)
+    assert (code is None) is any(line.startswith("POST") for line in at.log)
+
+
+def test_a_sprint_whose_board_is_elsewhere_by_then_is_left_alone() -> None:
+    worlds: list[World] = []
+
+    def moves() -> None:
+        worlds[0].boards[1] = replace(worlds[0].boards[1], project="OPS")
+
+    at = JiraStage(change=worlds.append, meanwhile=moves)
+
+    result = at.does(CloseSprint(sprint=2, project="WEB"))
+
+    (outcome,) = result.outcomes
+    assert outcome.error is not None
+    assert Code.MOVED is outcome.error.code
+    assert "it is of a board in OPS, and not in WEB" in outcome.error.message
+    assert "'sprint 2 of OPS'" in (outcome.error.hint or "")
+    assert not any(line.startswith("POST") for line in at.log)
+
+
+def test_a_rule_by_place_lets_a_sprint_be_shown_in_its_project_alone() -> None:
+    at = JiraStage()
+
+    shown = at.does(GetSprint(sprint=2, project="WEB"), policy=within("jira:WEB"))
+    elsewhere = at.does(GetSprint(sprint=4, project="WEB"), policy=within("jira:WEB"))
+
+    assert Status.DONE is shown.status
+    assert Status.FAILED is elsewhere.status
+    assert all(each.data is None for each in elsewhere.outcomes)

@@ -23,6 +23,7 @@ from aegis_cli.providers.slack.nouns.message_writes import SendMessage
 from aegis_cli.providers.slack.nouns.people import GetPerson
 from aegis_cli.request.execution import StepStatus, run
 from tests.helpers.act_factory import access_to
+from tests.helpers.canned import answer
 from tests.helpers.direct_slack import BASE, TOKEN, SlackStage
 from tests.helpers.rows import for_each
 from tests.providers.slack.slack_cases import TS
@@ -92,6 +93,18 @@ def test_several_names_of_a_command_are_looked_for_in_one_list() -> None:
     )
 
     assert (1, 0, 1) == tuple(map(sent.count, (MINE, ALL, "users.list")))
+
+
+@for_each("status", [200, 429])
+def test_a_look_up_that_slack_refuses_for_a_moment_is_sent_again_and_not_remembered(
+    status: int,
+) -> None:
+    at, busy = SlackStage(), [answer({"ok": False, "error": "ratelimited"}, status)]
+    send = at.send
+    at.send = lambda request: busy.pop() if busy else send(request)  # type: ignore[method-assign]  # Slack is busy once
+
+    assert Status.DONE is at.does(GetChannel(channel="#releases")).status
+    assert [] == busy
 
 
 def test_beside_a_write_a_read_has_its_place_verified_after_the_question_too() -> None:

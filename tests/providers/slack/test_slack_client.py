@@ -455,6 +455,7 @@ def test_pages_that_go_round_in_circles_end_the_read() -> None:
     error = fails(Canned(page("a"), page("b"), page("a")), ListPeople(person="bob"))
 
     assert Code.PROTOCOL is error.code
+    assert "go round in circles" in error.message
 
 
 def test_a_scheduled_message_of_another_channel_is_not_of_this_one() -> None:

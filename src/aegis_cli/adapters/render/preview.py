@@ -67,8 +67,7 @@ def render_preview(preview: Preview, device: Device) -> str:
         lines += _with_label("--yes does not cover this:", preview.why_asked, device)
     if preview.again:
         lines += _with_label("You are asked again:", preview.again, device)
-    if preview.identity is not None:
-        lines += _with_label("You act as:", preview.identity, device)
+    lines += _who(preview, device)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -85,6 +84,16 @@ def _program(preview: Preview, device: Device) -> Iterator[str]:
         yield from _with_label("It has read what others wrote, in", preview.has_read, device)
     if preview.command:
         yield ""
+
+
+def _who(preview: Preview, device: Device) -> Iterator[str]:
+    """Write who acts at each provider, and who signed in where that is another name."""
+    for title, name in preview.actors:
+        yield from _with_label(f"You act at {title} as:", name, device)
+    names = {name.removeprefix("@").casefold() for _, name in preview.actors}
+    if preview.identity is not None and names != {preview.identity.casefold()}:
+        label = "You are signed in as:" if names else "You act as:"
+        yield from _with_label(label, preview.identity, device)
 
 
 def _guess(preview: Preview, device: Device) -> Iterator[str]:
@@ -142,6 +151,8 @@ def _item(number: int, item: PreviewItem, device: Device) -> Iterator[str]:
         yield from (paint(part, "bold yellow", device) for part in rows)
     for argument in item.arguments:
         yield from _argument(argument, device)
+    for label, value in item.shown_as:
+        yield from _with_label(f"{_INDENT}{_DEEPER}{label}:", value, device)
     yield from _at_stake(item, device)
     if item.phrase is not None:
         yield from _with_label(f"{_INDENT}To approve it, type:", item.phrase, device)

@@ -46,7 +46,12 @@ def perform_action(
     if action.most is not None:
         return (yield from _list_pages(action, request))
     data = answers.result(action, (yield from _read(action, request)))
-    return Performed([*filter(action.keeps, data)] if isinstance(data, list) else data)
+    board = action.board_of(data)
+    if board is not None:
+        yield from _require_board_in(action, base, *board)
+    if not isinstance(data, list):
+        return Performed(data)
+    return Performed([*action.settle([*filter(action.keeps, data)])])
 
 
 def _require_key(action: Action[Any], base: str) -> Flow[None]:
@@ -58,6 +63,16 @@ def _require_key(action: Action[Any], base: str) -> Flow[None]:
     request = Request("GET", base, path, query=(("fields", "updated"),), headers=HEADERS)
     found = answers.json_of(action, (yield from _read(action, request)))
     answers.require_key(action, found)
+
+
+def _require_board_in(action: Action[Any], base: str, board: int, project: str) -> Flow[None]:
+    """Raise `Failed` if the board of what a read shows is not in the project that was named.
+
+    NOTE: the policy judged that project, and a sprint says its board alone.
+    """
+    request = Request("GET", base, f"/rest/agile/1.0/board/{board}", headers=HEADERS)
+    found = answers.json_of(action, (yield from _read(action, request)))
+    answers.require_board_in(action, found, project)
 
 
 def _read(action: Action[Any], request: Request) -> Flow[Response]:

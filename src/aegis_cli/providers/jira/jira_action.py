@@ -121,6 +121,10 @@ class JiraAction(Action[R]):
         """Return the items of a whole list as the result has them."""
         return items
 
+    def board_of(self, data: Any) -> tuple[int, str] | None:  # for subclasses
+        """Return the board that an answer is of and the project that this must be in; or `None`."""
+        return None
+
     def request(self, base: str) -> Request:
         """Build the request of this call; for a list, that of the first page."""
         if self.facts.path == _SITES:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.performed import Performed
+from aegis_cli.actions.templates import pick
 from aegis_cli.core.http import Malformed, Response, variables
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
@@ -89,6 +90,21 @@ def require_key(action: Action[Any], answer: Any) -> None:
         f"{there} is where {asked} went; nothing was sent.",
         code=Code.MOVED,
         hint=f"Ask again with {there}.",
+    )
+
+
+def require_board_in(action: Action[Any], board: Any, project: str) -> None:
+    """Raise `Failed` if a board is not in the project that was named."""
+    told = pick(board, "location.projectKey")
+    sprint = action.sent_arguments().get("sprint")
+    there = excerpt(told, 20) if isinstance(told, str) else ""
+    if told == project:
+        return
+    raise Failed(
+        f"{action.says()}: it is of a board in {there or 'no project'}, and not in {project}; "
+        "nothing was sent.",
+        code=Code.MOVED,
+        hint=f"Name the project of its board, as in 'sprint {sprint} of {there or project}'.",
     )
 
 

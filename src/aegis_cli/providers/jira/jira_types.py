@@ -10,7 +10,7 @@ from aegis_cli.actions.field_types import IdNumber
 from aegis_cli.actions.kinds import ME, Kind, Role, Synonyms, named_kind, numbered_kind
 from aegis_cli.actions.marks import CLEAR, A_co, ResolvedId, SentAs
 from aegis_cli.providers.jira.adf import document_of
-from aegis_cli.providers.jira.projects import PLACE_OF_PEOPLE, PROJECT, issue_key
+from aegis_cli.providers.jira.projects import PLACE_OF_PEOPLE, PROJECT, issue_key, project_of
 
 _ACCOUNT = re.compile(r"[0-9a-f]{24}|[0-9]{1,10}:[0-9a-f-]{36}", re.ASCII)
 
@@ -36,6 +36,13 @@ def _person(value: str) -> str:
     return value.lower() if value.lower() in {ME, CLEAR} else _text(value).removeprefix("@")
 
 
+def _account(value: str) -> str:
+    if not is_account(value):
+        raise ValueError(f"an account is written by its id, as in {_EXAMPLE}")
+    return value
+
+
+_EXAMPLE = "5b10ac8d82e05b22cc7d4ef5"
 _NAME = StringConstraints(
     min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"
 )
@@ -79,6 +86,12 @@ Person: TypeAlias = Annotated[
     _Somebody, AfterValidator(_not_nobody), replace(QUERIED, may_be_me=True)
 ]
 """Somebody, by the name that Jira shows, or a word of it; or by the id of the account."""
+SaidAccount: TypeAlias = Annotated[
+    str,
+    replace(QUERIED, question="Say who, by the id of the account.", example=_EXAMPLE),
+    AfterValidator(_account),
+]
+"""Somebody by the id of the account alone."""
 QueriedPerson: TypeAlias = Annotated[_Somebody, QUERIED]
 """Somebody in a query, in which Jira itself puts who asks in the place of "me"; or nobody."""
 AccountId: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=128)]
@@ -165,7 +178,12 @@ class ResolvedPerson(ResolvedId[A_co]):
 
     def is_for(self, action: Any) -> bool:
         """Tell whether somebody is named."""
-        return getattr(action, self.when) not in {None, CLEAR, ME, NOBODY}
+        return not self.when or getattr(action, self.when) not in {None, CLEAR, ME, NOBODY}
+
+    def given_to(self, read: Any, action: Any) -> dict[str, Any]:
+        """Look for them in the project, whose people are one list for all of its tickets."""
+        given = super().given_to(read, action)
+        return given | {"within": project_of(given["within"]) or given["within"]}
 
 
 _HOURS, _MINUTES = r"([0-9]{1,3}) ?h(?:ours?|rs?)?", r"([0-9]{1,4}) ?m(?:in(?:ute)?s?)?"
@@ -201,5 +219,3 @@ Duration: TypeAlias = Annotated[
         example="2h",
     ),
 ]
-SPRINT_OF_ISSUES = numbered_kind("sprint", "7")
-"""A sprint into which tickets come: what changes is the tickets, each in its project."""

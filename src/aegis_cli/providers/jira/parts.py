@@ -17,8 +17,9 @@ def client() -> ProviderClient:
     """Return what performs actions."""
     from aegis_cli.providers.jira.client import perform_action
     from aegis_cli.providers.jira.field_changes import changes, compare
+    from aegis_cli.providers.jira.refusals import refuses_token
 
-    return ProviderClient(perform_action, compare, changes)
+    return ProviderClient(perform_action, compare, changes, refuses_token=refuses_token)
 
 
 def bind_me() -> Action[Any]:

@@ -71,6 +71,7 @@ PROJECT = Container(
     address=_address,
     stand_in=lambda word, number: f"{word.upper()}{number}",
     thing_stand_in=lambda place, number: f"{place}-{number}",
+    person_stand_in=lambda number: f"a{number:023d}",
     told=_read_project,
 )
 """A project, by its key."""

@@ -25,6 +25,7 @@ JIRA: Provider[Any] = Provider(
     me="accountId",
     own_nouns=frozenset({"ticket", "tickets"}),
     known_as="displayName",
+    acts_as="{displayName}",
     paging=("maxResults", 50),
     show_place=_part("show_place"),
     site_check=_part("site_check"),

@@ -16,7 +16,7 @@ from aegis_cli.core.text import excerpt
 from aegis_cli.errors import AegisError
 from aegis_cli.oauth.service_refusals import of_rows, rows_in
 
-UNAUTHORIZED, TOO_MANY = 401, 429
+UNAUTHORIZED, _NOT_FOUND, TOO_MANY = 401, 404, 429
 _REDIRECTS = range(300, 400)
 _SCOPE = "scope does not match"
 _QUOTA = "jira-quota-"
@@ -39,6 +39,11 @@ def failure(action: Action[Any], response: Response) -> AegisError:
     )
 
 
+def refuses_token(response: Response) -> bool:
+    """Tell whether Jira refused the token, as one that has expired; a scope is something else."""
+    return _key(response) == str(UNAUTHORIZED)
+
+
 def _key(response: Response) -> str:
     """Return the key of a row.
 
@@ -48,6 +53,8 @@ def _key(response: Response) -> str:
         return "scope"
     if response.status == TOO_MANY:
         return "quota" if is_quota(response) else "burst"
+    if response.status == _NOT_FOUND and "errorMessages" not in _body(response):
+        return "site"  # what Jira itself does not find, it says in its own form
     return "redirect" if response.status in _REDIRECTS else str(response.status)
 
 

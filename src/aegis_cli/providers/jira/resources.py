@@ -389,6 +389,7 @@ class Sprint(Resource):
     startDate: str | None = None  # noqa: N815
     endDate: str | None = None  # noqa: N815
     goal: str | None = None
+    originBoardId: int | None = None  # noqa: N815
 
 
 class LinkType(Resource):

@@ -25,6 +25,7 @@ SLACK: Provider[Any] = Provider(
     narrowing=_part("narrowing"),
     me="user_id",
     known_as="user",
+    acts_as="@{user}",
     paging=("limit", 200),
     show_place=_part("show_place"),
     scopes=_part("scopes"),

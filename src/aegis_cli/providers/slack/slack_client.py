@@ -25,7 +25,7 @@ from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from aegis_cli.providers.slack.paging import after, next_cursor
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_names import ask_names, with_names
-from aegis_cli.providers.slack.slack_refusals import refusal, refusal_for
+from aegis_cli.providers.slack.slack_refusals import is_about_token, refusal, refusal_for
 
 LONGEST_WAIT = 15.0
 """Seconds that a request waits for a rate limit or a fault to pass."""
@@ -93,7 +93,11 @@ def _list_pages(action: SlackAction[Any], request: Request) -> Flow[tuple[list[A
         if not cursor or (enough is not None and len(kept) >= enough):
             break
         if cursor in seen:
-            raise _bad_form()  # the pages go round in circles
+            raise Failed(
+                "Slack's pages go round in circles, so that the list has no end.",
+                code=Code.PROTOCOL,
+                hint="Ask for a part of it.",
+            )
         seen.add(cursor)
     else:
         raise Failed(
@@ -211,6 +215,14 @@ class _Retry:
             return wait if wait <= LONGEST_WAIT else None
         is_fault = answer.status >= _FIRST_FAULT or _error(_body(answer)) in _FAULTS
         return backoff if is_fault and not self.is_write else None
+
+
+def refuses_token(answer: Response) -> bool:
+    """Tell whether Slack refused the token, as one that has expired.
+
+    NOTE: a fault says nothing, whatever is in it: it may have been done.
+    """
+    return answer.status < _FIRST_FAULT and is_about_token(_error(_body(answer)))
 
 
 def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:

@@ -4,14 +4,14 @@ Slack adds errors without notice: one that no row has is told as it is.
 Source: docs.slack.dev/reference/methods, the errors of each method.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.core.text import excerpt
-from aegis_cli.errors import AegisError
-from aegis_cli.oauth.service_refusals import of_rows, rows_in
+from aegis_cli.errors import AegisError, Code
+from aegis_cli.oauth.service_refusals import of_rows, row_of, rows_in
 
 _FAMILIES = ("restricted_action", "cant_", "invalid_", "slack_connect_", "draft_")
 """The beginnings of errors that mean one thing, whatever follows."""
@@ -33,8 +33,16 @@ def refusal(action: Action[Any], body: Mapping[str, Any]) -> AegisError:
 
 def refusal_for(*keys: str, **values: object) -> AegisError:
     """Return the error of the row for the first of these keys that one has."""
-    rows = rows_in(Path(__file__).with_name("refusals.toml"))["answer"]
-    return of_rows(rows, *keys, **values)
+    return of_rows(_rows(), *keys, **values)
+
+
+def is_about_token(error: str) -> bool:
+    """Tell whether Slack refused the token itself, so that it did nothing."""
+    return bool(row_of(_rows(), error)["code"] == Code.BAD_CREDENTIALS.value)
+
+
+def _rows() -> Sequence[Mapping[str, Any]]:
+    return rows_in(Path(__file__).with_name("refusals.toml"))["answer"]
 
 
 def _details(body: Mapping[str, Any]) -> str:

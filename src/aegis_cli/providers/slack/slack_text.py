@@ -43,6 +43,59 @@ def mentions_in(text: str) -> Iterator[str]:
             yield person[1]
 
 
+def told_marks(text: str) -> tuple[tuple[str, str], ...]:
+    """Say how Slack shows a text that it formats, with what is formatted; nothing if that is it.
+
+    What is escaped is none of its marks: `<@U…>` and `&lt;` are shown as they were typed.
+    """
+    marked: list[tuple[str, str]] = []
+    shown = _without_marks(text, marked)
+    return (("shown by Slack as", shown), *marked) if marked else ()
+
+
+def _without_marks(text: str, marked: list[tuple[str, str]]) -> str:
+    """Return a text without its marks, and note what stands between them."""
+
+    def note(found: re.Match[str]) -> str:
+        kind, inner = next((kind, inner) for kind, inner in found.groupdict().items() if inner)
+        own: list[tuple[str, str]] = []
+        plain = inner if _KINDS[kind] == "as code" else _without_marks(inner, own)
+        marked.extend([(_KINDS[kind], plain), *own])
+        return plain
+
+    return _MARKS.sub(note, text)
+
+
+def _between(kind: str, mark: str) -> str:
+    """Return the pattern of what stands between two marks, which touch it and no word."""
+    mark = re.escape(mark)
+    text = rf"(?![\s{mark}])[^{mark}\n]*[^\s{mark}]"
+    return rf"(?<![\w{mark}]){mark}(?P<{kind}>{text}){mark}(?![\w{mark}])"
+
+
+_KINDS = {
+    "block": "as code",
+    "code": "as code",
+    "bold": "bold",
+    "italic": "italic",
+    "struck": "struck through",
+    "quoted": "quoted",
+}
+_MARKS = re.compile(
+    "|".join(
+        (
+            r"```(?P<block>[^`]+)```",
+            r"`(?P<code>[^`\n]+)`",
+            r"(?m:^)>[> ]*(?P<quoted>[^>\s][^\n]*)",
+            _between("bold", "*"),
+            _between("italic", "_"),
+            _between("struck", "~"),
+        )
+    )
+)
+"""The marks that Slack documents for a text, but for those that are escaped."""
+
+
 def text_of(thing: Any) -> str:
     """Return the text that something has for people, by its names; "" if it has none."""
     text = thing.get("text") if isinstance(thing, dict) else None

@@ -16,6 +16,7 @@ from aegis_cli.sandbox.jira.call import Handler
 
 FUNCTIONS: Mapping[str, Handler] = {
     "getCurrentUser": people.get_me,
+    "getUser": people.get_user,
     "findAssignableUsers": people.find_assignable,
     "searchProjects": projects.search_projects,
     "getProject": projects.get_project,
@@ -42,6 +43,7 @@ FUNCTIONS: Mapping[str, Handler] = {
     "deleteIssueLink": links.remove_link,
     "createOrUpdateRemoteIssueLink": links.add_remote_link,
     "getAllBoards": sprints.list_boards,
+    "getBoard": sprints.get_board,
     "getAllSprints": sprints.list_sprints,
     "getSprint": sprints.get_sprint,
     "getIssuesForSprint": sprints.list_issues,

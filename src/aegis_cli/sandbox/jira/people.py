@@ -10,6 +10,14 @@ def get_me(call: Call) -> Reply:
     return Reply({**(call.shapes.person(call.world.me) or {}), "locale": "en_US"})
 
 
+def get_user(call: Call) -> Reply:
+    """Show somebody, by the id of the account."""
+    person = call.world.people.get(call.query.get("accountId", ""))
+    if person is None:
+        raise Problem(404, "Specified user does not exist or you do not have required permissions")
+    return Reply(call.shapes.person(person.account_id))
+
+
 def find_assignable(call: Call) -> Reply:
     """List those who can be assigned in a project or to an issue, by the beginnings of words."""
     query = call.query

@@ -33,6 +33,11 @@ def list_boards(call: Call) -> Reply:
     return Reply(call.page_with_end(found, call.shapes.board))
 
 
+def get_board(call: Call) -> Reply:
+    """Show a board."""
+    return Reply(call.shapes.board(_board(call)))
+
+
 def list_sprints(call: Call) -> Reply:
     """List the sprints of a board."""
     board = _board(call)

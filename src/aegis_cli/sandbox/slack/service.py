@@ -74,7 +74,7 @@ class _Service:
         if scheme.lower() != "bearer" or not token:
             raise Problem("not_authed")
         if not self._state.is_token_of(SERVICE, token):
-            raise Problem("invalid_auth")
+            raise Problem("token_expired" if token in self._state.expired else "invalid_auth")
 
     async def _answer(
         self, request: Request, method: Method, scopes: tuple[str, ...]

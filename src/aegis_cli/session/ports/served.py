@@ -8,7 +8,7 @@ import os
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from aegis_cli.actions.facts import Approval, Effect
@@ -21,6 +21,7 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.said_value import hide_in_words
+from aegis_cli.request.actors import Actors
 from aegis_cli.request.consent import Preapproval
 from aegis_cli.request.pipeline import RequestOptions
 from aegis_cli.request.policy import Policy, check_layer
@@ -68,6 +69,8 @@ class Asking:
     """What it has read in this session, from where and when; "" for nothing."""
     visibilities: Mapping[str, str]
     """Whether everybody can see a place, as far as answers said so in this session."""
+    actors: Actors = field(default_factory=Actors)
+    """Who acts at each provider, as far as that was read in this session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,9 @@ class Served:
             note_go=lambda write: link.tell("going", write=write),
         )
         planners = Planners(environment, sign_ins, AgentPlanner(link))
-        return App(Requests(environment, sign_ins, executors, planners, self))
+        requests = Requests(environment, sign_ins, executors, planners, self)
+        requests.actors = self.asks.actors
+        return App(requests)
 
     def _person(self, here: InteractiveTerminal, *, says: str) -> AgentTerminal:
         """Return the person at the agent's terminal, whom the session's start told of the hosts."""
@@ -195,7 +200,7 @@ class Served:
         read = [[each.place, each.visibility] for each in sources_of(result)]
         targets = [*_of_targets(result)]
         ends = {"status": result.status.value, "code": code, "read": read, "targets": targets}
-        self.link.tell("ended", **ends)
+        self.link.tell("ended", **ends, actors=[*self.asks.actors.rows()])
         return untold(result)
 
 

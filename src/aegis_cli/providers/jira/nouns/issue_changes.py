@@ -1,7 +1,7 @@
 """Actions that make, change, assign, move and delete tickets."""
 
 from dataclasses import replace
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -32,7 +32,7 @@ from aegis_cli.providers.jira.jira_types import (
 )
 from aegis_cli.providers.jira.nouns.issue_types import ListTypes, ResolvedType
 from aegis_cli.providers.jira.nouns.issues import ADDED_TO, CHANGED, GetIssue
-from aegis_cli.providers.jira.nouns.transitions import ListTransitions
+from aegis_cli.providers.jira.nouns.transitions import ListTransitions, TransitionToKind
 from aegis_cli.providers.jira.nouns.users import ListAssignable
 from aegis_cli.providers.jira.resources import MadeIssue
 
@@ -292,6 +292,15 @@ class TransitionIssue(
     """The status that it leads to, whatever the transition is called."""
 
 
+def _to_kind(field: str, path: str) -> ResolvedId[Any]:
+    """Find of the transition to the kind of status in a field what stands at a path."""
+    by = {"category": field, "status": ""}
+    return TransitionToKind(read=ListTransitions, path=path, by=by, when=field)
+
+
+_STATUS_OF_KIND = OfTarget("fields.status.statusCategory.key", called="status")
+
+
 class StartIssue(
     IssueWrite[None],
     op="doTransition",
@@ -311,24 +320,35 @@ class StartIssue(
     begun: Annotated[Literal["indeterminate"], Unsent()] = "indeterminate"
     """The kind of that status."""
     transition_id: Annotated[
-        str | None,
-        At("transition.id"),
-        ResolvedId(
-            read=ListTransitions, path="id", by={"category": "begun", "status": ""}, when="begun"
-        ),
-        OfTarget("fields.status.statusCategory.key", called="status"),
+        str | None, At("transition.id"), _to_kind("begun", "id"), _STATUS_OF_KIND
     ] = None
     """The transition's id, which differs from ticket to ticket."""
-    leads_to: Annotated[
-        str | None,
-        Unsent(),
-        ResolvedId(
-            read=ListTransitions,
-            path="to.name",
-            by={"category": "begun", "status": ""},
-            when="begun",
-        ),
+    leads_to: Annotated[str | None, Unsent(), _to_kind("begun", "to.name")] = None
+    """The status that it leads to."""
+
+
+class CloseIssue(
+    IssueWrite[None],
+    op="doTransition",
+    action="jira.issues.close",
+    effect=Effect.WRITE,
+    target=replace(CHANGED, aside=("leads_to",)),
+    says="Close the ticket {issue}",
+    view=Line(
+        "Moved {@issue} to {@leads_to}", piped="{@issue}", already="{@issue} was done already"
+    ),
+    verbs=("close", "finish", "resolve"),
+    utterances=(f"close|finish|resolve|complete {phrases.TICKET}? {{issue}}",),
+):
+    """Move a ticket to a status in which it is done; of several, to Done or Closed."""
+
+    done: Annotated[Literal["done"], Unsent()] = "done"
+    """The kind of that status."""
+    transition_id: Annotated[
+        str | None, At("transition.id"), _to_kind("done", "id"), _STATUS_OF_KIND
     ] = None
+    """The transition's id, which differs from ticket to ticket."""
+    leads_to: Annotated[str | None, Unsent(), _to_kind("done", "to.name")] = None
     """The status that it leads to."""
 
 

@@ -1,17 +1,17 @@
 """Actions on boards and sprints, which are of Jira Software."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import IdNumber, Limit
 from aegis_cli.actions.forms import SHOW, Form
-from aegis_cli.actions.marks import At, ResolvedId, SentAs, Unsent
+from aegis_cli.actions.marks import A_co, At, ResolvedId, SentAs, Unsent
+from aegis_cli.actions.names import Place
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import (
-    SPRINT_OF_ISSUES,
     BoardId,
     IssueId,
     IssueKey,
@@ -19,6 +19,7 @@ from aegis_cli.providers.jira.jira_types import (
     SprintId,
 )
 from aegis_cli.providers.jira.nouns.issues import CHANGED, GetIssue
+from aegis_cli.providers.jira.projects import project_of
 from aegis_cli.providers.jira.resources import LISTED, Board, Issue, Sprint
 
 
@@ -42,6 +43,24 @@ class ListBoards(
     type: Literal["scrum", "kanban"] | None = None
     """Only those of this type."""
     limit: Limit = 50
+
+
+class GetBoard(
+    JiraAction[Board],
+    op="getBoard",
+    action="jira.boards.get",
+    says="Show board {board}",
+    view=Card(
+        heading="{name}",
+        reference="{id}",
+        facts=(("Type", "{type}"), ("Project", "{location.projectKey}")),
+    ),
+    utterances=("SHOW the board|jira_board {board}",),
+):
+    """Show a board, and which project it is in."""
+
+    board: BoardId
+    """Board, by its id."""
 
 
 class ListSprints(
@@ -74,12 +93,29 @@ class GetSprint(
         facts=(("Starts", "{startDate:day}"), ("Ends", "{endDate:day}")),
         body="{goal}",
     ),
-    utterances=("SHOW the sprint {sprint}",),
+    utterances=("SHOW the sprint {sprint} [of|in {project}]",),
 ):
     """Show a sprint."""
 
     sprint: SprintId
     """Sprint, by its id."""
+    project: Annotated[ProjectKey | None, Unsent()] = None
+    """The project of its board, which is compared."""
+
+    def containers(self) -> tuple[tuple[str, Place], ...]:
+        """Return the project, in which the sprint then is; without one nothing says where it is."""
+        return _without_sprint(super().containers()) if self.project else super().containers()
+
+    def board_of(self, data: Any) -> tuple[int, str] | None:
+        """Return its board, and the project in which that must be."""
+        return (data["originBoardId"], self.project) if self.project else None
+
+
+def _without_sprint(
+    containers: tuple[tuple[str, Place], ...],
+) -> tuple[tuple[str, Place], ...]:
+    """Return the containers of a call whose sprint is compared with the project of its board."""
+    return tuple(each for each in containers if each[0] != "sprint")
 
 
 class ListSprintIssues(
@@ -109,6 +145,15 @@ def _in_list(item: str) -> list[str]:
     return [item]
 
 
+class _SprintInProject(ResolvedId[A_co]):
+    """The sprint into which a ticket comes, in the project that is named, or in the ticket's."""
+
+    def given_to(self, read: Any, action: Any) -> dict[str, Any]:
+        """Ask for it in that project."""
+        project = action.project or project_of(action.issue)
+        return super().given_to(read, action) | {"project": project}
+
+
 class MoveIssues(
     JiraAction[None],
     op="moveIssuesToSprintAndRank",
@@ -117,9 +162,11 @@ class MoveIssues(
     target=CHANGED,
     says="Move the ticket {issue} into sprint {sprint}",
     view=Line("Moved {@issue} into sprint {@sprint}", piped="{@issue}"),
-    utterances=(f"add|move|put {phrases.TICKET}? {{issue}} to|into|in sprint {{sprint}}",),
+    utterances=(
+        f"add|move|put {phrases.TICKET}? {{issue}} to|into|in sprint {{sprint}} [of {{project}}]",
+    ),
 ):
-    """Move a ticket into a sprint."""
+    """Move a ticket into a sprint of a board in its project, or in another that is named."""
 
     issue: Annotated[IssueKey, Unsent()]
     """Ticket, as PROJ-12."""
@@ -127,8 +174,18 @@ class MoveIssues(
         IssueId | None, At("issues"), SentAs(_in_list), ResolvedId(read=GetIssue, path="id")
     ] = None
     """Its id."""
-    sprint: Annotated[IdNumber, SPRINT_OF_ISSUES]
+    sprint: SprintId
     """Sprint, by its id."""
+    project: Annotated[ProjectKey | None, Unsent()] = None
+    """The project of the sprint's board, where that is not the ticket's."""
+    sprint_id: Annotated[IdNumber | None, Unsent(), _SprintInProject(read=GetSprint, path="id")] = (
+        None
+    )
+    """Its id, as the sprint in that project says it."""
+
+    def containers(self) -> tuple[tuple[str, Place], ...]:
+        """Return the ticket in its project, and the project that is named for the sprint."""
+        return _without_sprint(super().containers())
 
 
 class CloseSprint(
@@ -149,11 +206,17 @@ class CloseSprint(
         same="close sprint {id}",
         heading="This sprint would end, and its open tickets go back to the backlog:",
     ),
-    utterances=("close|complete|finish|end the sprint {sprint}",),
+    utterances=("close|complete|finish|end the sprint {sprint} [of|in {project}]",),
 ):
     """Close a sprint."""
 
     sprint: SprintId
     """Sprint, by its id."""
+    project: Annotated[ProjectKey | None, Unsent()] = None
+    """The project of its board, which is compared: without one no rule by place allows this."""
     state: Literal["closed"] = "closed"
     """The state that closing means."""
+
+    def containers(self) -> tuple[tuple[str, Place], ...]:
+        """Return the project, in which the sprint then is; without one nothing says where it is."""
+        return _without_sprint(super().containers()) if self.project else super().containers()

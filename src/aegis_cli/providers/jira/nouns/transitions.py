@@ -1,8 +1,9 @@
 """The transitions of a ticket: how its status can change, which differs from ticket to ticket."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from aegis_cli.actions.marks import Doc, Unsent
+from aegis_cli.actions.marks import A_co, Doc, ResolvedId, Unsent
 from aegis_cli.actions.templates import pick
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction
@@ -37,11 +38,40 @@ class ListTransitions(
         ),
     ] = None
 
+    usual: Annotated[bool, Unsent()] = False
+    """Of several to a status of this kind, only that which is called as people say it."""
+
     def keeps(self, item: dict[str, Any]) -> bool:
         """Tell whether a transition has the name, or leads to the status, that is looked for."""
         if self.category not in {None, category_of(item)}:
             return False
         if self.status is None:
             return True
-        names = {item.get("name"), (item.get("to") or {}).get("name")}
-        return self.status.casefold() in {str(name).casefold() for name in names if name}
+        return self.status.casefold() in _names_of(item)
+
+    def settle(self, items: Sequence[Any]) -> Sequence[Any]:
+        """Return the usual one alone, if that is asked for and there is one."""
+        usual = _USUAL.get(self.category or "", frozenset()) if self.usual else frozenset()
+        called = [each for each in items if usual & _names_of(each)]
+        return called if len(called) == 1 else items
+
+
+def _names_of(transition: Any) -> frozenset[str]:
+    """Return what a transition and the status to which it leads are called."""
+    names = (transition.get("name"), (transition.get("to") or {}).get("name"))
+    return frozenset(str(name).casefold() for name in names if name)
+
+
+_USUAL: Mapping[str, frozenset[str]] = {
+    "indeterminate": frozenset({"in progress"}),
+    "done": frozenset({"done", "close", "closed"}),
+}
+"""What people call a kind of status, where a ticket could go to several of it."""
+
+
+class TransitionToKind(ResolvedId[A_co]):
+    """The transition to a kind of status, whatever that is called; of several the usual one."""
+
+    def given_to(self, read: Any, action: Any) -> dict[str, Any]:
+        """Ask for the usual one."""
+        return super().given_to(read, action) | {"usual": True}

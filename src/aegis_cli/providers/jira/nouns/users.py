@@ -3,10 +3,10 @@
 from typing import Annotated, Any
 
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import Unsent
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.marks import At, Unsent
+from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.jira.jira_action import JiraAction
-from aegis_cli.providers.jira.jira_types import Person, PlaceOfPeople, is_account
+from aegis_cli.providers.jira.jira_types import Person, PlaceOfPeople, SaidAccount, is_account
 from aegis_cli.providers.jira.projects import project_of
 from aegis_cli.providers.jira.resources import JiraAccount, Me
 
@@ -22,6 +22,27 @@ class GetMe(
     verbs=("show", "get"),
 ):
     """Show who is signed in at Jira."""
+
+
+class GetUser(
+    JiraAction[JiraAccount],
+    op="getUser",
+    action="jira.users.get",
+    of_service=True,
+    says="Show the person {person}",
+    view=Card(
+        heading="{displayName}",
+        reference="{accountId}",
+        facts=(),
+        piped=(("name", "{displayName}"), ("account", "{accountId}")),
+    ),
+    utterances=("SHOW the jira user|person {person}",),
+    verbs=("show", "get", "view"),
+):
+    """Show a person, by the id of the account."""
+
+    person: Annotated[SaidAccount, At("accountId")]
+    """Person, by the id of the account, as the lists of people have it."""
 
 
 class ListAssignable(

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import ResolvedId, Unsent
+from aegis_cli.actions.marks import Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.core.http import Request
 from aegis_cli.providers.jira import phrases
-from aegis_cli.providers.jira.jira_types import AccountId, Person
+from aegis_cli.providers.jira.jira_types import AccountId, Person, ResolvedPerson
 from aegis_cli.providers.jira.nouns.issue_changes import IssueWrite
 from aegis_cli.providers.jira.nouns.issues import ADDED_TO
 from aegis_cli.providers.jira.nouns.users import ListAssignable
@@ -42,7 +42,7 @@ class AddWatcher(
     account_id: Annotated[
         AccountId | None,
         Unsent(),
-        ResolvedId(read=ListAssignable, path="accountId", by={"within": "issue"}),
+        ResolvedPerson(read=ListAssignable, path="accountId", by={"within": "issue"}),
     ] = None
     """Their account."""
 

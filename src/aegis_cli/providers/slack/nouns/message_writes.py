@@ -16,7 +16,7 @@ from aegis_cli.providers.slack.nouns.message_reads import GetMessage
 from aegis_cli.providers.slack.nouns.people import GetPerson, ListPeople
 from aegis_cli.providers.slack.slack_action import SlackAction, methods
 from aegis_cli.providers.slack.slack_resources import SlackMessage, SlackResource
-from aegis_cli.providers.slack.slack_text import broadcast_to, mention_of
+from aegis_cli.providers.slack.slack_text import broadcast_to, mention_of, told_marks
 from aegis_cli.providers.slack.slack_types import (
     TIMESTAMP,
     MessageText,
@@ -66,6 +66,10 @@ class Worded(SlackAction[R]):
         values, taken = super().body_values(), methods()[self.method]["args"]
         as_text = {name: value for name, value in _AS_TEXT.items() if name in taken}
         return {**values, **as_text, "text": self.markup() + values["text"]}
+
+    def shown_as(self) -> tuple[tuple[str, str], ...]:
+        """Say what a method makes of a text that cannot be told to leave its marks alone."""
+        return () if "mrkdwn" in methods()[self.method]["args"] else told_marks(self.text)
 
 
 class TextAction(Worded[R], ChannelAction[R]):
