@@ -43,17 +43,17 @@ def undo_setup(base: CliOptions, domain: str, audience: str, options: UndoOption
         if not options.yes:
             approve(wanted.base, sum(len(each.changes) for each in found))
             if undo.removals(wanted, management.run(read(api, wanted))) != found:
-                raise _changed()
+                raise _change_meanwhile()
         management.run(undo.take_away(api, found))
         left = undo.removals(wanted, management.run(read(api, wanted)))
         app.screen.progress.clear()
         if left:
-            raise _left(left)
+            raise _remainder(left)
         write_err(visible(f"\nAll of that is gone. What stays:\n{undo.staying(wanted)}"))
     return 0
 
 
-def _changed() -> Failed:
+def _change_meanwhile() -> Failed:
     return Failed(
         "The tenant is no longer as it was shown; nothing was taken away.",
         code=Code.CHANGED,
@@ -61,7 +61,7 @@ def _changed() -> Failed:
     )
 
 
-def _left(left: tuple[undo.Removal, ...]) -> Failed:
+def _remainder(left: tuple[undo.Removal, ...]) -> Failed:
     return Failed(
         f"Auth0 took the requests, and has still: {'; '.join(each.says for each in left)}.",
         code=Code.MISCONFIGURED,

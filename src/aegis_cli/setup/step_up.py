@@ -87,7 +87,7 @@ def _binding(pieces: TenantPieces) -> Finding:
     if [action_id for action_id in running if action_id in wanted] == wanted:
         return Finding("binding", State.OK, "Both Actions run after a login, in their order")
     ours = [_reference(known, name) for known, (_, name, _) in zip(wanted, _OURS, strict=True)]
-    patch = _bound(*_others(pieces, wanted), *ours)
+    patch = _order_of(*_others(pieces, wanted), *ours)
     state = State.WRONG if {*wanted} & {*running} else State.MISSING
     message = "The two Actions do not run after a login in their order"
     return Finding("binding", state, message, changes=(patch,), after=ACTIONS)
@@ -97,7 +97,7 @@ def bindings_without_ours(pieces: TenantPieces) -> Change | None:
     """Return what has neither of our Actions run after a login; `None` where neither does."""
     ours = [str(action.get("id")) for action in pieces.actions.values()]
     others = _others(pieces, ours)
-    return None if len(others) == len(pieces.bindings) else _bound(*others)
+    return None if len(others) == len(pieces.bindings) else _order_of(*others)
 
 
 def _others(pieces: TenantPieces, ours: list[str]) -> list[dict[str, Any]]:
@@ -109,7 +109,7 @@ def _others(pieces: TenantPieces, ours: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _bound(*references: dict[str, Any]) -> Change:
+def _order_of(*references: dict[str, Any]) -> Change:
     body = {"bindings": [*references]}
     return Change("PATCH", f"/actions/triggers/{TRIGGER}/bindings", body)
 

@@ -18,12 +18,12 @@ PERMISSIONS = ("delete:clients", "delete:resource_servers", "delete:actions")
 """What the token must be allowed, beside what setting a tenant up needs."""
 
 _STAYS = """\
-The connections ({connection}, and those of Slack and Jira): Auth0 deletes with one everybody who
-  signed in by it. Delete them under Authentication, Social, if nothing else uses them.
+The connection {connection!r}, and any other: Auth0 deletes with one everybody who signed in by it.
+  Delete them under Authentication, Social, if nothing else uses them.
 The My Account API, "Customize MFA Factors using Actions" and the second factors: they are of the
   whole tenant.
-The GitHub App, at https://github.com/settings/apps, and what people connected: `aegis disconnect`
-  lets go of that, and has to come before this.
+The App behind each connection, in the developer settings of who owns it, and what people allowed
+  it: `aegis disconnect` lets go of their accounts, and has to come before this.
 """
 
 
@@ -57,7 +57,7 @@ def _actions(pieces: TenantPieces) -> Iterator[Removal]:
     ours = [pieces.actions[name] for name in (ASK, CLAIM) if name in pieces.actions]
     unbound = bindings_without_ours(pieces)
     for at, action in enumerate(ours):
-        delete = _deleted("/actions/actions/{id}", action)
+        delete = _deletion("/actions/actions/{id}", action)
         first = (unbound,) if unbound and at == 0 else ()
         yield Removal(f"The Action {action['name']!r}", (*first, delete))
 
@@ -65,22 +65,22 @@ def _actions(pieces: TenantPieces) -> Iterator[Removal]:
 def _clients(wanted: Wanted, pieces: TenantPieces) -> Iterator[Removal]:
     native, vault = desired.native()["name"], desired.vault(wanted)["name"]
     if pieces.native is not None and pieces.native.get("name") == native:
-        grants = tuple(_deleted("/client-grants/{id}", grant) for grant in pieces.grants)
+        grants = tuple(_deletion("/client-grants/{id}", grant) for grant in pieces.grants)
         yield _client("The native application", pieces.native, grants)
     if pieces.vault is not None and pieces.vault.get("name") == vault:
         yield _client("The Custom API Client", pieces.vault)
 
 
 def _client(what: str, client: JsonObject, before: tuple[Change, ...] = ()) -> Removal:
-    delete = _deleted("/clients/{id}", client, "client_id")
+    delete = _deletion("/clients/{id}", client, "client_id")
     return Removal(f"{what} {client['client_id']}", (*before, delete))
 
 
 def _api(wanted: Wanted, pieces: TenantPieces) -> Iterator[Removal]:
     if pieces.api is not None and pieces.api.get("name") == desired.api(wanted)["name"]:
-        delete = _deleted("/resource-servers/{id}", pieces.api)
+        delete = _deletion("/resource-servers/{id}", pieces.api)
         yield Removal(f"The API {wanted.audience}, with the permissions of everybody", (delete,))
 
 
-def _deleted(template: str, thing: JsonObject, name: str = "id") -> Change:
+def _deletion(template: str, thing: JsonObject, name: str = "id") -> Change:
     return Change("DELETE", path_of(template, thing, name))
