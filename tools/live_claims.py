@@ -1,10 +1,11 @@
-"""The claims of docs/auth0.md that no document confirms, as rows of `live_claims.toml`."""
+"""The claims of docs/auth0.md that no document confirms, as rows of `claims.toml`."""
 
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-FILE = Path(__file__).with_name("live_claims.toml")
+ROOT = Path(__file__).resolve().parent.parent
+FILE = ROOT / "src" / "aegis_cli" / "doctor" / "live" / "claims.toml"
 BEGIN, END = "<!-- from tools/live_claims.toml -->", "<!-- until here -->"
 
 
