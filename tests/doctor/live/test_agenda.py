@@ -88,7 +88,9 @@ def test_a_provider_that_is_not_set_up_hinders_its_claims_alone() -> None:
     ],
 )
 def test_one_fault_is_told_once(
-    report: LiveReport, chosen: tuple[LiveClaim, ...], is_hindered: bool
+    report: LiveReport,
+    chosen: tuple[LiveClaim, ...],
+    is_hindered: bool,  # noqa: FBT001  # of a table
 ) -> None:
     why = hindrance(OF["github-reads-me"], ALL, report, chosen)
 

@@ -62,7 +62,9 @@ def test_the_page_has_every_claim_once_and_the_readme_its_counts() -> None:
     assert f"a {BEGIN}{counts()}{END} b" == with_counts(f"a {BEGIN}old{END} b")
 
 
-SAID_TO_BE_TRIED = re.compile(r"(?i)\b(?:tried|confirmed|verified|seen|proved) (?:live|at the live)")
+SAID_TO_BE_TRIED = re.compile(
+    r"(?i)\b(?:tried|confirmed|verified|seen|proved) (?:live|at the live)"
+)
 
 
 def test_no_page_says_that_something_was_tried_live_but_by_the_claims() -> None:

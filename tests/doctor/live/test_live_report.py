@@ -95,7 +95,9 @@ def test_what_did_not_hold_is_said_with_what_is_wrong() -> None:
     text = to_markdown(report)
 
     assert f"| `{claim.id}` | no | 2026-12-01 | misconfigured |" in text
-    assert text.endswith(f"## What did not hold\n\n- `{claim.id}`: {claim.says}. So {claim.wrong}.\n")
+    assert text.endswith(
+        f"## What did not hold\n\n- `{claim.id}`: {claim.says}. So {claim.wrong}.\n"
+    )
     assert f"0 yes, 1 no, {len(claims()) - 1} untried." in text
 
 

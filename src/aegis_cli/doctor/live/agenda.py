@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from aegis_cli.doctor.live.claims import LiveClaim, Need, Stage, claims
 from aegis_cli.doctor.live.live_report import LiveReport
@@ -27,10 +28,10 @@ _GATES: Mapping[Stage, tuple[str, ...]] = {
     Stage.EXCHANGE: (_ISSUER, _SIGN_IN),
     Stage.READ: (_ISSUER, _SIGN_IN, _EXCHANGE),
     Stage.WRITE: (_ISSUER, _SIGN_IN, _EXCHANGE),
-    Stage.SLACK: (_ISSUER, _SIGN_IN),
-    Stage.JIRA: (_ISSUER, _SIGN_IN),
+    Stage.SLACK: (_ISSUER, _SIGN_IN, "slack-user-token"),
+    Stage.JIRA: (_ISSUER, _SIGN_IN, "jira-account"),
 }
-"""The claims without which those of a stage cannot hold, so that one fault is told once."""
+"""The claims without which the later ones of a stage cannot hold: one fault is told once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,11 @@ def hindrance(
         return _LACKS[lacking]
     if claim.provider and claim.provider not in means.providers:
         return Fact.NEEDS_PROVIDER
-    gates = set(_GATES.get(claim.stage, ())) - {claim.id}
     now = {each.id for each in chosen}
-    for gate in claims():
+    for gate in takewhile(lambda each: each.id != claim.id, claims()):
         verdict = report.verdict(gate)
         is_open = verdict is Verdict.YES or (verdict is Verdict.UNTRIED and gate.id not in now)
-        if gate.id in gates and not is_open:
+        if gate.id in _GATES.get(claim.stage, ()) and not is_open:
             return Fact.NEEDS_ANOTHER
     return None
 

@@ -21,7 +21,7 @@ _REQUEST = re.compile(
     r"(GET|POST|PUT|PATCH|DELETE) \S*: ([1-5]\d\d), (\d{1,9}) ms(?:, with ([a-z, -]+))?", re.ASCII
 )
 _MODEL = re.compile(r"\S.*, (?:usual|plainest) form.*: (\S+?),(?: .*,)? (\d{1,9}) ms", re.ASCII)
-_OK, _FAILS = 200, 500
+_OK, _TOO_MANY, _FAILS = 200, 429, 500
 _MOST_ITEMS, _MOST_FIELDS, _DEEPEST = 20, 60, 4
 EACH = "[]"
 """What stands in a path for each item of a list."""
@@ -228,9 +228,10 @@ _WHY = {
 def sighting_of(code: Code, answers: tuple[HttpSighting, ...] = ()) -> Sighting:
     """Return what an error says of the claim that was tried when it came.
 
-    NOTE: a service that fails (5xx) has neither kept a claim nor broken it.
+    NOTE: a service that fails (5xx), or has had enough (429), neither kept a claim nor broke it.
     """
-    has_failed = bool(answers) and answers[-1].status >= _FAILS
+    status = answers[-1].status if answers else _OK
+    has_failed = status == _TOO_MANY or status >= _FAILS
     if code not in _PASSING and not has_failed:
         return Sighting(Verdict.NO, code=code, answers=answers)
     return Sighting(Verdict.UNTRIED, (_WHY.get(code, Fact.PASSING),), code, answers)
