@@ -11,7 +11,8 @@ from aegis_cli.doctor.live.agenda import MOST_PROBES
 from aegis_cli.doctor.live.claims import Stage, claims
 from aegis_cli.planning.gemini.request_forms import MOST_WAYS
 from tests.doctor.live.tenant import STDIN, TOKEN
-from tests.helpers.console import Console, Ended, until
+from tests.helpers.console import Console, Ended
+from tests.helpers.support import until
 
 pytestmark = pytest.mark.enable_socket
 
