@@ -60,15 +60,14 @@ def test_a_report_has_none_of_five_hundred_that_were_planted_in_every_answer(
 
 
 def test_what_is_planted_is_seen_by_a_command_and_found_in_a_report_where_it_is(
-    planted: Console, sent: Path
+    planted: Console,
 ) -> None:
     """The control: a test that looks at nothing would find nothing."""
     planted.sandbox.release()
 
     shown = planted.run("do", "issues.list", "--repo", "acme/web", "--output", "json")
-    report = sent.with_name("well.md").read_text(encoding="utf-8")
 
     assert len(leaks(shown.out)) > 10
     for plant in PLANTS:
         piece = plant.removeprefix("ghu_").removeprefix("https://")[:8]
-        assert [plant] == leaks(f"{report}| `x` | yes | {piece} |"), plant
+        assert [plant] == leaks(f"| `x` | yes | {piece} |"), plant

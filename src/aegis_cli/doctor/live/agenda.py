@@ -24,7 +24,7 @@ _LACKS: Mapping[Need, Fact] = {
 }
 _ISSUER, _SIGN_IN, _EXCHANGE = "issuer-metadata", "device-sign-in", "offline-access"
 _GATES: Mapping[Stage, tuple[str, ...]] = {
-    Stage.SIGN_IN: (_ISSUER,),
+    Stage.SIGN_IN: (_ISSUER, _SIGN_IN),
     Stage.EXCHANGE: (_ISSUER, _SIGN_IN),
     Stage.READ: (_ISSUER, _SIGN_IN, _EXCHANGE),
     Stage.WRITE: (_ISSUER, _SIGN_IN, _EXCHANGE),
