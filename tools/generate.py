@@ -393,6 +393,14 @@ _DOCTOR_ENDS = (
     "| `warning` | It works today, and deserves a look: its hint says what to do. | 0 |",
     "| `failed` | It does not work. | of the check's `code`; of several, the largest |",
     "| `skipped` | It was not looked at. | 0, or that of its `code` if it has one |",
+    "",
+    "With `--live`, each claim has a `result` ([claims.md](claims.md)):",
+    "",
+    "| `result` | meaning | exit code |",
+    "|---|---|---|",
+    "| `yes` | It is as the documents say. | 0 |",
+    "| `no` | It is not. | 7, with the code `protocol` |",
+    "| `untried` | It could not be tried, or says nothing: a limit, a fault, a no of yours. | 0 |",
 )
 
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def try_live(app: App, options: LiveOptions, *, as_json: bool) -> int:
     """Try the claims without an answer, say of each how it fared, and return the exit code."""
     _require_ids(options.only)
     file = ReportFile(Path(options.report)) if options.report else None
-    report = (file.read() if file else None) or _new_report(app)
+    report = _report(file, _new_report(app))
     with ExitStack() as closing, _told_of_interrupt(file):
         trial = Trial(app, options.given, closing)
         chosen = to_try(report, options.only)
@@ -113,6 +113,20 @@ def _require_ids(named: Sequence[str]) -> None:
             code=Code.BAD_USAGE,
             hint="docs/claims.md lists them, and so does every report.",
         )
+
+
+def _report(file: ReportFile | None, new: LiveReport) -> LiveReport:
+    """Return the report to go on with; raise `UsageError` for one of other services."""
+    found = file.read() if file else None
+    if file is None or found is None:
+        return new
+    if found.at is not new.at:
+        raise UsageError(
+            f"{file.path} is a report of what was tried at {found.at}.",
+            code=Code.BAD_USAGE,
+            hint="Name another file with --report.",
+        )
+    return replace(new, sightings=found.sightings)
 
 
 def _new_report(app: App) -> LiveReport:

@@ -9,6 +9,8 @@ import pytest
 
 from aegis_cli.doctor.live.agenda import MOST_PROBES
 from aegis_cli.doctor.live.claims import Stage, claims
+from aegis_cli.doctor.live.live_report import LiveReport, SystemName, TriedAt
+from aegis_cli.doctor.live.report_file import ReportFile
 from aegis_cli.planning.gemini.request_forms import MOST_WAYS
 from tests.doctor.live.tenant import STDIN, TOKEN
 from tests.helpers.console import Console, Ended
@@ -185,6 +187,20 @@ def test_it_costs_at_most_what_it_says_first(at: Console, settings: dict[str, st
     assert 1 < len(at.asked_gemini()) <= int(said[1])
     assert {"no"} == set(re.findall(r"^. (\w+) ", ended.out, re.MULTILINE))
     assert 7 == ended.code
+
+
+def test_a_report_of_the_services_is_not_gone_on_with_on_a_sandbox(
+    at: Console, settings: dict[str, str], tmp_path: Path
+) -> None:
+    report = tmp_path / "live.md"
+    ReportFile(report).write(LiveReport((3, 12), SystemName.LINUX, TriedAt.SERVICES))
+    before = report.read_bytes()
+
+    ended = at.run("doctor", "--live", "--report", str(report), more=settings)
+
+    assert 2 == ended.code
+    assert "is a report of what was tried at the services themselves" in ended.err
+    assert before == report.read_bytes()
 
 
 @pytest.mark.parametrize(
