@@ -1,6 +1,8 @@
 """The rows of the claims: each is whole, can be tried or asked, and stands on the page."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from aegis_cli.actions import catalog
@@ -51,6 +53,7 @@ def test_the_names_that_a_form_may_have_are_those_of_the_model_that_reads_the_an
 def test_no_claim_is_live_before_somebody_wrote_its_day() -> None:
     assert {Basis.DOCUMENTED, Basis.RECORDED} >= {claim.basis for claim in claims()} - {Basis.LIVE}
     assert all(claim.live for claim in claims() if claim.basis is Basis.LIVE)
+    assert Basis.LIVE is replace(claims()[0], live=date(2027, 1, 5)).basis
 
 
 def test_the_page_has_every_claim_once_and_the_readme_its_counts() -> None:

@@ -189,6 +189,22 @@ def test_it_costs_at_most_what_it_says_first(at: Console, settings: dict[str, st
     assert 7 == ended.code
 
 
+def test_without_a_tenant_the_first_claim_says_what_to_set_and_json_is_one_document(
+    at: Console, settings: dict[str, str]
+) -> None:
+    nothing = {**settings, "AEGIS_ISSUER": ""}
+
+    ended = at.run(
+        "doctor", "--live", "--only", "auth0-answers,github-answers", "-o", "json", more=nothing
+    )
+
+    (result,) = ended.document["results"]
+    rows = {row["claim"]: (row["result"], row["code"]) for row in result["data"]}
+    assert {"auth0-answers": ("no", "misconfigured"), "github-answers": ("yes", None)} == rows
+    assert (7, "failed", "protocol") == ended.end
+    assert "What did not hold: auth0-answers." == ended.document["error"]["message"]
+
+
 def test_a_report_of_the_services_is_not_gone_on_with_on_a_sandbox(
     at: Console, settings: dict[str, str], tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aegis_cli.actions import catalog
 from aegis_cli.core.header_names import HeaderName, known_names
 from aegis_cli.doctor.live.claims import claims
 from aegis_cli.doctor.live.field_names import PROTOCOL_NAMES
@@ -88,6 +89,25 @@ def test_another_file_is_no_report(text: str) -> None:
     assert from_markdown(text, NAMES) is None
 
 
+HOSTILE = (
+    "| yes | 2026-12-01 | | mona said hello | | |",
+    "| yes | 2026-12-01 | ghu_secret | | | |",
+    "| yes | 2026-12-01 | | | GET mona 3 ms | |",
+    "| yes | 2026-12-01 | | | PRY 200 3 ms | |",
+    "| yes | 2026-12-01 | | | | mona text |",
+    "| yes | 2026-99-01 | | | | |",
+)
+
+
+@pytest.mark.parametrize("row", HOSTILE)
+def test_a_row_with_a_foreign_word_makes_the_whole_file_no_report(row: str) -> None:
+    own = f"| `{claims()[0].id}` "
+    text = to_markdown(EMPTY).replace(f"{own}| untried | | | | | |", own + row)
+
+    assert row in text
+    assert from_markdown(text, NAMES) is None
+
+
 def test_what_did_not_hold_is_said_with_what_is_wrong() -> None:
     claim = claims()[3]
     report = EMPTY.with_sighting(claim, DAY, Sighting(Verdict.NO, code=Code.MISCONFIGURED))
@@ -122,6 +142,24 @@ def test_the_file_is_for_its_owner_alone_and_replaced_as_a_whole(tmp_path: Path)
     assert 0o600 == file.path.stat().st_mode & 0o777
     assert report == file.read()
     assert [file.path] == [*tmp_path.iterdir()]
+
+
+def test_a_report_is_read_where_slack_is_not_set_up_unless_it_says_how_slack_answers(
+    tmp_path: Path,
+) -> None:
+    file = ReportFile(tmp_path / "live.md")
+    (claim,) = (each for each in claims() if each.id == "slack-reads-channels")
+    report = EMPTY.with_sighting(claim, DAY, Sighting(Verdict.YES))
+    seen = Sighting(Verdict.YES, shape=ShapeSighting((((EACH, "name"), JsonKind.TEXT),)))
+    catalog.let_exist(())
+
+    file.write(report)
+    read = file.read()
+    file.write(report.with_sighting(claim, DAY, seen))
+
+    assert report == read
+    with pytest.raises(UsageError, match="is no report"):
+        file.read()
 
 
 @pytest.mark.parametrize("content", [b"# Notes\n", b"", b"\xff\xfe", b"x" * 2_000_000])

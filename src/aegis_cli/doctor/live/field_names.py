@@ -26,12 +26,19 @@ PROTOCOL_NAMES = frozenset(
 """Of an issuer's metadata (RFC 8414, OpenID Connect Discovery) and its keys (RFC 7517)."""
 
 
-@cache
 def names_of(claim: LiveClaim) -> Collection[str]:
-    """Return the names that the form of an answer may have, by the claim that it was about."""
+    """Return the names that the form of an answer may have, by the claim that it was about.
+
+    There are none where its provider is not set up.
+    """
     if not claim.action:
         return PROTOCOL_NAMES
-    schema = adapter_of(catalog.load(claim.action)).json_schema(mode="serialization")
+    return _names_of(claim.action) if claim.action in catalog.ENTRIES else ()
+
+
+@cache
+def _names_of(action: str) -> Collection[str]:
+    schema = adapter_of(catalog.load(action)).json_schema(mode="serialization")
     return frozenset(name for name in _names_in(schema) if _PLAIN.fullmatch(name))
 
 
