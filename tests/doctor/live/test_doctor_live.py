@@ -160,6 +160,26 @@ def test_a_ctrl_c_loses_nothing_and_the_same_command_goes_on(
     assert 0 == ended.code
 
 
+def test_a_ctrl_c_before_the_issue_is_closed_says_which_one_is_open(
+    at: Console, settings: dict[str, str], tmp_path: Path
+) -> None:
+    at.sandbox.reset()
+    report = tmp_path / "live.md"
+    words = ("doctor", "--live", *REPO, "--report", str(report))
+
+    with at.terminal(*words, "--only", "github-writes-an-issue", more=settings) as terminal:
+        terminal.expect("[y/n] ")
+        terminal.answer("y")
+        terminal.expect("[y/n] ")
+        terminal.type("\x03")
+        code = terminal.ended()
+
+    said = " ".join(terminal.seen.split())
+    assert (130, True) == (code, "acme/web#20 is open: close it by hand." in said), said
+    assert ["POST /repos/acme/web/issues"] == writes(at)
+    assert "untried" == verdicts(report)["github-writes-an-issue"][0]
+
+
 OPAQUE = {
     "status": 400,
     "body": {

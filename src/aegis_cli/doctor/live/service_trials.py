@@ -12,7 +12,7 @@ from aegis_cli.doctor.live.claims import ServiceName
 from aegis_cli.doctor.live.field_names import names_of
 from aegis_cli.doctor.live.sightings import Fact, shape_of
 from aegis_cli.doctor.live.trial import Trial, TrialResult, ends, no, yes
-from aegis_cli.errors import AegisError, Code, Failed
+from aegis_cli.errors import AegisError, Code, Failed, Interrupted
 from aegis_cli.oauth.discovery import fetch_json, skew
 from aegis_cli.planning.gemini.request_forms import USUAL
 from aegis_cli.providers.default import DEFAULT
@@ -201,14 +201,15 @@ def issue_written(trial: Trial) -> TrialResult:
     """Open an issue in the repository that was named, and close it again; each asks as always."""
     repo = trial.given.repo
     (opened,) = _result_of(trial, "issues.create", repo=repo, title=_TITLE).outcomes
-    number = opened.data["number"]
+    issue = f"{repo}#{opened.data['number']}"
     try:
-        _result_of(trial, "issues.close", repo=repo, issue_number=number)
-    except AegisError as error:
-        told = f"{repo}#{number} is open; close it by hand. {error.message}"
-        return no(told, Fact.LEFT_OPEN)
-    told = f"{repo}#{number} was opened and closed"
-    return yes(told, Fact.OPENED_AND_CLOSED)
+        _result_of(trial, "issues.close", repo=repo, issue_number=opened.data["number"])
+    except (AegisError, KeyboardInterrupt) as problem:
+        told = f"{issue} is open: close it by hand."
+        if isinstance(problem, KeyboardInterrupt | Interrupted):
+            raise Interrupted(f"Interrupted; {told}", code=Code.INTERRUPTED) from None
+        return no(f"{told} {problem.message}", Fact.LEFT_OPEN)
+    return yes(f"{issue} was opened and closed", Fact.OPENED_AND_CLOSED)
 
 
 def write_elsewhere(trial: Trial) -> TrialResult:
