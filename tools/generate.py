@@ -43,7 +43,7 @@ from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
 from aegis_cli.providers.github.live_permissions import always_needed, in_words, of_action
 from tools.app_page import app_page
 from tools.areas import with_areas
-from tools.live_claims import with_table
+from tools.claims_page import claims_page, with_counts
 from tools.vocabulary import INDEX, said, way_index, word_index
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -393,6 +393,14 @@ _DOCTOR_ENDS = (
     "| `warning` | It works today, and deserves a look: its hint says what to do. | 0 |",
     "| `failed` | It does not work. | of the check's `code`; of several, the largest |",
     "| `skipped` | It was not looked at. | 0, or that of its `code` if it has one |",
+    "",
+    "With `--live`, each claim has a `result` ([claims.md](claims.md)):",
+    "",
+    "| `result` | meaning | exit code |",
+    "|---|---|---|",
+    "| `yes` | It is as the documents say. | 0 |",
+    "| `no` | It is not. | 7, with the code `protocol` |",
+    "| `untried` | It could not be tried, or says nothing: a limit, a fault, a no of yours. | 0 |",
 )
 
 
@@ -421,15 +429,10 @@ def exit_codes_page() -> str:
     return "\n".join(lines)
 
 
-def auth0_page() -> str:
-    """Write the table at the end of `docs/auth0.md`, and leave all else of it as it is."""
-    return with_table((ROOT / "docs" / "auth0.md").read_text(encoding="utf-8"))
-
-
 def readme() -> str:
-    """Write the table of areas in `README.md`, and leave all else of it as it is."""
+    """Write in `README.md` the areas and the counts of claims, and leave all else as it is."""
     nouns = {(cls.__module__.rpartition(".")[0], _noun(cls)) for cls in classes()}
-    return with_areas((ROOT / "README.md").read_text(encoding="utf-8"), nouns)
+    return with_counts(with_areas((ROOT / "README.md").read_text(encoding="utf-8"), nouns))
 
 
 def files() -> Iterator[tuple[str, str]]:
@@ -448,7 +451,7 @@ def files() -> Iterator[tuple[str, str]]:
     yield f"{PAGES}.md", overview()
     yield "docs/exit-codes.md", exit_codes_page()
     yield "docs/github-app.md", app_page()
-    yield "docs/auth0.md", auth0_page()
+    yield "docs/claims.md", claims_page()
     yield "README.md", readme()
 
 

@@ -42,7 +42,7 @@ def test_a_report_has_where_the_code_stood_and_how_requests_were_answered(
     crash_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for at in range(30):
-        crash_report.note(f"POST api.github.com/repos/acme/web: {200 + at}, 31 ms")
+        crash_report.note(f"POST api.github.com/repos/acme/web: {200 + at}, 31 ms, with date, etag")
     crash_report.note("GET acme.eu.auth0.com/: no answer from acme.eu.auth0.com, 5 ms")
     code = main.code_of(lambda: fail(NAMES[0], SECRETS), ["do", NAMES[0]])
 

@@ -29,7 +29,7 @@ _VARYING = (
     (re.compile(r"(AEGIS_VAULT_CLIENT_SECRET=).*"), r"\1…"),
     (re.compile(r"\b[0-9]+ ms\b"), "31 ms"),
     (re.compile(r"\bIv23[0-9A-Za-z]+"), "Iv23liAb12Cd34Ef56Gh"),
-    (re.compile(r"\bcac_[0-9a-f]+"), "cac_37b60dce38ded3da"),
+    (re.compile(r"\bcac_[0-9a-f]+"), "cac_37b60dce38aa93da"),
     (re.compile(r"(\?ticket=)\S+"), r"\1nFVYrPMgRaFKrXyrPyRxJZ"),
     (re.compile(r"(?<=aegis )http://127\b"), "YOUR-TENANT"),
     (re.compile(r"http://127\.0\.0\.1:[0-9]+/(?=\n)"), "http://127.0.0.1:18484/"),

@@ -63,6 +63,21 @@ def at(started: Company) -> Company:
     return started
 
 
+def test_doctor_live_tries_what_can_be_seen_from_here(at: Company) -> None:
+    """POLICY denies labels, which says nothing of GitHub; the vault's tokens are at the broker."""
+    ended = at.run("doctor", "--live", "--repo", "acme/web", *JSON, **KEYLESS)
+
+    (result,) = ended.document["results"]
+    found = {row["claim"]: row["result"] for row in result["data"]}
+    seen = {row["claim"]: row["seen"] for row in result["data"]}
+    assert 0 == ended.code, ended.out
+    assert {"yes"} == {found[name] for name in ("device-sign-in", "offline-access")}
+    assert {"yes"} == {found[name] for name in ("auth0-answers", "gemini-takes-the-request")}
+    reads = {name: verdict for name, verdict in found.items() if name.startswith("github-reads-")}
+    assert dict.fromkeys(reads, "yes") | {"github-reads-labels": "untried"} == reads
+    assert ["it is at the broker, which shows nothing of it"] == seen["manifest-expires"]
+
+
 def test_the_address_is_enough_for_a_read_a_write_and_what_destroys(at: Company) -> None:
     read = at.run("do", "issues.list", "-R", "acme/web", *JSON)
     written = at.run("ask", OPEN, "--yes", *JSON, **GEMINI)

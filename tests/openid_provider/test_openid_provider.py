@@ -244,3 +244,73 @@ def test_a_secret_that_is_wrong_is_no_fault_of_the_person(at: Company, tmp_path:
     assert (7, "failed", "misconfigured") == here.end
     assert (502, "misconfigured") == (there.status_code, there.json()["code"])
     assert ([401, 401], []) == (at.provider.exchanges(), at.asked())
+
+
+WAY_IN = (
+    *("auth0-answers", "issuer-metadata", "issuer-keys", "issuer-clock"),
+    *("device-sign-in", "token-for-the-api", "offline-access", "github-reads-me"),
+)
+LIVE = ("doctor", "--live", "--only", ",".join(WAY_IN), *JSON)
+
+
+def verdicts(ended: Ended) -> dict[str, tuple[str, str | None]]:
+    (result,) = ended.document["results"]
+    return {row["claim"]: (row["result"], row["code"]) for row in result["data"]}
+
+
+@pytest.mark.parametrize("begins", [{}, {"slowDowns": 1}], ids=["at once", "after a slow down"])
+def test_every_claim_about_signing_in_gets_its_yes(begins: dict[str, int], at: Company) -> None:
+    at.provider.begin(**begins)
+
+    ended = at.run(*LIVE)
+
+    assert dict.fromkeys(WAY_IN, ("yes", None)) == verdicts(ended), ended.err
+    assert 0 == ended.code
+
+
+@pytest.mark.parametrize("settings", UNFIT.values(), ids=UNFIT)
+def test_a_token_that_is_not_fit_breaks_its_claim_and_hinders_no_other_answer(
+    settings: dict[str, str], at: Company
+) -> None:
+    at.provider.begin(**settings)
+
+    found = verdicts(at.run(*LIVE))
+
+    off = ("no", "misconfigured")
+    assert (("yes", None), off, off) == (
+        found["device-sign-in"],
+        found["token-for-the-api"],
+        found["offline-access"],
+    )
+    assert ("untried", None) == found["github-reads-me"]
+    assert [] == at.provider.exchanges()
+
+
+@pytest.mark.parametrize(
+    ("begins", "abort", "code"),
+    [({"codeLife": 2}, None, "sign_in_expired"), ({}, True, "sign_in_denied")],
+    ids=["nobody confirms", "the person aborts"],
+)
+def test_who_did_not_sign_in_has_broken_no_claim(
+    begins: dict[str, int],
+    abort: bool | None,  # noqa: FBT001  # of a table
+    code: str,
+    at: Company,
+) -> None:
+    at.provider.begin(**begins)
+
+    ended = at.start(*LIVE).ended() if abort is None else at.run(*LIVE, abort=abort)
+
+    found = verdicts(ended)
+    assert ("untried", code) == found["device-sign-in"]
+    assert {("untried", None)} == {found[name] for name in WAY_IN[5:]}
+    assert 0 == ended.code
+
+
+def test_a_secret_of_the_vault_that_is_wrong_breaks_the_claim_of_the_exchange(at: Company) -> None:
+    found = verdicts(at.run(*LIVE, abort=False, AEGIS_VAULT_CLIENT_SECRET="wrong"))
+
+    assert (("yes", None), ("no", "misconfigured")) == (
+        found["token-for-the-api"],
+        found["offline-access"],
+    )

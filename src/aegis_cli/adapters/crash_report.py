@@ -20,7 +20,9 @@ VARIABLE = "AEGIS_CRASH_FILE"
 _LIBRARIES = ("authlib", "google-genai", "httpx", "pydantic", "rich", "typer")
 _MOST_FRAMES = 100
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
-_REQUEST = re.compile(r"([A-Z]{3,7}) \S+: (?:([1-5][0-9]{2})|[^,]*), ([0-9]{1,7}) ms")
+_REQUEST = re.compile(
+    r"([A-Z]{3,7}) \S+: (?:([1-5][0-9]{2})|[^,]*), ([0-9]{1,7}) ms(?:, with [a-z, -]+)?"
+)
 
 _last: deque[str] = deque(maxlen=20)
 

@@ -18,6 +18,7 @@ from aegis_cli.adapters import source as sources
 from aegis_cli.adapters.deadline import Deadline
 from aegis_cli.adapters.sink import Sink
 from aegis_cli.adapters.source import BodySource, NotWhole
+from aegis_cli.core.header_names import known_names
 from aegis_cli.core.http import (
     HeldBack,
     Request,
@@ -121,9 +122,8 @@ class Sender:
             answer = self._send(request, sink if request.streamed else None)
         took = time.monotonic() - started
         if self._observe is not None:
-            result = str(answer.status) if isinstance(answer, Response) else answer.reason
             url = request.base.partition("://")[2] + request.path
-            self._observe(f"{request.method} {url}: {result}, {took * 1000:.0f} ms")
+            self._observe(f"{request.method} {url}: {_ending(answer, took)}")
         return replace(answer, took=took) if isinstance(answer, Response) else answer
 
     def _upload(self, request: Request, source: BodySource) -> Response | Unreachable:
@@ -282,6 +282,15 @@ _HEADERS = {"user-agent": f"aegis/{__version__}", "accept-encoding": "gzip"}
 def authorization(bearer: Secret) -> str:
     """Return the `authorization` header for a token (RFC 6750 section 2.1)."""
     return f"Bearer {bearer.reveal()}"
+
+
+def _ending(answer: Response | Unreachable, took: float) -> str:
+    """Say how a request ended and how long it took, and which headers came that tell something."""
+    time_spent = f"{took * 1000:.0f} ms"
+    if isinstance(answer, Unreachable):
+        return f"{answer.reason}, {time_spent}"
+    names = ", ".join(known_names(answer.headers))
+    return f"{answer.status}, {time_spent}{f', with {names}' if names else ''}"
 
 
 def _take_elsewhere(headers: dict[str, str], request: Request) -> Secret | None:

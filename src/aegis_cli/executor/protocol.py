@@ -48,7 +48,7 @@ from aegis_cli.request.execution import (
 )
 from aegis_cli.request.linking import is_broken
 
-_STATUS = re.compile(r": ([1-5][0-9][0-9]), [0-9]+ ms\Z", re.ASCII)
+_STATUS = re.compile(r": ([1-5][0-9][0-9]), [0-9]+ ms(?:, with [a-z, -]+)?\Z", re.ASCII)
 
 
 @dataclass(slots=True)

@@ -43,8 +43,8 @@ OTHERS = (
     "sandbox", "demo", "help", "version",
 )  # fmt: skip
 """The commands that it does not; other words are a sentence, as `cli.main` has it."""
-_HERE = frozenset({"--tenant", "--token-stdin", "--residue"})
-"""What `doctor` does without a session: it takes a token of its own, or a sandbox."""
+_HERE = frozenset({"--tenant", "--token-stdin", "--residue", "--live"})
+"""What `doctor` does without a session: it takes a token or a sign-in of its own, or a sandbox."""
 
 
 def is_served(words: "Sequence[str]") -> bool:

@@ -127,7 +127,7 @@ class GeminiPlanner:
         if isinstance(answer, AegisError):
             raise answer  # NOTE: here, where its context holds no exception of the SDK
         if isinstance(answer, Fault) and answer.status == _NOT_FOUND and self.access.is_google:
-            offers = self._offers()
+            offers = self.offers()
             successor = next_model(self.model, offers)
             return replace(answer, offers=offers, successor=successor)
         return answer
@@ -197,7 +197,7 @@ class GeminiPlanner:
             self._has_noted = True
             self.note(told)
 
-    def _offers(self) -> tuple[str, ...]:
+    def offers(self) -> tuple[str, ...]:
         """Return the models that there are, of the first version of the API that lists any."""
         version = self._way.version
         for each in (version, other_version(version)):

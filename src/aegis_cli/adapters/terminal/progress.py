@@ -30,6 +30,8 @@ class Progress:
         self._shown = ""
         self._told: set[str] = set()
         self._picture = Picture(stream)
+        self.witness: Callable[[str], None] = lambda _line: None
+        """Is told of each request too, whether or not anything is written."""
 
     def be_silent(self) -> None:
         """Show nothing any more: from now on the screen belongs to somebody else."""
@@ -60,6 +62,7 @@ class Progress:
     def observe(self, line: str) -> None:
         """Write a line with the time since the start, for `--debug`; a report may count it."""
         crash_report.note(line)
+        self.witness(line)
         if self._debug:
             self.clear()
             elapsed = time.monotonic() - self._started

@@ -15,6 +15,8 @@ from aegis_cli.planning.gemini.dialogue import Fault, kind_of, refuses_key
 
 _FORM_REFUSED = "400"
 _VERSIONS = "v1", "v1beta"
+MOST_WAYS = len(_VERSIONS) + 1
+"""The most requests that one question makes: in each version, and once in the plainest form."""
 _OF_THE_VERSION = re.compile(r'Unknown name ".*Cannot find field|is not found for API version')
 
 

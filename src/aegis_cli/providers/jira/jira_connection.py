@@ -2,7 +2,7 @@
 
 Source: developer.atlassian.com, "OAuth 2.0 (3LO) apps"; auth0.com/docs, "Connect apps to generic
 OAuth2 authorization servers". That Token Vault takes it is documented, and confirmed by no tenant
-of ours (`tools/live_claims.toml`).
+of ours (`docs/claims.md`).
 """
 
 from pathlib import Path

@@ -1,7 +1,7 @@
 """How the Slack app behind the connection is made, which is a custom one of Auth0.
 
 Source: docs.slack.dev, "Tokens", "Using token rotation", "oauth.v2.user.access"; the addresses are
-those of Auth0's own sample that others ran with Token Vault (`tools/live_claims.toml`). Auth0's
+those of Auth0's own sample that others ran with Token Vault (`docs/claims.md`). Auth0's
 Management API has no strategy for Slack: what its dashboard calls Slack is `oauth2` as well.
 """
 

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from aegis_cli.sandbox.application import Refused, refusal_response
-from aegis_cli.sandbox.github import app_pages, gate, git_refs, history, reach, uploads
+from aegis_cli.sandbox.github import app_pages, gate, history, reach, uploads
 from aegis_cli.sandbox.github.app_pages import AppDesk
 from aegis_cli.sandbox.github.applications import authenticate
 from aegis_cli.sandbox.github.call import Call, Reply
@@ -56,10 +56,9 @@ def github(
     state.beginnings.append(partial(begin_anew, world, began))
     service = _Service(state, world, base.rstrip("/"), rows)
     desk = AppDesk(state, world)
-    pages = [*app_pages.routes(desk), git_refs.route(desk)]
     route = Route("/{path:path}", service.serve, methods=_METHODS)
     return Starlette(
-        routes=[*pages, route],
+        routes=[*app_pages.routes(desk), route],
         exception_handlers={405: _not_implemented, Refused: refusal_response},
     )
 
