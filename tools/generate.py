@@ -44,6 +44,7 @@ from aegis_cli.providers.github.live_permissions import always_needed, in_words,
 from tools.app_page import app_page
 from tools.areas import with_areas
 from tools.live_claims import with_table
+from tools.shared_data import shared_data
 from tools.vocabulary import INDEX, said, way_index, word_index
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -450,6 +451,7 @@ def files() -> Iterator[tuple[str, str]]:
     yield "docs/github-app.md", app_page()
     yield "docs/auth0.md", auth0_page()
     yield "README.md", readme()
+    yield from shared_data()
 
 
 def _full(provider: str, noun: str) -> str:
@@ -479,7 +481,7 @@ def _differs(name: str, text: str, *, rewrites: bool) -> bool:
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
     if rewrites:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return True
 
