@@ -21,7 +21,7 @@ _COMPLETIONS = {
     "fish": "fish/vendor_completions.d/aegis.fish",
 }
 _FIRST_TIME = '\n[[ $funcstack[1] = _aegis ]] && _aegis_completion "$@"\n'
-"""zsh loads the file at the first TAB, and takes what this call offers for the file's own answer."""
+"""zsh loads the file at the first TAB, and takes what this call offers for its answer."""
 
 
 def shared_data() -> Iterator[tuple[str, str]]:

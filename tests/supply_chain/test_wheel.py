@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from email.parser import Parser
 from hashlib import sha256
@@ -15,7 +16,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from aegis_cli import __version__
-from tests.supply_chain.test_lock import PROJECT, ROOT
+from tests.supply_chain.test_lock import PROJECT
+from tools.lock import ROOT
 from tools.shared_data import shared_data
 
 pytestmark = pytest.mark.whole
@@ -56,12 +58,17 @@ def test_two_builds_at_two_places_have_the_same_bytes(tmp_path: Path) -> None:
         for name in names:
             (tmp_path / place / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, tmp_path / place / name)  # as of now, and not of a commit
+    (tmp_path / "one" / "broker.env").write_text("AEGIS_VAULT_CLIENT_SECRET=hunter2")
 
     first = built(tmp_path / "one", tmp_path / "a", umask=0o022, zone="UTC")
     second = built(tmp_path / "another place", tmp_path / "b", umask=0o077, zone="Asia/Kathmandu")
 
     assert NAMES == first.keys()
     assert first == second
+    (package,) = (tmp_path / "a").glob("*.tar.gz")
+    with tarfile.open(package) as files:
+        brought = {name.partition("/")[2] for name in files.getnames()}
+    assert {*names, "PKG-INFO"} == brought
 
 
 def test_the_wheel_has_the_manual_page_and_the_completions_where_tools_look_for_them(
