@@ -44,6 +44,7 @@ from aegis_cli.providers.github.live_permissions import always_needed, in_words,
 from tools.app_page import app_page
 from tools.areas import with_areas
 from tools.live_claims import with_table
+from tools.promised import file_of_this_version
 from tools.shared_data import shared_data
 from tools.vocabulary import INDEX, said, way_index, word_index
 
@@ -452,6 +453,7 @@ def files() -> Iterator[tuple[str, str]]:
     yield "docs/auth0.md", auth0_page()
     yield "README.md", readme()
     yield from shared_data()
+    yield file_of_this_version()
 
 
 def _full(provider: str, noun: str) -> str:
