@@ -1,6 +1,7 @@
 """What others recorded is read as it stands in their packages, and what is not read is told."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,8 @@ def test_what_is_not_read_or_sent_in_another_way_is_told(
     "each",
     [
         exchange(LABEL, status=404),
-        exchange("''", path="/repos/acme/web/labels/x/y"),
+        replace(exchange(LABEL), answer=b"''"),
+        replace(exchange(LABEL, status=200), answer=b""),
         exchange([{"id": 1}, {"id": 2}]),
         exchange(LABEL, path="/repos/acme/web/stickers"),
     ],

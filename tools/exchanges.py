@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 HOST = "api.github.com"
 _LINES = 10
 """The lines of an exchange in a file of PyGithub; an empty one follows."""
+_OK = 200
 _IDS = re.compile(rb'(?:\{"[a-z_]+": ?\d+, ?"[a-z_]+": ?)?\[\{"id": ?\d+\}')
 _YEAR = re.compile(r"\b20[0-9]{2}\b")
 
@@ -34,7 +35,8 @@ class Exchange:
     @property
     def is_whole(self) -> bool:
         """Whether the answer is as it came, and not emptied, or shortened to ids, by hand."""
-        return self.answer != b"''" and not _IDS.match(self.answer)
+        is_emptied = self.answer == b"''" or (not self.answer and self.status == _OK)
+        return not is_emptied and not _IDS.match(self.answer)
 
     @property
     def year(self) -> int:
