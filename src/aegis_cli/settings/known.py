@@ -114,6 +114,11 @@ SEE = "docs/configuration.md lists every setting."
 """What helps where nothing better is known."""
 
 _URLS = (API, "issuer", "broker", BASE, "gemini_url", FGA_URL, FGA_ISSUER)
+_NO_SERVER = re.compile(r"(?!.*/api/v3/?\Z).+")
+_A_SERVER = (
+    ", a GitHub Enterprise Server, for which aegis is not made; it works with github.com and with "
+    "GitHub Enterprise Cloud (https://api.SUBDOMAIN.ghe.com)"
+)
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
 _VERSION = re.compile(r"v[0-9a-z]{1,20}")
@@ -127,6 +132,7 @@ _OWN_FORMS = {
     CLOUD_ID: (_UUID, ", which cannot be the id of a site"),
 }
 _FORMS = {
+    BASE: (_NO_SERVER, _A_SERVER),
     FGA_STORE: (_FGA_ID, ", which cannot be the id of a store"),
     FGA_MODEL: (_FGA_ID, ", which cannot be the id of a model"),
     "model": (_MODEL, ", which cannot be a model's name"),

@@ -22,13 +22,12 @@ def uploads_base(base: str) -> str:
     """Return where files are uploaded to, by the root of the API: the one other origin of a token.
 
     NOTE: never what an answer says (`upload_url`): whoever could change one would get the token.
-    Source: docs.github.com, "Upload a release asset", of github.com, data residency and Enterprise
-    Server.
+    Source: docs.github.com, "Upload a release asset", of github.com and data residency.
     """
     scheme, _, host = base.partition("://")
     if host.startswith("api."):
         return f"{scheme}://uploads.{host.removeprefix('api.')}"
-    return f"{base.removesuffix('/api/v3')}/api/uploads"
+    return f"{base}/api/uploads"
 
 
 _part = parts_of("aegis_cli.providers.github")
