@@ -81,3 +81,10 @@ def test_each_is_locked() -> None:
 
     every = installed([*OWN, *(line for extra in FOR_PEOPLE for line in EXTRAS[extra])])
     assert every.keys() <= {pin.name for pin in pins}
+
+
+def test_the_first_line_of_the_readme_installs_the_sandbox_that_it_uses() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    line = next(line for line in readme.splitlines() if line.startswith("python3 -m venv .venv"))
+
+    assert "pip install -q '.[sandbox]' && .venv/bin/aegis --sandbox ask" in line
