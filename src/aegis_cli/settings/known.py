@@ -114,11 +114,6 @@ SEE = "docs/configuration.md lists every setting."
 """What helps where nothing better is known."""
 
 _URLS = (API, "issuer", "broker", BASE, "gemini_url", FGA_URL, FGA_ISSUER)
-_NO_SERVER = re.compile(r"(?!.*/api/v3/?\Z).+")
-_A_SERVER = (
-    ", a GitHub Enterprise Server, for which aegis is not made; it works with github.com and with "
-    "GitHub Enterprise Cloud (https://api.SUBDOMAIN.ghe.com)"
-)
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
 _VERSION = re.compile(r"v[0-9a-z]{1,20}")
@@ -132,7 +127,6 @@ _OWN_FORMS = {
     CLOUD_ID: (_UUID, ", which cannot be the id of a site"),
 }
 _FORMS = {
-    BASE: (_NO_SERVER, _A_SERVER),
     FGA_STORE: (_FGA_ID, ", which cannot be the id of a store"),
     FGA_MODEL: (_FGA_ID, ", which cannot be the id of a model"),
     "model": (_MODEL, ", which cannot be a model's name"),
@@ -213,7 +207,7 @@ def check(name: str, value: str) -> None:
         raise wrong_setting(f"{where} holds a space or a control character.")
     key = name.rpartition(".")[2]
     if key in _URLS and "{" not in value:  # the default of a root may lack a value
-        _check_url(where, value)
+        _check_url(where, value, DEFAULT.refused_base(value) if name == BASE else "")
     form, wrong = _FORMS.get(name) or _OWN_FORMS.get(key, (_PLAIN, ""))
     if not form.fullmatch(value):
         raise wrong_setting(f"{where} is {value!r}{wrong}.")
@@ -238,7 +232,7 @@ def _check_models(where: str, value: str) -> None:
         )
 
 
-def _check_url(where: str, value: str) -> None:
+def _check_url(where: str, value: str, refused_as: str) -> None:
     # NOTE: a value that may hold a password or a token is never shown.
     if "@" in value or "?" in value or "#" in value:
         raise wrong_setting(
@@ -248,6 +242,8 @@ def _check_url(where: str, value: str) -> None:
         raise wrong_setting(
             f"{where} is {value!r}; it must be an https URL (http only on loopback)."
         )
+    if refused_as:
+        raise wrong_setting(f"{where} is {value!r}, {refused_as}.")
 
 
 def secret_of(variable: str, value: str) -> Secret:

@@ -30,6 +30,16 @@ def uploads_base(base: str) -> str:
     return f"{base}/api/uploads"
 
 
+def refused_base(base: str) -> str:
+    """Say that a root of the API is that of a GitHub Enterprise Server; "" of any other."""
+    if not base.rstrip("/").endswith("/api/v3"):
+        return ""
+    return (
+        "a GitHub Enterprise Server, for which aegis is not made; it works with github.com and "
+        "with GitHub Enterprise Cloud (https://api.SUBDOMAIN.ghe.com)"
+    )
+
+
 _part = parts_of("aegis_cli.providers.github")
 
 
@@ -47,6 +57,7 @@ GITHUB: Provider[Any] = Provider(
     revoke="https://github.com/settings/apps/authorizations",
     places=REPOSITORY,
     web_host=web_host,
+    refused_base=refused_base,
     page=_part("page"),
     is_page=_part("is_page"),
     client=_part("client"),
