@@ -35,7 +35,7 @@ STILL: dict[str, tuple[int, str]] = {
     "doctor/live/agenda.py": (2, "a service of which claims are"),
     "doctor/live/claims.py": (2, "as above"),
     "doctor/live/claims.toml": (165, "the claims themselves: sentences of the documents"),
-    "doctor/live/service_trials.py": (1, "what a person reads before the one write"),
+    "doctor/live/service_trials.py": (1, "what a token of an App begins with"),
     "cli/setup.py": (1, "what a person reads of the option, whose client gets GitHub's tokens"),
     "errors.py": (4, "a public code, and the sentences of docs/exit-codes.md"),
     "mcp/opening.py": (1, "what the model of a client reads, as a constant of a release"),

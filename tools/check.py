@@ -27,6 +27,7 @@ PARTS: dict[str, list[list[str]]] = {
     "lock": [[sys.executable, "-m", "tools.lock", "--check"]],
     "workflows": [[sys.executable, "-m", "tools.workflows"]],
     "generated": [[sys.executable, "-m", "tools.generate", "--check"]],
+    "recordings": [[sys.executable, "-m", "tools.recordings"]],
     "types": [[sys.executable, "-m", "mypy"]],
     "tests": [
         [sys.executable, "-m", "tools.coverage", "--anew"],

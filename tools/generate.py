@@ -44,6 +44,8 @@ from aegis_cli.providers.github.live_permissions import always_needed, in_words,
 from tools.app_page import app_page
 from tools.areas import with_areas
 from tools.claims_page import claims_page, with_counts
+from tools.promised import file_of_this_version
+from tools.shared_data import shared_data
 from tools.vocabulary import INDEX, said, way_index, word_index
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -453,6 +455,8 @@ def files() -> Iterator[tuple[str, str]]:
     yield "docs/github-app.md", app_page()
     yield "docs/claims.md", claims_page()
     yield "README.md", readme()
+    yield from shared_data()
+    yield file_of_this_version()
 
 
 def _full(provider: str, noun: str) -> str:
@@ -482,7 +486,7 @@ def _differs(name: str, text: str, *, rewrites: bool) -> bool:
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
     if rewrites:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return True
 

@@ -27,12 +27,16 @@ COOLDOWN = "P5D"
 
 ALL = "all"
 LOCKS = {
-    ALL: ("broker", "dev", "lock", "manifests", "mutants", "build-system"),
-    "dev": ("dev", "build-system"),
-    "broker": ("broker",),
+    ALL: ("project", "broker", "dev", "lock", "manifests", "mutants", "sandbox", "build-system"),
+    "dev": ("project", "dev", "sandbox", "build-system"),
+    "broker": ("project", "broker"),
+    "sandbox": ("project", "sandbox"),
     "build": ("build-system",),
 }
-"""The lock files, and the extras that each is for; the first decides the versions of the rest."""
+"""The lock files, and what each is for: the project itself, its extras, what builds it.
+
+The first decides the versions of the rest.
+"""
 
 _PIN = re.compile(
     r"(?P<name>[a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(?P<version>\S+)(?: ; [^\\:]+?)?"
@@ -67,9 +71,9 @@ def main(words: list[str]) -> int:
 def wanted(project: Mapping[str, Any], name: str) -> list[str]:
     """List what a lock file is for, as pyproject.toml says it."""
     extras = project["project"]["optional-dependencies"]
-    rooms = {**extras, "build-system": project["build-system"]["requires"]}
-    own = project["project"]["dependencies"] if set(LOCKS[name]) & set(extras) else []
-    return sorted({*own, *(line for room in LOCKS[name] for line in rooms[room])})
+    own, builds = project["project"]["dependencies"], project["build-system"]["requires"]
+    rooms = {**extras, "project": own, "build-system": builds}
+    return sorted({line for room in LOCKS[name] for line in rooms[room]})
 
 
 def faults(project: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:

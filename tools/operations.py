@@ -8,6 +8,7 @@ statuses, the shape of the answer, the key of its envelope, and the documented e
 value emptied; for each row without one, the variables of its GraphQL document and the shape of its
 data; for each of both, the permission of the table, which the description does not have. Of each
 permission that GitHub describes, its levels. Facts only: no sentence of GitHub's is copied.
+At GitHub Enterprise Cloud each operation has the same place and answer, or this tells of it.
 Where others saw GitHub want another permission than it documents, `live_permissions.tsv` says so,
 with the report, and this only tells of a row that no operation has, or that GitHub documents now.
 Source: the packages `@octokit/openapi` and `@octokit/graphql-schema`, whose versions and hashes are
@@ -38,6 +39,11 @@ DOCUMENTS = FILE.with_name("documents.graphql")
 REPORTS = FILE.with_name("live_permissions.tsv")
 SCHEMA = Path("node_modules/@octokit/graphql-schema/schema.graphql")
 DESCRIPTION = Path("node_modules/@octokit/openapi/generated/api.github.com.json")
+CLOUD = DESCRIPTION.with_name("ghec.json")
+"""The description of GitHub Enterprise Cloud, at `*.ghe.com`."""
+
+_SAME = ("method", "path", "success", "envelope", "is_paged")
+"""What is the same at GitHub Enterprise Cloud; a word more in a parameter does no harm."""
 
 PATH = "path"
 """The place of the parameters that are always required."""
@@ -73,10 +79,12 @@ def main(words: list[str]) -> int:
         return 1
     description = json.loads((folder / DESCRIPTION).read_bytes())
     facts = Excerpt(description).facts(operation_ids())
+    cloud = Excerpt(json.loads((folder / CLOUD).read_bytes())).facts(operation_ids())
+    in_cloud = [*faults_of_cloud(facts["operations"], cloud["operations"])]
     facts["documents"] = documents.facts()
     add_permissions(facts["operations"], "operation_id")
     add_permissions(facts["documents"], "action_name")
-    if _told(REPORTS, faults_of_reports(facts)):
+    if _told(TABLE, in_cloud) or _told(REPORTS, faults_of_reports(facts)):
         return 1
     facts["types"] = documents.schemas
     facts["permissions"] = permissions(description)
@@ -118,6 +126,13 @@ def add_permissions(facts: Mapping[str, dict[str, Any]], column: str) -> None:
             either[row[column]][re.sub(r" \(.*\)", "", row["fine_grained_permission"])] = None
     for name, needed in either.items():
         facts[name]["permission"] = " or ".join(needed)
+
+
+def faults_of_cloud(ours: Json, theirs: Json) -> Iterator[str]:
+    """Tell of an operation that GitHub Enterprise Cloud has at another place, or answers so."""
+    for name, facts in ours.items():
+        if differing := [key for key in _SAME if facts.get(key) != theirs[name].get(key)]:
+            yield f"{name}: GitHub Enterprise Cloud describes another {' and '.join(differing)}"
 
 
 def faults_of_reports(facts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

@@ -12,8 +12,14 @@ if TYPE_CHECKING:
     from aegis_cli.session.thin_client import Ended, Refusal
 
 
+_NO_WINDOWS = "aegis: It runs on Linux and macOS; on Windows, install it in WSL and run it there.\n"
+
+
 def main() -> None:
     """Run the command line and exit."""
+    if sys.platform == "win32":  # before all that is not there
+        sys.stderr.write(_NO_WINDOWS)
+        sys.exit(2)
     _open_standard_streams()
     is_refused = "PYTHONPATH" in os.environ and _has_unsafe_path()
     if sys.argv[1:] == ["--version"] and not is_refused and sys.stdout is not None:

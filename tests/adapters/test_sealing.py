@@ -3,12 +3,12 @@
 import base64
 import json
 import os
+import sys
 from dataclasses import replace
 
 import pytest
 from nacl.public import PrivateKey, SealedBox
 
-from aegis_cli.adapters import sealing
 from aegis_cli.adapters.sealing import SealedValue, require_package, seal
 from aegis_cli.adapters.value_line import value_line
 from aegis_cli.core.http import Request
@@ -128,10 +128,10 @@ def test_each_box_is_another_one() -> None:
 
 
 def test_without_pynacl_the_line_that_installs_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealing, "find_spec", lambda _name: None)
+    monkeypatch.setitem(sys.modules, "nacl", None)  # as if it were not installed
 
     for attempt in (require_package, lambda: seal(Secret("a"), KEY)):
-        with pytest.raises(UsageError, match="PyNaCl") as caught:
+        with pytest.raises(UsageError, match="the extra `secrets`") as caught:
             attempt()
         assert isinstance(caught.value, AegisError)
         assert "[secrets]" in (caught.value.hint or "")

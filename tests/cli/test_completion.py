@@ -1,15 +1,20 @@
 """What a shell offers behind TAB: commands, actions, values of a choice, repositories of remotes."""
 
+import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+import pexpect  # type: ignore[import-untyped]  # it has no types
 import pytest
 
+from tests.helpers import command
 from tests.helpers.console import NOTHING, run_in
 from tests.helpers.rows import for_each
 
 REMOTES = {"origin": "https://github.com/acme/web.git", "upstream": "git@github.com:mona/web"}
+SHARE = Path(__file__).parent.parent.parent / "share"
 BOARD = {"AEGIS_BOARD_API": "https://board.acme.example"}
 
 
@@ -128,3 +133,44 @@ def test_where_there_can_be_no_file_nothing_is_said_either(tmp_path: Path) -> No
     nowhere = {"XDG_CONFIG_HOME": f"/{'x' * 5_000}"}
 
     assert ["labels.create"] == offered(tmp_path, "aegis do labels.c", nowhere)
+
+
+def known(home: Path) -> dict[str, str]:
+    """Return the environment of a shell that finds aegis, and the files that come with it."""
+    path = f"{Path(command.path()).parent}:{os.environ['PATH']}"
+    return {"PATH": path, "HOME": str(home), "XDG_DATA_DIRS": str(SHARE), "TERM": "dumb"}
+
+
+@pytest.mark.whole
+def test_bash_offers_a_command_with_the_file_that_comes_with_aegis(tmp_path: Path) -> None:
+    script = (
+        f". {SHARE}/bash-completion/completions/aegis\n"
+        "COMP_WORDS=(aegis conf) COMP_CWORD=1; _aegis_completion aegis; echo ${COMPREPLY[@]}"
+    )
+
+    assert b"config\n" == subprocess.check_output(["bash", "-c", script], env=known(tmp_path))
+
+
+@pytest.mark.whole
+@pytest.mark.skipif(shutil.which("fish") is None, reason="needs fish")
+def test_fish_offers_a_command_with_the_file_that_comes_with_aegis(tmp_path: Path) -> None:
+    asked = ["fish", "-c", "complete -C 'aegis conf'"]
+
+    assert subprocess.check_output(asked, env=known(tmp_path)).startswith(b"config\t")
+
+
+@pytest.mark.whole
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="needs zsh")
+def test_zsh_offers_a_command_at_the_first_tab(tmp_path: Path) -> None:
+    setup = (
+        f"PROMPT='> '; fpath=({SHARE}/zsh/site-functions $fpath); "
+        "autoload -Uz compinit; compinit -u -D; echo RE''ADY"
+    )
+    zsh = pexpect.spawn("zsh", ["-f", "-i"], env=known(tmp_path), encoding="utf-8", timeout=60)
+    zsh.sendline(setup)
+    zsh.expect("READY")
+
+    zsh.send("aegis conf\t")
+
+    assert 0 == zsh.expect(["aegis config ", pexpect.TIMEOUT])
+    zsh.close()

@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-from datetime import date
 from typing import Any
 
 import pytest
@@ -14,12 +13,10 @@ from aegis_cli.cli.main import Root, app, run
 from aegis_cli.cli.manual import manual
 from tests.cli.test_help import COMMANDS, golden
 
-DAY = date(2026, 11, 26)
-
 
 def page() -> str:
     root: Any = typer.main.get_command(app)
-    return manual(root, DAY)
+    return manual(root)
 
 
 def rendered(text: str) -> str:

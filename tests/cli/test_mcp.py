@@ -16,7 +16,7 @@ def test_without_the_extra_it_says_how_to_get_it(
 
     said = capsys.readouterr().err
     assert code == 2
-    assert "needs the extra `mcp` of aegis." in said
+    assert "needs the extra `mcp` of aegis, which is not installed." in said
     assert "[mcp]'" in said
 
 

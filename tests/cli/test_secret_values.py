@@ -383,6 +383,6 @@ def test_without_pynacl_it_is_said_before_a_value_is_asked_for(at: Console, tmp_
     with at.terminal(line=line) as terminal:
         assert 2 == terminal.ended()
 
-    assert "needs the package PyNaCl" in terminal.seen
+    assert "needs the extra `secrets`" in terminal.seen
     assert "[secrets]" in terminal.seen
     assert HIDDEN not in terminal.seen

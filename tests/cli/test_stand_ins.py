@@ -1,9 +1,11 @@
 """Under `--sandbox` whatever names a service says that a stand-in for it answers."""
 
 import re
+import sys
 
 import pytest
 
+from aegis_cli.cli.main import run
 from tests.helpers.console import Console, Ended
 
 pytestmark = pytest.mark.enable_socket
@@ -52,3 +54,31 @@ def test_nothing_else_is_said_to_be_of_a_model_or_of_token_vault(ends: dict[str,
         for line in (ended.out + ended.err).splitlines()
         if _NAMED.search(line)
     ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--sandbox", "ask", "list labels in acme/web"],
+        ["--sandbox", "do", "labels.list", "--repo", "acme/web"],
+        ["--sandbox", "doctor"],
+        ["--sandbox", "broker"],
+        ["sandbox"],
+        ["demo"],
+    ],
+    ids=" ".join,
+)
+def test_without_the_extra_every_command_that_needs_it_ends_before_it_begins(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "starlette", None)  # as if it were not installed
+
+    code = run(words)
+
+    said = capsys.readouterr()
+    problem, hint = said.err.splitlines()
+    assert (2, "") == (code, said.out)
+    assert (
+        "aegis: The sandbox needs the extra `sandbox` of aegis, which is not installed." == problem
+    )
+    assert "[sandbox]'" in hint

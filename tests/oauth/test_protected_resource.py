@@ -8,7 +8,7 @@ import pytest
 from aegis_cli.broker.http.routes import metadata
 from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import AegisError, Code
-from aegis_cli.oauth.protected_resource import ProtectedResource, describe
+from aegis_cli.oauth.protected_resource import PROTOCOL, ProtectedResource, describe
 from tests.helpers.canned import REFUSED, answer
 from tests.helpers.flows import Player
 from tests.helpers.rows import for_each
@@ -47,6 +47,27 @@ def test_its_origin_is_all_that_a_person_needs() -> None:
     )
 
     assert expected == described()
+
+
+@for_each("spoken", [[PROTOCOL], [1, PROTOCOL, 9]])
+def test_a_broker_that_speaks_the_clients_protocol_is_taken(spoken: list[int]) -> None:
+    assert BROKER == described(aegis_protocols=spoken).audience
+
+
+@for_each(("spoken", "named"), [([1], "1"), ([7, 8], "7 and 8"), ([], "none")])
+def test_a_broker_of_another_protocol_ends_with_one_sentence(spoken: list[int], named: str) -> None:
+    error = error_of(aegis_protocols=spoken)
+
+    assert Code.MISCONFIGURED is error.code
+    assert (
+        f"The broker {BROKER} speaks protocol {named} of aegis, and this command {PROTOCOL}."
+        == error.message
+    )
+
+
+@for_each("spoken", [2, "2", None, {}, ["2"], [True], [2.0]])
+def test_protocols_that_are_no_numbers_are_refused(spoken: object) -> None:
+    assert "aegis_protocols" in error_of(aegis_protocols=spoken).message
 
 
 def test_a_broker_that_plans_names_its_models() -> None:

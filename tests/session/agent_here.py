@@ -12,7 +12,6 @@ from typing import Any, cast
 
 import pytest
 
-from aegis_cli import __version__
 from aegis_cli.adapters.process.fork_server import PLAN, ForkServer
 from aegis_cli.adapters.process.json_lines import decode, encode
 from aegis_cli.adapters.render.capabilities import Encoding
@@ -254,11 +253,11 @@ class ClientHere(Line):
         self,
         *words: str | bytes,
         variables: Sequence[bytes] = (),
-        version: str = __version__,
+        speaks: str = frames.SPEAKS,
         descriptors: int = 4,
     ) -> None:
         listed = frames.join_words([os.fsencode(word) for word in words])
-        parts = (version.encode(), listed, frames.join_words([*variables]))
+        parts = (speaks.encode(), listed, frames.join_words([*variables]))
         self.send(frames.REQUEST, *parts, descriptors=descriptors)
 
     def heard(self) -> list[list[bytes]]:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from aegis_cli import __version__
 from aegis_cli.session import frames
 from tests.helpers.patience import PATIENCE
 from tests.session.held import CLOSE, LIST
@@ -23,13 +22,13 @@ def connected(address: str) -> Iterator[socket.socket]:
 
 
 def order(
-    words: Sequence[str | bytes], variables: Sequence[bytes] = (), *, version: str = __version__
+    words: Sequence[str | bytes], variables: Sequence[bytes] = (), *, speaks: str = frames.SPEAKS
 ) -> bytes:
     """Return the frame of a request."""
     known = [b"TERM=dumb", b"LANG=C.UTF-8", *variables]
     return frames.pack(
         frames.REQUEST,
-        version.encode(),
+        speaks.encode(),
         frames.join_words([os.fsencode(word) for word in words]),
         frames.join_words(known),
     )
@@ -154,17 +153,15 @@ def forged() -> Iterator[Forged]:
         yield Forged(f"the variable {variable!r}", order(LIST, [variable]), _USUAL)
     for count in (0, 1, 3, 5, 8, 200):
         yield Forged(f"{count} descriptors", order(LIST), (_nothing,) * count)
-    good = order(LIST)
+    good, speaks = order(LIST), frames.SPEAKS.encode()
     for cut in (1, 3, 4, 5, 8, 12, len(good) - 1):
         shorter = struct.pack(">I", cut) + good[4:]
         yield Forged(f"a length of {cut}", shorter, _USUAL)
     for length in (0, 2**20 + 1, 2**31, 2**32 - 1):
         yield Forged(f"a frame of {length}", struct.pack(">I", length) + good[4:], _USUAL)
     yield Forged("a part that is too long", struct.pack(">II", 8, 100) + b"abcd", _USUAL)
-    yield Forged("another version", order(LIST, version="0.0.1"), _USUAL)
-    yield Forged(
-        "a version that is no text", good.replace(__version__.encode(), b"\xff" * 5), _USUAL
-    )
+    yield Forged("another version", order(LIST, speaks="0.0.1"), _USUAL)
+    yield Forged("a version that is no text", good.replace(speaks, b"\xff" * len(speaks)), _USUAL)
     yield Forged("a request that is cut", frames.pack(frames.REQUEST), _USUAL)
     yield Forged("a request with more", frames.pack(frames.REQUEST, b"", b"", b"", b"y"), _USUAL)
     yield Forged("words that are no list", frames.pack(frames.REQUEST, b"1", b"\xff", b""), _USUAL)

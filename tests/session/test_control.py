@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.cli.session_control import _another
 from aegis_cli.session import frames
 from tests.session.agent_here import IDLE, LONGEST, AgentHere, ClientHere, agent_here
 
@@ -166,6 +167,7 @@ def test_the_status_says_what_may_be_known(monkeypatch: pytest.MonkeyPatch) -> N
         found = document(told(here, "status"))
 
         assert found == {
+            "aegis": frames.SPEAKS,
             "state": "open",
             "is_unlocking": False,
             "asks_pin": False,
@@ -193,3 +195,23 @@ def test_a_status_is_no_use_of_the_session(here: AgentHere) -> None:
     here.after(0.0)
 
     assert here.agent.is_locked
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (
+            b'{"aegis": "0.0.1 (protocol 0)"}',
+            f"The session runs aegis 0.0.1 (protocol 0), and this command is aegis {frames.SPEAKS}",
+        ),
+        (b'{"aegis": "a\\u001b[2J"}', "The session runs aegis a\\x1b[2J,"),
+        (b'{"aegis": 1}', "is no agent of aegis"),
+        (json.dumps({"aegis": frames.SPEAKS}).encode(), "is no agent of aegis"),
+        (b"{}", "is no agent of aegis"),
+        (b"[", "is no agent of aegis"),
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_of_another_aegis_or_of_no_agent(
+    told: bytes, said: str
+) -> None:
+    assert said in _another(told).message

@@ -1,10 +1,24 @@
 """The frames of a session: what was packed comes out again, and nothing else does."""
 
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aegis_cli.session import frames
+
+PROTOCOLS = {1: "41f68f25248bf2b5"}
+"""What the frames of each protocol are, as a digest of the names and of the grammar above them."""
+
+
+def test_who_changes_the_frames_raises_the_protocol_that_each_end_says() -> None:
+    names = {name: value for name, value in vars(frames).items() if isinstance(value, bytes)}
+    grammar = (frames.__doc__ or "").partition("\n\n")[2].partition("\n\n")[0]
+    said = f"{sorted(names.items())} {' '.join(grammar.split())}"
+
+    assert PROTOCOLS[frames.PROTOCOL] == hashlib.sha256(said.encode()).hexdigest()[:16]
+    assert max(PROTOCOLS) == frames.PROTOCOL
 
 
 @given(st.lists(st.binary(max_size=50), min_size=1, max_size=8))

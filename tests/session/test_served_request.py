@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from aegis_cli import __version__
 from aegis_cli.adapters.process.json_lines import encode
 from aegis_cli.errors import Code, error_for
 from aegis_cli.session import frames
@@ -104,7 +103,7 @@ def test_a_frame_that_has_no_place_ends_the_connection(
 def test_words_that_are_no_list_and_a_version_that_is_no_text_are_no_request(
     here: AgentHere,
 ) -> None:
-    for version, words in ((b"\xff", b""), (__version__.encode(), b"\0\0")):
+    for version, words in ((b"\xff", b""), (frames.SPEAKS.encode(), b"\0\0")):
         client = here.connect()
         client.send(frames.REQUEST, version, words, b"", descriptors=4)
         here.settle()
@@ -115,7 +114,7 @@ def test_words_that_are_no_list_and_a_version_that_is_no_text_are_no_request(
 @pytest.mark.parametrize(
     "parts",
     [
-        (frames.REQUEST, __version__.encode(), frames.join_words([b"ask", b"x"]), b""),
+        (frames.REQUEST, frames.SPEAKS.encode(), frames.join_words([b"ask", b"x"]), b""),
         (frames.CONTROL, b"status"),
         (frames.FILE, b""),
     ],
@@ -138,7 +137,7 @@ def test_a_client_that_is_served_says_nothing_but_what_it_is_asked_for(
 def test_who_merely_found_the_session_learns_first_in_whose_it_would_be(here: AgentHere) -> None:
     listed = frames.join_words([b"ask", b"x"])
     client = here.connect()
-    client.send(frames.FOUND, __version__.encode(), listed, b"")
+    client.send(frames.FOUND, frames.SPEAKS.encode(), listed, b"")
     here.settle()
     says = "This command runs in the session of Mona Lisa."
     assert client.heard() == [[frames.SERVES, says.encode()]]
@@ -155,7 +154,7 @@ def test_who_was_told_otherwise_than_the_session_has_it_is_told_to_do_without(
 ) -> None:
     client = here.connect()
     variables = frames.join_words([b"AEGIS_ISSUER=x", b"TERM=dumb", b"AEGIS_\xff=1"])
-    client.send(frames.FOUND, __version__.encode(), frames.join_words([b"whoami"]), variables)
+    client.send(frames.FOUND, frames.SPEAKS.encode(), frames.join_words([b"whoami"]), variables)
     here.settle()
 
     [[kind, says]] = client.heard()
@@ -169,10 +168,10 @@ def test_who_was_told_otherwise_than_the_session_has_it_is_told_to_do_without(
         (
             b"0.0.1",
             b"",
-            ("bad_usage", f"The session runs aegis {__version__}, and this command is"),
+            ("bad_usage", f"The session runs aegis {frames.SPEAKS}, and this command is"),
         ),
         (b"\xff", b"", NO_REQUEST),
-        (__version__.encode(), b"\0\0", NO_REQUEST),
+        (frames.SPEAKS.encode(), b"\0\0", NO_REQUEST),
     ],
     ids=["another version", "no version", "no list"],
 )
@@ -189,12 +188,12 @@ def test_who_found_the_session_and_cannot_be_served_is_told_so(
 
 def test_another_version_is_told_to_begin_anew(here: AgentHere) -> None:
     client = here.connect()
-    client.ask(*CLOSE, version="0.0.1")
+    client.ask(*CLOSE, speaks="0.0.1")
     here.settle()
 
     code, message = client.error()
     assert code == "bad_usage"
-    assert f"runs aegis {__version__}" in message
+    assert f"runs aegis {frames.SPEAKS}" in message
     assert client.hint == "End the session and begin a new one."
     assert "this command is aegis 0.0.1" in message
     assert here.fork_server.forks == []

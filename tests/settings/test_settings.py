@@ -69,7 +69,7 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
         ("AEGIS_AUDIENCE", "audience", "https://api.aegis.example"),
         ("AEGIS_VAULT_CLIENT_ID", "vault_client_id", "the-vault-client"),
         ("AEGIS_CONNECTION", "connection", "gh-enterprise"),
-        ("AEGIS_GITHUB_API", "github_api", "https://ghe.example/api/v3"),
+        ("AEGIS_GITHUB_API", "github_api", "https://api.acme.ghe.com"),
         ("AEGIS_GEMINI_URL", "gemini_url", "http://127.0.0.1:8123"),
         ("AEGIS_GITHUB_APP_CLIENT_ID", "github_app_client_id", "Iv1.app"),
         ("AEGIS_GEMINI_API_VERSION", "gemini_api_version", "v1beta"),
@@ -312,7 +312,7 @@ def test_a_password_in_a_url_is_refused_and_not_shown(variable: str, url: str) -
         "http://127.0.0.1:8123",
         "http://localhost:8123/",
         "http://[::1]:8123",
-        "https://ghe.example/api/v3",
+        "https://api.acme.ghe.com",
     ],
 )
 def test_https_is_good_anywhere_and_http_on_loopback(url: str) -> None:
@@ -528,10 +528,23 @@ def test_every_host_that_is_not_the_default_is_named(
 
 
 def test_a_file_may_move_a_host_and_that_is_named_too() -> None:
-    settings = loaded('github_api = "https://ghe.example/api/v3/"')
+    settings = loaded('github_api = "https://api.acme.ghe.com/"')
 
-    assert (("GitHub API", "https://ghe.example/api/v3/"),) == settings.hosts()
-    assert "https://ghe.example/api/v3" == settings.base
+    assert (("GitHub API", "https://api.acme.ghe.com/"),) == settings.hosts()
+    assert "https://api.acme.ghe.com" == settings.base
+
+
+@for_each("url", ["https://ghe.example/api/v3", "https://ghe.example:8443/api/v3/"])
+def test_an_enterprise_server_is_refused_before_anything_is_sent(url: str) -> None:
+    error = refused(AEGIS_GITHUB_API=url)
+
+    assert f"is '{url}', a GitHub Enterprise Server, for which aegis is not made" in error.message
+    assert "https://api.SUBDOMAIN.ghe.com" in error.message
+
+
+def test_an_enterprise_server_of_a_broker_is_refused_too() -> None:
+    with pytest.raises(UsageError, match="a GitHub Enterprise Server"):
+        loaded().with_values({"github_api": "https://ghe.example/api/v3"})
 
 
 @for_each(

@@ -76,7 +76,7 @@ def test_a_dependency_less_is_noticed() -> None:
 
     assert [
         f"{name}.txt: made for another pyproject.toml; run make lock"
-        for name in (ALL, "dev", "broker")
+        for name in (ALL, "dev", "broker", "sandbox")
     ] == said
 
 

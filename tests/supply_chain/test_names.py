@@ -38,7 +38,7 @@ def test_an_install_from_an_index_is_recognized(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/aegis --sandbox ask",
+        "python3 -m venv .venv && .venv/bin/pip install -q '.[sandbox]' && .venv/bin/aegis ask",
         "after `pip install '.[broker]'`, `aegis --sandbox broker` runs one",
         "/opt/build/bin/pip install --no-deps --no-index /wheels/aegis_stateless-0.1.0.whl",
         "pip install -e '/home/mona/aegis[broker]'",

@@ -113,6 +113,8 @@ class Provider(Generic[A]):
     absent: "Callable[[A], AegisError | None]" = lambda _action: None
     """Makes the error of a read whose place the person can reach, so that something in it is
     not there; `None` where that cannot be said."""
+    refused_base: Callable[[str], str] = lambda _base: ""
+    """Says what a root of its API is that aegis is not made for; "" of any other."""
     asides: tuple[tuple[str, ...], ...] = ()
     """Ends of paths in its answers that are of no use to a model, such as `("node_id",)`."""
     other_kind: Callable[[A], A | None] = lambda _action: None

@@ -2,30 +2,24 @@
 
 import base64
 import json
-from importlib.util import find_spec
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.adapters.installation import how_to_add, record
+from aegis_cli.adapters.installation import require_extra
 from aegis_cli.adapters.value_line import not_approved, read_value
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.http import Request
 from aegis_cli.core.needles import FRAGMENT
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.value_commitment import ValueCommitment
-from aegis_cli.errors import Code, Failed, UsageError
+from aegis_cli.errors import Code, Failed
 
 _KEY_LENGTH = 32
 
 
 def require_package() -> None:
     """Raise `UsageError` if PyNaCl is not installed. It is not imported here."""
-    if find_spec("nacl") is None:
-        raise UsageError(
-            "Setting a secret needs the package PyNaCl, which is not installed.",
-            code=Code.BAD_SETTINGS,
-            hint=how_to_add("secrets", record()),
-        )
+    require_extra("secrets", "Setting a secret")
 
 
 class SealedValue:

@@ -43,7 +43,8 @@ NEEDED: Mapping[Effect, str] = {effect: scopes[-1] for effect, scopes in SCOPES.
 KNOWN_SCOPES = tuple(dict.fromkeys(NEEDED.values()))
 """The scopes that there are, each with more than the one before."""
 
-_KNOWN = frozenset({"roles_claim", "everyone", *get_args(Claim)})
+KEYS = frozenset({"roles_claim", "everyone", *get_args(Claim)})
+"""The keys of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ class Whitelist:
         """Read a policy file; `path` names it in messages. Raises `UsageError` BAD_SETTINGS."""
         table = _table(text, path)
         for key in table:
-            if key not in _KNOWN:
-                known = ", ".join(sorted(_KNOWN))
+            if key not in KEYS:
+                known = ", ".join(sorted(KEYS))
                 raise _bad(f"{path} has the unknown key {key!r}.", hint=f"Known are {known}.")
         everyone = _layer(table["everyone"], "[everyone]", path) if "everyone" in table else None
         sections = tuple(

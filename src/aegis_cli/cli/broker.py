@@ -1,6 +1,5 @@
 """`aegis broker`: the executor as a service, for people whose machines hold no GitHub token."""
 
-import importlib.util
 import os
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from aegis_cli.adapters.installation import how_to_add, record
+from aegis_cli.adapters.installation import require_extra
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import Parameters, flag, number, option, with_parameters
 from aegis_cli.cli.streams import write_err
@@ -83,7 +82,7 @@ def broker(  # noqa: PLR0913  # the others are limits
     It reads the same settings as `aegis ask`, and AEGIS_ALLOWED_CLIENTS.
     With AEGIS_BROKER_GEMINI_KEY it plans for them too, so that they need no key of their own.
     """
-    _require_extra()
+    require_extra("broker", "The broker")
     from aegis_cli.broker.http.limits import Limits  # noqa: PLC0415  # needs the extra
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
@@ -165,16 +164,6 @@ def _issuer(application: "App") -> "Issuer":
         jwks=lambda: sign_ins.issuer.jwks(),  # noqa: PLW0108  # it is made in the worker
         vault=application.executors.vault,
     )
-
-
-def _require_extra() -> None:
-    for module, name in (("fastapi", "FastAPI"), ("prometheus_client", "prometheus_client")):
-        if importlib.util.find_spec(module) is None:
-            raise UsageError(
-                f"The broker needs {name}, which is not installed.",
-                code=Code.BAD_SETTINGS,
-                hint=how_to_add("broker", record()),
-            )
 
 
 def _listener(host: str, port: int) -> "socket.socket":

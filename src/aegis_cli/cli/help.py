@@ -1,7 +1,6 @@
 """`aegis help`: shows the help of a command, or all of it as a manual page."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -43,7 +42,7 @@ def help_(ctx: typer.Context, *, names: list[str] | None, man: bool) -> None:
     if man:
         from aegis_cli.cli.manual import manual  # noqa: PLC0415  # seldom needed
 
-        write_out(manual(root.command, datetime.now(UTC).date()))
+        write_out(manual(root.command))
     else:
         write_out(_help_of(root.command, names or []) + "\n")
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 
 from aegis_cli import __version__
 from aegis_cli.cli.lazy import Command, Context, HelpFormatter, LazyGroup, TyperGroup, context_of
@@ -14,13 +13,10 @@ _CONTROLS = frozenset(".'")
 """What begins a request of roff at the start of a line."""
 
 
-def manual(root: Command, day: date) -> str:
-    """Return the page of `aegis` and all its commands, of which the actions are only listed.
-
-    `day` is the date in its footer.
-    """
+def manual(root: Command) -> str:
+    """Return the page of `aegis` and all its commands, of which the actions are only listed."""
     top = _Roff()
-    top.request("TH", "AEGIS", "1", day.isoformat(), f"aegis {__version__}", "aegis manual")
+    top.request("TH", "AEGIS", "1", "", f"aegis {__version__}", "aegis manual")
     context = context_of(root, "aegis")
     top.request("SH", "NAME")
     top.line(f"aegis - {(root.help or '').rstrip('.')}")

@@ -1,17 +1,15 @@
 """`aegis mcp`: a Model Context Protocol server on standard input and output, before a session."""
 
 import gc
-import importlib.util
 import signal
 from typing import Any
 
 import typer
 
 from aegis_cli.actions import catalog
-from aegis_cli.adapters.installation import how_to_add, record
+from aegis_cli.adapters.installation import require_extra
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import flag, number, several, split_values, with_parameters
-from aegis_cli.errors import Code, UsageError
 from aegis_cli.mcp.opening import Opening
 
 app = sub_app()
@@ -42,7 +40,7 @@ def mcp(ctx: typer.Context, *, tools: list[str], read_only: bool, wait: int) -> 
     It stands before the session that you hold with `aegis session`: you approve each write at
     that terminal, and nowhere else. It holds no token, and begins nothing.
     """
-    _check_installed()
+    require_extra("mcp", "The MCP server")
     nouns = split_values(tools)
     catalog.require_nouns(nouns)
     # A client in the foreground and its server share a terminal; a Ctrl-C ends both at once.
@@ -54,12 +52,3 @@ def mcp(ctx: typer.Context, *, tools: list[str], read_only: bool, wait: int) -> 
     known: Any = chosen(nouns, is_read_only=read_only)
     serve(known, wait, opening)
     gc.freeze()  # a client waits for the end, which would look at every object several times
-
-
-def _check_installed() -> None:
-    if importlib.util.find_spec("mcp_types") is None:  # from its version 2 on
-        raise UsageError(
-            "The MCP server needs the extra `mcp` of aegis.",
-            code=Code.BAD_SETTINGS,
-            hint=how_to_add("mcp", record()),
-        )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from aegis_cli.actions import catalog
-from aegis_cli.adapters.installation import how_to_add, record
+from aegis_cli.adapters.installation import lacks_extra
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import json_text, write_err, write_long, write_out, write_value
 from aegis_cli.core.http import is_loopback
@@ -128,11 +128,7 @@ def _line_with(expression: str, speaker: "Speaker") -> "Iterator[JqLine]":
         try:
             line.take(expression)
         except NotInstalled:
-            raise UsageError(
-                "An expression of jq needs the extra `jq` of aegis.",
-                code=Code.BAD_SETTINGS,
-                hint=how_to_add("jq", record()),
-            ) from None
+            raise lacks_extra("jq", "An expression of jq") from None
         yield line
 
 

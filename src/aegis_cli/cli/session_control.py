@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import typer
@@ -12,6 +13,7 @@ from aegis_cli.cli.options import OUTPUT, Output, with_parameters
 from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.session.frames import SPEAKS
 from aegis_cli.session.silence import SilenceNotice
 from aegis_cli.session.thin_client import Refusal, connect, send_control
 
@@ -122,11 +124,25 @@ def control(ctx: typer.Context, *, output: Output) -> None:
         lines = [*document["lines"]] if name == "log" else [*_about(document, name)]
         text = "".join(f"{one_line(line)}\n" for line in lines)
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise no_agent() from None
+        raise _another(told) from None
     if output is Output.JSON:
         write_local(f"session {name}", f"session.{name}", document)
     else:
         write_out(text)
+
+
+def _another(told: bytes) -> AegisError:
+    """Return the error for an answer that cannot be read: of another aegis, or of no agent."""
+    with suppress(ValueError, KeyError, TypeError, RecursionError):
+        speaks = json.loads(told)["aegis"]
+        if isinstance(speaks, str) and speaks != SPEAKS:
+            return error_for(
+                Code.BAD_USAGE,
+                f"The session runs aegis {one_line(speaks)}, and this command is aegis {SPEAKS}; "
+                "what it answered cannot be shown.",
+                hint="Use the aegis that began the session.",
+            )
+    return no_agent()
 
 
 def error_of(refusal: Refusal) -> AegisError:

@@ -25,6 +25,7 @@ from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown, error_for
 from aegis_cli.executor.messages import call_as_json, outcome_from, result_from
 from aegis_cli.oauth.answers import rate_limit_pause
+from aegis_cli.oauth.protected_resource import PROTOCOL
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import (
     Outcome,
@@ -36,8 +37,8 @@ from aegis_cli.request.execution import (
 from aegis_cli.request.linking import fill_links
 from aegis_cli.request.ports import Session
 
-PATH = "/v2/plans"
-VERDICTS = "/v2/verdicts"
+PATH = f"/v{PROTOCOL}/plans"
+VERDICTS = f"/v{PROTOCOL}/verdicts"
 LONGEST = 180.0
 """Seconds that one response may take: longer than the broker gives a request."""
 

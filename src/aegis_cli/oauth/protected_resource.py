@@ -17,7 +17,11 @@ from aegis_cli.oauth.discovery import fetch_json
 
 PATH = "/.well-known/oauth-protected-resource"
 
+PROTOCOL = 2
+"""What client and broker say to each other; the paths name it, and a test has its parts."""
+
 _MOST_MODELS = 50
+_MOST_PROTOCOLS = 5
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
 _NAME = re.compile(r"[\x21-\x7e]{1,200}")
 
@@ -50,6 +54,7 @@ def describe(
     Raises `Failed` if it cannot be read, or if one of its values is unsafe.
     """
     document = yield from fetch_json(broker, PATH, service="broker", setting="AEGIS_BROKER")
+    _require_protocol(broker, document)
     audience = _name(document, "resource")
     # NOTE: a broker that gets tokens for another broker's audience could use them there.
     if audience.rstrip("/") != broker and not is_loopback(broker):
@@ -63,6 +68,19 @@ def describe(
         models=_models(document),
         others=_others(document, known),
     )
+
+
+def _require_protocol(broker: str, document: dict[str, Any]) -> None:
+    spoken = document.get("aegis_protocols", [PROTOCOL])  # of a broker that does not say it yet
+    if not isinstance(spoken, list) or not all(type(each) is int for each in spoken):
+        raise _wrong("The broker's metadata lacks a usable aegis_protocols.")
+    if PROTOCOL not in spoken:
+        theirs = " and ".join(map(str, spoken[:_MOST_PROTOCOLS])) or "none"
+        raise Failed(
+            f"The broker {broker} speaks protocol {theirs} of aegis, and this command {PROTOCOL}.",
+            code=Code.MISCONFIGURED,
+            hint="Install the version of aegis that the broker has; ask who runs it.",
+        )
 
 
 def _issuer(document: dict[str, Any], pinned: str | None) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.errors import Code, error_for
+from aegis_cli.session import frames
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.lifetime import instant
 from aegis_cli.session.peers import Peer
@@ -67,6 +68,7 @@ class Control:
         agent, now = self.agent, instant()
         life = agent.lifetime
         return {
+            "aegis": frames.SPEAKS,
             "state": self._state(),
             "is_unlocking": agent.is_unlocking,
             "asks_pin": agent.terminal.pin is not None,

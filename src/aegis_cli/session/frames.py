@@ -1,7 +1,7 @@
 """The frames between a client and the agent of a session: lists of byte strings, with lengths.
 
-    client → agent   FOUND version, words, variables       before a request: nobody named the agent
-                     REQUEST version, words, variables     with the streams and the folder
+    client → agent   FOUND speaks, words, variables        before a request: nobody named the agent
+                     REQUEST speaks, words, variables      with the streams and the folder
                      CANCEL                                after a Ctrl-C
                      AWAITED waits                         1 while somebody waits for the end, or 0
                      FILE reason, told                     with the file, if it could be opened, or
@@ -15,8 +15,15 @@
                      BEGUN                                once the request was taken, or a lock
                      EXIT code     ERROR code, message, hint     TOLD document
 
-A client imports this at every start, so it imports nothing itself.
+A client imports this at every start, so it imports no more than the version.
 """
+
+from aegis_cli import __version__
+
+PROTOCOL = 1
+"""Raised with each change of these frames; a test has what each number stands for."""
+SPEAKS = f"{__version__} (protocol {PROTOCOL})"
+"""What each end is. An agent serves only a client that is the same, and answers another so."""
 
 LARGEST = 1024 * 1024
 """Bytes of the longest frame."""

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any, Protocol, Self
 
-from aegis_cli import __version__
 from aegis_cli.adapters.process.json_lines import Broken, encode
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.executor.messages import error_as_json
@@ -265,10 +264,10 @@ class ServedRequest:
 
     def _first_frame(self, frame: list[bytes]) -> None:
         match frame:
-            case [frames.FOUND, version, words, variables]:
-                self._answer_discovery(version.decode(), words, variables)
-            case [frames.REQUEST, version, words, variables]:
-                self._request(version.decode(), words, variables)
+            case [frames.FOUND, speaks, words, variables]:
+                self._answer_discovery(speaks.decode(), words, variables)
+            case [frames.REQUEST, speaks, words, variables]:
+                self._request(speaks.decode(), words, variables)
             case [frames.CONTROL, name]:
                 self.control(name.decode())
             case [frames.CANCEL]:
@@ -276,9 +275,9 @@ class ServedRequest:
             case _:
                 raise frames.BadFrame("this frame has no place here")
 
-    def _answer_discovery(self, version: str, words: bytes, variables: bytes) -> None:
+    def _answer_discovery(self, speaks: str, words: bytes, variables: bytes) -> None:
         try:
-            _check_version(version)
+            _require_same(speaks)
             is_served, says = self._host.welcome(self, Order.read(words, variables))
         except AegisError as error:
             self.close(error)
@@ -286,14 +285,14 @@ class ServedRequest:
         self.notice = says if is_served else ""
         self._client.tell(frames.SERVES if is_served else frames.PASSES, says.encode())
 
-    def _request(self, version: str, words: bytes, variables: bytes) -> None:
+    def _request(self, speaks: str, words: bytes, variables: bytes) -> None:
         streams = self._client.taken_descriptors()
         try:
             if len(streams) != DESCRIPTORS:
                 raise frames.BadFrame("the streams of a request are missing")
             order = Order.read(words, variables, streams)
             self.log.words = hide_in_words(order.words)
-            _check_version(version)
+            _require_same(speaks)
             self._fork = self._host.begin(self, order)
         except AegisError as error:
             self.close(error)
@@ -374,11 +373,11 @@ class ServedRequest:
             self.close(_unless_sent(self.state, self._lost_fork()))
 
 
-def _check_version(version: str) -> None:
-    if version != __version__:
+def _require_same(speaks: str) -> None:
+    if speaks != frames.SPEAKS:
         raise error_for(
             Code.BAD_USAGE,
-            f"The session runs aegis {__version__}, and this command is aegis {version}.",
+            f"The session runs aegis {frames.SPEAKS}, and this command is aegis {speaks}.",
             hint="End the session and begin a new one.",
         )
 

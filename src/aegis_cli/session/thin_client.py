@@ -9,7 +9,6 @@ import _socket  # NOTE: `socket` would double the time of a start
 import os
 import sys
 
-from aegis_cli import __version__
 from aegis_cli.session import frames
 from aegis_cli.session.address import sockets
 from aegis_cli.session.errands import Errands
@@ -316,7 +315,7 @@ def _order(kind: bytes, words: "Sequence[str]") -> bytes:
     names += [name for name in environment if is_setting(name)]
     return frames.pack(
         kind,
-        __version__.encode(),
+        frames.SPEAKS.encode(),
         frames.join_words([os.fsencode(word) for word in words]),
         frames.join_words([name + b"=" + environment[name] for name in names]),
     )

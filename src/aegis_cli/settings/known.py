@@ -207,7 +207,7 @@ def check(name: str, value: str) -> None:
         raise wrong_setting(f"{where} holds a space or a control character.")
     key = name.rpartition(".")[2]
     if key in _URLS and "{" not in value:  # the default of a root may lack a value
-        _check_url(where, value)
+        _check_url(where, value, DEFAULT.refused_base(value) if name == BASE else "")
     form, wrong = _FORMS.get(name) or _OWN_FORMS.get(key, (_PLAIN, ""))
     if not form.fullmatch(value):
         raise wrong_setting(f"{where} is {value!r}{wrong}.")
@@ -232,7 +232,7 @@ def _check_models(where: str, value: str) -> None:
         )
 
 
-def _check_url(where: str, value: str) -> None:
+def _check_url(where: str, value: str, refused_as: str) -> None:
     # NOTE: a value that may hold a password or a token is never shown.
     if "@" in value or "?" in value or "#" in value:
         raise wrong_setting(
@@ -242,6 +242,8 @@ def _check_url(where: str, value: str) -> None:
         raise wrong_setting(
             f"{where} is {value!r}; it must be an https URL (http only on loopback)."
         )
+    if refused_as:
+        raise wrong_setting(f"{where} is {value!r}, {refused_as}.")
 
 
 def secret_of(variable: str, value: str) -> Secret:

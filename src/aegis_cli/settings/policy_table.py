@@ -7,7 +7,8 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.request.policy import Layer
 from aegis_cli.settings.known import wrong_setting
 
-_KEYS = frozenset({"allow", "deny", "places", "repos", "max_effect"})
+KEYS = frozenset({"allow", "deny", "places", "repos", "max_effect"})
+"""The keys of a section."""
 
 
 def layer_of(table: Any, section: str, path: str, *, name: str) -> Layer:
@@ -16,8 +17,8 @@ def layer_of(table: Any, section: str, path: str, *, name: str) -> Layer:
     if not isinstance(table, dict):
         raise wrong_setting(f"{where} must be a table.", hint=None)
     for key in table:
-        if key not in _KEYS:
-            hint = f"Known are {', '.join(sorted(_KEYS))}."
+        if key not in KEYS:
+            hint = f"Known are {', '.join(sorted(KEYS))}."
             raise wrong_setting(f"{where} has the unknown key {key!r}.", hint)
     if {"places", "repos"} <= table.keys():
         raise wrong_setting(

@@ -35,8 +35,15 @@ class App:
 
     @classmethod
     def of(cls, options: CliOptions, variables: Mapping[str, str] | None = None) -> Self:
-        """Make the parts of a process of the person's own, and harden it."""
+        """Make the parts of a process of the person's own, and harden it.
+
+        Raises `UsageError` where it is to use a sandbox, and the extra for that is not installed.
+        """
         harden()
+        if options.sandbox:
+            from aegis_cli.adapters.installation import require_extra
+
+            require_extra("sandbox", "The sandbox")
         variables = os.environ if variables is None else variables
         environment = Environment(options, variables, Screen(options, variables), ExitStack())
         sign_ins = SignIns(environment)

@@ -4,6 +4,7 @@ It is a fork of what is imported; the one of `aegis doctor --residue` starts fro
 """
 
 import os
+import sys
 
 import httpx
 import pytest
@@ -40,3 +41,16 @@ def test_a_sandbox_that_does_not_start_says_why(capfd: pytest.CaptureFixture[str
 
     assert Code.BAD_USAGE is caught.value.code
     assert "--confirm" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("module", ["graphql", "starlette", "uvicorn"])
+def test_without_a_package_of_the_extra_it_says_how_to_get_it(
+    module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)  # as if it were not installed
+
+    with pytest.raises(UsageError, match="The sandbox needs the extra `sandbox`") as caught:
+        SandboxProcess(os.environ)
+
+    assert Code.BAD_SETTINGS is caught.value.code
+    assert "[sandbox]'" in str(caught.value.hint)

@@ -346,6 +346,7 @@ def test_the_metadata_is_all_that_a_client_needs(tenant: Sandbox, served: Broker
     environment = tenant.environment
 
     assert {
+        "aegis_protocols": [2],
         "resource": environment["AEGIS_AUDIENCE"],
         "authorization_servers": [environment["AEGIS_ISSUER"]],
         "scopes_supported": ["aegis:read", "aegis:write", "aegis:admin"],
@@ -379,6 +380,14 @@ def test_there_is_nothing_else(path: str, served: Broker) -> None:
 
     assert (404, "not_found") == (answer.status_code, answer.json()["code"])
     assert "no-store" == answer.headers["cache-control"]
+
+
+@for_each("path", ["/v1/plans", "/v3/plans", "/v10/verdicts"])
+def test_a_plan_of_another_protocol_is_told_which_one_is_spoken(path: str, served: Broker) -> None:
+    said = served.get(path).json()
+
+    assert (404, "not_found") == (said["status"], said["code"])
+    assert "This broker speaks protocol 2 of aegis, whose plans go to /v2/plans." == said["detail"]
 
 
 @for_each("method", ["GET", "POST"])

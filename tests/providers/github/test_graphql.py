@@ -73,7 +73,6 @@ def test_a_repository_is_its_owner_and_name_where_the_document_has_them() -> Non
     [
         ("https://api.github.com", "https://api.github.com/graphql"),
         ("https://api.acme.ghe.com", "https://api.acme.ghe.com/graphql"),
-        ("https://github.acme.example/api/v3", "https://github.acme.example/api/graphql"),
         ("http://127.0.0.1:8080", "http://127.0.0.1:8080/graphql"),
     ],
 )

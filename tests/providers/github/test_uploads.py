@@ -24,7 +24,6 @@ BASE = "https://api.github.com"
     [
         (BASE, "https://uploads.github.com"),
         ("https://api.acme.ghe.com", "https://uploads.acme.ghe.com"),
-        ("https://github.acme.example/api/v3", "https://github.acme.example/api/uploads"),
         ("http://127.0.0.1:8000", "http://127.0.0.1:8000/api/uploads"),
         # No host but one of the same owner, and none that an "api." within a name makes.
         ("https://git.api.acme.example", "https://git.api.acme.example/api/uploads"),

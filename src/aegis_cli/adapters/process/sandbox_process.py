@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from aegis_cli.adapters.installation import require_extra
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.inherited import InheritedChild
 from aegis_cli.adapters.process.isolated import clock_of, start
@@ -28,8 +29,10 @@ class SandboxProcess:
         """Start it, and wait until it sends its addresses.
 
         What was `kept` is one that runs: this process has started it, in another program.
+        Raises `UsageError` where it does not start, as without the extra `sandbox`.
         """
         if kept is None:
+            require_extra("sandbox", "The sandbox")
             self._channel = _start(environment, arguments)
         else:
             line = socket.socket(fileno=kept["line"])

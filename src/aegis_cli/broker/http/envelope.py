@@ -10,11 +10,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from aegis_cli.broker.http.problem import CONTENT_TYPE, Problem
 from aegis_cli.broker.metrics import Metrics
 from aegis_cli.oauth.protected_resource import PATH as METADATA
+from aegis_cli.oauth.protected_resource import PROTOCOL
 
 GENERATE = "/gemini/v1/models/{model}:generateContent"
 """The route of a turn of planning: the path that Google's SDK makes below `/gemini`."""
 
-PLANS, VERDICTS = "/v2/plans", "/v2/verdicts"
+PLANS, VERDICTS = f"/v{PROTOCOL}/plans", f"/v{PROTOCOL}/verdicts"
 
 ROUTES = frozenset({PLANS, VERDICTS, GENERATE, METADATA, "/healthz", "/readyz", "/metrics"})
 _MODEL = re.compile(r"/gemini/v1/models/[^/%]*:generateContent")

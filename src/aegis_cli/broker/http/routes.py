@@ -1,6 +1,7 @@
 """The broker's routes, on FastAPI without its documentation pages and its own 422 answers."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -24,10 +25,14 @@ from aegis_cli.broker.http.plans import Plans
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.metrics import CONTENT_TYPE
 from aegis_cli.broker.whitelist import KNOWN_SCOPES
-from aegis_cli.oauth.protected_resource import PATH, ProtectedResource
+from aegis_cli.oauth.protected_resource import PATH, PROTOCOL, ProtectedResource
 
 STARTING = 2.0
 """Seconds that a start waits for the issuer before it goes on without it."""
+
+_NOT_FOUND = 404
+_OF_PROTOCOL = re.compile(r"/v[0-9]{1,4}/(plans|verdicts)")
+_ANOTHER = f"This broker speaks protocol {PROTOCOL} of aegis, whose plans go to {PLANS}."
 
 EVERY = 1.0
 """Seconds after which a worker sets its gauges again, for the workers that share them."""
@@ -42,6 +47,7 @@ def metadata(resource: ProtectedResource) -> dict[str, Any]:
     }
     more = {"aegis_providers": others, "aegis_gemini_models": [*resource.models]}
     return {
+        "aegis_protocols": [PROTOCOL],
         "resource": resource.audience,
         "authorization_servers": [resource.issuer],
         "scopes_supported": list(KNOWN_SCOPES),
@@ -144,7 +150,11 @@ async def _problem(_request: Request, problem: Problem) -> Response:
     return problem_response(problem)
 
 
-async def _no_route(_request: Request, error: HTTPException) -> Response:
-    code = {404: NOTHING.code, 405: "method_not_allowed"}.get(error.status_code, "bad_request")
+async def _no_route(request: Request, error: HTTPException) -> Response:
+    code = {_NOT_FOUND: NOTHING.code, 405: "method_not_allowed"}.get(
+        error.status_code, "bad_request"
+    )
+    is_of_another = error.status_code == _NOT_FOUND and _OF_PROTOCOL.fullmatch(request.url.path)
+    detail = _ANOTHER if is_of_another else NOTHING.detail
     headers = dict(error.headers or {})
-    return problem_response(Problem(error.status_code, code, NOTHING.detail, headers))
+    return problem_response(Problem(error.status_code, code, detail, headers))

@@ -53,9 +53,7 @@ def request(action: Action[Any], document: str, base: str) -> Request:
         variables["owner"], _, variables["name"] = repo.partition("/")
     if action.most is not None:
         variables["first"] = min(action.most, PER_PAGE)
-    # At a GitHub Enterprise Server the two APIs are beside each other: /api/v3 and /api/graphql.
-    root = base.removesuffix("/v3") if base.endswith("/api/v3") else base
-    return Request("POST", root, PATH, body=_body(text, variables))
+    return Request("POST", base, PATH, body=_body(text, variables))
 
 
 def after(request: Request, cursor: str) -> Request:

@@ -22,13 +22,22 @@ def uploads_base(base: str) -> str:
     """Return where files are uploaded to, by the root of the API: the one other origin of a token.
 
     NOTE: never what an answer says (`upload_url`): whoever could change one would get the token.
-    Source: docs.github.com, "Upload a release asset", of github.com, data residency and Enterprise
-    Server.
+    Source: docs.github.com, "Upload a release asset", of github.com and data residency.
     """
     scheme, _, host = base.partition("://")
     if host.startswith("api."):
         return f"{scheme}://uploads.{host.removeprefix('api.')}"
-    return f"{base.removesuffix('/api/v3')}/api/uploads"
+    return f"{base}/api/uploads"
+
+
+def refused_base(base: str) -> str:
+    """Say that a root of the API is that of a GitHub Enterprise Server; "" of any other."""
+    if not base.rstrip("/").endswith("/api/v3"):
+        return ""
+    return (
+        "a GitHub Enterprise Server, for which aegis is not made; it works with github.com and "
+        "with GitHub Enterprise Cloud (https://api.SUBDOMAIN.ghe.com)"
+    )
 
 
 _part = parts_of("aegis_cli.providers.github")
@@ -48,6 +57,7 @@ GITHUB: Provider[Any] = Provider(
     revoke="https://github.com/settings/apps/authorizations",
     places=REPOSITORY,
     web_host=web_host,
+    refused_base=refused_base,
     page=_part("page"),
     is_page=_part("is_page"),
     client=_part("client"),

@@ -60,8 +60,8 @@ class AccountResource(User):
     )
 
     id: int
-    type: str
-    html_url: str
+    type: str | None = None
+    html_url: str | None = None
 
 
 class TeamName(Resource):
@@ -240,7 +240,7 @@ class Comment(Resource):
     """A comment on an issue or a pull request."""
 
     id: int
-    html_url: str
+    html_url: str | None = None
     user: User | None = None
     body: str | None = None
     created_at: str | None = None

@@ -59,7 +59,7 @@ def _json_of_read(action: Action[Any], answer: ReadAnswer) -> Any:
     """
     if answer.response.status not in action.facts.success:
         raise _unexpected_answer()
-    body = _content(action, answer.response)
+    body = content(action, answer.response)
     place = None if answer.has_moved else elsewhere(action, body)
     if place is not None:
         raise Failed(f"GitHub's answer is about {place}.", code=Code.PROTOCOL)
@@ -86,7 +86,7 @@ def _read_result(action: Action[Any], response: Response) -> tuple[Any, Any]:
         return None, None
     if response.status in action.facts.success:
         with suppress(Failed):
-            body = _content(action, response)
+            body = content(action, response)
             data = validate(action, body)
             # NOTE: a null where there is something to say comes from some gateway.
             if data is not None or action.facts.result is None:
@@ -117,7 +117,7 @@ def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:
     )
 
 
-def _content(action: Action[Any], response: Response) -> Any:
+def content(action: Action[Any], response: Response) -> Any:
     """Return the JSON of an answer, out of its envelope; raise `Failed` if it is not there.
 
     Where there is no result, GitHub sends nothing, or an empty object: then this is `None`, and so

@@ -52,7 +52,7 @@ class WorkflowRun(Resource):
 
     id: int
     name: str | None = None
-    display_title: str
+    display_title: str | None = None
     status: str | None = None
     conclusion: str | None = None
     event: str

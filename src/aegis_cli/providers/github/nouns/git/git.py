@@ -138,7 +138,7 @@ class Signature(Resource):
 class CommitObject(NamedObject):
     """A commit as Git has it, with what GitHub says of its signature."""
 
-    html_url: str
+    html_url: str | None = None
     message: str
     author: GitUser
     committer: GitUser

@@ -71,7 +71,7 @@ class MilestoneDetails(Milestone):
     closed_issues: int
     due_on: str | None = None
     updated_at: str | None = None
-    html_url: str
+    html_url: str | None = None
 
 
 class ListMilestones(

@@ -50,7 +50,7 @@ class TeamSummary(Resource):
     slug: str
     description: str | None = None
     privacy: str | None = None
-    html_url: str
+    html_url: str | None = None
 
 
 class TeamResource(TeamSummary):
@@ -66,8 +66,8 @@ class TeamResource(TeamSummary):
 
     members_count: int
     repos_count: int
-    created_at: str
-    organization: User
+    created_at: str | None = None
+    organization: User | None = None
 
 
 class TeamMembership(Resource):

@@ -43,7 +43,7 @@ class Tip(Resource):
     """The last commit of a branch."""
 
     sha: str
-    html_url: str
+    html_url: str | None = None
     commit: GitCommit
 
 

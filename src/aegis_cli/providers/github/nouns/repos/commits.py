@@ -117,7 +117,7 @@ class FullCommit(ListedCommit):
         kind="commit", name="{sha} of {@repo}", title=_subject, identity=("sha",)
     )
 
-    html_url: str
+    html_url: str | None = None
     stats: CommitStats | None = None
     files: list[ChangedFile] | None = None
 

@@ -90,7 +90,7 @@ class DeployKey(Resource):
     title: str
     key: str
     read_only: bool
-    created_at: str
+    created_at: str | None = None
     added_by: str | None = None
     last_used: str | None = None
 

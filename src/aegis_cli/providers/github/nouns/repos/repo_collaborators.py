@@ -53,7 +53,7 @@ class Collaborator(Resource):
     )
 
     login: str
-    role_name: str
+    role_name: str | None = None
 
 
 class ListCollaborators(
