@@ -155,10 +155,10 @@ def english() -> frozenset[str]:
 
 def set_apart(run: str, language: str) -> str:
     """Write spaces around the words in what is written without them, the longest first."""
-    return spaced(run, *_words_without_spaces(language))
+    return put_spaces(run, *_words_without_spaces(language))
 
 
-def spaced(run: str, words: Container[str], longest: int) -> str:
+def put_spaces(run: str, words: Container[str], longest: int) -> str:
     """Write spaces around these words, of which the longest has so many characters."""
     pieces, at = list[str](), 0
     while at < len(run):

@@ -77,7 +77,7 @@ def names_secret(text: str) -> bool:
 
 def _is_secret_or_value(piece: Piece) -> bool:
     if piece.kind == "joined":
-        return any(noun in piece.text for noun in listed("secrets"))
+        return any(noun in piece.text for noun in words_in("secrets"))
     text = piece.text.strip(_AROUND)
     return is_secret(text) or any(map(begins_as_known, text.split())) or is_misspelled(text)
 
@@ -95,13 +95,13 @@ def is_secret(text: str) -> bool:
     if "_" in word and not _PARTS.isdisjoint(word.split("_")):
         return text.replace("_", "").isalpha()
     *before, last = re.split(r"['-]", word)
-    is_one_of_parts = last in listed("values") and _is_noun("".join(before[:1]))
+    is_one_of_parts = last in words_in("values") and _is_noun("".join(before[:1]))
     is_word = all(map(str.isalpha, before))
     return _is_noun(word) or (is_word and (_is_noun(last) or is_one_of_parts))
 
 
 def _is_noun(word: str) -> bool:
-    nouns = listed("secrets")
+    nouns = words_in("secrets")
     return any(word.removesuffix(end) in nouns for end in _ENDINGS) or bool(
         _COMPOUND.fullmatch(word)
     )
@@ -120,12 +120,12 @@ def is_misspelled(text: str) -> bool:
 @cache
 def _long_nouns() -> tuple[tuple[str, frozenset[str]], ...]:
     """Return the nouns that are known with an error in them, and their letters."""
-    nouns = (noun for noun in listed("secrets") if len(noun) >= _MISSPELLED_FROM)
+    nouns = (noun for noun in words_in("secrets") if len(noun) >= _MISSPELLED_FROM)
     return tuple((noun, frozenset(noun)) for noun in nouns)
 
 
 @cache
-def listed(row: str, languages: frozenset[str] = frozenset()) -> frozenset[str]:
+def words_in(row: str, languages: frozenset[str] = frozenset()) -> frozenset[str]:
     """Return the words of a row of the table without case and accents, in some languages or all."""
     tables = (its for each, its in table().items() if not languages or each in languages)
     return frozenset(plain(word) for its in tables for word in its.get(row, "").split())

@@ -13,15 +13,21 @@ from functools import cache, cached_property
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.patterns import Phrase
 from aegis_cli.planning.lenient.intent import likely_languages
-from aegis_cli.planning.lenient.vocabulary import LANGUAGES, Vocabulary, english, spaced, vocabulary
+from aegis_cli.planning.lenient.vocabulary import (
+    LANGUAGES,
+    Vocabulary,
+    english,
+    put_spaces,
+    vocabulary,
+)
 from aegis_cli.planning.sentence.letters import CJK, plain
 from aegis_cli.planning.withheld.nouns import (
     Piece,
     is_misspelled,
     is_secret,
-    listed,
     pieces_of,
     table,
+    words_in,
 )
 from aegis_cli.planning.withheld.shape import (
     HARMLESS,
@@ -104,7 +110,7 @@ def read_words(text: str) -> Iterator[SaidWord]:
     """Yield the words of a sentence, with what each says by itself."""
     if text.isupper() and text.isascii() and "_" not in text:
         text = text.casefold()
-    known = _known(frozenset(likely_languages(text)))
+    known = _languages_of(frozenset(language for language, _ in likely_languages(text)))
     clause, before = 0, SaidWord("", Says.KNOWN)
     for piece in pieces_of(text):
         if piece.kind == "stop":
@@ -116,15 +122,13 @@ def read_words(text: str) -> Iterator[SaidWord]:
 
 
 @cache
-def _known(likely: frozenset[tuple[str, bool]]) -> "_Known":
-    languages = {language for language, _ in likely}
-    is_told = any(surely for language, surely in likely if language not in {"en", "de"})
-    others = set() if is_told else table().keys() - {*LANGUAGES}
-    return _Known(tuple(map(vocabulary, sorted(languages))), frozenset(languages | others | {"en"}))
+def _languages_of(languages: frozenset[str]) -> "_Languages":
+    others = table().keys() - {*LANGUAGES}  # no word tells these from the rest
+    return _Languages(tuple(map(vocabulary, sorted(languages))), languages | others | {"en"})
 
 
 @dataclass(frozen=True, eq=False)
-class _Known:
+class _Languages:
     """The words of the languages in which a sentence may be."""
 
     vocabularies: tuple[Vocabulary, ...]
@@ -137,7 +141,7 @@ class _Known:
                 yield self._word(text)
             case (text, "joined"):
                 words = self._without_spaces
-                yield from map(self._word, spaced(text, words, max(map(len, words))).split())
+                yield from map(self._word, put_spaces(text, words, max(map(len, words))).split())
             case (text, "quoted"):
                 yield SaidWord(text[1:-1], _says_quoted(text[1:-1]))
             case (text, "sign" | "colon" as kind):
@@ -149,7 +153,7 @@ class _Known:
 
     def _rows(self, word: str) -> frozenset[str]:
         every = {row for its in table().values() for row in its}
-        rows = {row for row in every if word in listed(row, self.languages)}
+        rows = {row for row in every if word in words_in(row, self.languages)}
         return frozenset(rows or ({"orders"} if self._is_verb(word) else ()))
 
     def _by_tables(self, word: str) -> Says:
@@ -203,7 +207,7 @@ class _Known:
 
     @cached_property
     def _without_spaces(self) -> frozenset[str]:
-        every = self.words.union(*(listed(row) for its in table().values() for row in its))
+        every = self.words.union(*(words_in(row) for its in table().values() for row in its))
         return frozenset(word for word in every if CJK.fullmatch(word))
 
 
