@@ -89,6 +89,13 @@ def test_what_says_no_value_stays_as_it_is(said: str) -> None:
         " ",
         "secrets.set ",
         "secret A_B in ",
+        "x-",
+        "d'",
+        "a=",
+        "'",
+        "鍵を",
+        "ひ",
+        "into the secret ",
     ],
 )
 def test_a_long_sentence_takes_no_long(again: str) -> None:

@@ -49,7 +49,7 @@ def has_shape(word: str) -> bool:
         return True
     if HARMLESS.fullmatch(word) or REFERENCE.fullmatch(word) or len(word) < _SHORTEST:
         return False
-    if _CAPITAL_INSIDE.search(word):
+    if _CAPITAL_INSIDE.match(word):
         return True
     is_named = is_place(word) or PATH.fullmatch(word)
     return not is_named and len(_TURN.findall(word)) >= _FEWEST_TURNS

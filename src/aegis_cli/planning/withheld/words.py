@@ -51,6 +51,7 @@ _OF_SECRETS = frozenset(
 """Nouns of the grammar that are no other thing: what has secrets, and what they are called by."""
 _ADDRESSEE = re.compile(r"[#@][^\W\d][\w-]*")
 _OPTION = re.compile(r"--?[a-z][a-z-]*")
+_LAST_PART = re.compile(r"(?P<mark>['-])(?P<last>[^'-]+)\Z")
 _CAPITALS = re.compile(r"(?!PR\b|RFC\b|DM\b)[A-Z]{2,}")
 
 
@@ -157,7 +158,16 @@ class _Languages:
         return frozenset(rows or ({"orders"} if self._is_verb(word) else ()))
 
     def _by_tables(self, word: str) -> Says:
-        """Return what the words that are known say of one."""
+        """Return what the words that are known say of one, or of its last part."""
+        if says := self._by_word(word):
+            return says
+        part = _LAST_PART.search(word)  # as in "l'issue" and "token-issue"
+        says = self._by_word(part["last"]) if part else None
+        if part and says and (says is Says.THING or part["mark"] == "'"):
+            return says
+        return Says.SECRET if is_misspelled(word) else Says.OTHER
+
+    def _by_word(self, word: str) -> Says | None:
         rows = self._rows(word)
         if listed_as := next((says for row, says in _ROWS.items() if row in rows), None):
             return listed_as
@@ -167,20 +177,9 @@ class _Languages:
             return Says.THING
         if all(each[:1] and each[0] in _LOOKS for each in said):
             return Says.LOOKS
-        if (
-            rows - {"orders"}
-            or meanings
-            or self._has(word)
-            or (len(word) == 1 and not CJK.match(word))
-        ):
-            return Says.KNOWN
-        return self._of_parts(word) or (Says.SECRET if is_misspelled(word) else Says.OTHER)
-
-    def _of_parts(self, word: str) -> Says | None:
-        """Return what the last part of a word says, as in "l'issue" and "token-issue"."""
-        _, mark, last = (*re.split("(['-])", word, maxsplit=1), "", "")[:3]
-        says = self._by_tables(last) if last else Says.OTHER
-        return says if says is Says.THING or (mark == "'" and says is not Says.OTHER) else None
+        is_letter = len(word) == 1 and not CJK.match(word)
+        is_known = rows - {"orders"} or meanings or self._has(word) or is_letter
+        return Says.KNOWN if is_known else None
 
     def _meanings(self, word: str) -> list[Phrase]:
         """Return the words of the grammar that a word may stand for; () is one that adds none."""
