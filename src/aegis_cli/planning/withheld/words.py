@@ -39,9 +39,10 @@ from aegis_cli.planning.withheld.shape import (
 )
 
 _LOOKS = frozenset(
-    "list show view display find search compare grep explain delete remove unset destroy".split()
+    "list show view display find search compare grep explain delete remove unset destroy"
+    " rename".split()
 )
-"""What the grammar's words for looking and deleting stand for."""
+"""What the grammar's words stand for that say no value: looking, deleting, renaming."""
 _TOLD = frozenset("message title body description status assignee due conversation".split())
 """What of a thing is set, in words of the grammar."""
 _OF_SECRETS = frozenset(
