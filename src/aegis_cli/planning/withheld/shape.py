@@ -24,7 +24,9 @@ HARMLESS = re.compile(
     r"|\d{1,2}:\d\d|\d{1,2}\.\d{1,2}\.|Q[1-4]|1Password|#[0-9a-f]{6}"
 )
 """A version, a day, a time, a small number, a color."""
-REFERENCE = re.compile(r"(?:[\w.-]+/[\w.-]+)?#\d+|[A-Z][A-Z0-9]+-\d+|(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7}")
+REFERENCE = re.compile(
+    r"(?:[\w.-]+/[\w.-]+)?#\d+|[A-Z][A-Z0-9]+-\d+|(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7}"
+)
 """The number of an issue, the key of a ticket, or the beginning of a commit's SHA."""
 _PLACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 _EXTENSIONS = (
