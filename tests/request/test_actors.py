@@ -201,5 +201,3 @@ def test_names_are_kept_for_whoever_has_a_subject_and_go_over_a_line_as_rows() -
     ]
     there.forget("slack")
     assert [("auth0|1", "github", "mona")] == [*there.rows()]
-    there.clear()
-    assert [] == [*there.rows()]

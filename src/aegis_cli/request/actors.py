@@ -27,10 +27,6 @@ class Actors:
         for key in [key for key in self._names if key[1] == provider]:
             del self._names[key]
 
-    def clear(self) -> None:
-        """Forget all names."""
-        self._names.clear()
-
     def rows(self) -> Iterator[tuple[str, str, str]]:
         """Yield subject, provider and name, for JSON."""
         yield from ((*key, name) for key, name in self._names.items())

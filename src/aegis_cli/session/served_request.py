@@ -17,6 +17,7 @@ from aegis_cli.adapters.process.json_lines import Broken, encode
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.executor.messages import error_as_json
 from aegis_cli.planning.said_value import hide_in_words
+from aegis_cli.request.actors import Actors
 from aegis_cli.session import frames
 from aegis_cli.session.client_line import DESCRIPTORS, ClientLeft, ClientLine
 from aegis_cli.session.fork_line import ForkLine, ForkLost
@@ -109,6 +110,8 @@ class ServedRequest:
         self.peer = peer
         self.state = RequestState.CONNECTED
         self.log = RequestLog()
+        self.actors = Actors()
+        """Who acts at each provider, as far as was known when it began, and it has read."""
         self.notice = ""
         """What is said before all else to a client that merely found the session."""
         self.may_write = False
