@@ -12,6 +12,7 @@ from aegis_cli.planning.wire import WirePlan
 from aegis_cli.providers.jira.nouns.issue_changes import AssignIssue, EditIssue
 from aegis_cli.providers.slack.nouns.channel_reads import ListChannels
 from aegis_cli.providers.slack.nouns.message_writes import SendMessage
+from aegis_cli.providers.slack.nouns.slack_identity import WhoAmIAtSlack
 from aegis_cli.request.actors import Actors
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.plan_preview import Preview
@@ -164,6 +165,17 @@ def test_a_name_that_cannot_be_read_ends_nothing_and_is_said_to_be_unknown(
     assert [] == [*stage.actors.rows()]  # type: ignore[union-attr]  # as above
 
 
+def test_no_sign_alone_is_a_name() -> None:
+    stage = SlackStage(actors=Actors())
+    deny = Policy((Layer("the options", deny=(WhoAmIAtSlack.facts.action,)),))
+
+    stage.does(SEND, policy=deny)
+
+    ((_, name),) = asked(stage).actors
+    assert name.startswith("an account whose name was not looked at: the options denies")
+    assert [] == [*stage.actors.rows()]  # type: ignore[union-attr]  # as above
+
+
 def test_a_name_that_cannot_be_read_is_asked_for_once() -> None:
     answers = {"users.get_me": error_for(Code.PROVIDER, "GitHub failed.")}
     stage = github(answers=answers, holds={"aegis:read": READER})
@@ -189,7 +201,6 @@ def test_names_are_kept_for_whoever_has_a_subject_and_go_over_a_line_as_rows() -
     for subject, provider, name in [
         ("", "slack", "@ada"),
         ("auth0|1", "slack", "@ada"),
-        ("auth0|1", "jira", ""),
         ("auth0|1", "github", "mona"),
     ]:
         actors.note(subject, provider, name)

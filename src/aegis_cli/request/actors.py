@@ -19,7 +19,7 @@ class Actors:
 
     def note(self, subject: str, provider: str, name: str) -> None:
         """Note a name. NOTE: of a session without a subject nobody can tell whose it is."""
-        if subject and name.strip("@"):
+        if subject:
             self._names[subject, provider] = name
 
     def forget(self, provider: str) -> None:
