@@ -392,6 +392,9 @@ SCOPE = {"code": 401, "message": "Unauthorized; scope does not match"}
             Code.NOT_FOUND,
             "WEB-12 is not there, or you cannot see it (404): Issue does not exist",
         ),
+        (refused(404), Code.NOT_FOUND, "(404)"),
+        (refused(404, {"errors": {"issue": "None"}}), Code.NOT_FOUND, "(404): issue: None"),
+        (Response(404, {}, b"<html>nothing</html>"), Code.NOT_FOUND, "(404)"),
         (
             refused(
                 404, {"timestamp": "x", "status": 404, "error": "Not Found", "message": "gone"}
