@@ -715,6 +715,13 @@ def test_a_sprint_whose_board_is_elsewhere_by_then_is_left_alone() -> None:
     assert not any(line.startswith("POST") for line in at.log)
 
 
+def test_a_rule_by_place_lets_nobody_look_up_people_of_the_whole_site() -> None:
+    person = GetUser(person="5b10ac8d82e05b22cc7d4ef6")
+
+    assert Status.DONE is JiraStage().does(person).status
+    assert Status.DENIED is JiraStage().does(person, policy=within("jira:WEB")).status
+
+
 def test_a_rule_by_place_lets_a_sprint_be_shown_in_its_project_alone() -> None:
     at = JiraStage()
 
