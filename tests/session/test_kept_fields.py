@@ -78,7 +78,6 @@ FRESH: Mapping[type, Mapping[str, str]] = {
         "peer": "the connection tells it",
         **dict.fromkeys(("_host", "_loop"), _PARTS),
         **dict.fromkeys(("state", "log", "may_write", "_fork", "_files", "_code"), _NOBODY),
-        "actors": _NOBODY,
         **dict.fromkeys(("is_cancelled", "_hurried_at", "is_there", "is_awaited"), _NOBODY),
     },
     TerminalTurns: {

@@ -105,13 +105,14 @@ class Order:
 class ServedRequest:
     """A client and, once it has said what it wants, the fork that does it."""
 
+    actors: Actors
+    """Who acts at each provider, as far as was known when the fork began, and as that has read."""
+
     def __init__(self, host: Host, loop: Loop, line: socket.socket, peer: Peer) -> None:
         """Take a connection, and wait for the request."""
         self.peer = peer
         self.state = RequestState.CONNECTED
         self.log = RequestLog()
-        self.actors = Actors()
-        """Who acts at each provider, as far as was known when it began, and it has read."""
         self.notice = ""
         """What is said before all else to a client that merely found the session."""
         self.may_write = False
