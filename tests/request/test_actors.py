@@ -9,7 +9,9 @@ from aegis_cli.actions.action import Action
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Status, error_for
 from aegis_cli.planning.wire import WirePlan
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.jira.nouns.issue_changes import AssignIssue, EditIssue
+from aegis_cli.providers.jira.nouns.sprints import CloseSprint
 from aegis_cli.providers.slack.nouns.channel_reads import ListChannels
 from aegis_cli.providers.slack.nouns.message_writes import SendMessage
 from aegis_cli.providers.slack.nouns.slack_identity import WhoAmIAtSlack
@@ -137,6 +139,23 @@ def test_several_writes_at_one_provider_name_it_once() -> None:
     stage.hears(f"{CREATING} and one titled 'And on stop'")
 
     assert (("GitHub", "mona-lisa"),) == asked(stage).actors
+
+
+def test_a_question_names_who_acts_for_the_writes_too_that_nobody_is_asked_about() -> None:
+    stage = github(
+        answers={
+            "users.get_me": ME,
+            "repos.get": {"id": 7, "full_name": "acme/web"},
+            "jira.users.get_me": {"displayName": "Ada Lovelace"},
+            "jira.sprints.get": {"id": 2, "name": "Two", "state": "active"},
+        }
+    )
+    acts = acts_of(CreateIssue(repo="acme/web", title="Crash"), CloseSprint(sprint=2))
+
+    carry_out("do it", acts, rules(yes=True), stage.services(), wanted=None)
+
+    assert ["jira.sprints.close"] == [act.action.facts.action for act in stage.asked]
+    assert (("GitHub", "mona-lisa"), ("Jira", "Ada Lovelace")) == asked(stage).actors
 
 
 DENIES = Policy((Layer("the options", deny=("users.get_me",)),))
