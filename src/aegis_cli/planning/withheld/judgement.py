@@ -57,7 +57,7 @@ def _may_hold_value(words: SaidWords) -> bool:
 def _holds_unknown(order: SaidWords) -> bool:
     if _only_looks(order):
         return any(word.says is Says.OTHER and is_mixed(word.text) for word in order)
-    return any(word.says in {Says.OTHER, Says.QUOTED} for word in order)
+    return any(word.says in {Says.OTHER, Says.QUOTED, Says.WORD} for word in order)
 
 
 def _orders(words: SaidWords) -> Iterator[SaidWords]:
@@ -99,4 +99,5 @@ def _only_looks(words: SaidWords) -> bool:
     first = next((at for at, word in enumerate(words) if is_secret_word(word)), 0)
     before = [word for word in words[:first] if word.clause == words[first].clause]
     verbs = words if CJK.search(words[first].text) else [*before, words[-1]]
-    return "asks" in words[0].rows or any(word.says is Says.LOOKS for word in verbs)
+    is_asked = "asks" in words[0].rows or any("sources" in word.rows for word in words)
+    return is_asked or any(word.says is Says.LOOKS for word in verbs)

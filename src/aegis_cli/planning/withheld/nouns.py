@@ -38,6 +38,7 @@ _PIECE = re.compile(
 _ENDS = {":": "colon"} | dict.fromkeys(",;.!?", "stop")
 """What may stand right behind a word."""
 _AROUND = ".,;:!?()[]{}<>'\"\u00bf\u00a1"
+_EMOJI = re.compile(r":[a-z_]+:")
 _VARIABLE = re.compile(r"(?:secrets\.)?[^\W\d_a-z][^\Wa-z]*(?:_+[^\W_a-z]+|-[^\W\d_a-z]{2,})+_?")
 """A name in capitals of more than one part, as secrets have."""
 _PARTS = frozenset("secret token key pass password passwd pwd pat jwt apikey".split())
@@ -64,9 +65,10 @@ def pieces_of(text: str) -> Iterator[Piece]:
     for match in _PIECE.finditer(text):
         kind = match.lastgroup or ""
         is_word = kind == "word"
-        if found := match[0].strip(_AROUND) if is_word else match[0]:
+        is_whole = not is_word or _EMOJI.fullmatch(match[0])
+        if found := match[0] if is_whole else match[0].strip(_AROUND):
             yield Piece(found, kind)
-        if is_word and match[0][-1] in _ENDS:
+        if not is_whole and match[0][-1] in _ENDS:
             yield Piece(match[0][-1], _ENDS[match[0][-1]])
 
 
@@ -78,7 +80,7 @@ def names_secret(text: str) -> bool:
 def _is_secret_or_value(piece: Piece) -> bool:
     if piece.kind == "joined":
         return any(noun in piece.text for noun in words_in("secrets"))
-    text = piece.text.strip(_AROUND)
+    text = piece.text.strip(_AROUND) if piece.kind == "quoted" else piece.text
     return is_secret(text) or any(map(begins_as_known, text.split())) or is_misspelled(text)
 
 

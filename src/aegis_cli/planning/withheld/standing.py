@@ -57,7 +57,7 @@ class _Standing:
     def says(self) -> Says:
         """What the word says there."""
         word, says = self.word, self.word.says
-        if says in {Says.OTHER, Says.QUOTED} and self._goes_into_secret:
+        if says in {Says.OTHER, Says.QUOTED, Says.WORD} and self._goes_into_secret:
             return Says.VALUE
         if says is not Says.VALUE and self._can_only_be_value:
             return Says.OTHER
@@ -70,7 +70,11 @@ class _Standing:
                 is_named = any(map(is_secret_word, beside)) and not self.has_name
                 is_name = is_named or len(word.text) <= _ACRONYM
                 return Says.KNOWN if is_name else Says.OTHER
-            case Says.OTHER if word.text.isalpha() and self._tells_which:
+            case Says.OTHER | Says.WORD if word.text.isalpha() and self._tells_which:
+                return Says.KNOWN
+            case Says.WORD if self._is_done_to_secret:
+                return Says.KNOWN
+            case Says.SECRET if self._is_denied:
                 return Says.KNOWN
         return says
 
@@ -95,13 +99,14 @@ class _Standing:
         before = self.before
         if self._leads_to_secret("leads") or (before.text == ":" and is_secret_word(self.goal)):
             return True
-        if "marks" in before.rows and self._is_of_name:
+        is_set = self._governor.says is not Says.LOOKS  # "limit API_KEY to web" says no value
+        if is_set and "marks" in before.rows and self._is_of_name:
             return True  # "API_KEY to sunflower"
         if not is_mixed(self.word.text):
             return False
         is_next = before.says in {Says.SECRET, Says.CAPITALS, Says.SIGN, Says.MARK}
-        is_set = is_next and self.is_behind_secret and "at" not in before.rows
-        return is_set or self._leads_to_secret("at")
+        is_said = is_next and self.is_behind_secret and "at" not in before.rows
+        return is_said or self._leads_to_secret("at")
 
     @property
     def _can_only_be_value(self) -> bool:
@@ -114,15 +119,38 @@ class _Standing:
         is_other = word.says is Says.PLACE and self._is_other_place
         is_put = self._leads_to_secret("leads") and not is_secret_word(word)
         return (
-            is_other or is_put or self._is_object or (self.is_behind_secret and self._is_assigned)
+            is_other or is_put or (self.is_behind_secret and self._is_assigned)
         )
 
     @property
-    def _is_object(self) -> bool:
-        """Tell whether something is done with a word for a secret: "use open for the secret"."""
-        is_plain = self.word.says is Says.KNOWN and self.word.rows <= {"orders"}
-        is_done = "orders" in self.before.rows or self.before.says is Says.OTHER
-        return is_plain and is_done and any(map(self._leads_to_secret, ("at", "marks")))
+    def _is_denied(self) -> bool:
+        """Tell whether it is said that there is no secret; Portuguese has "no" for "in the"."""
+        return "none" in self.before.rows and "at" not in self.before.rows
+
+    @property
+    def _governor(self) -> SaidWord:
+        """The verb, or its like, that says how what stands before a word is meant."""
+        clause = (word for word in self.words[: self.at] if word.clause == self.word.clause)
+        verbs = [word for word in clause if word.says is Says.LOOKS or "orders" in word.rows]
+        return verbs[-1] if verbs else _NOTHING
+
+    @property
+    def _is_done_to_secret(self) -> bool:
+        """Tell whether a word is a verb: it begins an order, or has what it is done to behind it.
+
+        "make merge the value" has a verb already.
+        """
+        behind = self.words[self.at + 1 : self.at + 2]
+        is_first = self.at == 0 or self.before.clause != self.word.clause
+        if "orders" not in self.word.rows or "orders" in self.before.rows:
+            return False
+        if is_first:
+            return not any("being" in each.rows for each in behind)
+        return not is_secret_word(self.before) and any(
+            not each.rows.isdisjoint({"articles", "never"})
+            or each.says in {Says.SECRET, Says.PLACE}
+            for each in behind
+        )
 
     @property
     def _is_assigned(self) -> bool:
@@ -133,7 +161,8 @@ class _Standing:
         is_mark = before.says is Says.MARK or (
             before.says is Says.LEADS and not is_secret_word(word)
         )
-        if not is_mark or not _SAYS_NO_VALUE.isdisjoint(rows):
+        is_limited = "marks" in before.rows and self._governor.says is Says.LOOKS
+        if not is_mark or is_limited or not _SAYS_NO_VALUE.isdisjoint(rows):
             return False
         if word.says is Says.PLACE:  # "add a secret to acme/web" says where
             return not is_secret_word(self.goal) or _is_name(self.goal)
