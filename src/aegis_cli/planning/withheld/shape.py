@@ -34,10 +34,10 @@ _EXTENSIONS = (
     " md pdf pem php pl png pub py rb rs sh sql svg swift tf toml ts tsx txt xml yaml yml zip"
 )
 PATH = re.compile(
-    rf"(?:[\w.@+*-]+/)*[\w.@+*-]*\.(?:{_EXTENSIONS.replace(' ', '|')})|\.\w+"
+    rf"~?(?:[\w.@+*-]*/)*[\w.@+*-]*\.(?:{_EXTENSIONS.replace(' ', '|')})|~/\S+|\.\w+"
     r"|(?:feature|feat|fix|hotfix|release|chore|docs|test|tests|user|dependabot|refs)/\S+"
 )
-"""The path of a file of a repository, or the name of a branch."""
+"""The path of a file, or of a branch."""
 
 
 def begins_as_known(word: str) -> bool:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeAlias
 
+from aegis_cli.planning.sentence.letters import CJK
 from aegis_cli.planning.withheld.nouns import is_variable
-from aegis_cli.planning.withheld.shape import PATH, is_mixed
+from aegis_cli.planning.withheld.shape import is_mixed
 from aegis_cli.planning.withheld.words import SaidWord, Says, is_addressee, read_words
 
 SaidWords: TypeAlias = Sequence[SaidWord]
@@ -113,8 +114,7 @@ class _Standing:
         """Tell whether only a value can stand there, whatever word it is."""
         word = self.word
         is_noun = is_secret_word(word) and not _is_name(word)
-        is_shape = PATH.fullmatch(word.text) or is_addressee(word.text)
-        if is_noun or is_shape or "never" in word.rows:
+        if is_noun or is_addressee(word.text) or "never" in word.rows:
             return False
         is_other = word.says is Says.PLACE and self._is_other_place
         is_put = self._leads_to_secret("leads") and not is_secret_word(word)
@@ -145,7 +145,7 @@ class _Standing:
         if "orders" not in self.word.rows or "orders" in self.before.rows:
             return False
         if is_first:
-            return not any("being" in each.rows for each in behind)
+            return not any("being" in each.rows or CJK.match(each.text) for each in behind)
         return not is_secret_word(self.before) and any(
             not each.rows.isdisjoint({"articles", "never"})
             or each.says in {Says.SECRET, Says.PLACE}
@@ -174,6 +174,7 @@ class _Standing:
         return (
             word.says is Says.REFERENCE
             or ends
+            or (word.says is Says.THING and "being" in before.rows)
             or ("values" in before.rows and word.rows <= {"orders"})
         )
 
