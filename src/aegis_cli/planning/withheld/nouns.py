@@ -46,8 +46,8 @@ _PARTS = frozenset("secret token key pass password passwd pwd pat jwt apikey".sp
 _COMPOUND = re.compile(
     r"[^\W\d_]{3,}(?:passwort|kennwort|token|schlussel|geheimnis|wachtwoord|sleutel)s?"
 )
-_MISSPELLED_FROM = 6
-"""The letters of a noun that is known with an error in it."""
+_MISSPELLED_FROM, _SWAPPED_FROM = 6, 5
+"""The letters of a noun that is known with an error in it, and with two letters swapped."""
 _LETTERS_APART = 2
 """The most letters that only one of two words has which one error tells apart."""
 _ENDINGS = ("", "s", "n", "en")
@@ -113,17 +113,20 @@ def is_misspelled(text: str) -> bool:
     """Tell whether a word is such a noun with one error in it."""
     word = plain(text)
     return any(
-        len(letters ^ {*word}) <= _LETTERS_APART and distance(word, noun) == 1
-        for noun, letters in _long_nouns()
+        len(letters ^ {*word}) <= others and distance(word, noun) == 1
+        for noun, letters, others in _nouns()
         if abs(len(word) - len(noun)) <= 1
     )
 
 
 @cache
-def _long_nouns() -> tuple[tuple[str, frozenset[str]], ...]:
-    """Return the nouns that are known with an error in them, and their letters."""
-    nouns = (noun for noun in words_in("secrets") if len(noun) >= _MISSPELLED_FROM)
-    return tuple((noun, frozenset(noun)) for noun in nouns)
+def _nouns() -> tuple[tuple[str, frozenset[str], int], ...]:
+    """Return the nouns that are known with an error in them, their letters, and how many differ."""
+    nouns = (noun for noun in words_in("secrets") if len(noun) >= _SWAPPED_FROM)
+    return tuple(
+        (noun, frozenset(noun), _LETTERS_APART if len(noun) >= _MISSPELLED_FROM else 0)
+        for noun in nouns
+    )
 
 
 @cache

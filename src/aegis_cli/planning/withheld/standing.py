@@ -100,8 +100,7 @@ class _Standing:
         before = self.before
         if self._leads_to_secret("leads") or (before.text == ":" and is_secret_word(self.goal)):
             return True
-        is_set = self._governor.says is not Says.LOOKS  # "limit API_KEY to web" says no value
-        if is_set and "marks" in before.rows and self._is_of_name:
+        if "marks" in before.rows and self._is_of_name and not self._is_where:
             return True  # "API_KEY to sunflower"
         if not is_mixed(self.word.text):
             return False
@@ -128,11 +127,14 @@ class _Standing:
         return "none" in self.before.rows and "at" not in self.before.rows
 
     @property
-    def _governor(self) -> SaidWord:
-        """The verb, or its like, that says how what stands before a word is meant."""
+    def _is_where(self) -> bool:
+        """Tell whether what stands behind "to" is where: "limit API_KEY to web"."""
         clause = (word for word in self.words[: self.at] if word.clause == self.word.clause)
         verbs = [word for word in clause if word.says is Says.LOOKS or "orders" in word.rows]
-        return verbs[-1] if verbs else _NOTHING
+        verb = verbs[-1] if verbs else _NOTHING
+        is_name = self.word.says in {Says.PLACE, Says.THING}
+        is_where = verb.says is Says.LOOKS or ("adds" in verb.rows and is_name)
+        return is_where and "marks" in self.before.rows
 
     @property
     def _is_done_to_secret(self) -> bool:
@@ -161,8 +163,7 @@ class _Standing:
         is_mark = before.says is Says.MARK or (
             before.says is Says.LEADS and not is_secret_word(word)
         )
-        is_limited = "marks" in before.rows and self._governor.says is Says.LOOKS
-        if not is_mark or is_limited or not _SAYS_NO_VALUE.isdisjoint(rows):
+        if not is_mark or self._is_where or not _SAYS_NO_VALUE.isdisjoint(rows):
             return False
         if word.says is Says.PLACE:  # "add a secret to acme/web" says where
             return not is_secret_word(self.goal) or _is_name(self.goal)
@@ -194,11 +195,14 @@ class _Standing:
         """Tell whether a word says which secret is meant: "our Sonar token", "mask the token"."""
         behind = self.words[self.at + 1 : self.at + 2]
         is_before_secret = any(map(is_secret_word, behind))
-        is_before_article = any("articles" in each.rows for each in behind)
+        is_before_article = any("articles" in each.rows and "being" not in each.rows for each in behind)
         if self.at == 0:
             return is_before_secret or is_before_article
         rows = self.before.rows
-        return "of" in rows or ("articles" in rows and is_before_secret)
+        if self.word.says is Says.WORD and is_before_secret and "orders" not in rows:
+            return not any(map(_is_name, behind))
+        is_thing = is_before_secret or not self.goal.rows.isdisjoint({"at", "of"})
+        return "of" in rows or ("articles" in rows and is_thing)
 
 
 _SAYS_NO_VALUE = frozenset({"at", "states"})

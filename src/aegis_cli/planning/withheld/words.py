@@ -165,7 +165,9 @@ class _Languages:
         rows = {row for row in every if word in words_in(row, self.languages)}
         if _TOLD_WHOM.sub("", word) in words_in("tells", self.languages):
             rows.add("tells")
-        return frozenset(rows or ({"orders"} if self._is_verb(word) else ()))
+        if rows <= {"adds"} and self._is_verb(word):
+            rows.add("orders")
+        return frozenset(rows)
 
     def _by_tables(self, word: str) -> Says:
         """Return what the words that are known say of one, or of its last part."""
@@ -187,7 +189,7 @@ class _Languages:
             return Says.THING
         if all(each[:1] and each[0] in _LOOKS for each in said):
             return Says.LOOKS
-        is_small = () in meanings or {*chain(*meanings)} & _OF_SECRETS or word in _OF_SECRETS
+        is_small = () in meanings or {word, *chain(*meanings)} & _OF_SECRETS or word in self._days
         if rows - {"orders"} or is_small or (len(word) == 1 and not CJK.match(word)):
             return Says.KNOWN
         is_known = meanings or self._has(word)
@@ -208,13 +210,12 @@ class _Languages:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word of the vocabularies."""
-        days = (
-            " ".join(phrase)
-            for each in self.vocabularies
-            for kind in each.days.values()
-            for phrase in kind
-        )
-        return frozenset(" ".join(days).split()).union(*(each.words for each in self.vocabularies))
+        return self._days.union(*(each.words for each in self.vocabularies))
+
+    @cached_property
+    def _days(self) -> frozenset[str]:
+        kinds = chain(*(each.days.values() for each in self.vocabularies))
+        return frozenset(" ".join(map(" ".join, chain(*kinds))).split())
 
     @cached_property
     def _without_spaces(self) -> frozenset[str]:
