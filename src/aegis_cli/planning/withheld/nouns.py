@@ -110,23 +110,25 @@ def _is_noun(word: str) -> bool:
 
 
 def is_misspelled(text: str) -> bool:
-    """Tell whether a word is such a noun with one error in it."""
+    """Tell whether a word is such a noun with one error in it, or two letters swapped."""
     word = plain(text)
+    near = (
+        noun
+        for noun, letters in _long_nouns()
+        if abs(len(word) - len(noun)) <= 1 and len(letters ^ {*word}) <= _LETTERS_APART
+    )
     return any(
-        len(letters ^ {*word}) <= others and distance(word, noun) == 1
-        for noun, letters, others in _nouns()
-        if abs(len(word) - len(noun)) <= 1
+        distance(word, noun) == 1
+        for noun in near
+        if len(noun) >= _MISSPELLED_FROM or sorted(word) == sorted(noun)
     )
 
 
 @cache
-def _nouns() -> tuple[tuple[str, frozenset[str], int], ...]:
-    """Return the nouns that are known with an error in them, their letters, and how many differ."""
+def _long_nouns() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the nouns that are known with an error in them, and their letters."""
     nouns = (noun for noun in words_in("secrets") if len(noun) >= _SWAPPED_FROM)
-    return tuple(
-        (noun, frozenset(noun), _LETTERS_APART if len(noun) >= _MISSPELLED_FROM else 0)
-        for noun in nouns
-    )
+    return tuple((noun, frozenset(noun)) for noun in nouns)
 
 
 @cache
