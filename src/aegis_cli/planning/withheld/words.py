@@ -55,6 +55,8 @@ _ADDRESSEE = re.compile(r"[#@][^\W\d][\w-]*")
 _OPTION = re.compile(r"--?[a-z][a-z-]*")
 _TOLD_WHOM = re.compile(r"-?(?:moi|nous|me|les?|nos|mi|ci|gli)\Z")
 """What of a verb says whom it is said to: "rappelle-moi", "ricordami"."""
+_SHORT_ROWS = ("asks", "tells")
+"""The rows of words that begin sentences too short to tell their language by."""
 _LAST_PART = re.compile(r"(?P<mark>['-])(?P<last>[^'-]+)\Z")
 _CAPITALS = re.compile(r"(?!PR\b|RFC\b|DM\b)[A-Z]{2,}")
 
@@ -162,9 +164,9 @@ class _Languages:
 
     def _rows(self, word: str) -> frozenset[str]:
         every = {row for its in table().values() for row in its}
+        stem = _TOLD_WHOM.sub("", word)
         rows = {row for row in every if word in words_in(row, self.languages)}
-        if _TOLD_WHOM.sub("", word) in words_in("tells", self.languages):
-            rows.add("tells")
+        rows |= {row for row in _SHORT_ROWS if not words_in(row).isdisjoint({word, stem})}
         if rows <= {"adds"} and self._is_verb(word):
             rows.add("orders")
         return frozenset(rows)
