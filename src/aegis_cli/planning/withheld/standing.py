@@ -55,29 +55,41 @@ class _Standing:
         return self.words[self.at - 2] if self.at > 1 else _NOTHING
 
     @property
+    def _next(self) -> SaidWords:
+        """The word behind it, if there is one."""
+        return self.words[self.at + 1 : self.at + 2]
+
+    @property
     def says(self) -> Says:
         """What the word says there."""
-        word, says = self.word, self.word.says
+        says = self.word.says
         if says in {Says.OTHER, Says.QUOTED, Says.WORD} and self._goes_into_secret:
             return Says.VALUE
         if says is not Says.VALUE and self._can_only_be_value:
             return Says.OTHER
-        match says:
-            case Says.REFERENCE:
-                is_put = any(map(self._leads_to_secret, ("leads", "at", "of")))
-                return Says.OTHER if is_put or self.is_behind_secret else Says.THING
+        if says is Says.REFERENCE:
+            is_put = any(map(self._leads_to_secret, ("leads", "at", "of")))
+            return Says.OTHER if is_put or self.is_behind_secret else Says.THING
+        if self._adds_nothing:
+            return Says.KNOWN
+        return Says.OTHER if says is Says.CAPITALS else says
+
+    @property
+    def _adds_nothing(self) -> bool:
+        """Tell whether a word is there what small words are."""
+        word, before = self.word, self.before
+        match word.says:
             case Says.CAPITALS:
-                beside = (self.before, *self.words[self.at + 1 : self.at + 2])
+                beside = (before, *self._next)
                 is_named = any(map(is_secret_word, beside)) and not self.has_name
-                is_name = is_named or len(word.text) <= _ACRONYM
-                return Says.KNOWN if is_name else Says.OTHER
-            case Says.OTHER | Says.WORD if word.text.isalpha() and self._tells_which:
-                return Says.KNOWN
-            case Says.WORD if self._is_done_to_secret:
-                return Says.KNOWN
-            case Says.SECRET if self._is_denied:
-                return Says.KNOWN
-        return says
+                return is_named or len(word.text) <= _ACRONYM
+            case Says.OTHER:
+                return word.text.isalpha() and self._tells_which
+            case Says.WORD:
+                return (word.text.isalpha() and self._tells_which) or self._is_done_to_secret
+            case Says.SECRET:  # "no secrets"; Portuguese has "no" for "in the"
+                return "none" in before.rows and "at" not in before.rows
+        return False
 
     def _leads_to_secret(self, row: str) -> bool:
         """Tell whether the next word leads to a secret: "hunter2 into the secret"."""
@@ -117,14 +129,7 @@ class _Standing:
             return False
         is_other = word.says is Says.PLACE and self._is_other_place
         is_put = self._leads_to_secret("leads") and not is_secret_word(word)
-        return (
-            is_other or is_put or (self.is_behind_secret and self._is_assigned)
-        )
-
-    @property
-    def _is_denied(self) -> bool:
-        """Tell whether it is said that there is no secret; Portuguese has "no" for "in the"."""
-        return "none" in self.before.rows and "at" not in self.before.rows
+        return is_other or is_put or (self.is_behind_secret and self._is_assigned)
 
     @property
     def _is_where(self) -> bool:
@@ -138,20 +143,15 @@ class _Standing:
 
     @property
     def _is_done_to_secret(self) -> bool:
-        """Tell whether a word is a verb: it begins an order, or has what it is done to behind it.
-
-        "make merge the value" has a verb already.
-        """
-        behind = self.words[self.at + 1 : self.at + 2]
-        is_first = self.at == 0 or self.before.clause != self.word.clause
+        """Tell whether a word is the verb of what is said; "make merge the value" has another."""
         if "orders" not in self.word.rows or "orders" in self.before.rows:
             return False
-        if is_first:
-            return not any("being" in each.rows or CJK.match(each.text) for each in behind)
+        if self.at == 0 or self.before.clause != self.word.clause:
+            return not any("being" in each.rows or CJK.match(each.text) for each in self._next)
         return not is_secret_word(self.before) and any(
             not each.rows.isdisjoint({"articles", "never"})
             or each.says in {Says.SECRET, Says.PLACE}
-            for each in behind
+            for each in self._next
         )
 
     @property
@@ -170,7 +170,7 @@ class _Standing:
         ends = all(
             each.clause != word.clause
             or (not is_secret_word(word) and not each.rows.isdisjoint({"at", "of"}))
-            for each in self.words[self.at + 1 : self.at + 2]
+            for each in self._next
         )
         return (
             word.says is Says.REFERENCE
@@ -193,14 +193,13 @@ class _Standing:
     @property
     def _tells_which(self) -> bool:
         """Tell whether a word says which secret is meant: "our Sonar token", "mask the token"."""
-        behind = self.words[self.at + 1 : self.at + 2]
-        is_before_secret = any(map(is_secret_word, behind))
-        is_before_article = any("articles" in each.rows and "being" not in each.rows for each in behind)
-        if self.at == 0:
-            return is_before_secret or is_before_article
         rows = self.before.rows
+        is_before_secret = any(map(is_secret_word, self._next))
+        if self.at == 0:
+            articles = (each.rows for each in self._next if "being" not in each.rows)
+            return is_before_secret or any("articles" in each for each in articles)
         if self.word.says is Says.WORD and is_before_secret and "orders" not in rows:
-            return not any(map(_is_name, behind))
+            return not any(map(_is_name, self._next))
         is_thing = is_before_secret or not self.goal.rows.isdisjoint({"at", "of"})
         return "of" in rows or ("articles" in rows and is_thing)
 
