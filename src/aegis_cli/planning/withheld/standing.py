@@ -112,7 +112,8 @@ class _Standing:
         before = self.before
         if self._leads_to_secret("leads") or (before.text == ":" and is_secret_word(self.goal)):
             return True
-        if "marks" in before.rows and self._is_of_name and not self._is_where:
+        is_set = "marks" in before.rows and self.has_name
+        if is_set and self._is_of_name and not self._is_where:
             return True  # "API_KEY to sunflower"
         if not is_mixed(self.word.text):
             return False
@@ -133,13 +134,18 @@ class _Standing:
 
     @property
     def _is_where(self) -> bool:
-        """Tell whether what stands behind "to" is where: "limit API_KEY to web"."""
-        clause = (word for word in self.words[: self.at] if word.clause == self.word.clause)
-        verbs = [word for word in clause if word.says is Says.LOOKS or "orders" in word.rows]
-        verb = verbs[-1] if verbs else _NOTHING
-        is_name = self.word.says in {Says.PLACE, Says.THING}
-        is_where = verb.says is Says.LOOKS or ("adds" in verb.rows and is_name)
-        return is_where and "marks" in self.before.rows
+        """Tell whether what stands behind "to" is where: "limit API_KEY to web".
+
+        Nothing is added to a file outside of a repository.
+        """
+        if "marks" not in self.before.rows:
+            return False
+        said = (self.words[at] for at in range(self.at - 1, -1, -1))
+        verbs = (word for word in said if word.says is Says.LOOKS or "orders" in word.rows)
+        verb = next(verbs, _NOTHING)
+        is_name = self.word.says in {Says.PLACE, Says.THING} and self.word.text[0] not in "/~"
+        is_added = "adds" in verb.rows and is_name
+        return verb.clause == self.word.clause and (verb.says is Says.LOOKS or is_added)
 
     @property
     def _is_done_to_secret(self) -> bool:
