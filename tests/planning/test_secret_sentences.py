@@ -5,7 +5,8 @@ secret or password that say none, by four hands: those of `said.tsv` and `ordina
 written before the code that read them was looked at, those `_unseen` by somebody who had not seen
 the words that are known, and those `_by_stranger` and `_by_second_stranger` by two who had seen
 nothing of aegis.
-NOTE: the code was changed until it read all of these; what it does with others is in SECURITY.md.
+NOTE: the code was changed until it read all of these; what it does with others, of a third stranger
+among them, is in SECURITY.md.
 """
 
 import itertools

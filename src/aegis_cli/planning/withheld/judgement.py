@@ -4,9 +4,10 @@ It fails closed. Each order of a sentence is judged by what it is about:
 
 - whatever that is, a word with the shape of a value may be one, and so may one that nobody knows
   where it is said to go into a secret;
-- where it only asks, looks or deletes, so may each word of letters and digits;
-- where it is about nothing but a secret, so may each word that nobody knows, each quotation, and
-  whatever stands where only a value can.
+- where it only asks, looks, deletes or has the value from standard input, so may each word of
+  letters and digits;
+- where it is about nothing but a secret, so may each word that such an order does not need, each
+  quotation, and whatever stands where only a value can.
 
 What the grammar reads in full says none: there it is known what every word is.
 """
@@ -92,9 +93,9 @@ def _is_about_else(words: SaidWords) -> bool:
 
 
 def _only_looks(words: SaidWords) -> bool:
-    """Tell whether an order asks, or has a verb that looks or deletes before the secret.
+    """Tell whether an order asks, has the value from standard input, or only looks or deletes.
 
-    Some languages have it at the end.
+    The verb of that is before the secret; some languages have it at the end.
     """
     first = next((at for at, word in enumerate(words) if is_secret_word(word)), 0)
     before = [word for word in words[:first] if word.clause == words[first].clause]
