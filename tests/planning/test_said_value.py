@@ -160,7 +160,46 @@ def test_what_begins_as_a_known_value_is_hidden_without_a_noun(said: str) -> Non
         "save sunflower as the token for the deploy workflow",
         "wpisz sunflower do sekretu FOO",
         "typ sunflower in het geheim FOO",
+        "set API_KEY to sunflower, not from stdin",
+        "limit API_KEY to acme/web and set it to sunflower",
+        "make the secret API_KEY available to acme/web as sunflower",
     ],
 )
 def test_a_plain_word_is_hidden_whatever_the_verb_and_whatever_else_is_asked(said: str) -> None:
     assert HIDDEN == hide_value(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "set the secret KEY_PATH to /etc/ssl/private/web.pem",
+        "add the secret KEY_PATH to ~/keys/web.pem",
+        "let's make GATE_KEY main in acme/tools",
+        "merge should be the value of GATE_KEY",
+        "make close the value of the secret FOO",
+        "fermer, c'est la valeur pour GATE_KEY",
+        "sluiten wordt het nieuwe wachtwoord",
+        "zamknij ma być wartością GATE_KEY",
+    ],
+)
+def test_a_path_and_a_word_of_the_grammar_are_hidden_where_they_are_the_value(said: str) -> None:
+    assert HIDDEN == hide_value(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "make the secret NPM_TOKEN available to acme/web",
+        "limit the secret NPM_TOKEN to web and api",
+        "add NPM_TOKEN to .env.example",
+        "add reaction :key: to the last message",
+        "create the environment canary, no secrets yet",
+        "set DEPLOY_KEY in rechnungen, Wert kommt über stdin",
+        "ustaw sekret DD_API_KEY ze standardowego wejścia",
+        "rappelle-moi lundi de changer le mot de passe du wifi",
+        "recuérdame renovar la clave de firma",
+        "pergunta ao Leo se ele tem a chave do servidor",
+    ],
+)
+def test_what_says_where_who_or_from_which_input_is_no_value(said: str) -> None:
+    assert said == hide_value(said)

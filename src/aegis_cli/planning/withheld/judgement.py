@@ -4,9 +4,10 @@ It fails closed. Each order of a sentence is judged by what it is about:
 
 - whatever that is, a word with the shape of a value may be one, and so may one that nobody knows
   where it is said to go into a secret;
-- where it only asks, looks or deletes, so may each word of letters and digits;
-- where it is about nothing but a secret, so may each word that nobody knows, each quotation, and
-  whatever stands where only a value can.
+- where it only asks, looks, deletes or has the value from standard input, so may each word of
+  letters and digits;
+- where it is about nothing but a secret, so may each word that such an order does not need, each
+  quotation, and whatever stands where only a value can.
 
 What the grammar reads in full says none: there it is known what every word is.
 """
@@ -57,7 +58,7 @@ def _may_hold_value(words: SaidWords) -> bool:
 def _holds_unknown(order: SaidWords) -> bool:
     if _only_looks(order):
         return any(word.says is Says.OTHER and is_mixed(word.text) for word in order)
-    return any(word.says in {Says.OTHER, Says.QUOTED} for word in order)
+    return any(word.says in {Says.OTHER, Says.QUOTED, Says.WORD} for word in order)
 
 
 def _orders(words: SaidWords) -> Iterator[SaidWords]:
@@ -92,11 +93,12 @@ def _is_about_else(words: SaidWords) -> bool:
 
 
 def _only_looks(words: SaidWords) -> bool:
-    """Tell whether an order asks, or has a verb that looks or deletes before the secret.
+    """Tell whether an order asks, has the value from standard input, or only looks or deletes.
 
-    Some languages have it at the end.
+    The verb of that is before the secret; some languages have it at the end.
     """
     first = next((at for at, word in enumerate(words) if is_secret_word(word)), 0)
     before = [word for word in words[:first] if word.clause == words[first].clause]
     verbs = words if CJK.search(words[first].text) else [*before, words[-1]]
-    return "asks" in words[0].rows or any(word.says is Says.LOOKS for word in verbs)
+    is_asked = "asks" in words[0].rows or any("sources" in word.rows for word in words)
+    return is_asked or any(word.says is Says.LOOKS for word in verbs)

@@ -38,6 +38,7 @@ _PIECE = re.compile(
 _ENDS = {":": "colon"} | dict.fromkeys(",;.!?", "stop")
 """What may stand right behind a word."""
 _AROUND = ".,;:!?()[]{}<>'\"\u00bf\u00a1"
+_EMOJI = re.compile(r":[a-z_]+:")
 _VARIABLE = re.compile(r"(?:secrets\.)?[^\W\d_a-z][^\Wa-z]*(?:_+[^\W_a-z]+|-[^\W\d_a-z]{2,})+_?")
 """A name in capitals of more than one part, as secrets have."""
 _PARTS = frozenset("secret token key pass password passwd pwd pat jwt apikey".split())
@@ -45,8 +46,8 @@ _PARTS = frozenset("secret token key pass password passwd pwd pat jwt apikey".sp
 _COMPOUND = re.compile(
     r"[^\W\d_]{3,}(?:passwort|kennwort|token|schlussel|geheimnis|wachtwoord|sleutel)s?"
 )
-_MISSPELLED_FROM = 6
-"""The letters of a noun that is known with an error in it."""
+_MISSPELLED_FROM, _SWAPPED_FROM = 6, 5
+"""The letters of a noun that is known with an error in it, and with two letters swapped."""
 _LETTERS_APART = 2
 """The most letters that only one of two words has which one error tells apart."""
 _ENDINGS = ("", "s", "n", "en")
@@ -64,9 +65,10 @@ def pieces_of(text: str) -> Iterator[Piece]:
     for match in _PIECE.finditer(text):
         kind = match.lastgroup or ""
         is_word = kind == "word"
-        if found := match[0].strip(_AROUND) if is_word else match[0]:
+        is_whole = not is_word or _EMOJI.fullmatch(match[0])
+        if found := match[0] if is_whole else match[0].strip(_AROUND):
             yield Piece(found, kind)
-        if is_word and match[0][-1] in _ENDS:
+        if not is_whole and match[0][-1] in _ENDS:
             yield Piece(match[0][-1], _ENDS[match[0][-1]])
 
 
@@ -78,7 +80,7 @@ def names_secret(text: str) -> bool:
 def _is_secret_or_value(piece: Piece) -> bool:
     if piece.kind == "joined":
         return any(noun in piece.text for noun in words_in("secrets"))
-    text = piece.text.strip(_AROUND)
+    text = piece.text.strip(_AROUND) if piece.kind == "quoted" else piece.text
     return is_secret(text) or any(map(begins_as_known, text.split())) or is_misspelled(text)
 
 
@@ -108,19 +110,24 @@ def _is_noun(word: str) -> bool:
 
 
 def is_misspelled(text: str) -> bool:
-    """Tell whether a word is such a noun with one error in it."""
+    """Tell whether a word is such a noun with one error in it, or two letters swapped."""
     word = plain(text)
-    return any(
-        len(letters ^ {*word}) <= _LETTERS_APART and distance(word, noun) == 1
+    near = (
+        noun
         for noun, letters in _long_nouns()
-        if abs(len(word) - len(noun)) <= 1
+        if abs(len(word) - len(noun)) <= 1 and len(letters ^ {*word}) <= _LETTERS_APART
+    )
+    return any(
+        distance(word, noun) == 1
+        for noun in near
+        if len(noun) >= _MISSPELLED_FROM or sorted(word) == sorted(noun)
     )
 
 
 @cache
 def _long_nouns() -> tuple[tuple[str, frozenset[str]], ...]:
     """Return the nouns that are known with an error in them, and their letters."""
-    nouns = (noun for noun in words_in("secrets") if len(noun) >= _MISSPELLED_FROM)
+    nouns = (noun for noun in words_in("secrets") if len(noun) >= _SWAPPED_FROM)
     return tuple((noun, frozenset(noun)) for noun in nouns)
 
 

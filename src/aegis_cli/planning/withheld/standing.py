@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeAlias
 
+from aegis_cli.planning.sentence.letters import CJK
 from aegis_cli.planning.withheld.nouns import is_variable
-from aegis_cli.planning.withheld.shape import PATH, is_mixed
+from aegis_cli.planning.withheld.shape import is_mixed
 from aegis_cli.planning.withheld.words import SaidWord, Says, is_addressee, read_words
 
 SaidWords: TypeAlias = Sequence[SaidWord]
@@ -54,25 +55,41 @@ class _Standing:
         return self.words[self.at - 2] if self.at > 1 else _NOTHING
 
     @property
+    def _next(self) -> SaidWords:
+        """The word behind it, if there is one."""
+        return self.words[self.at + 1 : self.at + 2]
+
+    @property
     def says(self) -> Says:
         """What the word says there."""
-        word, says = self.word, self.word.says
-        if says in {Says.OTHER, Says.QUOTED} and self._goes_into_secret:
+        says = self.word.says
+        if says in {Says.OTHER, Says.QUOTED, Says.WORD} and self._goes_into_secret:
             return Says.VALUE
         if says is not Says.VALUE and self._can_only_be_value:
             return Says.OTHER
-        match says:
-            case Says.REFERENCE:
-                is_put = any(map(self._leads_to_secret, ("leads", "at", "of")))
-                return Says.OTHER if is_put or self.is_behind_secret else Says.THING
+        if says is Says.REFERENCE:
+            is_put = any(map(self._leads_to_secret, ("leads", "at", "of")))
+            return Says.OTHER if is_put or self.is_behind_secret else Says.THING
+        if self._adds_nothing:
+            return Says.KNOWN
+        return Says.OTHER if says is Says.CAPITALS else says
+
+    @property
+    def _adds_nothing(self) -> bool:
+        """Tell whether a word is there what small words are."""
+        word, before = self.word, self.before
+        match word.says:
             case Says.CAPITALS:
-                beside = (self.before, *self.words[self.at + 1 : self.at + 2])
+                beside = (before, *self._next)
                 is_named = any(map(is_secret_word, beside)) and not self.has_name
-                is_name = is_named or len(word.text) <= _ACRONYM
-                return Says.KNOWN if is_name else Says.OTHER
-            case Says.OTHER if word.text.isalpha() and self._tells_which:
-                return Says.KNOWN
-        return says
+                return is_named or len(word.text) <= _ACRONYM
+            case Says.OTHER:
+                return word.text.isalpha() and self._tells_which
+            case Says.WORD:
+                return (word.text.isalpha() and self._tells_which) or self._is_done_to_secret
+            case Says.SECRET:  # "no secrets"; Portuguese has "no" for "in the"
+                return "none" in before.rows and "at" not in before.rows
+        return False
 
     def _leads_to_secret(self, row: str) -> bool:
         """Tell whether the next word leads to a secret: "hunter2 into the secret"."""
@@ -95,34 +112,53 @@ class _Standing:
         before = self.before
         if self._leads_to_secret("leads") or (before.text == ":" and is_secret_word(self.goal)):
             return True
-        if "marks" in before.rows and self._is_of_name:
+        is_set = "marks" in before.rows and self.has_name
+        if is_set and self._is_of_name and not self._is_where:
             return True  # "API_KEY to sunflower"
         if not is_mixed(self.word.text):
             return False
         is_next = before.says in {Says.SECRET, Says.CAPITALS, Says.SIGN, Says.MARK}
-        is_set = is_next and self.is_behind_secret and "at" not in before.rows
-        return is_set or self._leads_to_secret("at")
+        is_said = is_next and self.is_behind_secret and "at" not in before.rows
+        return is_said or self._leads_to_secret("at")
 
     @property
     def _can_only_be_value(self) -> bool:
         """Tell whether only a value can stand there, whatever word it is."""
         word = self.word
         is_noun = is_secret_word(word) and not _is_name(word)
-        is_shape = PATH.fullmatch(word.text) or is_addressee(word.text)
-        if is_noun or is_shape or "never" in word.rows:
+        if is_noun or is_addressee(word.text) or "never" in word.rows:
             return False
         is_other = word.says is Says.PLACE and self._is_other_place
         is_put = self._leads_to_secret("leads") and not is_secret_word(word)
-        return (
-            is_other or is_put or self._is_object or (self.is_behind_secret and self._is_assigned)
-        )
+        return is_other or is_put or (self.is_behind_secret and self._is_assigned)
 
     @property
-    def _is_object(self) -> bool:
-        """Tell whether something is done with a word for a secret: "use open for the secret"."""
-        is_plain = self.word.says is Says.KNOWN and self.word.rows <= {"orders"}
-        is_done = "orders" in self.before.rows or self.before.says is Says.OTHER
-        return is_plain and is_done and any(map(self._leads_to_secret, ("at", "marks")))
+    def _is_where(self) -> bool:
+        """Tell whether what stands behind "to" is where: "limit API_KEY to web".
+
+        Nothing is added to a file outside of a repository.
+        """
+        if "marks" not in self.before.rows:
+            return False
+        said = (self.words[at] for at in range(self.at - 1, -1, -1))
+        verbs = (word for word in said if word.says is Says.LOOKS or "orders" in word.rows)
+        verb = next(verbs, _NOTHING)
+        is_name = self.word.says in {Says.PLACE, Says.THING} and self.word.text[0] not in "/~"
+        is_added = "adds" in verb.rows and is_name
+        return verb.clause == self.word.clause and (verb.says is Says.LOOKS or is_added)
+
+    @property
+    def _is_done_to_secret(self) -> bool:
+        """Tell whether a word is the verb of what is said; "make merge the value" has another."""
+        if "orders" not in self.word.rows or "orders" in self.before.rows:
+            return False
+        if self.at == 0 or self.before.clause != self.word.clause:
+            return not any("being" in each.rows or CJK.match(each.text) for each in self._next)
+        return not is_secret_word(self.before) and any(
+            not each.rows.isdisjoint({"articles", "never"})
+            or each.says in {Says.SECRET, Says.PLACE}
+            for each in self._next
+        )
 
     @property
     def _is_assigned(self) -> bool:
@@ -133,18 +169,19 @@ class _Standing:
         is_mark = before.says is Says.MARK or (
             before.says is Says.LEADS and not is_secret_word(word)
         )
-        if not is_mark or not _SAYS_NO_VALUE.isdisjoint(rows):
+        if not is_mark or self._is_where or not _SAYS_NO_VALUE.isdisjoint(rows):
             return False
         if word.says is Says.PLACE:  # "add a secret to acme/web" says where
             return not is_secret_word(self.goal) or _is_name(self.goal)
         ends = all(
             each.clause != word.clause
             or (not is_secret_word(word) and not each.rows.isdisjoint({"at", "of"}))
-            for each in self.words[self.at + 1 : self.at + 2]
+            for each in self._next
         )
         return (
             word.says is Says.REFERENCE
             or ends
+            or (word.says is Says.THING and "being" in before.rows)
             or ("values" in before.rows and word.rows <= {"orders"})
         )
 
@@ -162,13 +199,15 @@ class _Standing:
     @property
     def _tells_which(self) -> bool:
         """Tell whether a word says which secret is meant: "our Sonar token", "mask the token"."""
-        behind = self.words[self.at + 1 : self.at + 2]
-        is_before_secret = any(map(is_secret_word, behind))
-        is_before_article = any("articles" in each.rows for each in behind)
-        if self.at == 0:
-            return is_before_secret or is_before_article
         rows = self.before.rows
-        return "of" in rows or ("articles" in rows and is_before_secret)
+        is_before_secret = any(map(is_secret_word, self._next))
+        if self.at == 0:
+            articles = (each.rows for each in self._next if "being" not in each.rows)
+            return is_before_secret or any("articles" in each for each in articles)
+        if self.word.says is Says.WORD and is_before_secret and "orders" not in rows:
+            return not any(map(_is_name, self._next))
+        is_thing = is_before_secret or not self.goal.rows.isdisjoint({"at", "of"})
+        return "of" in rows or ("articles" in rows and is_thing)
 
 
 _SAYS_NO_VALUE = frozenset({"at", "states"})

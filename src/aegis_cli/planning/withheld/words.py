@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache, cached_property
+from itertools import chain
 
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.patterns import Phrase
@@ -52,6 +53,10 @@ _OF_SECRETS = frozenset(
 """Nouns of the grammar that are no other thing: what has secrets, and what they are called by."""
 _ADDRESSEE = re.compile(r"[#@][^\W\d][\w-]*")
 _OPTION = re.compile(r"--?[a-z][a-z-]*")
+_TOLD_WHOM = re.compile(r"-?(?:moi|nous|me|les?|nos|mi|ci|gli)\Z")
+"""What of a verb says whom it is said to: "rappelle-moi", "ricordami"."""
+_SHORT_ROWS = ("asks", "tells")
+"""The rows of words that begin sentences too short to tell their language by."""
 _LAST_PART = re.compile(r"(?P<mark>['-])(?P<last>[^'-]+)\Z")
 _CAPITALS = re.compile(r"(?!PR\b|RFC\b|DM\b)[A-Z]{2,}")
 
@@ -76,7 +81,9 @@ class Says(Enum):
     CAPITALS = auto()
     """What may be a name."""
     KNOWN = auto()
-    """A word of the vocabulary that is nothing of the above."""
+    """A small word, or what has secrets: it adds nothing."""
+    WORD = auto()
+    """Any other word of the vocabulary: it is a value only where an order needs no such word."""
     QUOTED = auto()
     OTHER = auto()
     """Anything else: it may be a value."""
@@ -88,6 +95,8 @@ _ROWS = {
     "things": Says.THING,
     "tells": Says.THING,
     "looks": Says.LOOKS,
+    "sources": Says.KNOWN,
+    "none": Says.KNOWN,
     "leads": Says.LEADS,
     "marks": Says.MARK,
     "being": Says.MARK,
@@ -155,8 +164,12 @@ class _Languages:
 
     def _rows(self, word: str) -> frozenset[str]:
         every = {row for its in table().values() for row in its}
+        stem = _TOLD_WHOM.sub("", word)
         rows = {row for row in every if word in words_in(row, self.languages)}
-        return frozenset(rows or ({"orders"} if self._is_verb(word) else ()))
+        rows |= {row for row in _SHORT_ROWS if not words_in(row).isdisjoint({word, stem})}
+        if rows <= {"adds"} and self._is_verb(word):
+            rows.add("orders")
+        return frozenset(rows)
 
     def _by_tables(self, word: str) -> Says:
         """Return what the words that are known say of one, or of its last part."""
@@ -178,9 +191,11 @@ class _Languages:
             return Says.THING
         if all(each[:1] and each[0] in _LOOKS for each in said):
             return Says.LOOKS
-        is_letter = len(word) == 1 and not CJK.match(word)
-        is_known = rows - {"orders"} or meanings or self._has(word) or is_letter
-        return Says.KNOWN if is_known else None
+        is_small = () in meanings or {word, *chain(*meanings)} & _OF_SECRETS or word in self._days
+        if rows - {"orders"} or is_small or (len(word) == 1 and not CJK.match(word)):
+            return Says.KNOWN
+        is_known = meanings or self._has(word)
+        return (Says.KNOWN if CJK.match(word) else Says.WORD) if is_known else None
 
     def _meanings(self, word: str) -> list[Phrase]:
         """Return the words of the grammar that a word may stand for; () is one that adds none."""
@@ -197,13 +212,12 @@ class _Languages:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word of the vocabularies."""
-        days = (
-            " ".join(phrase)
-            for each in self.vocabularies
-            for kind in each.days.values()
-            for phrase in kind
-        )
-        return frozenset(" ".join(days).split()).union(*(each.words for each in self.vocabularies))
+        return self._days.union(*(each.words for each in self.vocabularies))
+
+    @cached_property
+    def _days(self) -> frozenset[str]:
+        kinds = chain(*(each.days.values() for each in self.vocabularies))
+        return frozenset(" ".join(map(" ".join, chain(*kinds))).split())
 
     @cached_property
     def _without_spaces(self) -> frozenset[str]:
