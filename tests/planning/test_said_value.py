@@ -107,6 +107,14 @@ def test_a_long_sentence_takes_no_long(again: str) -> None:
     assert time.process_time() - began < _NOT_LONG
 
 
+@pytest.mark.parametrize("marks", ["``", "„“", "“”", "«»", "‘’", "「」", "『』", "''", '""'])
+@pytest.mark.parametrize("space", ["", " "])
+def test_a_name_and_a_value_are_found_in_any_quotation_marks(marks: str, space: str) -> None:
+    name, value = (f"{marks[0]}{space}{word}{space}{marks[1]}" for word in ("A_TOKEN", VALUE))
+
+    assert VALUE not in hide_value(f"put {value} into {name} of acme/web")
+
+
 @pytest.mark.parametrize("words", [["secret", *["a"] * 200_000], ["secret " + "for " * 200_000]])
 def test_no_words_of_a_program_keep_an_agent_busy(words: list[str]) -> None:
     began = time.process_time()

@@ -37,7 +37,12 @@ _PIECE = re.compile(
 )
 _ENDS = {":": "colon"} | dict.fromkeys(",;.!?", "stop")
 """What may stand right behind a word."""
-_AROUND = ".,;:!?()[]{}<>'\"\u00bf\u00a1"
+_AROUND = (
+    ".,;:!?()[]{}<>'\"`\u00bf\u00a1"
+    "\u00ab\u00bb\u201e\u201c\u201d\u2018\u2019\u300c\u300d\u300e\u300f"
+    " \u00a0\u202f"
+)
+"""Punctuation, and the quotation marks of all languages, with the space that French has in them."""
 _EMOJI = re.compile(r":[a-z_]+:")
 _VARIABLE = re.compile(r"(?:secrets\.)?[^\W\d_a-z][^\Wa-z]*(?:_+[^\W_a-z]+|-[^\W\d_a-z]{2,})+_?")
 """A name in capitals of more than one part, as secrets have."""
