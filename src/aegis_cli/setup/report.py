@@ -120,8 +120,9 @@ def remaining(wanted: Wanted, settings: Mapping[str, str], *, is_walk: bool = Fa
 
 def steps(wanted: Wanted, *, is_walk: bool = False) -> tuple[str, ...]:
     """Return what only a person can do, in order; in a walk, without what that leads through."""
-    host = wanted.base.removeprefix("https://")
-    text = text_of("steps.txt").format(base=wanted.base, host=host, connection=wanted.connection)
+    text = text_of("steps.txt").format(
+        base=wanted.base, typed=wanted.typed, connection=wanted.connection
+    )
     return tuple(
         line.removeprefix(_LED)
         for line in text.splitlines()
