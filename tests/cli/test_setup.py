@@ -432,7 +432,7 @@ def test_what_setting_up_made_is_listed_and_taken_away_after_a_yes(at: Console) 
     assert (0, listed.out) == (done.code, done.out)
     assert "What stays" in done.err
     assert (0, "") == (again.code, again.out)
-    assert "Nothing of aegis is in" in again.err
+    assert "Nothing that aegis made is in" in again.err
     assert {f"{at.sandbox.environment['AEGIS_ISSUER']}me/"} == {
         each["identifier"] for each in api(at, "GET", "/resource-servers")
     }

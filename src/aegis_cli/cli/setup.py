@@ -148,8 +148,8 @@ _UNDO_PARAMETERS: Parameters = {
 def undo(ctx: typer.Context, *, domain: str, audience: str, **options: Any) -> None:
     """Take away from an Auth0 tenant what aegis made there, and say what stays.
 
-    What bears another name than aegis gives it is left alone. The token of the Management API is
-    asked for, or read from standard input; it is not kept.
+    What bears another name than aegis gives it is left alone, and so is what serves another program
+    too. The token of the Management API is asked for, or read from standard input; it is not kept.
     """
     from aegis_cli.cli.setup_undo import UndoOptions, undo_setup  # noqa: PLC0415  # not for --help
 
