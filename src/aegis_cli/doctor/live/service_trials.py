@@ -199,7 +199,10 @@ def account_known(trial: Trial) -> TrialResult:
 
 def issue_written(trial: Trial) -> TrialResult:
     """Open an issue in the repository that was named, and close it again; each asks as always."""
-    repo = trial.given.repo
+    return _issue_written(trial, trial.given.repo)
+
+
+def _issue_written(trial: Trial, repo: str) -> TrialResult:
     (opened,) = _result_of(trial, "issues.create", repo=repo, title=_TITLE).outcomes
     issue = f"{repo}#{opened.data['number']}"
     try:
@@ -213,9 +216,12 @@ def issue_written(trial: Trial) -> TrialResult:
 
 
 def write_elsewhere(trial: Trial) -> TrialResult:
-    """Open an issue where the App is not installed, which is to be refused."""
-    repo = trial.given.public
-    return ends(lambda: _result_of(trial, "issues.create", repo=repo, title=_TITLE), Code.FORBIDDEN)
+    """Open an issue where the App is not installed, which is to be refused; else close it again."""
+    written: list[TrialResult] = []
+    refused = ends(
+        lambda: written.append(_issue_written(trial, trial.given.public)), Code.FORBIDDEN
+    )
+    return no(written[0].told, *written[0].sighting.facts) if written else refused
 
 
 def _result_of(trial: Trial, name: str, **fields: Any) -> Result:
