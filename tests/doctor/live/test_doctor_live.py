@@ -180,6 +180,47 @@ def test_a_ctrl_c_before_the_issue_is_closed_says_which_one_is_open(
     assert "untried" == verdicts(report)["github-writes-an-issue"][0]
 
 
+def test_a_ctrl_c_puts_back_what_was_changed_of_the_tenant(
+    at: Console, settings: dict[str, str]
+) -> None:
+    at.sandbox.reset()
+    at.sandbox.fault("auth0", "POST", "/oauth/device/code", delay=60)
+    words = ("doctor", "--live", "--tenant", "--only", "missing-client-grant")
+
+    with at.terminal(*words, more=settings) as terminal:
+        terminal.expect("(it is not shown): ")
+        terminal.paste(TOKEN)
+        terminal.expect("[y/n] ")
+        terminal.answer("y")
+        until(lambda: "POST /oauth/device/code" in at.sandbox.lines("auth0"))
+        terminal.type("\x03")
+        code = terminal.ended()
+
+    deleted = [line for line in at.sandbox.lines("auth0") if line.startswith("DELETE ")]
+    checked = at.run("setup", "auth0", "--token-stdin", "--check", stdin=STDIN, more=settings)
+    assert (130, 1) == (code, len(deleted)), terminal.seen
+    assert (0, 14) == (checked.code, checked.out.count("ok  ")), checked.out
+
+
+def test_what_cannot_be_put_back_is_said_with_what_does_it(
+    at: Console, settings: dict[str, str], tmp_path: Path
+) -> None:
+    at.sandbox.reset()
+    at.sandbox.fault("auth0", "POST", "/api/v2/client-grants", status=403)
+    report = tmp_path / "live.md"
+    words = ("doctor", "--live", "--tenant", "--report", str(report))
+    answers = {"(it is not shown): ": TOKEN, "[y/n] ": "y"}
+
+    with at.terminal(*words, "--only", "missing-client-grant", more=settings) as terminal:
+        code = terminal.answered(answers)
+
+    said, left = " ".join(terminal.seen.split()), "api-access is not put back: `aegis setup auth0 "
+    mended = at.run("setup", "auth0", "--token-stdin", "--yes", stdin=STDIN, more=settings)
+    assert (7, True) == (code, left in said), said
+    assert "| changed, and not put back |" in report.read_text(encoding="utf-8")
+    assert 0 == mended.code
+
+
 OPAQUE = {
     "status": 400,
     "body": {
