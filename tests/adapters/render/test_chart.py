@@ -55,6 +55,24 @@ def weeks(*totals: int) -> list[dict[str, int]]:
     return [{"week": SUNDAY + at * WEEK, "total": total} for at, total in enumerate(totals)]
 
 
+@pytest.mark.parametrize(
+    ("view", "data", "read"),
+    [
+        (SHARES, {"C": 60, "Go": 40}, ["| C, 60", "| Go, 40"]),
+        (
+            PAIR,
+            {"all": [3, 4], "owner": [1, 0]},
+            ["| from, all, owner", "| 1, 3, 1", "| 2, 4, 0"],
+        ),
+        (CHANGES, changed(("a.py", 3, 1)), ["| 3, 1, a.py"]),
+    ],
+)
+def test_for_a_screen_reader_a_chart_is_its_numbers(
+    view: Chart, data: Any, read: list[str]
+) -> None:
+    assert read == drawn(view, data, replace(TERMINAL, is_plain=True))
+
+
 def test_a_chart_has_a_title_that_speaks_of_the_call() -> None:
     found = chart(SHARES, {"C": 1}, Page(TERMINAL, {"repo": "acme/web"}))
 

@@ -27,7 +27,15 @@ def chart(view: Chart, data: Any, page: Page) -> str:
     draw = {"bars": _bars, "days": _days, "diff": _diff, "hours": _hours, "weeks": _weeks}
     footer = fill(view.footer, data, now=None)
     totals = [paint(footer, "grey", page.device)] if footer else []
-    return "\n".join(["", title, "", *draw[view.marks](view, data, page), *totals])
+    body = _to_read(view, data) if page.device.is_plain else draw[view.marks](view, data, page)
+    return "\n".join(["", title, "", *body, *totals])
+
+
+def _to_read(view: Chart, data: Any) -> list[str]:
+    """Write the numbers of a chart for a screen reader, which would spell each mark out."""
+    named = ["\t".join(("from", *(name for name, _ in view.series)))] if view.series else []
+    lines = [*named, *numbers(view, data).split("\n")]
+    return [BAR + line.replace("\t", ", ") for line in lines]
 
 
 def numbers(view: Chart, data: Any) -> str:
