@@ -20,7 +20,7 @@ _DOTS = 2
 _SANDBOX = """\
 (This is a sandbox: nothing is real, and a stand-in for Auth0 is what is set up.
 Its token is sandbox-management.)
-"""  # of the sandbox
+"""
 _NEEDED = (
     "A token for the Management API of {} is needed: in the Auth0 dashboard under "
     "Applications,\nAPIs, Auth0 Management API, API Explorer. It needs these permissions:\n{}"
