@@ -12,7 +12,7 @@ from aegis_cli.doctor.live.claims import ServiceName
 from aegis_cli.doctor.live.field_names import names_of
 from aegis_cli.doctor.live.sightings import Fact, shape_of
 from aegis_cli.doctor.live.trial import Trial, TrialResult, ends, no, yes
-from aegis_cli.errors import AegisError, Code, Failed, Interrupted
+from aegis_cli.errors import AegisError, Code, Interrupted, UsageError
 from aegis_cli.oauth.discovery import fetch_json, skew
 from aegis_cli.planning.gemini.request_forms import USUAL
 from aegis_cli.providers.default import DEFAULT
@@ -35,7 +35,7 @@ def service_answers(trial: Trial) -> TrialResult:
     }
     base = bases[trial.claim.of]
     if not base:
-        raise Failed("No tenant is set.", code=Code.MISCONFIGURED, hint="Set AEGIS_ISSUER.")
+        raise UsageError("No tenant is set: set AEGIS_ISSUER.", code=Code.BAD_SETTINGS)
     with trial.app.screen.sender(trial.app.environment.patience) as sender:
         answer = sender(Request("GET", base, "/"))
     if isinstance(answer, Unreachable):
