@@ -174,8 +174,11 @@ def progress(paths: tuple[str, str], data: Any, page: Page) -> list[str]:
     room = min(page.device.columns - len(BAR) - 30, _LONGEST_BAR)
     if not total or room < _SHORTEST_BAR:
         return []
+    told = f"{_percentage(done, total)}{_GAP}{done:,} of {total:,}"
+    if page.device.is_plain:
+        return [f"{BAR}{told}"]
     bar = paint_cell(pad((Span(_bar(done, total, room, page), "green"),), room), page.device)
-    return [f"{BAR}{bar}{_GAP}{_percentage(done, total)}{_GAP}{done:,} of {total:,}"]
+    return [f"{BAR}{bar}{_GAP}{told}"]
 
 
 def _percentage(value: int, total: int) -> str:
