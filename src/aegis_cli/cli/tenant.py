@@ -210,7 +210,7 @@ def _end(
     permissions in a complete tenant is all that is written.
     """
     error = report.fault(tenant.findings, next_command(wanted, tenant))
-    has_worked = bool(tenant.sent)
+    has_worked = report.has_mended(shown, tenant.findings)
     if options.output is Output.JSON:
         asked = options.show_secret
         settings = _settings(management, wanted, tenant, asked=asked, is_read=False)
