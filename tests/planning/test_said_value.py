@@ -89,6 +89,13 @@ def test_what_says_no_value_stays_as_it_is(said: str) -> None:
         " ",
         "secrets.set ",
         "secret A_B in ",
+        "x-",
+        "d'",
+        "a=",
+        "'",
+        "鍵を",
+        "ひ",
+        "into the secret ",
     ],
 )
 def test_a_long_sentence_takes_no_long(again: str) -> None:
@@ -109,10 +116,51 @@ def test_no_words_of_a_program_keep_an_agent_busy(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["ask -R acme/web set the secret API_KEY to x", "set the secret A to x"]
+    ("words", "kept"),
+    [
+        ("ask -R acme/web set the secret API_KEY to x", "ask [hidden]"),
+        ("aegis ask put 'a b' into the secret A", "aegis ask [hidden]"),
+        ("set the secret A to x", "[hidden]"),
+        ("do secrets.set -R acme/web --value=x", "do secrets.set -R acme/web --value= [hidden]"),
+        ("do secrets.list -R acme/web", "do secrets.list -R acme/web"),
+    ],
 )
-def test_of_the_words_of_a_command_line_the_value_is_hidden(words: str) -> None:
-    hidden = hide_in_words(words.split())
+def test_of_the_words_of_a_command_line_no_sentence_that_says_a_value_is_left(
+    words: str, kept: str
+) -> None:
+    assert kept == " ".join(hide_in_words(words.split(" ")))
 
-    assert words.removesuffix("x") + HIDDEN == " ".join(hidden)
-    assert ["do", "secrets.list"] == hide_in_words(["do", "secrets.list"])
+
+def test_of_a_sentence_that_may_say_a_value_nothing_is_kept() -> None:
+    """What is kept of it might be the value: "update the secret WORD to update"."""
+    assert HIDDEN == hide_value("update the secret WORD to update")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "save ghp_Zx81FAKEfake0192nds",
+        "the file is at https://mona:hunter2@example.com/a",
+        "curl -H 'x: eyJhbGciOiJub25lIn0.e30.fake'",
+    ],
+)
+def test_what_begins_as_a_known_value_is_hidden_without_a_noun(said: str) -> None:
+    assert HIDDEN == hide_value(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "read secret FOO from sunflower",
+        "type sunflower into secret FOO",
+        "frobnicate sunflower as the API key",
+        "comment on #12 'done' and store zebra37 in secret FOO",
+        "close #12 and set API_KEY to sunflower",
+        "list my repos and then set the secret FOO to sunflower",
+        "save sunflower as the token for the deploy workflow",
+        "wpisz sunflower do sekretu FOO",
+        "typ sunflower in het geheim FOO",
+    ],
+)
+def test_a_plain_word_is_hidden_whatever_the_verb_and_whatever_else_is_asked(said: str) -> None:
+    assert HIDDEN == hide_value(said)

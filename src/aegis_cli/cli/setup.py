@@ -134,28 +134,6 @@ def auth0(ctx: typer.Context, *, domain: str, audience: str, **options: Any) -> 
     raise typer.Exit(set_up(ctx.obj, domain, audience, SetupOptions(**options)))
 
 
-_UNDO_PARAMETERS: Parameters = {
-    "domain": (_Domain, ""),
-    "audience": _AUDIENCE,
-    "token_stdin": flag("--token-stdin", says="Read the token from standard input."),
-    "check": flag("--check", says="Change nothing; only list what would be taken away."),
-    "yes": flag("--yes", "-y", says="Take it away without a question."),
-}
-
-
-@app.command(epilog=examples("setup-undo"))
-@with_parameters(_UNDO_PARAMETERS)
-def undo(ctx: typer.Context, *, domain: str, audience: str, **options: Any) -> None:
-    """Take away from an Auth0 tenant what aegis made there, and say what stays.
-
-    What bears another name than aegis gives it is left alone, and so is what serves another program
-    too. The token of the Management API is asked for, or read from standard input; it is not kept.
-    """
-    from aegis_cli.cli.setup_undo import UndoOptions, undo_setup  # noqa: PLC0415  # not for --help
-
-    raise typer.Exit(undo_setup(ctx.obj, domain, audience, UndoOptions(**options)))
-
-
 _APP_PARAMETERS: Parameters = {
     "domain": (_Domain, ""),
     "audience": _AUDIENCE,
@@ -240,3 +218,25 @@ def provider_app(
 
 for _name in SET_UP_BY_HAND:
     _add_setup_of(_name)
+
+
+_UNDO_PARAMETERS: Parameters = {
+    "domain": (_Domain, ""),
+    "audience": _AUDIENCE,
+    "token_stdin": flag("--token-stdin", says="Read the token from standard input."),
+    "check": flag("--check", says="Change nothing; only list what would be taken away."),
+    "yes": flag("--yes", "-y", says="Take it away without a question."),
+}
+
+
+@app.command(epilog=examples("setup-undo"))
+@with_parameters(_UNDO_PARAMETERS)
+def undo(ctx: typer.Context, *, domain: str, audience: str, **options: Any) -> None:
+    """Take away from an Auth0 tenant what aegis made there, and say what stays.
+
+    What bears another name than aegis gives it is left alone, and so is what serves another program
+    too. The token of the Management API is asked for, or read from standard input; it is not kept.
+    """
+    from aegis_cli.cli.setup_undo import UndoOptions, undo_setup  # noqa: PLC0415  # not for --help
+
+    raise typer.Exit(undo_setup(ctx.obj, domain, audience, UndoOptions(**options)))

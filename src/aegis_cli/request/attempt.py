@@ -138,11 +138,11 @@ class Attempt:
     def _read_actors(
         self, left: tuple[Act, ...], reading: TargetReads
     ) -> tuple[tuple[str, str], ...]:
-        """Return who acts where the person is asked about something."""
-        if self.services.actors is None:
+        """Return who acts where a question shows a write: after an edit it is about all of them."""
+        shown = remaining_acts(left, self.state.reply)
+        if self.services.actors is None or not acts_to_ask(shown, self.state.consent):
             return ()
-        asked = acts_to_ask(remaining_acts(left, self.state.reply), self.state.consent)
-        providers = dict.fromkeys(act.action.provider for act in asked)
+        providers = dict.fromkeys(act.action.provider for act in shown if act.needs_approval)
         subject = self.state.current.subject
         return tuple(reading.read_actors(providers, self.services.actors, subject))
 

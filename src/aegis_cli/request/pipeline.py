@@ -186,7 +186,8 @@ def _said_value() -> UsageError:
         "no further.",
         code=Code.BAD_USAGE,
         hint="Leave the value out, as in 'set the secret API_KEY of acme/web': aegis asks for it, "
-        "and does not show it. If your shell keeps what you typed, choose another value.",
+        "and does not show it. If your shell keeps what you typed, choose another value. If it "
+        "said none, say it shorter, or name the action, as in 'aegis do secrets.list -R acme/web'.",
     )
 
 

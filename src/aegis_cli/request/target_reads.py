@@ -18,7 +18,7 @@ from aegis_cli.actions.fields import resolved_ids
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.replaced_values import replaced_places
 from aegis_cli.actions.target import Made, Target, has_headline, headline_of, only
-from aegis_cli.actions.templates import fill
+from aegis_cli.actions.templates import fill, is_blank
 from aegis_cli.core.text import excerpt, with_article
 from aegis_cli.errors import AegisError, Code, Denied, Failed, error_for
 from aegis_cli.planning.expansion import Act
@@ -151,9 +151,10 @@ class TargetReads:
             name = known.name_of(subject, provider.name)
             if not name:
                 seen = self._account_at(provider)
-                name = excerpt(fill(provider.acts_as, seen.answer, now=None), _LONGEST_NAME)
-                known.note(subject, provider.name, name)
-                name = name or f"an account whose name {seen.why_not or 'was not said'}"
+                name = f"an account whose name {seen.why_not or 'was not said'}"
+                if not is_blank(provider.acts_as, seen.answer, now=None):
+                    name = excerpt(fill(provider.acts_as, seen.answer, now=None), _LONGEST_NAME)
+                    known.note(subject, provider.name, name)
             yield provider.title, name
 
     def _account_at(self, provider: Provider[Any]) -> TargetSnapshot:
