@@ -273,6 +273,11 @@ TROUBLES = {
         {"github-writes-an-issue": Fact.LEFT_OPEN},
         says_yes=True,
     ),
+    "a write that nobody refuses": Trouble(
+        sets(installations=["acme", "mona", "alice"]),
+        {"not-installed": Fact.OPENED_AND_CLOSED},
+        says_yes=True,
+    ),
     "a write where nobody may": Trouble(
         answers("github", "POST", "/applications/.*/token/scoped"),
         {"not-installed": Code.MISCONFIGURED},
