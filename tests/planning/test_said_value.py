@@ -107,7 +107,9 @@ def test_a_long_sentence_takes_no_long(again: str) -> None:
     assert time.process_time() - began < _NOT_LONG
 
 
-@pytest.mark.parametrize("marks", ["``", "„“", "“”", "«»", "‘’", "「」", "『』", "''", '""'])
+@pytest.mark.parametrize(
+    "marks", ["``", "„“", "“”", "«»", "\u2018\u2019", "「」", "『』", "''", '""']
+)
 @pytest.mark.parametrize("space", ["", " "])
 def test_a_name_and_a_value_are_found_in_any_quotation_marks(marks: str, space: str) -> None:
     name, value = (f"{marks[0]}{space}{word}{space}{marks[1]}" for word in ("A_TOKEN", VALUE))

@@ -154,7 +154,8 @@ class _Languages:
                 words = self._without_spaces
                 yield from map(self._word, put_spaces(text, words, max(map(len, words))).split())
             case (text, "quoted"):
-                yield SaidWord(text[1:-1], _says_quoted(text[1:-1]))
+                said = text[1:-1].strip()
+                yield SaidWord(said, _says_quoted(said))
             case (text, "sign" | "colon" as kind):
                 yield SaidWord(text, Says.SIGN if kind == "sign" else Says.MARK)
 
