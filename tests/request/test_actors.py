@@ -46,11 +46,11 @@ def github(plan: WirePlan = CREATE, **more: Any) -> Stage:
 
 
 @for_each(
-    ("stage", "write", "who", "read"),
+    ("make", "write", "who", "read"),
     [
-        (SlackStage(), SEND, ("Slack", "@ada"), WHO),
+        (SlackStage, SEND, ("Slack", "@ada"), WHO),
         (
-            JiraStage(),
+            JiraStage,
             EditIssue(issue="WEB-3", summary="New"),
             ("Jira", "Ada Lovelace"),
             "GET /rest/api/3/myself",
@@ -58,9 +58,9 @@ def github(plan: WirePlan = CREATE, **more: Any) -> Stage:
     ],
 )
 def test_the_question_names_who_acts_as_the_provider_calls_them(
-    stage: Any, write: Action[Any], who: tuple[str, str], read: str
+    make: Any, write: Action[Any], who: tuple[str, str], read: str
 ) -> None:
-    stage.actors = Actors()
+    stage = make(actors=Actors())
 
     result = stage.does(write)
 
