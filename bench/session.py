@@ -15,7 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -46,11 +46,12 @@ BARS = (
 
 
 @contextmanager
-def session(environment: Mapping[str, str]) -> Iterator[str]:
-    """Hold a session at a terminal, and give its address."""
+def session(environment: Mapping[str, str], before: Sequence[str] = ()) -> Iterator[str]:
+    """Hold a session at a terminal, and give its address; `before` are a tracer's words."""
     pid, terminal = pty.fork()
     if pid == 0:
-        os.execve(BIN / "aegis", ["aegis", "session"], environment)  # noqa: S606  # no shell
+        words = [*before, str(BIN / "aegis"), "session"]
+        os.execvpe(words[0], words, environment)  # noqa: S606  # no shell
     try:
         yield _address(terminal)
     finally:
