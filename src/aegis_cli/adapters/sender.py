@@ -1,5 +1,6 @@
 """Sends a `Request` with httpx and reads the answer, within limits; no redirects, no logs."""
 
+import codecs
 import json
 import math
 import ssl
@@ -251,7 +252,8 @@ class Sender:
 
 
 def warm_up() -> None:
-    """Import all of httpx, which imports its transport when the first client is made."""
+    """Import what the first client and the first connection import."""
+    codecs.lookup("idna")
     httpx.Client(verify=tls()).close()
 
 
