@@ -252,9 +252,11 @@ class Sender:
 
 
 def warm_up() -> None:
-    """Import what the first client and the first connection import."""
+    """Import and compile what the first client does, its first connection, and its first answer."""
     codecs.lookup("idna")
     httpx.Client(verify=tls()).close()
+    with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200))) as client:
+        client.get("http://localhost/")
 
 
 @cache
