@@ -1,4 +1,4 @@
-"""The child, which holds a token, has loaded no more of aegis than is allowed.
+"""The child, which holds a token, has loaded no more of aegis than is allowed; a fork loads nothing.
 
 `bench.loaded` measures a real child under strace; what it makes of strace's lines is tried first.
 """
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.loaded import MOST_LINES, Process, Trace, by_itself, too_much
+from bench.loaded import MOST_LINES, Process, Trace, by_itself, in_session, too_much
 from tests.helpers.support import ROOT, sandbox
 from tests.security.test_strace import needs_strace
 
@@ -91,3 +91,15 @@ def test_the_child_has_loaded_no_more_than_it_may() -> None:
 
     assert "executor/child.py" in child.modules
     assert "" == too_much(child)
+
+
+@needs_strace
+@pytest.mark.enable_socket
+def test_what_a_command_in_a_session_needs_is_in_the_fork_server_before_it_is_forked() -> None:
+    with sandbox() as tenant:
+        found = {each.role: each.files for each in in_session(tenant.environment)}
+
+    server = found["fork server"]
+    assert server
+    for role in ("fork", "fork with the token"):
+        assert [] == sorted(map(str, found[role] - server)), "import it in `session_fork._rehearse`"
