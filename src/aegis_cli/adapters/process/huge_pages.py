@@ -5,7 +5,6 @@ one entry in the place of 512. Source: madvise(2).
 """
 
 import ctypes
-import sys
 from pathlib import Path
 
 _MADV_COLLAPSE = 25
@@ -18,13 +17,15 @@ def collapse() -> None:
 
     What cannot be had costs nothing but time: the memory is the same in small pages.
     """
-    if sys.platform != "linux":
+    try:
+        table = Path("/proc/self/maps").read_bytes()
+    except OSError:  # another system, or a container without /proc
         return
     advise = ctypes.CDLL(None).madvise
     advise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
-    for line in Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in table.splitlines():
         place, rights, _, _, inode, *_ = line.split()
-        first, last = (int(address, 16) for address in place.split("-"))
+        first, last = (int(address, 16) for address in place.split(b"-"))
         begin, end = -(-first // _HUGE) * _HUGE, last // _HUGE * _HUGE
-        if rights == "rw-p" and inode == "0" and begin < end:
+        if rights == b"rw-p" and inode == b"0" and begin < end:
             advise(begin, end - begin, _MADV_COLLAPSE)
