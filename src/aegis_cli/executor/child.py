@@ -391,7 +391,7 @@ def act_in_fork(descriptors: list[int], *, longest: int) -> None:
 def act(line: socket.socket, out: IO[bytes]) -> None:
     """Perform what comes over a socket, and end the process with it, without a traceback."""
     # Which provider exists is for the parent to say, with its connection.
-    catalog.let_exist(catalog.known_providers())
+    catalog.let_all_exist()
     inbox = Inbox()
     child = Child(inbox, out)
     pipe, raw = reader_of(line)
