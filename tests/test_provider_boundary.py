@@ -31,6 +31,7 @@ STILL: dict[str, tuple[int, str]] = {
     "cli/sandbox.py": (5, "an option of the sandbox, which plays GitHub"),
     "doctor/residue/residue_checks.py": (1, "kinds of secrets of the sandbox, which plays GitHub"),
     "cli/examples/doctor.txt": (1, "what a person reads of the command, as an example"),
+    "cli/session_fork.py": (1, "a module that each fork of a session would load anew"),
     "core/header_names.py": (10, "names of headers, of which no value is written"),
     "doctor/live/agenda.py": (2, "a service of which claims are"),
     "doctor/live/claims.py": (2, "as above"),

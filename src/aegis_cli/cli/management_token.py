@@ -42,7 +42,7 @@ def management_token(base: str, needs: TokenNeeds, *, is_sandbox: bool, from_std
     """Ask for the token of the tenant at an address, or read it from standard input."""
     if is_sandbox:
         write_err(_SANDBOX)
-    text = _piped() if from_stdin else _typed(base, None if is_sandbox else needs)
+    text = _token_in_pipe() if from_stdin else _token_of_person(base, None if is_sandbox else needs)
     if not text:
         raise _no_token("There is no token for the Management API.")
     if not text.isascii() or not text.isprintable() or " " in text:
@@ -59,7 +59,7 @@ def management_token(base: str, needs: TokenNeeds, *, is_sandbox: bool, from_std
     return Secret(text)
 
 
-def _piped() -> str:
+def _token_in_pipe() -> str:
     # NOTE: a token typed on a terminal would be shown, and stay in the terminal's history.
     stdin = StandardInput()
     if not stdin.is_available():
@@ -67,7 +67,7 @@ def _piped() -> str:
     return stdin.read().strip()
 
 
-def _typed(base: str, needs: TokenNeeds | None) -> str:
+def _token_of_person(base: str, needs: TokenNeeds | None) -> str:
     """Ask for a token, and say what it needs where that is not known; "" where nobody is asked."""
     if not Tty().is_there():
         return ""

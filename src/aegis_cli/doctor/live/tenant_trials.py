@@ -64,7 +64,7 @@ def missing_client_grant(trial: Trial) -> TrialResult:
         return ends(trial.other().sign_ins.for_reading, Code.MISCONFIGURED, Code.SCOPE)
 
     what = "the client grant of the native application is deleted"
-    return _changed(trial, "api-access", what, attempt)
+    return _trial_with_a_change(trial, "api-access", what, attempt)
 
 
 def off_for_native(trial: Trial) -> TrialResult:
@@ -106,10 +106,10 @@ def _off(trial: Trial, client_id: str, piece: str, then: Callable[[], TrialResul
         trial.change("PATCH", path, [{"client_id": client_id, "status": False}])
         return then()
 
-    return _changed(trial, piece, f"the connection is switched off ({piece})", attempt)
+    return _trial_with_a_change(trial, piece, f"the connection is switched off ({piece})", attempt)
 
 
-def _changed(
+def _trial_with_a_change(
     trial: Trial, piece: str, what: str, attempt: Callable[[], TrialResult]
 ) -> TrialResult:
     """Ask, and try something that changes a piece, if that can be put back as it is now."""
