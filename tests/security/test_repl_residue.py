@@ -30,7 +30,7 @@ COMMANDS = (
     ("show acme/web#14", "", "日本語"),
     ("list labels in acme/web", "", "good first issue"),
     ("show the languages of acme/web", "", "TypeScript"),
-    ("show the contributors of acme/api", "", "commits"),
+    ("show the contributors of acme/api", "", "Commits per contributor"),
     ("who am I", "", "Mona Lisa"),
     ("list labels in octo-org/secret-plans", "", "404"),
     ("open an issue in acme/web titled 'One'", "y", "Opened acme/web#"),
