@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.names import Place
+from aegis_cli.actions.names import Place, own_account
 from aegis_cli.actions.views import Line
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -455,6 +455,10 @@ def test_what_is_made_in_the_own_account_is_outside_though_it_is_made_from_a_pla
     )
     assert Confirm() == decision(make({**arguments, field: "acme"}), named)
     assert Confirm() == decision(make(arguments), rules(places=("acme/web",), allow=("*", name)))
+
+
+def test_the_own_account_is_at_the_provider_of_what_is_made_there() -> None:
+    assert ["github", "slack"] == [each.provider for each in (own_account(), own_account("slack"))]
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
