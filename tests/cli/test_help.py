@@ -6,39 +6,19 @@ import pytest
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.fields import is_constant, never_given
-from aegis_cli.cli.main import run
+from aegis_cli.cli.lazy import context_of
+from aegis_cli.cli.main import root_command, run
+from aegis_cli.cli.manual import commands_of
 from tests.helpers.console import Ended, run_in
 from tests.helpers.golden import agreed
 from tests.helpers.rows import for_each
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "help"
 
-COMMANDS = (
-    "",
-    "ask",
-    "actions",
-    "whoami",
-    "connect",
-    "accounts",
-    "disconnect",
-    "doctor",
-    "mcp",
-    "config",
-    "config check",
-    "config edit",
-    "setup",
-    "setup auth0",
-    "setup fga",
-    "setup github",
-    "setup jira",
-    "setup slack",
-    "broker",
-    "sandbox",
-    "demo",
-    "help",
-    "version",
-    "session",
-    *(f"session {name}" for name in ("status", "log", "lock", "unlock", "end", "panic")),
+COMMANDS = tuple(
+    path.removeprefix("aegis").lstrip()
+    for path, _, _ in commands_of(root_command(), context_of(root_command(), "aegis"))
+    if path != "aegis do"
 )
 ACTIONS = tuple(f"do {name}" for name in catalog.ENTRIES)
 LISTS = ("do", *(f"do {noun}" for noun in catalog.nouns()))

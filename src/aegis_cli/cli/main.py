@@ -279,7 +279,7 @@ def _command(argv: list[str], options: CliOptions | None) -> int:
             hint="Leave out -OO, or `unset PYTHONOPTIMIZE`.",
         )
     try:
-        code = _root().main(args=argv, prog_name="aegis", standalone_mode=False, obj=options)
+        code = root_command().main(args=argv, prog_name="aegis", standalone_mode=False, obj=options)
     except SystemExit as problem:
         if problem.code != 1:
             raise  # from a signal; Typer's own has code 1, when nobody reads its help text
@@ -289,7 +289,7 @@ def _command(argv: list[str], options: CliOptions | None) -> int:
 
 
 @cache
-def _root() -> Any:
+def root_command() -> Any:
     """Build the root of the command line; once in a process, as in lazy.py."""
     return typer.main.get_command(app)
 

@@ -20,13 +20,13 @@ def manual(root: Command) -> str:
     context = context_of(root, "aegis")
     top.request("SH", "NAME")
     top.line(f"aegis - {(root.help or '').rstrip('.')}")
-    for path, command, its_context in _commands(root, context):
+    for path, command, its_context in commands_of(root, context):
         top.request("SH", path.upper())
         command.format_help(its_context, top)
     return top.getvalue()
 
 
-def _commands(command: Command, context: Context) -> Iterator[tuple[str, Command, Context]]:
+def commands_of(command: Command, context: Context) -> Iterator[tuple[str, Command, Context]]:
     """Yield a command and those below it, each with its path; but not each action as a command."""
     yield context.command_path, command, context
     is_catalogue = isinstance(command, LazyGroup) and not command.table
@@ -35,7 +35,7 @@ def _commands(command: Command, context: Context) -> Iterator[tuple[str, Command
     for name in command.list_commands(context):
         below = command.get_command(context, name)
         if below is not None:
-            yield from _commands(below, context_of(below, name, context))
+            yield from commands_of(below, context_of(below, name, context))
 
 
 class _Roff(HelpFormatter):
