@@ -30,6 +30,7 @@ from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Literal, Self
 
 import tests.other_providers  # noqa: F401  # so that each fork knows them
+from aegis_cli.adapters.process import huge_pages
 from tests.helpers import measured, prefork
 from tests.helpers.patience import PATIENCE
 from tests.helpers.utf8 import UTF8
@@ -328,7 +329,7 @@ def main(door: str, listening: socket.socket) -> None:
         sys.modules[f"aegis_cli.{ender}"].os = _Leaving()  # type: ignore[attr-defined]
     gc.collect()
     gc.freeze()
-    prefork.collapse()
+    huge_pages.collapse()
     minded: dict[int, int] = {}
     heard, told = os.pipe()
     for end in (heard, told):

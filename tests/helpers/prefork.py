@@ -1,13 +1,11 @@
 """What the fork server of the tests makes once, so that none of its forks makes it for itself."""
 
-import ctypes
 import importlib
 import os
 import select
 import socket
 import time
 from functools import cache
-from pathlib import Path
 
 _LATE = (
     "encodings.ascii",
@@ -32,10 +30,6 @@ _OFTEN = (
     "repos.delete",
 )
 """The actions that most tests do."""
-
-_MADV_COLLAPSE = 25
-_HUGE = 2 << 20
-"""The size of a huge page, and where one can begin."""
 
 
 def make() -> None:
@@ -101,19 +95,3 @@ def _read_an_answer() -> None:
     content = {"role": "model", "parts": [{"functionCall": {"name": "submit", "args": {}}}]}
     answer: dict[str, object] = {"candidates": [{"content": content, "finishReason": "STOP"}]}
     types.GenerateContentResponse._from_response(response=answer, kwargs={}).model_dump()
-
-
-def collapse() -> None:
-    """Put the memory of this process into huge pages, which takes two thirds off the cost of a fork.
-
-    A fork then shares a few dozen of them, and not tens of thousands of small ones. Where the kernel
-    has no such call (before 6.1), nothing happens.
-    """
-    advise = ctypes.CDLL(None).madvise
-    advise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
-    for line in Path("/proc/self/maps").read_text().splitlines():
-        place, rights, _, _, inode, *_ = line.split()
-        if rights == "rw-p" and inode == "0":
-            begin, end = (int(address, 16) // _HUGE * _HUGE for address in place.split("-"))
-            if begin + _HUGE < end:
-                advise(begin + _HUGE, end - begin - _HUGE, _MADV_COLLAPSE)

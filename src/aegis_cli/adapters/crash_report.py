@@ -7,30 +7,27 @@ there is nothing to take out.
 
 import os
 import platform
-import re
 import traceback
 from collections import deque
 from collections.abc import Iterator
 from importlib import metadata
 
 from aegis_cli import __version__
+from aegis_cli.core.request_line import REQUEST_LINE
 
 VARIABLE = "AEGIS_CRASH_FILE"
 """Names the file, as `--crash-file` does."""
 _LIBRARIES = ("authlib", "google-genai", "httpx", "pydantic", "rich", "typer")
 _MOST_FRAMES = 100
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
-_REQUEST = re.compile(
-    r"([A-Z]{3,7}) \S+: (?:([1-5][0-9]{2})|[^,]*), ([0-9]{1,7}) ms(?:, with [a-z, -]+)?"
-)
 
 _last: deque[str] = deque(maxlen=20)
 
 
 def note(line: str) -> None:
     """Keep of a line of `--debug` how a request was answered, and of any other one nothing."""
-    if match := _REQUEST.fullmatch(line):
-        method, status, took = match.groups()
+    if match := REQUEST_LINE.fullmatch(line):
+        method, status, took = match.group("method", "status", "milliseconds")
         _last.append(f"{method} {status or 'without an answer'}, {took} ms")
 
 

@@ -12,14 +12,12 @@ from typing import Any, TypeAlias, get_args
 
 from aegis_cli.core.header_names import HeaderName, known_names
 from aegis_cli.core.http import Method
+from aegis_cli.core.request_line import REQUEST_LINE
 from aegis_cli.errors import Code
 
 LONGEST = 999_999
 """The most milliseconds that are written; more is as much."""
 
-_REQUEST = re.compile(
-    r"(GET|POST|PUT|PATCH|DELETE) \S*: ([1-5]\d\d), (\d{1,9}) ms(?:, with ([a-z, -]+))?", re.ASCII
-)
 _MODEL = re.compile(r"\S.*, (?:usual|plainest) form.*: (\S+?),(?: .*,)? (\d{1,9}) ms", re.ASCII)
 _OK, _TOO_MANY, _FAILS = 200, 429, 500
 _MOST_ITEMS, _MOST_FIELDS, _DEEPEST = 20, 60, 4
@@ -151,10 +149,11 @@ class Sighting:
 
 def request_in(line: str) -> HttpSighting | None:
     """Read what a line of `--debug` says of a request; `None` where no answer came."""
-    if found := _REQUEST.fullmatch(line):
-        (method,) = (each for each in get_args(Method) if each == found[1])
-        names = known_names((found[4] or "").split(", "))
-        return HttpSighting(method, int(found[2]), min(int(found[3]), LONGEST), names)
+    if (found := REQUEST_LINE.fullmatch(line)) and found["status"]:
+        (method,) = (each for each in get_args(Method) if each == found["method"])
+        names = known_names((found["names"] or "").split(", "))
+        took = min(int(found["milliseconds"]), LONGEST)
+        return HttpSighting(method, int(found["status"]), took, names)
     if found := _MODEL.fullmatch(line):
         status = int(found[1]) if re.fullmatch(r"[1-5]\d\d", found[1], re.ASCII) else _OK
         return HttpSighting("POST", status, min(int(found[2]), LONGEST))
