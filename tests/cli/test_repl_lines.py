@@ -85,7 +85,7 @@ def test_a_sandbox_says_once_what_plans_there_and_what_a_key_would_add(at: Conso
 
     assert told in first
     assert "GEMINI_API_KEY" in first
-    assert "Asking the sandbox's stand-in for Gemini (the offline reader)" in first
+    assert "Sandbox: Asking the sandbox's stand-in for Gemini (the offline reader)" in first
     assert "The Gemini model is the sandbox's stand-in for gemini" in model
     assert "Login page flickers on reload" in first
     assert "Read as:" not in first

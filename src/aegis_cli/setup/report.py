@@ -120,7 +120,7 @@ def remaining(wanted: Wanted, settings: Mapping[str, str], *, is_walk: bool = Fa
     warning = _KEEP if SECRET in settings else ""
     left = steps(wanted, is_walk=is_walk)
     numbered = "".join(f"{at}. {step}\n" for at, step in enumerate(left, start=1))
-    return f"{warning}\nWhat only a person can do:\n{numbered}"
+    return f"{warning}\nWhat only a person can do, where it is not done yet:\n{numbered}"
 
 
 def steps(wanted: Wanted, *, is_walk: bool = False) -> tuple[str, ...]:

@@ -41,7 +41,12 @@ class Screen:
         """The line of progress on standard error."""
         from aegis_cli.adapters.terminal.progress import Progress
 
-        return Progress(sys.stderr, is_terminal=self.has_terminal, debug=self.options.debug)
+        return Progress(
+            sys.stderr,
+            is_terminal=self.has_terminal,
+            debug=self.options.debug,
+            where="Sandbox" if self.options.sandbox else "",
+        )
 
     def person(self, hosts: Callable[[], tuple[tuple[str, str], ...]]) -> "InteractiveTerminal":
         """Return the person at the terminal; `hosts` is called when they are to be shown."""

@@ -26,6 +26,17 @@ def test_a_reason_is_shown_as_a_sentence_that_goes_on() -> None:
     assert f"{CLEAR}Waiting for GitHub…" == stream.getvalue()
 
 
+def test_where_it_waits_stands_before_each_reason_and_every_long_wait() -> None:
+    stream, pipe = io.StringIO(), io.StringIO()
+    progress = Progress(stream, is_terminal=True, where="Sandbox")
+
+    progress.say("GitHub: fetching the App")
+    Progress(pipe, is_terminal=False, where="Sandbox").slow("GitHub has not answered for 5 s")
+
+    assert f"{CLEAR}Sandbox: GitHub: fetching the App…" == stream.getvalue()
+    assert "Sandbox: GitHub has not answered for 5 s.\n" == pipe.getvalue()
+
+
 def test_with_no_color_the_line_is_erased_without_an_escape_sequence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -22,8 +22,12 @@ _MOST_TOLD, _LONGEST_TOLD = 8, 200
 class Progress:
     """Shows the reason of a wait, and erases it."""
 
-    def __init__(self, stream: TextIO, *, is_terminal: bool, debug: bool = False) -> None:
+    def __init__(
+        self, stream: TextIO, *, is_terminal: bool, debug: bool = False, where: str = ""
+    ) -> None:
+        """Take a stream, and where it is that waits, if that is not where their reasons say."""
         self._debug = debug
+        self._where = f"{where}: " if where else ""
         self._started = time.monotonic()
         self._stream = stream
         self._is_terminal = is_terminal
@@ -46,7 +50,7 @@ class Progress:
             self._picture.refresh()
         elif self._is_terminal and reason and reason != self._shown:
             if self.device().is_plain:
-                self._write(f"{rows(f'{_sentence(reason)}…', self.device())}\n")
+                self._write(f"{rows(f'{self._sentence(reason)}…', self.device())}\n")
             else:
                 self._write(f"{self._erase_code()}{self._row(reason)}")
             self._shown = reason
@@ -57,7 +61,7 @@ class Progress:
             self.say(reason)
         elif reason not in self._told and len(self._told) < _MOST_TOLD:
             self._told.add(reason)
-            self._write(f"{_sentence(reason)[:_LONGEST_TOLD]}.\n")
+            self._write(f"{self._sentence(reason)[:_LONGEST_TOLD]}.\n")
 
     def observe(self, line: str) -> None:
         """Write a line with the time since the start, for `--debug`; a report may count it."""
@@ -110,7 +114,7 @@ class Progress:
     def _row(self, reason: str, more: str = "") -> str:
         """Write a reason, cut to the terminal's width, because only one row can be erased."""
         device = self.device()
-        return rows(shorten(f"{_sentence(reason)}…{more}", device.columns), device)
+        return rows(shorten(f"{self._sentence(reason)}…{more}", device.columns), device)
 
     def device(self) -> Device:
         """Describe where it is shown, as that is by now."""
@@ -122,6 +126,5 @@ class Progress:
             self._stream.write(text)
             self._stream.flush()
 
-
-def _sentence(reason: str) -> str:
-    return one_line(f"{reason[:1].upper()}{reason[1:]}")
+    def _sentence(self, reason: str) -> str:
+        return one_line(f"{self._where}{reason[:1].upper()}{reason[1:]}")
