@@ -13,7 +13,7 @@ What the grammar reads in full says none: there it is known what every word is.
 """
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 
 from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.plan import Context, Grade
@@ -46,6 +46,8 @@ def _may_hold_value(words: SaidWords) -> bool:
         return True
     orders = [*_orders(words)]
     others = [order for order in orders if _is_about_else(order)]
+    if any(map(_puts_said_into_secret, orders)):
+        others = [order for order in others if "orders" in order[0].rows]
     if others and "orders" not in words[0].rows:
         orders = orders[1:]  # what is stated before an order is about that too
     rest = [order for order in orders if order not in others]
@@ -90,6 +92,13 @@ def _is_about_else(words: SaidWords) -> bool:
         for at, word in enumerate(words)
         if word.says is Says.THING
     )
+
+
+def _puts_said_into_secret(words: SaidWords) -> bool:
+    """Tell whether an order is about what was said before it, as "put it into API_KEY" is."""
+    pairs = pairwise(words)
+    leads = any("never" in one.rows and other.says is Says.LEADS for one, other in pairs)
+    return leads and any(map(is_secret_word, words))
 
 
 def _only_looks(words: SaidWords) -> bool:

@@ -28,7 +28,7 @@ _QUOTED = (
     r"|\u300c[^\u300d\n]*\u300d"
     r"|\u300e[^\u300f\n]*\u300f"
 )
-_IN_WORD = rf"[^\s=\u2192\uff1a{_STOPS}{_CJK}\u300c\u300e\u201c]+"
+_IN_WORD = rf"[^\s=(\u2192\uff1a{_STOPS}{_CJK}\u300c\u300e\u201c]+"
 _PIECE = re.compile(
     rf"(?:(?<=[\s(\[{{:=>,\uff1a{_STOPS}{_CJK}])|^)(?P<quoted>{_QUOTED})"
     rf"|(?P<sign>:=|[-=]>|<-|=|\u2192)|(?P<colon>\uff1a)|(?P<stop>[{_STOPS}])|(?P<joined>[{_CJK}]+)"
@@ -46,10 +46,12 @@ _AROUND = (
 _EMOJI = re.compile(r":[a-z_]+:")
 _VARIABLE = re.compile(r"(?:secrets\.)?[^\W\d_a-z][^\Wa-z]*(?:_+[^\W_a-z]+|-[^\W\d_a-z]{2,})+_?")
 """A name in capitals of more than one part, as secrets have."""
+_IN_CAPITALS = frozenset("PIN PINS PUK OTP SALT".split())
+"""Nouns that are verbs or spices in small letters."""
 _PARTS = frozenset("secret token key pass password passwd pwd pat jwt apikey".split())
 """Parts that make a name in small letters that of a secret."""
 _COMPOUND = re.compile(
-    r"[^\W\d_]{3,}(?:passwort|kennwort|token|schlussel|geheimnis|wachtwoord|sleutel)s?"
+    r"[^\W\d_]{3,}(?:passwort|kennwort|token|schlussel|geheim(?:nis)?|wachtwoord|sleutel)s?"
 )
 _MISSPELLED_FROM, _SWAPPED_FROM = 6, 5
 """The letters of a noun that is known with an error in it, and with two letters swapped."""
@@ -96,7 +98,7 @@ def is_variable(text: str) -> bool:
 
 def is_secret(text: str) -> bool:
     """Tell whether a word is a noun for something secret, or a name as secrets have."""
-    if is_variable(text):
+    if is_variable(text) or text in _IN_CAPITALS:
         return True
     word = plain(text)
     if "_" in word and not _PARTS.isdisjoint(word.split("_")):

@@ -33,8 +33,9 @@ _EXTENSIONS = (
     "c cc cfg cpp cs css csv enc env example go gradle h html ini java js json jsx key kt lock lua"
     " md pdf pem php pl png pub py rb rs sh sql svg swift tf toml ts tsx txt xml yaml yml zip"
 )
+_EMAIL = r"\w[\w.+-]*@[\w.-]+\Z"
 PATH = re.compile(
-    rf"~?(?:[\w.@+*-]*/)*[\w.@+*-]*\.(?:{_EXTENSIONS.replace(' ', '|')})|~/\S+|\.\w+"
+    rf"(?!{_EMAIL})~?(?:[\w.@+*-]*/)*[\w.@+*-]*\.(?:{_EXTENSIONS.replace(' ', '|')})|~/\S+|\.\w+"
     r"|(?:feature|feat|fix|hotfix|release|chore|docs|test|tests|user|dependabot|refs)/\S+"
 )
 """The path of a file, or of a branch."""

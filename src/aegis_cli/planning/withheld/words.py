@@ -168,7 +168,7 @@ class _Languages:
         stem = _TOLD_WHOM.sub("", word)
         rows = {row for row in every if word in words_in(row, self.languages)}
         rows |= {row for row in _SHORT_ROWS if not words_in(row).isdisjoint({word, stem})}
-        if rows <= {"adds"} and self._is_verb(word):
+        if rows <= {"adds", "plain"} and self._is_verb(word):
             rows.add("orders")
         return frozenset(rows)
 
