@@ -107,7 +107,9 @@ def test_one_command_leads_from_an_empty_tenant_to_the_first_write(newcomer: New
     ):
         assert part in seen
     assert 1 == seen.count("'aegis step-up claims' is deployed")  # nothing is said twice
-    left = seen.partition("What only a person can do, where it is not done yet:")[2].partition("Is that done")[0]
+    left = seen.partition("What only a person can do, where it is not done yet:")[2].partition(
+        "Is that done"
+    )[0]
     assert ["1.", "2.", "3."] == re.findall(r"^\d\.", left, re.MULTILINE)
     assert "refresh token rotation" in left
     assert ["1", "2", "3", "4", "5", "6", "7"] == re.findall(r"^(\d) of 7: ", seen, re.MULTILINE)
