@@ -5,10 +5,10 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from aegis_cli.sandbox.github.described import Described, describe, names
+from aegis_cli.sandbox.github.description.described import Described, describe, names
 from aegis_cli.sandbox.github.operations import behaviour_of
-from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.github.service import github as github_service
+from aegis_cli.sandbox.github.world.registered_apps import App
 from aegis_cli.sandbox.state import State
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import Description, the_description

@@ -11,9 +11,9 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
-from aegis_cli.sandbox.github.described import Described, describe, names
+from aegis_cli.sandbox.github.description.described import Described, describe, names
 from aegis_cli.sandbox.github.operations import behaviour_of
-from aegis_cli.sandbox.github.registered_apps import App
+from aegis_cli.sandbox.github.world.registered_apps import App
 from aegis_cli.sandbox.state import State
 from tests.helpers.rows import for_each
 

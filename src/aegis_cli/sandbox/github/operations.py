@@ -13,11 +13,11 @@ from http import HTTPStatus
 from pathlib import Path
 from pkgutil import resolve_name
 
-from aegis_cli.sandbox.github import documented
-from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.collection import Answering, Collection
-from aegis_cli.sandbox.github.described import Described
-from aegis_cli.sandbox.github.errors import DOCS
+from aegis_cli.sandbox.github.api import documented
+from aegis_cli.sandbox.github.api.call import Call, Reply
+from aegis_cli.sandbox.github.api.collection import Answering, Collection
+from aegis_cli.sandbox.github.api.errors import DOCS
+from aegis_cli.sandbox.github.description.described import Described
 from aegis_cli.sandbox.github.rows import ROWS, Row
 
 

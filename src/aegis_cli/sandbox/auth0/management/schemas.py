@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aegis_cli.sandbox.auth0.management.errors import invalid
-from aegis_cli.sandbox.github.bodies import problems
+from aegis_cli.sandbox.github.api.bodies import problems
 
 _DATA = json.loads(Path(__file__).with_name("kinds.json").read_text(encoding="utf-8"))
 
