@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from aegis_cli.sandbox.jira.call import Call, Reply
 from aegis_cli.sandbox.jira.errors import Problem
-from aegis_cli.sandbox.jira.jql_search import search
+from aegis_cli.sandbox.jira.jql import search
 
 _MOST = 5000
 _MOST_WITH_FIELDS = 100
@@ -16,7 +16,7 @@ def search_issues(call: Call) -> Reply:
     """Return one page of what a query finds; of an issue its id alone, unless fields are asked."""
     query = call.query
     text, fields = query.get("jql", ""), query.get("fields") or ["id"]
-    found = search(call.world, text, call.now)
+    found = search(call.world, text)
     most = min(query["maxResults"], _MOST if set(fields) <= _FEW else _MOST_WITH_FIELDS)
     if not most:
         raise Problem(400, "maxResults must be at least 1.")
@@ -36,7 +36,7 @@ def count_issues(call: Call) -> Reply:
     """Return about how many issues a query finds."""
     if "jql" not in call.body:
         raise Problem(400, "jql is required")
-    return Reply({"count": len(search(call.world, call.body["jql"], call.now))})
+    return Reply({"count": len(search(call.world, call.body["jql"]))})
 
 
 def _token(at: int, text: str) -> str:

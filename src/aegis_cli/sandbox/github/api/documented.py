@@ -3,29 +3,19 @@
 An example has its values emptied, so it says which keys there are; the schema says what they hold.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from aegis_cli.sandbox.engine.examples import IS_EXAMPLE, NO_EXAMPLE, Examples
 from aegis_cli.sandbox.github.api import errors
 from aegis_cli.sandbox.github.api.bodies import check_body
 from aegis_cli.sandbox.github.api.call import Call, Reply
 from aegis_cli.sandbox.github.api.shapes import WEB
+from aegis_cli.sandbox.github.description.described import SCHEMAS
 from aegis_cli.sandbox.github.description.objects import moment
-from aegis_cli.sandbox.github.description.schema_forms import (
-    branches,
-    fits,
-    kinds,
-    resolve,
-    with_one_form,
-)
 from aegis_cli.sandbox.github.world.person import Person
 from aegis_cli.sandbox.github.world.world import Repo
 
 _SHA = "6dcb09b5b57875f334f61aebed695e2e4193db5e"
-_NO_EXAMPLE: Any = ...
-IS_EXAMPLE = {"X-Aegis-Sandbox": "example"}
-"""The header of what is made of an example."""
 
 
 def read(call: Call) -> Reply:
@@ -36,14 +26,14 @@ def read(call: Call) -> Reply:
         value = call.query.get(name, "")
         if not value and name in call.operation.required:
             raise errors.invalid_field("Search", name, "missing")
-        if value and value not in resolve(limits).get("enum", [value]):
+        if value and value not in SCHEMAS.resolve(limits).get("enum", [value]):
             raise errors.invalid_field("Search", name, "invalid", value=value)
     check_body(call)  # a read by POST has a body
     schema, status = call.operation.schema, call.operation.status
     if schema is None:
         return Reply(status=status, headers=IS_EXAMPLE)
-    example = _NO_EXAMPLE if call.operation.example is None else call.operation.example
-    data = _Made(_values(call, repo)).value(schema, example, "")
+    example = NO_EXAMPLE if call.operation.example is None else call.operation.example
+    data = Examples(SCHEMAS, _values(call, repo)).value(schema, example, "")
     return Reply(_with_key(call, data), status, IS_EXAMPLE)
 
 
@@ -91,51 +81,3 @@ def _with_key(call: Call, data: Any) -> Any:
     key = {"branch": "name", "username": "login"}.get(word, word)
     value = call.params.get(parameter)
     return {**data, key: value} if type(data.get(key)) is type(value) else data
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """Makes values that a schema allows, with the keys of an example."""
-
-    here: Mapping[str, str]
-
-    def value(self, schema: Mapping[str, Any], example: Any, name: str) -> Any:
-        """Make a value; without an example an object has only the keys that it must have."""
-        schema = resolve(schema)
-        if branches(schema):
-            # the form of the example, or else the first
-            forms, is_shown = branches(schema), example is not _NO_EXAMPLE
-            form = next((each for each in forms if is_shown and fits(each, example)), forms[0])
-            return self.value(with_one_form(schema, form), example, name)
-        if example is None and schema.get("nullable"):
-            return None
-        if "enum" in schema:
-            return next(member for member in schema["enum"] if member is not None)
-        return self._of_kind(schema, example, name)
-
-    def _of_kind(self, schema: Mapping[str, Any], example: Any, name: str) -> Any:
-        by_type = {dict: "object", list: "array", str: "string", bool: "boolean"}
-        kind = next(iter(kinds(schema)), by_type.get(type(example), "integer"))
-        match kind:
-            case "object":
-                return self._object(schema, example if isinstance(example, dict) else {})
-            case "array":
-                none = [_NO_EXAMPLE] * schema.get("minItems", 0)
-                shown = example if isinstance(example, list) else none
-                return [self.value(schema.get("items", {}), each, name) for each in shown]
-            case "string":
-                text = self.here.get(name) or self.here.get(schema.get("format", ""))
-                return (text or name.replace("_", " ") or "text")[: schema.get("maxLength")]
-            case "boolean":
-                return False
-            case _:
-                return schema.get("minimum", 1)
-
-    def _object(self, schema: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
-        known, more = schema.get("properties", {}), schema.get("additionalProperties", {})
-        keys = [key for key in shown if key in known or more is not False]
-        other = more if isinstance(more, dict) else {}
-        return {
-            key: self.value(known.get(key, other), shown.get(key, _NO_EXAMPLE), key)
-            for key in dict.fromkeys((*keys, *schema.get("required", ())))
-        }

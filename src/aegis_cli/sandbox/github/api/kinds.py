@@ -8,9 +8,8 @@ from typing import Any
 
 from aegis_cli.sandbox.github.api.call import Call
 from aegis_cli.sandbox.github.api.shapes import WEB
-from aegis_cli.sandbox.github.description.described import describe, operations_at
+from aegis_cli.sandbox.github.description.described import SCHEMAS, describe, operations_at
 from aegis_cli.sandbox.github.description.objects import as_object, properties_of
-from aegis_cli.sandbox.github.description.schema_forms import kinds
 
 MAKERS = ("author", "creator", "owner", "uploader", "user")
 """The fields that hold who made a thing, as an account."""
@@ -27,7 +26,7 @@ def kind_at(*paths: str) -> type:
         for name, schema in properties_of(fullest).items()
         if name.isidentifier()
         and not iskeyword(name)
-        and (name not in MAKERS or "object" in kinds(schema))
+        and (name not in MAKERS or "object" in SCHEMAS.kinds(schema))
     ]
     title = "".join(map(str.title, fullest.split("-")))
     return make_dataclass(title, [(name, Any, None) for name in fields], frozen=True, slots=True)

@@ -9,14 +9,15 @@ App, and the one that takes all GraphQL. What an App may be allowed at all stand
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, TypeAlias
-from urllib.parse import unquote
+from typing import Any
 
+from aegis_cli.sandbox.engine.routes import Routes
+from aegis_cli.sandbox.engine.schemas import Schemas
 from aegis_cli.sandbox.github.description.live_permissions import (
     ALWAYS,
     BRINGING,
@@ -55,9 +56,6 @@ _ALSO_NULL = {
 """Properties that GitHub takes `null` for, though its description does not say so."""
 _ALSO_REQUIRED = {"issues/add-labels": ("labels",), "issues/set-labels": ("labels",)}
 """Properties that GitHub requires, though its description does not say so."""
-
-_Route: TypeAlias = tuple[tuple[str, ...], str]
-"""The segments of a path, and the operation that stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +113,7 @@ def find(method: str, raw_path: str) -> tuple[Described, dict[str, Any]] | None:
     """
     number = _BY_NUMBER.match(raw_path)
     path = f"/repos/-/-{raw_path[number.end() :]}" if number else raw_path
-    segments = path.split("/")[1:]
-    for template, name in _candidates("GET" if method == "HEAD" else method, len(segments)):
-        params = _match(template, segments)
-        if params is None:
-            continue
+    for name, params in _routes().candidates("GET" if method == "HEAD" else method, path):
         operation = describe(name)
         numbers = {key: params[key] for key in operation.numbers & params.keys()}
         is_right = all(value.isascii() and value.isdigit() for value in numbers.values())
@@ -164,14 +158,14 @@ def describe(name: str) -> Described:
 @cache
 def operations_at(path: str) -> tuple[str, ...]:
     """Return the names of the operations at a path."""
-    return _by_path().get(path, ())
+    return _routes().names_at(path)
 
 
 @cache
 def place_below(path: str) -> str:
     """Return the path that is one parameter longer than another; "" where there is none."""
     return next(
-        (each for each in _by_path() if re.fullmatch(re.escape(path) + r"/\{\w+\}", each)), ""
+        (each for each in _routes().paths if re.fullmatch(re.escape(path) + r"/\{\w+\}", each)), ""
     )
 
 
@@ -184,6 +178,9 @@ def schema_named(name: str) -> Any:
         return {"type": "object", "additionalProperties": False, "properties": properties}
     lines = _lines()
     return json.loads(lines["schemas"].get(name) or lines["types"][name])
+
+
+SCHEMAS = Schemas(schema_named)
 
 
 @cache
@@ -241,44 +238,7 @@ def _lines() -> dict[str, dict[str, bytes]]:
 
 
 @cache
-def _by_path() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for routes in _routes().values():
-        for segments, name in routes:
-            path = "/".join(("", *segments))
-            found[path] = (*found.get(path, ()), name)
-    return found
-
-
-@cache
-def _routes() -> dict[tuple[str, int], list[_Route]]:
-    """Return the routes by method and number of segments, those with the most words first."""
-    routes: dict[tuple[str, int], list[_Route]] = {}
-    for name, line in _lines()["operations"].items():
-        found = _ROUTE.match(line)
-        assert found is not None
-        segments = tuple(found[2].decode().split("/")[1:])
-        routes.setdefault((found[1].decode(), len(segments)), []).append((segments, name))
-    for group in routes.values():
-        group.sort(key=lambda route: sum(segment[:1] == "{" for segment in route[0]))
-    return routes
-
-
-def _candidates(method: str, length: int) -> Iterator[_Route]:
-    yield from _routes().get((method, length), ())
-    for shorter in range(length - 1, 0, -1):
-        for template, name in _routes().get((method, shorter), ()):
-            if template[-1] in _WITH_SLASHES:
-                yield template, name
-
-
-def _match(template: tuple[str, ...], segments: list[str]) -> dict[str, str] | None:
-    last = len(template) - 1
-    values = [*segments[:last], "/".join(segments[last:])]
-    params = {}
-    for part, value in zip(template, values, strict=True):
-        if part[:1] == "{" and value:
-            params[part[1:-1]] = unquote(value)
-        elif part != value:
-            return None
-    return params
+def _routes() -> Routes:
+    found = ((name, _ROUTE.match(line)) for name, line in _lines()["operations"].items())
+    routes = [(match[1].decode(), match[2].decode(), name) for name, match in found if match]
+    return Routes(routes, _WITH_SLASHES)

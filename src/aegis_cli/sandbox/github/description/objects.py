@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from aegis_cli.sandbox.github.description.described import schema_named
-from aegis_cli.sandbox.github.description.schema_forms import branches, kinds, resolve
+from aegis_cli.sandbox.github.description.described import SCHEMAS, schema_named
 
 _PREFIXES = {
     "simple-user": "U",
@@ -65,8 +64,8 @@ def properties_of(schema: str) -> Mapping[str, Any]:
 
 @cache
 def _object(name: str) -> tuple[Mapping[str, Any], tuple[str, ...]]:
-    schema = resolve(schema_named(name))
-    properties = {key: resolve(each) for key, each in schema.get("properties", {}).items()}
+    schema = SCHEMAS.resolve(schema_named(name))
+    properties = {key: SCHEMAS.resolve(each) for key, each in schema.get("properties", {}).items()}
     return properties, tuple(schema.get("required", ()))
 
 
@@ -77,8 +76,9 @@ def _least(schema: Mapping[str, Any], key: str, known: Mapping[str, Any]) -> Any
         return None
     if "enum" in schema:
         return schema["enum"][0]
-    schema = next(iter(branches(schema)), schema)
-    if "object" not in kinds(schema):
-        return _PLAIN[kinds(schema)[0]]
+    schema = next(iter(SCHEMAS.branches(schema)), schema)
+    if "object" not in SCHEMAS.kinds(schema):
+        return _PLAIN[SCHEMAS.kinds(schema)[0]]
     within = schema.get("properties", {})
-    return {each: _least(resolve(within[each]), each, known) for each in schema["required"]}
+    needed = schema.get("required", ())
+    return {each: _least(SCHEMAS.resolve(within[each]), each, known) for each in needed}

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
+from aegis_cli.sandbox.engine.schemas import is_iso
 from aegis_cli.sandbox.github.api import errors, queries
-from aegis_cli.sandbox.github.api.bodies import check_body, is_iso
+from aegis_cli.sandbox.github.api.bodies import check_body
 from aegis_cli.sandbox.github.api.call import Call, Reply
 from aegis_cli.sandbox.github.description.objects import as_object, node_id
 from aegis_cli.sandbox.github.world.organizations import IssueField
