@@ -43,6 +43,7 @@ from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
 from aegis_cli.providers.github.live_permissions import always_needed, in_words, of_action
 from tools.app_page import app_page
 from tools.claims_page import claims_page, with_counts
+from tools.contracts import contracts
 from tools.promised import file_of_this_version
 from tools.shared_data import shared_data
 from tools.vocabulary import INDEX, said, way_index, word_index
@@ -174,6 +175,12 @@ def endpoints() -> Iterator[tuple[str, str]]:
             for op, path, one in of_each
         )
         yield f"{ENDPOINTS}/{of}.tsv", text
+
+
+def of_classes() -> Iterator[tuple[str, str]]:
+    """Write what a class needs to be imported at all: what the services document."""
+    yield from endpoints()
+    yield from contracts()
 
 
 def _envelope(facts: Mapping[str, Any]) -> str:
@@ -437,7 +444,7 @@ def readme() -> str:
 
 def files() -> Iterator[tuple[str, str]]:
     """Yield each file and its text; one that is read to make another comes before that."""
-    yield from endpoints()
+    yield from of_classes()
     for provider, package in packages():
         for noun, of_noun in groupby(classes(provider), key=_noun):
             actions = tuple(of_noun)
@@ -493,8 +500,8 @@ def main(argv: list[str]) -> int:
     """Rewrite the files, or check them; write nothing of a form that reads not even its example."""
     checks = "--check" in argv
     names: list[str] = []
-    if not checks:  # a new class needs them to be imported at all
-        names += (name for name, text in endpoints() if _differs(name, text, rewrites=True))
+    if not checks:
+        names += (name for name, text in of_classes() if _differs(name, text, rewrites=True))
     every = [grammar_of(classes(provider)) for provider in PACKAGES]
     every.append(grammar_of(chain.from_iterable(map(classes, _ours()))))
     if unread := [line for grammar in every for line in unread_examples(grammar)]:

@@ -5,8 +5,8 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from aegis_cli.sandbox.jira.call import answers
 from aegis_cli.sandbox.jira.described import operations
-from aegis_cli.sandbox.jira.service import BEHAVIOURS
 from aegis_cli.sandbox.state import State
 from tests.helpers.rows import for_each
 from tests.sandbox.jira.conftest import CLOUD_ID, SITE, Clock, Jira, words
@@ -16,7 +16,7 @@ ISSUE = {"project": {"key": "WEB"}, "issuetype": {"name": "Task"}, "summary": "x
 
 
 def test_every_operation_that_is_described_is_served() -> None:
-    assert operations().keys() == BEHAVIOURS.keys()
+    assert operations().keys() == answers.by_operation.keys()
 
 
 @for_each("authorization", ["", "Bearer unknown", "Basic x"])

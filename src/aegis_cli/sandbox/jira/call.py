@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+from aegis_cli.sandbox.engine.answers import Answers
 from aegis_cli.sandbox.jira.described import Operation
 from aegis_cli.sandbox.jira.errors import Problem, no_issue
 from aegis_cli.sandbox.jira.issue_shapes import IssueShapes
@@ -88,3 +89,6 @@ class Call:
 
 
 Handler: TypeAlias = Callable[[Call], Reply]
+
+answers: Answers[Handler] = Answers()
+"""By the name of the operation."""

@@ -63,7 +63,7 @@ def _clause(world: World, name: str, operator: str, operand: str) -> _Test:
         return lambda issue: not field.held(issue)
     if field is None or operator not in (("in",) if operand in _SPRINTS else ("=", "!=")):
         raise not_written(f"the clause {name} {operator} {operand}")
-    wanted = _wanted(world, field, name, operand if value is None else value)
+    wanted = _ids_of(world, field, name, operand if value is None else value)
     if operator == "!=":  # what is empty is not found by it
         return lambda issue: bool(held := field.held(issue)) and not wanted & {*held}
     return lambda issue: bool(wanted & {*field.held(issue)})
@@ -74,7 +74,7 @@ def _of_words(wanted: list[str]) -> _Test:
     return lambda issue: {*wanted} <= {*re.findall(r"\w+", text_of(issue).casefold())}
 
 
-def _wanted(world: World, field: Field, name: str, said: str) -> set[str]:
+def _ids_of(world: World, field: Field, name: str, said: str) -> set[str]:
     """Return the ids that a value means, or those that a function does."""
     if said == "currentUser()" and name in ("assignee", "reporter"):
         return {world.me}

@@ -28,7 +28,7 @@ def _people(world: World) -> _Known:
     )
 
 
-def _named(table: str) -> Callable[[World], _Known]:
+def _table(table: str) -> Callable[[World], _Known]:
     return lambda world: (
         (str(each.id), str(each.id), each.name) for each in getattr(world, table).values()
     )
@@ -49,17 +49,17 @@ FIELDS: Mapping[str, Field] = {
             if each.is_visible
         ),
     ),
-    "issuetype": Field(lambda issue: [issue.type], _named("issue_types")),
-    "status": Field(lambda issue: [issue.status], _named("statuses")),
+    "issuetype": Field(lambda issue: [issue.type], _table("issue_types")),
+    "status": Field(lambda issue: [issue.status], _table("statuses")),
     "statusCategory": Field(
         lambda issue: [issue.status],
         lambda world: ((each.id, each.category) for each in world.statuses.values()),
     ),
-    "priority": Field(lambda issue: [issue.priority], _named("priorities")),
+    "priority": Field(lambda issue: [issue.priority], _table("priorities")),
     "assignee": Field(lambda issue: [issue.assignee] if issue.assignee else [], _people),
     "reporter": Field(lambda issue: [issue.reporter], _people),
     "labels": Field(lambda issue: [each.casefold() for each in issue.labels]),
-    "sprint": Field(lambda issue: [*map(str, issue.sprints)], _named("sprints")),
+    "sprint": Field(lambda issue: [*map(str, issue.sprints)], _table("sprints")),
 }
 TIMES: Mapping[str, Callable[[Issue], datetime]] = {
     "created": lambda issue: issue.created,

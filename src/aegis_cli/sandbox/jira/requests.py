@@ -87,13 +87,13 @@ async def read_body(request: Request, operation: Operation) -> Any:
     nullable, checked = _NULLABLE.get(operation.name), body
     if isinstance(body, dict) and nullable and body.get(nullable, "") is None:
         checked = {name: value for name, value in body.items() if name != nullable}
-    wrong = [_told(each) for each in SCHEMAS.problems(operation.body, checked)]
+    wrong = [_message(each) for each in SCHEMAS.problems(operation.body, checked)]
     if wrong:
         raise Problem(400, "Invalid request payload. Refer to the REST API documentation.", *wrong)
     return body
 
 
-def _told(wrong: Wrong) -> str:
+def _message(wrong: Wrong) -> str:
     place = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in wrong.where)
     words = wrong.limit
     limit = " or ".join(map(str, words)) if isinstance(words, list | tuple) else words

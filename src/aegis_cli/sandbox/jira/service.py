@@ -6,7 +6,6 @@ Source: developer.atlassian.com/cloud/jira/platform, "OAuth 2.0 (3LO) apps" and 
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -14,9 +13,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from aegis_cli.sandbox.engine.behaviours import read_behaviours
+from aegis_cli.sandbox.engine.answers import load
 from aegis_cli.sandbox.engine.examples import IS_EXAMPLE, NO_EXAMPLE, Examples
-from aegis_cli.sandbox.jira.call import Call, Handler, Reply
+from aegis_cli.sandbox.jira import nouns
+from aegis_cli.sandbox.jira.call import Call, Handler, Reply, answers
 from aegis_cli.sandbox.jira.described import SCHEMAS, Operation, all_scopes, find
 from aegis_cli.sandbox.jira.errors import GatewayProblem, Problem, not_written
 from aegis_cli.sandbox.jira.requests import read_body, read_query
@@ -26,7 +26,6 @@ from aegis_cli.sandbox.state import State
 
 SERVICE = "jira"
 """The service of the tokens that are taken here, and of the scopes in the state."""
-BEHAVIOURS = read_behaviours(Path(__file__).with_name("behaviours.tsv"))
 
 _METHODS = ("GET", "POST", "PUT", "DELETE")
 _REMOVED = ("/rest/api/3/search", "/rest/api/2/search")
@@ -35,6 +34,8 @@ _GONE = (
     "A full migration guideline is available at "
     "https://developer.atlassian.com/changelog/#CHANGE-2046"
 )
+
+load(nouns)
 
 
 def jira(state: State, change: Callable[[World], object] = lambda _world: None) -> ASGIApp:
@@ -102,15 +103,15 @@ class _Service:
 
 def _behaviour(operation: Operation) -> Handler:
     """Return what answers an operation: a function, or of a read what is documented."""
-    written = BEHAVIOURS.get(operation.name)
+    written = answers.by_operation.get(operation.name)
     if written:
-        return written.resolve(__package__)
+        return written
     if operation.method != "GET":
         raise not_written(operation.name)
-    return _documented
+    return _example
 
 
-def _documented(call: Call) -> Reply:
+def _example(call: Call) -> Reply:
     """Answer a read as it is documented; the issue and the project of its path have to exist."""
     if "issueIdOrKey" in call.path:
         call.issue()

@@ -30,7 +30,7 @@ def check_body(call: Call) -> dict[str, Any]:
         raise errors.Refusal(400, "Body should be a JSON object")
     wrong = list(SCHEMAS.problems_in_object(call.operation.body, body))
     if wrong:
-        raise errors.invalid_request(*map(_told, wrong))
+        raise errors.invalid_request(*map(_message, wrong))
     known = call.operation.body.get("properties", {})
     return {name: body[name] for name in known if name in body}
 
@@ -42,10 +42,10 @@ def names(items: list[Any], key: str) -> list[str]:
 
 def problems(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
     """Return what is wrong with a value, each with its place."""
-    return map(_told, SCHEMAS.problems(schema, value, (where,)))
+    return map(_message, SCHEMAS.problems(schema, value, (where,)))
 
 
-def _told(wrong: Wrong) -> str:
+def _message(wrong: Wrong) -> str:
     said = f"For '{_place(wrong.where)}', {_inspect(wrong.value)}"
     match wrong.rule:
         case "required":

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from aegis_cli.sandbox.jira.call import Call, Reply
-from aegis_cli.sandbox.jira.comments import added_comments, new_comment
+from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem, of_fields
 from aegis_cli.sandbox.jira.fields import Place, Wrong, assignee, read_fields, referent
 from aegis_cli.sandbox.jira.history import change
-from aegis_cli.sandbox.jira.transitions import shown_transitions
+from aegis_cli.sandbox.jira.nouns.comments import added_comments, new_comment
+from aegis_cli.sandbox.jira.nouns.transitions import shown_transitions
 from aegis_cli.sandbox.jira.world import Issue, IssueType, Project
 
 _EDITED = frozenset({"fields", "update", "historyMetadata", "properties"})
 
 
+@answers("getIssue")
 def get_issue(call: Call) -> Reply:
     """Show an issue; a moved one under its present key."""
     issue = call.issue()
@@ -31,6 +32,7 @@ def get_issue(call: Call) -> Reply:
     return Reply(shown)
 
 
+@answers("createIssue")
 def create_issue(call: Call) -> Reply:
     """Make an issue in its first status."""
     fields, update = _changes_in(call, ("fields",))
@@ -66,6 +68,7 @@ def create_issue(call: Call) -> Reply:
     return Reply(call.issue_shapes.reference(issue))
 
 
+@answers("editIssue")
 def edit_issue(call: Call) -> Reply:
     """Change fields of an issue."""
     issue = call.issue(writes=True)
@@ -85,6 +88,7 @@ def edit_issue(call: Call) -> Reply:
     return Reply(status=204)
 
 
+@answers("assignIssue")
 def assign_issue(call: Call) -> Reply:
     """Give an issue to somebody, or to nobody."""
     issue, world = call.issue(writes=True), call.world
@@ -100,6 +104,7 @@ def assign_issue(call: Call) -> Reply:
     return Reply()
 
 
+@answers("deleteIssue")
 def delete_issue(call: Call) -> Reply:
     """Delete an issue with all that is in it; one with subtasks only where that is said."""
     issue, world = call.issue(writes=True), call.world
@@ -123,6 +128,7 @@ def delete_issue(call: Call) -> Reply:
     return Reply()
 
 
+@answers("getChangeLogs")
 def list_changes(call: Call) -> Reply:
     """List what was changed of an issue, the oldest change first."""
     return Reply(call.page_with_end(call.issue().history, call.issue_shapes.entry))

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from aegis_cli.sandbox.slack import shapes
-from aegis_cli.sandbox.slack.call import Call
+from aegis_cli.sandbox.slack.call import Call, answers
 from aegis_cli.sandbox.slack.errors import Problem
 from aegis_cli.sandbox.slack.world import Person
 
@@ -13,6 +13,7 @@ _SETTABLE = frozenset({"status_text", "status_emoji", "status_expiration", "titl
 _STATUS = ("status_text", "status_emoji")
 
 
+@answers("auth.test")
 def auth_test(call: Call) -> dict[str, Any]:
     """Say who is signed in, and where."""
     world = call.world
@@ -26,6 +27,7 @@ def auth_test(call: Call) -> dict[str, Any]:
     }
 
 
+@answers("team.info")
 def team_info(call: Call) -> dict[str, Any]:
     """Say what the workspace is."""
     world = call.world
@@ -45,6 +47,7 @@ def team_info(call: Call) -> dict[str, Any]:
     }
 
 
+@answers("users.list")
 def list_people(call: Call) -> dict[str, Any]:
     """List everybody, also those who left."""
     people = list(call.world.people.values())
@@ -56,11 +59,13 @@ def list_people(call: Call) -> dict[str, Any]:
     }
 
 
+@answers("users.info")
 def get_person(call: Call) -> dict[str, Any]:
     """Show a person."""
     return {"user": _shape(call, call.person(call.args["user"]))}
 
 
+@answers("users.lookupByEmail")
 def find_by_email(call: Call) -> dict[str, Any]:
     """Show who has an address."""
     wanted = call.args["email"].casefold()
@@ -70,6 +75,7 @@ def find_by_email(call: Call) -> dict[str, Any]:
     raise Problem("users_not_found")
 
 
+@answers("users.profile.set")
 def set_profile(call: Call) -> dict[str, Any]:
     """Change what the signed-in person says of themselves, such as the status."""
     me = call.world.viewer

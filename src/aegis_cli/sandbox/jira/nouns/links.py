@@ -3,15 +3,16 @@
 from urllib.parse import urlsplit
 
 from aegis_cli.sandbox.jira.adf import is_document
-from aegis_cli.sandbox.jira.call import Call, Reply
-from aegis_cli.sandbox.jira.comments import new_comment
+from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem, of_fields
 from aegis_cli.sandbox.jira.history import note
+from aegis_cli.sandbox.jira.nouns.comments import new_comment
 from aegis_cli.sandbox.jira.world import Change, Issue, Link, LinkType, RemoteLink
 
 _LONGEST_GLOBAL_ID = 255
 
 
+@answers("getIssueLinkTypes")
 def list_types(call: Call) -> Reply:
     """List how issues can be related."""
     of = call.shapes
@@ -28,6 +29,7 @@ def list_types(call: Call) -> Reply:
     return Reply({"issueLinkTypes": shown})
 
 
+@answers("linkIssues")
 def add_link(call: Call) -> Reply:
     """Link two issues: the inward one says `outward` of the other, as in "blocks"."""
     world, body = call.world, call.body
@@ -52,6 +54,7 @@ def add_link(call: Call) -> Reply:
     return Reply()
 
 
+@answers("deleteIssueLink")
 def remove_link(call: Call) -> Reply:
     """Take a link away."""
     world = call.world
@@ -69,6 +72,7 @@ def remove_link(call: Call) -> Reply:
     return Reply()
 
 
+@answers("createOrUpdateRemoteIssueLink")
 def add_remote_link(call: Call) -> Reply:
     """Link an issue to an address; one with the same global id is changed."""
     issue, body = call.issue(writes=True), call.body

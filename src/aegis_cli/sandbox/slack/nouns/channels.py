@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aegis_cli.sandbox.slack import shapes
-from aegis_cli.sandbox.slack.call import Call
+from aegis_cli.sandbox.slack.call import Call, answers
 from aegis_cli.sandbox.slack.errors import Problem, invalid_arguments, missing_scope
 from aegis_cli.sandbox.slack.world import (
     DIRECT,
@@ -22,6 +22,7 @@ _LONGEST_TOPIC = 250
 _MOST_INVITED = 100
 
 
+@answers("conversations.list")
 def list_channels(call: Call) -> dict[str, Any]:
     """List the conversations of some kinds that the person can see."""
     found, following = _page_of(call, call.world.sees)
@@ -29,6 +30,7 @@ def list_channels(call: Call) -> dict[str, Any]:
     return {"channels": shown, **following}
 
 
+@answers("users.conversations")
 def list_mine(call: Call) -> dict[str, Any]:
     """List those that the person is in, without what each would say alike."""
     found, following = _page_of(call, lambda each: call.world.me in each.members)
@@ -54,12 +56,14 @@ def _page_of(call: Call, is_listed: Callable[[Channel], bool]) -> tuple[list[Cha
     return call.page(channels, default=100)
 
 
+@answers("conversations.info")
 def get_channel(call: Call) -> dict[str, Any]:
     """Show a conversation."""
     with_count = call.args.get("include_num_members", False)
     return {"channel": shapes.channel(call.world, call.channel(), with_count=with_count)}
 
 
+@answers("conversations.open")
 def open_direct(call: Call) -> dict[str, Any]:
     """Open the conversation with one person, or return the one that there is."""
     users = [each for each in call.args.get("users", "").split(",") if each]
@@ -75,12 +79,14 @@ def open_direct(call: Call) -> dict[str, Any]:
     return {"channel": shown}
 
 
+@answers("conversations.members")
 def list_members(call: Call) -> dict[str, Any]:
     """List the ids of those who are in a conversation."""
     found, following = call.page(call.channel().members, default=100)
     return {"members": found, **following}
 
 
+@answers("conversations.create")
 def create(call: Call) -> dict[str, Any]:
     """Make a channel, with the person in it."""
     world, name = call.world, call.args["name"]
@@ -103,6 +109,7 @@ def create(call: Call) -> dict[str, Any]:
     return {"channel": shapes.channel(world, made)}
 
 
+@answers("conversations.setTopic")
 def set_topic(call: Call) -> dict[str, Any]:
     """Say what a channel is about just now."""
     channel, topic = _of_mine(call), call.args["topic"]
@@ -117,6 +124,7 @@ def set_topic(call: Call) -> dict[str, Any]:
     return {"channel": shapes.channel(call.world, channel)}
 
 
+@answers("conversations.join")
 def join(call: Call) -> dict[str, Any]:
     """Let the person into a public channel."""
     world, channel = call.world, call.channel()
@@ -130,6 +138,7 @@ def join(call: Call) -> dict[str, Any]:
     return {"channel": shapes.channel(world, channel)}
 
 
+@answers("conversations.invite")
 def invite(call: Call) -> dict[str, Any]:
     """Let others into a channel: all of them or, unless they are forced, nobody."""
     channel = _of_mine(call)
@@ -152,6 +161,7 @@ def invite(call: Call) -> dict[str, Any]:
     return {**shown, "errors": errors} if errors else shown
 
 
+@answers("conversations.archive")
 def archive(call: Call) -> dict[str, Any]:
     """Close a channel."""
     channel = call.channel()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.slack import shapes
-from aegis_cli.sandbox.slack.call import Call
+from aegis_cli.sandbox.slack.call import Call, answers
 from aegis_cli.sandbox.slack.errors import Problem, invalid_arguments
 from aegis_cli.sandbox.slack.world import DIRECT, GROUP, PRIVATE, Channel, Message, World
 
@@ -20,6 +20,7 @@ _SORTS = ("score", "timestamp")
 _DIRECTIONS = ("desc", "asc")
 
 
+@answers("search.messages")
 def search_messages(call: Call) -> dict[str, Any]:
     """Search the messages that the person can see."""
     args = call.args

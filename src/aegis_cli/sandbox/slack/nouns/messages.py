@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from aegis_cli.sandbox.slack import shapes
-from aegis_cli.sandbox.slack.call import Call, note_rings
+from aegis_cli.sandbox.slack.call import Call, answers, note_rings
 from aegis_cli.sandbox.slack.errors import Problem
 from aegis_cli.sandbox.slack.posting import post, require_parent, require_postable
 from aegis_cli.sandbox.slack.texts import LONGEST, LONGEST_EDIT, text_of
@@ -13,6 +13,7 @@ from aegis_cli.sandbox.slack.world import PUBLIC, Channel, Edited, Message
 _TS = re.compile(r"[0-9]{1,10}(\.[0-9]{1,6})?")
 
 
+@answers("conversations.history")
 def history(call: Call) -> dict[str, Any]:
     """List what was written in a conversation, the newest first; replies stand in threads."""
     channel = call.channel()
@@ -28,6 +29,7 @@ def history(call: Call) -> dict[str, Any]:
     }
 
 
+@answers("conversations.replies")
 def replies(call: Call) -> dict[str, Any]:
     """List a message and its replies, the oldest first."""
     channel = call.channel()
@@ -44,6 +46,7 @@ def replies(call: Call) -> dict[str, Any]:
     }
 
 
+@answers("chat.getPermalink")
 def permalink(call: Call) -> dict[str, Any]:
     """Say where people see a message."""
     channel = call.channel()
@@ -51,6 +54,7 @@ def permalink(call: Call) -> dict[str, Any]:
     return {"channel": channel.id, "permalink": shapes.permalink(call.world, channel, message)}
 
 
+@answers("chat.postMessage")
 def post_message(call: Call) -> dict[str, Any]:
     """Write a message."""
     world, channel = call.world, _named_or_id(call)
@@ -69,6 +73,7 @@ def post_message(call: Call) -> dict[str, Any]:
     return {"channel": channel.id, "ts": message.ts, "message": shown}
 
 
+@answers("chat.update")
 def update_message(call: Call) -> dict[str, Any]:
     """Change a message of the person's own."""
     world, channel = call.world, call.channel()
@@ -87,6 +92,7 @@ def update_message(call: Call) -> dict[str, Any]:
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}
 
 
+@answers("chat.delete")
 def delete_message(call: Call) -> dict[str, Any]:
     """Delete a message of the person's own; one with replies leaves an empty place."""
     world, channel = call.world, call.channel()

@@ -1,15 +1,17 @@
 """People: who is signed in, and who can be assigned."""
 
-from aegis_cli.sandbox.jira.call import Call, Reply
+from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem
 from aegis_cli.sandbox.jira.world import Person, Project
 
 
+@answers("getCurrentUser")
 def get_me(call: Call) -> Reply:
     """Show who is signed in."""
     return Reply({**(call.shapes.person(call.world.me) or {}), "locale": "en_US"})
 
 
+@answers("getUser")
 def get_user(call: Call) -> Reply:
     """Show somebody, by the id of the account."""
     person = call.world.people.get(call.query.get("accountId", ""))
@@ -18,6 +20,7 @@ def get_user(call: Call) -> Reply:
     return Reply(call.shapes.person(person.account_id))
 
 
+@answers("findAssignableUsers")
 def find_assignable(call: Call) -> Reply:
     """List those who can be assigned in a project or to an issue, by the beginnings of words."""
     query = call.query

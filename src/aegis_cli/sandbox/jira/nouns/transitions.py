@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from aegis_cli.sandbox.jira.call import Call, Reply
-from aegis_cli.sandbox.jira.comments import added_comments, new_comment
+from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem, of_fields
 from aegis_cli.sandbox.jira.history import change
+from aegis_cli.sandbox.jira.nouns.comments import added_comments, new_comment
 from aegis_cli.sandbox.jira.world import Issue, Status
 
 _TAKEN = frozenset({"transition", "fields", "update", "historyMetadata", "properties"})
@@ -33,6 +33,7 @@ _WAYS = (
 )
 
 
+@answers("getTransitions")
 def list_transitions(call: Call) -> Reply:
     """List the ways out of the status of an issue."""
     shown = shown_transitions(call, call.issue())
@@ -58,6 +59,7 @@ def shown_transitions(call: Call, issue: Issue) -> list[dict[str, Any]]:
     ]
 
 
+@answers("doTransition")
 def do_transition(call: Call) -> Reply:
     """Go one of these ways."""
     issue, body = call.issue(writes=True), call.body

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.sandbox.slack.call import Call
+from aegis_cli.sandbox.slack.call import Call, answers
 from aegis_cli.sandbox.slack.errors import Problem
 from aegis_cli.sandbox.slack.posting import require_parent, require_postable
 from aegis_cli.sandbox.slack.texts import LONGEST, text_of
@@ -15,6 +15,7 @@ _TOO_CLOSE = 60
 """Seconds before its time from which a scheduled message can no longer be cancelled."""
 
 
+@answers("chat.scheduleMessage")
 def schedule(call: Call) -> dict[str, Any]:
     """Keep a message until its time."""
     world, channel, post_at = call.world, call.channel(), call.args["post_at"]
@@ -52,6 +53,7 @@ def schedule(call: Call) -> dict[str, Any]:
     }
 
 
+@answers("chat.scheduledMessages.list")
 def list_scheduled(call: Call) -> dict[str, Any]:
     """List what is to be posted, of one conversation or of all."""
     asked = call.args.get("channel")
@@ -79,6 +81,7 @@ def list_scheduled(call: Call) -> dict[str, Any]:
     return {"scheduled_messages": shown, **following}
 
 
+@answers("chat.deleteScheduledMessage")
 def cancel(call: Call) -> dict[str, Any]:
     """Let a message not be posted, if its time is not too close."""
     channel = call.channel()

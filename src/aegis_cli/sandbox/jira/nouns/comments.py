@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from aegis_cli.sandbox.jira.adf import is_document
-from aegis_cli.sandbox.jira.call import Call, Reply
+from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem, of_fields
 from aegis_cli.sandbox.jira.world import Comment, Issue, Worklog
 
@@ -19,6 +19,7 @@ _SHORTEST = 60
 _NOT_A_DOCUMENT = "Comment body is not valid!"
 
 
+@answers("getComments")
 def list_comments(call: Call) -> Reply:
     """List the comments on an issue, the oldest first unless it is said otherwise."""
     issue = call.issue()
@@ -27,6 +28,7 @@ def list_comments(call: Call) -> Reply:
     return Reply(call.page(comments, lambda one: call.issue_shapes.comment(issue, one), "comments"))
 
 
+@answers("addComment")
 def add_comment(call: Call) -> Reply:
     """Comment on an issue."""
     issue = call.issue(writes=True)
@@ -37,6 +39,7 @@ def add_comment(call: Call) -> Reply:
     return Reply(call.issue_shapes.comment(issue, comment))
 
 
+@answers("updateComment")
 def update_comment(call: Call) -> Reply:
     """Change a comment of the person's own."""
     issue = call.issue(writes=True)
@@ -50,6 +53,7 @@ def update_comment(call: Call) -> Reply:
     return Reply(call.issue_shapes.comment(issue, comment))
 
 
+@answers("deleteComment")
 def delete_comment(call: Call) -> Reply:
     """Delete a comment of the person's own."""
     issue = call.issue(writes=True)
@@ -61,6 +65,7 @@ def delete_comment(call: Call) -> Reply:
     return Reply()
 
 
+@answers("addWorklog")
 def add_worklog(call: Call) -> Reply:
     """Note time that the person spent on an issue."""
     issue, body = call.issue(writes=True), call.body
@@ -83,6 +88,7 @@ def add_worklog(call: Call) -> Reply:
     return Reply(call.issue_shapes.worklog(issue, made))
 
 
+@answers("addWatcher")
 def add_watcher(call: Call) -> Reply:
     """Let somebody be told of an issue; the person, where nobody is named."""
     issue = call.issue(writes=True)

@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 
-from aegis_cli.sandbox.jira.call import Call, Reply
+from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem
 from aegis_cli.sandbox.jira.jql import search
 
@@ -12,6 +12,7 @@ _MOST_WITH_FIELDS = 100
 _FEW = frozenset({"id", "key"})
 
 
+@answers("searchAndReconsileIssuesUsingJql")
 def search_issues(call: Call) -> Reply:
     """Return one page of what a query finds; of an issue its id alone, unless fields are asked."""
     query = call.query
@@ -32,6 +33,7 @@ def search_issues(call: Call) -> Reply:
     return Reply({"issues": issues, "isLast": is_last, **following})
 
 
+@answers("countIssues")
 def count_issues(call: Call) -> Reply:
     """Return about how many issues a query finds."""
     if "jql" not in call.body:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from aegis_cli.sandbox.jira.call import Call, Reply
+from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem
 from aegis_cli.sandbox.jira.issue_shapes import POINTS, SPRINT
 from aegis_cli.sandbox.jira.world import IssueType, Project
 
 
+@answers("searchProjects")
 def search_projects(call: Call) -> Reply:
     """List the projects that the person may browse."""
     query, wanted = call.query, call.query.get("query", "").casefold()
@@ -31,11 +32,13 @@ def search_projects(call: Call) -> Reply:
     return Reply(call.page_with_end(found, call.shapes.listed_project))
 
 
+@answers("getProject")
 def get_project(call: Call) -> Reply:
     """Show a project."""
     return Reply(call.shapes.project(call.project(), whole=True))
 
 
+@answers("getCreateIssueMetaIssueTypes")
 def list_types(call: Call) -> Reply:
     """List the types that a new issue of a project can have."""
     project = call.project()
@@ -44,6 +47,7 @@ def list_types(call: Call) -> Reply:
     return Reply(call.page(kinds, call.shapes.issue_type, "issueTypes"))
 
 
+@answers("getCreateIssueMetaIssueTypeId")
 def list_fields(call: Call) -> Reply:
     """List the fields that a new issue of a type can have."""
     project = call.project()

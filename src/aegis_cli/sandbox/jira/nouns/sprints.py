@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from aegis_cli.sandbox.jira.call import Call, Reply
+from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem, not_written, of_fields
 from aegis_cli.sandbox.jira.history import change
 from aegis_cli.sandbox.jira.world import Board, Sprint
@@ -13,6 +13,7 @@ _CHANGED = frozenset({"name", "goal", "startDate", "endDate", "state"})
 _STATES = ("future", "active", "closed")
 
 
+@answers("getAllBoards")
 def list_boards(call: Call) -> Reply:
     """List the boards of the projects that the person may browse."""
     query, world = call.query, call.world
@@ -32,11 +33,13 @@ def list_boards(call: Call) -> Reply:
     return Reply(call.page_with_end(found, call.shapes.board))
 
 
+@answers("getBoard")
 def get_board(call: Call) -> Reply:
     """Show a board."""
     return Reply(call.shapes.board(_board(call)))
 
 
+@answers("getAllSprints")
 def list_sprints(call: Call) -> Reply:
     """List the sprints of a board."""
     board = _board(call)
@@ -53,11 +56,13 @@ def list_sprints(call: Call) -> Reply:
     return Reply(call.page_with_end(found, call.shapes.sprint))
 
 
+@answers("getSprint")
 def get_sprint(call: Call) -> Reply:
     """Show a sprint."""
     return Reply(call.shapes.sprint(_sprint(call)))
 
 
+@answers("getIssuesForSprint")
 def list_issues(call: Call) -> Reply:
     """List the issues in a sprint."""
     sprint = _sprint(call)
@@ -69,6 +74,7 @@ def list_issues(call: Call) -> Reply:
     return Reply({"expand": "schema,names", **page})
 
 
+@answers("moveIssuesToSprintAndRank")
 def move_issues(call: Call) -> Reply:
     """Put issues into a sprint that is not closed."""
     sprint, asked, world = _sprint(call), call.body.get("issues", []), call.world
@@ -91,6 +97,7 @@ def move_issues(call: Call) -> Reply:
     return Reply()
 
 
+@answers("partiallyUpdateSprint")
 def update_sprint(call: Call) -> Reply:
     """Change a sprint, start it, or close it; then what is open in it falls out."""
     sprint, body = _sprint(call), call.body

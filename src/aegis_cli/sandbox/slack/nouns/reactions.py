@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from aegis_cli.sandbox.slack import shapes
-from aegis_cli.sandbox.slack.call import Call
+from aegis_cli.sandbox.slack.call import Call, answers
 from aegis_cli.sandbox.slack.errors import Problem
 from aegis_cli.sandbox.slack.world import Channel, Message, Pin
 
@@ -13,6 +13,7 @@ _MOST_OF_ONE_PERSON = 23
 _MOST_PINS = 100
 
 
+@answers("reactions.add")
 def add_reaction(call: Call) -> dict[str, Any]:
     """React to a message."""
     channel, message, me = *_item(call), call.world.me
@@ -31,6 +32,7 @@ def add_reaction(call: Call) -> dict[str, Any]:
     return {}
 
 
+@answers("reactions.remove")
 def remove_reaction(call: Call) -> dict[str, Any]:
     """Take a reaction of the person's own back."""
     _, message, me = *_item(call), call.world.me
@@ -44,6 +46,7 @@ def remove_reaction(call: Call) -> dict[str, Any]:
     return {}
 
 
+@answers("pins.list")
 def list_pins(call: Call) -> dict[str, Any]:
     """List what is pinned, the newest pin first."""
     channel = call.channel()
@@ -62,6 +65,7 @@ def list_pins(call: Call) -> dict[str, Any]:
     return {"items": items}
 
 
+@answers("pins.add")
 def add_pin(call: Call) -> dict[str, Any]:
     """Pin a message to its conversation."""
     channel, message = _item(call)
