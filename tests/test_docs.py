@@ -21,7 +21,7 @@ from tests.helpers.console import console
 from tests.helpers.rows import for_each
 from tests.helpers.sources import nodes
 from tools import picture
-from tools.generate import stale
+from tools.generate import classes, shipped, stale
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "aegis_cli"
@@ -149,17 +149,12 @@ def test_every_setting_is_on_its_page_with_its_default() -> None:
         assert f"| `{variable}` |" in page
 
 
-def test_each_action_that_is_asked_about_or_destroys_is_judged_in_adr_10() -> None:
-    page = (ROOT / "docs" / "adr" / "0010-what-is-asked-and-what-destroys.md").read_text("utf-8")
-    rows = re.findall(r"^\| (`.+?`) \| (asked|destroys) \| .+ \|$", page, re.MULTILINE)
+def test_each_action_that_is_asked_about_or_destroys_says_why() -> None:
+    judged = (Effect.ASKED, Effect.DESTRUCTIVE)
+    every = [each for name in shipped() for each in classes(name) if each.facts.effect in judged]
+    silent = [each.facts.action for each in every if not each.facts.because]
 
-    judged = [(action, is_) for cells, is_ in rows for action in re.findall(r"`(.+?)`", cells)]
-
-    assert sorted(judged) == [
-        (name, "asked" if entry.effect == str(Effect.ASKED) else "destroys")
-        for name, entry in sorted(catalog.ENTRIES.items())
-        if entry.effect in {str(Effect.ASKED), str(Effect.DESTRUCTIVE)}
-    ]
+    assert [] == silent, f"write because= in the classes of {silent}: docs/actions.md says it"
 
 
 def test_every_generated_file_is_in_step_and_none_is_left_over() -> None:

@@ -62,11 +62,15 @@ class Collection:
     """Where GitHub lists them, as `/repos/{owner}/{repo}/labels`."""
     item: str = ""
     """Where one of them is, unless that is one parameter behind the list."""
+    key: str = ""
+    """The field that the parameter of one holds, unless that is called so, or `name`."""
     kind: type | None = None
     """Their class; without one they have the fields of the schema of an answer."""
     store: str | Callable[[Call], Any] = ""
     """The field of the repository, or of the parent, that holds them, or what finds them for reads
     alone; a new row needs none."""
+    starts: tuple[Mapping[str, Any], ...] = ()
+    """The fields of those that each place has at the start, of a new row without a store."""
     parent: "Collection | None" = None
     """What each of them is a part of, if that is more than a repository."""
     among: Callable[[Call, Any], bool] = lambda _, __: True
@@ -191,9 +195,15 @@ class Collection:
 
     @property
     def _key(self) -> str:
-        """The field that the parameter holds."""
+        """The field that the parameter holds; where GitHub has none of one, that of its own."""
         word = self._parameter.rpartition("_")[2]
-        return word if word in self.fields else "name"
+        names: tuple[str, ...] = (self.key or word, "name", *(() if word else ("id",)))
+        if known := [name for name in names if name in self.fields]:
+            return known[0]
+        raise TypeError(
+            f"The things at {self.path} have no field {word!r} and no name: write in the row which "
+            f"field {{{self._parameter}}} is, as in key='number'"
+        )
 
     def _named_by_path(self, call: Call) -> Any:
         """Return the one that the path names; `None` where there is none."""
@@ -207,13 +217,18 @@ class Collection:
         if callable(self.store):
             return [self.store(call)]
         if not self.store:
-            return stores(call, self.path)
+            return stores(call, self.path, partial(self._starts_of, call))
         holders = wholes if self._is_in_parent else [call.repo]
         return [getattr(each, self.store) for each in holders]
 
     @property
     def _is_in_parent(self) -> bool:
         return self.parent is not None and self.store in self.parent.fields
+
+    def _starts_of(self, call: Call) -> dict[Any, Any]:
+        """Make what is there at the start, as if its owner had."""
+        made = [self._born(call, call.world.me, (), each) for each in self.starts]
+        return {fold_case(getattr(each, self._key)): each for each in made}
 
     def _keep_in_parent(self, call: Call, parent: "Collection", before: Any, after: Any) -> None:
         field = str(self.store)
@@ -296,17 +311,22 @@ class Collection:
                 return self.answer(call, each, call.operation.status_of(new=False))
         self._refuse_taken(others, sent)
         properties = call.operation.body.get("properties", {}).items()
+        defaults = {name: schema["default"] for name, schema in properties if "default" in schema}
+        thing = self._born(call, call.me, others, defaults | dict(sent))
+        self.keep(call, None, thing)
+        return self.answer(call, thing, call.operation.status_of(new=True))
+
+    def _born(self, call: Call, maker: Any, others: Iterable[Any], sent: Mapping[str, Any]) -> Any:
+        """Return a new one: what was said of it, and what GitHub adds."""
         born = {
-            **{name: schema["default"] for name, schema in properties if "default" in schema},
+            **dict.fromkeys(MAKERS, maker),
             "number": max((getattr(each, "number", 0) for each in others), default=0) + 1,
             **dict.fromkeys(("created_at", "updated_at"), call.now),
             "slug": re.sub(r"[^a-z0-9]+", "-", str(sent.get("name", "")).lower()).strip("-"),
             **({"id": self._new_id(call)} if "id" in self.fields else {}),
-            **mine,
+            **sent,
         }
-        thing = self._class(**{name: born[name] for name in born.keys() & self.fields})
-        self.keep(call, None, thing)
-        return self.answer(call, thing, call.operation.status_of(new=True))
+        return self._class(**{name: born[name] for name in born.keys() & self.fields})
 
     def _new_id(self, call: Call) -> int | str:
         """Return an unused id: a number, unless paths have a text there."""

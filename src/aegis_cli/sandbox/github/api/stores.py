@@ -1,19 +1,24 @@
 """Where the things of a new collection are kept: by its path, as the call says it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from aegis_cli.sandbox.github.api.call import Call
 
 
-def stores(call: Call, path: str) -> list[dict[Any, Any]]:
-    """Return what holds the things of a path, by their keys.
+def stores(
+    call: Call, path: str, begin: Callable[[], dict[Any, Any]] = dict
+) -> list[dict[Any, Any]]:
+    """Return what holds the things of a path, by their keys; `begin` makes what is there at first.
 
     That is one store, unless the call does not say all that the path does: then any of its parents
     may hold what the call is about.
     """
     address, held = _address(call, path), call.world.things
     if all(address):
-        return [held.setdefault(address, {})]
+        if address not in held:
+            held[address] = begin()
+        return [held[address]]
     return [
         store
         for each, store in held.items()
