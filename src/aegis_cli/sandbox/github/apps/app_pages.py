@@ -27,9 +27,13 @@ from aegis_cli.sandbox.github.apps.app_manifest import (
     slug_of,
     with_new_key,
 )
-from aegis_cli.sandbox.github.description.described import levels_by_permission
+from aegis_cli.sandbox.github.description.described import (
+    LEVELS,
+    levels_by_permission,
+    permissions_of_all,
+)
 from aegis_cli.sandbox.github.world.person import Person
-from aegis_cli.sandbox.github.world.registered_apps import GRANTED, LEVELS, App
+from aegis_cli.sandbox.github.world.registered_apps import App
 from aegis_cli.sandbox.github.world.world import World
 from aegis_cli.sandbox.state import Issued, State
 
@@ -179,7 +183,7 @@ async def _permit(desk: AppDesk, request: Request) -> Response:
     app = desk.own_app(request.path_params["slug"])
     changed = {name: level for name, level in form.items() if name != "action"}
     # The page has some that no manifest can name: they are read or written, and no more.
-    levels = dict.fromkeys(GRANTED, LEVELS[:2]) | levels_by_permission()
+    levels = dict.fromkeys(permissions_of_all(), LEVELS[:2]) | levels_by_permission()
     if not all(level in levels.get(name, ()) for name, level in changed.items()):
         raise PageError("There is no such permission.", HTTPStatus.UNPROCESSABLE_ENTITY)
     wanted = {**app.permissions, **changed}

@@ -12,8 +12,9 @@ from typing import Any
 from aegis_cli.sandbox.github.api import errors
 from aegis_cli.sandbox.github.api.bodies import check_body
 from aegis_cli.sandbox.github.api.call import Call, Reply
+from aegis_cli.sandbox.github.description.described import LEVELS
 from aegis_cli.sandbox.github.world.person import Person
-from aegis_cli.sandbox.github.world.registered_apps import LEVELS, App
+from aegis_cli.sandbox.github.world.registered_apps import App
 from aegis_cli.sandbox.github.world.world import Repo, Role
 from aegis_cli.sandbox.state import DerivedToken
 

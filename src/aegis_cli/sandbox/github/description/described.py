@@ -36,10 +36,14 @@ FACTS: Mapping[str, Any] = tomllib.loads(
 """Facts of GitHub's that its description does not have."""
 
 _ROUTE = re.compile(rb'\{"method":"([A-Z]+)","path":"([^"]+)"')
+_PERMISSION = re.compile(rb'"permission":"([^"]+)"')
 _BY_NUMBER = re.compile(r"/repositories/([0-9]+)(?=/|$)")
 _BY_NAME = "/repos/{owner}/{repo}"
 _WITH_SLASHES = frozenset({"{name}", "{path}", "{ref}"})
 """What may hold slashes that are not encoded, where it ends a path."""
+
+LEVELS = ("read", "write", "admin")
+"""The levels of a permission, the least first."""
 
 APP_PERMISSIONS = "app-permissions"
 """The schema of the permissions that a manifest, or a derived token, can name."""
@@ -149,7 +153,9 @@ def describe(name: str) -> Described:
         envelope=facts.get("envelope", ""),
         example=json.loads(_lines()["examples"][examples[0]]) if examples else None,
         numbers=frozenset(
-            key for key, schema in places.get("path", {}).items() if schema.get("type") == "integer"
+            key
+            for key, schema in places.get("path", {}).items()
+            if SCHEMAS.resolve(schema).get("type") == "integer"
         ),
         permissions=_NO_PERMISSION.get(facts["permission"], needed),
     )
@@ -188,6 +194,17 @@ def levels_by_permission() -> dict[str, tuple[str, ...]]:
     """Return the permissions of an App that a manifest can name, each with its levels."""
     described = {name: tuple(json.loads(line)) for name, line in _lines()["permissions"].items()}
     return described | levels_beyond_schema()
+
+
+@cache
+def permissions_of_all() -> Mapping[str, str]:
+    """Return the most that an operation needs of each permission: what the sandbox's App may do."""
+    found: dict[str, str] = dict(FACTS["app_permissions"])
+    for line in _lines()["operations"].values():
+        for needed in _PERMISSION.findall(line):
+            for name, level in re.findall(r"(\w+):(\w+)", needed.decode()):
+                found[name] = max(found.get(name, ""), level, key=("", *LEVELS).index)
+    return found
 
 
 @cache

@@ -8,11 +8,8 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from aegis_cli.sandbox.github.description.described import FACTS
+from aegis_cli.sandbox.github.description.described import LEVELS, permissions_of_all
 
-LEVELS = ("read", "write", "admin")
-GRANTED: Mapping[str, str] = FACTS["app_permissions"]
-"""The permissions of the sandbox's own App."""
 SLUG, APP_ID = "aegis-sandbox", 4711
 _ACCOUNTS = ("mona", "acme", "octo-org")
 
@@ -29,11 +26,11 @@ class App:
     owner: str = "mona"
     """The login of the person or organization."""
     url: str = "https://aegis.example"
-    permissions: Mapping[str, str] = field(default_factory=lambda: dict(GRANTED))
+    permissions: Mapping[str, str] = field(default_factory=lambda: dict(permissions_of_all()))
     callback_urls: tuple[str, ...] = ()
     is_public: bool = True
     installations: Mapping[str, Mapping[str, str]] = field(
-        default_factory=lambda: {login: dict(GRANTED) for login in _ACCOUNTS}
+        default_factory=lambda: {login: dict(permissions_of_all()) for login in _ACCOUNTS}
     )
     """The accounts where it is installed, each with the permissions that were accepted there."""
     keys: tuple[str, ...] = ()
