@@ -10,7 +10,8 @@ from dataclasses import replace
 from functools import cache
 
 from aegis_cli.actions.call import pinned_reads
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.target import Target, headline_of
+from aegis_cli.actions.templates import Template
 from aegis_cli.adapters.render.changes import in_brief
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan
@@ -24,24 +25,17 @@ from tests.helpers.rows import for_each
 from tests.helpers.world import rules
 from tests.sandbox.github.conftest import BASE
 
-KIND_AND_TITLE = re.compile(
-    r"(issue|pull request) [\w./-]+#\d+: \".+\", \w+|"
-    r"(comment|review comment) \d+ of [\w./-]+: \".+\", (by|on) |"
-    r"review \d+ of [\w./-]+#\d+(: \".+\")?, (approved|pending) by \w+|"
-    r"review thread on \".+\" of [\w./-]+#\d+: \".+\", (un)?resolved|"
-    r"((branch|label|release|workflow|deployment) \".+\"|(milestone|run|asset|job|artifact|cache) \d+) of [\w./-]+: \".+\", .+|"
-    r"protection \".+\" of [\w./-]+$|file \".+\" of [\w./-]+, ([\d,]+ bytes|new file)$|"
-    r"team \w+/\w+: \".+\", \d+ members?$|"
-    r"membership of \w+ in \w+, (admin|member)$|"
-    r"gist [0-9a-f]+: \".+\", (public|secret)$|"
-    r"account \w+: \".+\", (User|Bot|Organization)$|"
-    r"commit [0-9a-f]{40} of [\w./-]+: \".+\"$|"
-    r"((webhook|deploy key) \d+|variable \".+\") of [\w./-]+: \".+\"|secret \".+\" of [\w./-]+$|"
-    r"access of \w+ to [\w./-]+, \w+$|"
-    r"repository [\w./-]+(: \".+\")?, (public|private)(, fork)?(, archived)?$"
-)
-"""A thing in one line; a file, a protection, a review without a word and a repository without a
-description have no title but their name."""
+
+def is_recognizable(words: str, kind: Template = "") -> bool:
+    """Tell whether a line says what a thing is, which one, and what a person knows it by.
+
+    That is a title in quotation marks, a name in such marks, or how the thing is.
+    """
+    first = re.escape(kind) if isinstance(kind, str) and kind else "[a-z ]+"
+    return bool(re.fullmatch(rf'{first} (?:"[^"]+"|[^:,"])+(?:: ".+")?(?:, .+)?', words)) and (
+        '"' in words or ", " in words
+    )
+
 
 every_write = for_each("case", WRITES.values(), ids=WRITES)
 
@@ -107,8 +101,17 @@ def test_what_each_write_shows_before_the_question_is_in_the_tables() -> None:
 def test_a_write_that_has_a_target_shows_its_kind_and_its_title(case: Case) -> None:
     item = shown(case.name)
 
-    assert isinstance(case.call.facts.target, Target) is (TARGET in dict(item.things))
-    assert [] == [words for _, words in item.things if not KIND_AND_TITLE.match(words)]
+    target = case.call.facts.target_read
+    kinds = {TARGET: headline_of(target.read).kind} if target else {}
+    assert (target is not None) is (TARGET in dict(item.things))
+    for label, words in item.things:
+        told = f"{words!r} is not recognized: give the Headline of that class a title= or a state="
+        assert is_recognizable(words, kinds.get(label, "")), told
+
+
+def test_a_line_that_says_only_a_number_is_not_recognized() -> None:
+    assert not is_recognizable("ruleset 42 of acme/web", "ruleset")
+    assert not is_recognizable('ruleset 42 of acme/web: "main", active', "environment")
 
 
 def test_a_target_that_may_be_absent_shows_its_kind_and_its_name_where_it_is() -> None:

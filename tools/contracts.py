@@ -1,55 +1,44 @@
-"""Distils what Slack and Atlassian document of their APIs to the methods that aegis calls.
+"""What Slack and Atlassian document of the methods and operations that classes name, and no more.
 
-    python -m tools.contracts FOLDER
-
-FOLDER has `slack.json` (Slack's reference of its methods) and `jira.json` (Atlassian's OpenAPI
-descriptions of the platform and of Jira Software), as distilled for the project's references.
-Which methods and operations are taken stands in `methods.tsv` and `operations.tsv` beside the data.
+`tools/described/` has what both document, distilled: Slack's reference of its methods, Atlassian's
+OpenAPI descriptions of the platform and of Jira Software. A class that names one by `method=` or
+`op=` brings it into `methods.json` or `operations.json`, which `python -m tools.generate` writes
+before it imports a class: one that nothing describes is refused when it is imported.
 """
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-PROVIDERS = Path(__file__).parent.parent / "src/aegis_cli/providers"
+ROOT = Path(__file__).resolve().parent.parent
+PROVIDERS = "src/aegis_cli/providers"
+_DESCRIBED = Path(__file__).with_name("described")
+_NAMED = re.compile(r'^ +(?:method|op)="([\w.]+)",$', re.MULTILINE)
 _REF = re.compile(r'"#/\$defs/([^"]+)"')
 
 
-def main(folder: str) -> None:
-    """Write both files of data."""
-    slack = json.loads((Path(folder) / "slack.json").read_text("utf-8"))
-    names = _names("slack/methods.tsv")
-    _write("slack/methods.json", {name: _method(slack[name]) for name in names})
-    jira = json.loads((Path(folder) / "jira.json").read_text("utf-8"))
-    operations = {facts["op"]: facts for facts in _operations(jira["paths"])}
-    _write("jira/operations.json", _with_schemas(operations, jira["schemas"]))
-
-
-def _names(path: str) -> list[str]:
-    return sorted((PROVIDERS / path).read_text("utf-8").split())
-
-
-def _method(facts: dict[str, Any]) -> dict[str, Any]:
-    """Return what is documented of one method of Slack."""
-    arguments = {
-        name: {"type": each["type"], "form": each["subtype"]}
-        for name, each in facts["args"].items()
+def contracts() -> Iterator[tuple[str, str]]:
+    """Yield both files of data, and their texts."""
+    slack, jira = (_read(name) for name in ("slack", "jira"))
+    methods = {name: slack[name] for name in _names_in("slack") if name in slack}
+    yield f"{PROVIDERS}/slack/methods.json", _text(methods)
+    operations = {
+        op: jira["operations"][op] for op in _names_in("jira") if op in jira["operations"]
     }
-    kept = ("verb", "json", "tier", "user_scopes", "required", "errors", "out_required")
-    return {name: facts[name] for name in kept} | {"args": arguments}
+    yield f"{PROVIDERS}/jira/operations.json", _text(_with_schemas(operations, jira["schemas"]))
 
 
-def _operations(paths: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Return what is documented of each operation of Jira that is taken."""
-    wanted = {*_names("jira/operations.tsv")}
-    for path, methods in paths.items():
-        for method, facts in methods.items():
-            if facts["op"] in wanted:
-                kept = ("op", "scopes", "params", "ct", "body", "status", "resp")
-                yield {"method": method, "path": path} | {name: facts[name] for name in kept}
+def _read(name: str) -> dict[str, Any]:
+    described: dict[str, Any] = json.loads((_DESCRIBED / f"{name}.json").read_text("utf-8"))
+    return described
+
+
+def _names_in(provider: str) -> list[str]:
+    """Return what the classes of a provider name, in order."""
+    files = (ROOT / PROVIDERS / provider).rglob("*.py")
+    return sorted({name for file in files for name in _NAMED.findall(file.read_text("utf-8"))})
 
 
 def _with_schemas(operations: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
@@ -67,10 +56,5 @@ def _referred(part: Any) -> set[str]:
     return {*_REF.findall(json.dumps(part))}
 
 
-def _write(path: str, data: Any) -> None:
-    lines = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
-    (PROVIDERS / path).write_text(lines + "\n", "utf-8")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
+def _text(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -20,7 +20,7 @@ from aegis_cli import providers
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, declared_actions
 from aegis_cli.actions.entries import FLAGS, FieldEntry
-from aegis_cli.actions.facts import Approval, Facts
+from aegis_cli.actions.facts import Approval, Effect, Facts
 from aegis_cli.actions.fields import (
     choices_of,
     here_of,
@@ -43,6 +43,7 @@ from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
 from aegis_cli.providers.github.live_permissions import always_needed, in_words, of_action
 from tools.app_page import app_page
 from tools.claims_page import claims_page, with_counts
+from tools.contracts import contracts
 from tools.promised import file_of_this_version
 from tools.shared_data import shared_data
 from tools.vocabulary import INDEX, said, way_index, word_index
@@ -176,6 +177,12 @@ def endpoints() -> Iterator[tuple[str, str]]:
         yield f"{ENDPOINTS}/{of}.tsv", text
 
 
+def of_classes() -> Iterator[tuple[str, str]]:
+    """Write what a class needs to be imported at all: what the services document."""
+    yield from endpoints()
+    yield from contracts()
+
+
 def _envelope(facts: Mapping[str, Any]) -> str:
     """Return the keys that lead to the result; of a mutation, to the one thing that it answers."""
     if facts.get("kind") != "mutation":
@@ -270,19 +277,33 @@ def overview() -> str:
             full = _full(provider, noun)
             lines.append(f"- [{full}](actions/{full}.md)")
         lines.append("")
-    return "\n".join([*lines, *_impossible()])
+    return "\n".join([*lines, *_judged(), *_impossible()])
 
 
-def _ours() -> list[str]:
+def shipped() -> list[str]:
     """Return the providers that are shipped; that of the tests is none."""
     return [name for name, package in PACKAGES.items() if package.startswith("aegis_cli.")]
 
 
 def _others() -> Iterator[tuple[str, str]]:
     """Yield title and name of each provider beside GitHub."""
-    for name in _ours():
+    for name in shipped():
         if name != BARE:
             yield catalog.provider_named(name).title, name
+
+
+_JUDGED = {Effect.ASKED: "asked", Effect.DESTRUCTIVE: "destroys"}
+
+
+def _judged() -> Iterator[str]:
+    """Write which actions are always asked about or destroy, and why."""
+    yield from ("## What is always asked about, and what destroys", "")
+    yield "How each is approved says [ADR 10](adr/0010-what-is-asked-and-what-destroys.md)."
+    yield from ("", "| action | is | because |", "|---|---|---|")
+    for cls in chain.from_iterable(map(classes, shipped())):
+        if is_ := _JUDGED.get(cls.facts.effect):
+            yield f"| `{cls.facts.action}` | {is_} | {cls.facts.because} |"
+    yield ""
 
 
 def _impossible() -> Iterator[str]:
@@ -322,6 +343,7 @@ def page(provider: str, noun: str, actions: Actions) -> str:
             f"{summary(cls)}",
             "",
             f"- effect: {_effect_of(facts)}",
+            *([f"- because {facts.because}"] if facts.because else ()),
             f"- request: `{facts.method} {facts.path}`",
             f"- {needs}: {in_words(cls, of_action(cls))}",
             f"- words that ask for it: {', '.join(facts.verbs)}",
@@ -437,14 +459,14 @@ def readme() -> str:
 
 def files() -> Iterator[tuple[str, str]]:
     """Yield each file and its text; one that is read to make another comes before that."""
-    yield from endpoints()
+    yield from of_classes()
     for provider, package in packages():
         for noun, of_noun in groupby(classes(provider), key=_noun):
             actions = tuple(of_noun)
             yield f"{package}/index/{noun}.tsv", index(actions)
             yield f"{package}/field_index/{noun}.tsv", field_index(actions)
             yield f"{package}/utterance_index/{noun}.json", utterance_index(actions)
-            if provider in _ours():
+            if provider in shipped():
                 yield f"{PAGES}/{_full(provider, noun)}.md", page(provider, noun, actions)
         yield from way_indexes(provider, package)
     yield from word_index()
@@ -493,10 +515,10 @@ def main(argv: list[str]) -> int:
     """Rewrite the files, or check them; write nothing of a form that reads not even its example."""
     checks = "--check" in argv
     names: list[str] = []
-    if not checks:  # a new class needs them to be imported at all
-        names += (name for name, text in endpoints() if _differs(name, text, rewrites=True))
+    if not checks:
+        names += (name for name, text in of_classes() if _differs(name, text, rewrites=True))
     every = [grammar_of(classes(provider)) for provider in PACKAGES]
-    every.append(grammar_of(chain.from_iterable(map(classes, _ours()))))
+    every.append(grammar_of(chain.from_iterable(map(classes, shipped()))))
     if unread := [line for grammar in every for line in unread_examples(grammar)]:
         print(*unread, sep="\n")
         return 1

@@ -58,7 +58,8 @@ def ends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Ended]]
 def test_what_a_sentence_says_is_done_and_shown(case: Case, ends: dict[str, Ended]) -> None:
     ended = ends[case.name]
 
-    assert (0, "done", None) == ended.end
+    told = f"say with in_sandbox= of the case of {case.name} where the sandbox's mona may do it"
+    assert (0, "done", None) == ended.end, told
     (step,), (result,) = ended.document["plan"]["steps"], ended.document["results"]
     assert (case.name, "done") == (step["action"], result["status"])
     for device in (TERMINAL, PIPE):

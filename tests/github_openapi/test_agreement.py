@@ -64,7 +64,8 @@ def test_an_action_is_what_its_row_says(cls: type[Action[Any]]) -> None:
 
     document = f"graphql:{cls.facts.action.replace('.', '_')}"
     assert operation.id == (document if row["method"] == "GRAPHQL" else row["operation_id"])
-    assert row["effect"] == str(cls.facts.effect)
+    told = f"{cls.__name__} and its row of operations.tsv judge differently: change one of them"
+    assert row["effect"] == str(cls.facts.effect), told
     # Of what several rows share, a class says its own; in brackets is what some values need besides.
     documented = row["fine_grained_permission"].partition(" (")[0]
     assert always_needed(operation.id, documented) == str(cls.facts.needs)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from aegis_cli.sandbox.github.described import find
+from aegis_cli.sandbox.github.description.described import find
 from aegis_cli.sandbox.github.service import github as github_service
 from aegis_cli.sandbox.state import State
 from tests.helpers.direct import DirectClient

@@ -9,7 +9,7 @@ import pytest
 from aegis_cli.planning.gemini.prompt import request
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan, decode
-from aegis_cli.sandbox.brain import answer
+from aegis_cli.sandbox.gemini.brain import answer
 
 TODAY = date(2026, 11, 29)
 LAST = {"action": "issues.get", "arguments": {"repo": "acme/web", "issue_number": 7}}

@@ -13,7 +13,7 @@ from aegis_cli.oauth.exchange import GRANT as VAULT_GRANT
 from aegis_cli.oauth.refresh import GRANT as REFRESH_GRANT
 from aegis_cli.sandbox.auth0.service import auth0
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
-from aegis_cli.sandbox.github.registered_apps import App
+from aegis_cli.sandbox.github.world.registered_apps import App
 from aegis_cli.sandbox.state import Confirm, State
 from aegis_cli.setup.desired import text_of
 from tests.helpers.direct import DirectClient

@@ -19,7 +19,7 @@ from google.genai import errors, types
 from starlette.testclient import TestClient
 
 from aegis_cli.actions.catalog import ENTRIES
-from aegis_cli.sandbox.gemini import gemini
+from aegis_cli.sandbox.gemini.service import gemini
 from aegis_cli.sandbox.state import State
 from tests.helpers.patience import PATIENCE
 from tests.helpers.rows import for_each

@@ -195,7 +195,9 @@ def impossible() -> "tuple[Impossible, ...]":
     read = importlib.import_module("aegis_cli.actions.impossible").read_impossible
     files = ((name, _folder_of(name) / "impossible.toml") for name in sorted(_existing))
     texts = ((name, file.read_text("utf-8")) for name, file in files if file.exists())
-    return tuple(each for name, text in texts for each in read(name, parse(text)))
+    rows = (each for name, text in texts for each in read(name, parse(text)))
+    left = (each.beside_actions(_nouns_of(each.provider)) for each in rows)
+    return tuple(each for each in left if each is not None)
 
 
 def model_notes() -> tuple[tuple[str, str], ...]:

@@ -94,6 +94,9 @@ class Facts(Generic[A_co]):
     """The words with which a person asks for this action; its forms begin with them."""
     result: Any
     """The type of the result; `None` if the provider answers with nothing."""
+    because: str = ""
+    """Why its effect is judged so, where the method says another, people are always asked, or it
+    destroys."""
     utterances: tuple[Form, ...] = ()
     """The ways to ask for it, the one that an example shows first."""
     statuses: tuple[int, ...] = ()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 _NAMED = re.compile(r"\{(\w+)\}")
@@ -31,6 +31,12 @@ class Impossible:
     def message(self) -> str:
         """What the person is told, as a sentence."""
         return f"aegis cannot {self.wish}: {self.because}."
+
+    def beside_actions(self, nouns: frozenset[str]) -> "Impossible | None":
+        """Return it without the ways that name a noun alone of which there are actions by now."""
+        known = {word for noun in nouns for word in (noun, noun.removesuffix("s"))}
+        said = tuple(way for way in self.said if len(way) > 1 or known.isdisjoint(way[0]))
+        return replace(self, said=said) if said else None
 
     def is_said(self, words: frozenset[str]) -> bool:
         """Tell whether words ask for it; what is written without spaces is found in one of them."""

@@ -47,7 +47,7 @@ _NEEDED = {
     "says": 'says="Close {repo}#{issue_number}"',
 }
 """The facts that have no default and must be written, each with an example."""
-_FACTS = {*_NEEDED, "because", *(each.name for each in fields(Facts))} - {
+_FACTS = {*_NEEDED, *(each.name for each in fields(Facts))} - {
     "method",
     "path",
     "result",
@@ -65,14 +65,14 @@ def facts_of(
     _require(cls, _keyword_problems(given))
     facts = {"effect": Effect.READ, "needs": "none", **given}
     method, _, path = facts.pop("endpoint").partition(" ")
-    because, needs = facts.pop("because", ""), Needs.read(facts.pop("needs"))
+    needs = Needs.read(facts.pop("needs"))
     if facts["effect"] is not Effect.READ:
         facts.setdefault("target", cls.target)
     result = _result_type(cls)
     facts["view"] = facts.get("view") or _list_view(cls, result, variables(path))
     words = words_of(cls, **facts, is_list=get_origin(result) is list)
     made = Facts(method=method, path=path, needs=needs, result=result, **facts | words)
-    _require(cls, _problems(cls, made, because))
+    _require(cls, _problems(cls, made))
     _require(cls, _name_problems(cls, made, base, named))
     listing = listing_of(result)
     for name, info in cls.model_fields.items():
@@ -129,11 +129,11 @@ def _keyword_problems(given: Mapping[str, Any]) -> Problems:
     }
 
 
-def _problems(cls: type[Any], facts: Facts[Any], because: str) -> Problems:
+def _problems(cls: type[Any], facts: Facts[Any]) -> Problems:
     """Return the problems that a class can have, and whether it has them."""
     return {
         **_word_problems(cls, facts),
-        **_method_problems(cls, facts, because),
+        **_method_problems(cls, facts),
         **_taken_problems(cls, facts),
         **_page_problems(cls, facts),
         **_answer_problems(facts),
@@ -170,7 +170,7 @@ def _word_problems(cls: type[Any], facts: Facts[Any]) -> Problems:
     }
 
 
-def _method_problems(cls: type[Any], facts: Facts[Any], because: str) -> Problems:
+def _method_problems(cls: type[Any], facts: Facts[Any]) -> Problems:
     effect, method = facts.effect, facts.method
     implied = _IMPLIED.get(method, Effect.READ)
     is_read = effect is Effect.READ
@@ -190,7 +190,7 @@ def _method_problems(cls: type[Any], facts: Facts[Any], because: str) -> Problem
             is_read and method not in {"GET", "POST"}
         ),
         f"effect= is {effect}, which is weaker than {method} implies: {write}, or say with "
-        'because="…" why it does less': effect < implied and not because.strip(),
+        'because="…" why it does less': effect < implied and not facts.because.strip(),
         f"the field limit is for a list of several pages, and a {method} has one: take it away, or "
         "read with GET, or the nodes of a connection": (
             "limit" in cls.model_fields and not has_pages

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from aegis_cli.sandbox.brain import answer, know
+from aegis_cli.sandbox.gemini.brain import answer, know
 from aegis_cli.sandbox.jira.seeds import site
 from aegis_cli.sandbox.server import PORTS, Environment, PortUnavailable, serve
 from aegis_cli.sandbox.state import Confirm, SandboxService, State

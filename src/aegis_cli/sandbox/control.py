@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from aegis_cli.sandbox.application import application
 from aegis_cli.sandbox.commands import FAULTS, SCRIPT, Settings
-from aegis_cli.sandbox.request_body import read_body
+from aegis_cli.sandbox.engine.application import application
+from aegis_cli.sandbox.engine.request_body import read_body
 from aegis_cli.sandbox.state import State
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})

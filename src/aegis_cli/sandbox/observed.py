@@ -12,8 +12,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from aegis_cli.sandbox.application import Refused
-from aegis_cli.sandbox.request_body import read_body
+from aegis_cli.sandbox.engine.application import Refused
+from aegis_cli.sandbox.engine.request_body import read_body
 from aegis_cli.sandbox.state import Fault, SandboxService, Seen, State
 
 DROP = "aegis.drop"

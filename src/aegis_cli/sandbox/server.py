@@ -20,7 +20,7 @@ from aegis_cli.sandbox.auth0.service import auth0
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.control import control
 from aegis_cli.sandbox.fga.door import fga
-from aegis_cli.sandbox.gemini import Brain, gemini
+from aegis_cli.sandbox.gemini.service import Brain, gemini
 from aegis_cli.sandbox.github.service import github
 from aegis_cli.sandbox.jira.seeds import site
 from aegis_cli.sandbox.jira.service import jira

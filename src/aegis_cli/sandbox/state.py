@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass as checked_dataclass
 
 from aegis_cli.sandbox.fga.store import FgaStore
-from aegis_cli.sandbox.github.registered_apps import App, ManifestCode
+from aegis_cli.sandbox.github.world.registered_apps import App, ManifestCode
 from aegis_cli.sandbox.storage import Kept
 
 _ALPHANUMERIC = string.ascii_letters + string.digits

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from aegis_cli.sandbox.application import application
+from aegis_cli.sandbox.engine.application import application
 
 if TYPE_CHECKING:
     from aegis_cli.sandbox.state import State

@@ -117,7 +117,7 @@ def test_whatever_may_have_been_so_before_says_it() -> None:
         facts = catalog.load(name).facts
         if facts.method == "PATCH":
             assert isinstance(facts.view, Line)
-            assert facts.view.already, name
+            assert facts.view.already, f"write already= in the Line of {name}: it may be so"
 
 
 SEVERAL = (

@@ -15,7 +15,7 @@ from tests.actions.cases import CASES
 from tests.helpers.golden import agreed
 
 DATA = Path(__file__).parents[2] / "data"
-GOLDEN = Path(__file__).parents[2] / "golden" / "covered_by_yes.txt"
+GOLDEN = Path(__file__).parents[2] / "golden" / "covered_by_yes"
 CORPORA = (
     "asked/plain_writes.jsonl",
     "asked/no_write.jsonl",
@@ -25,30 +25,38 @@ CORPORA = (
 )
 
 
-def sentences() -> Iterator[tuple[str, str, Context]]:
-    """Yield the name of each sentence, the sentence, and what is known beside it."""
+def sentences() -> Iterator[tuple[str, str, str, Context]]:
+    """Yield the file of each sentence, its name, the sentence, and what is known beside it."""
     for name, case in CASES.items():
-        yield f"case {name}", case.said, Context(repo="acme/web")
+        yield f"nouns/{name.rpartition('.')[0]}", name, case.said, Context(repo="acme/web")
     for corpus in CORPORA:
         for line in (DATA / corpus).read_text(encoding="utf-8").splitlines():
             said = json.loads(line)
             text, repo = said.get("text") or said["sentence"], said.get("repo", "acme/web")
-            yield f"{corpus} {said['id']}", text, Context(repo=repo, stdin=True)
+            yield corpus.removesuffix(".jsonl"), said["id"], text, Context(repo=repo, stdin=True)
 
 
-def covered() -> Iterator[str]:
-    """Yield a line for each sentence of which `--yes` covers something: its steps, as a digest."""
-    for name, text, context in sentences():
+def covered() -> dict[str, str]:
+    """Return a line for each sentence of which `--yes` covers something: its steps, as a digest.
+
+    A new action has a line in the file of its noun, which two who add actions do not share.
+    """
+    lines: dict[str, str] = {}
+    for file, name, text, context in sentences():
         steps = explicit_commands_in(Sentence(text), context, load).steps
         told = repr([(step.action.facts.action, {**step.values}) for step in steps])
         if steps:
-            yield f"{name} {len(steps)} {sha256(told.encode()).hexdigest()[:12]}\n"
+            line = f"{name} {len(steps)} {sha256(told.encode()).hexdigest()[:12]}\n"
+            lines[file] = lines.get(file, "") + line
+    return lines
 
 
 def test_yes_covers_what_it_covered() -> None:
-    found = "".join(covered())
+    found = covered()
 
-    assert agreed(GOLDEN, found) == found
+    assert {file: agreed(GOLDEN / f"{file}.txt", text) for file, text in found.items()} == found
+    kept = {each.relative_to(GOLDEN).with_suffix("").as_posix() for each in GOLDEN.rglob("*.txt")}
+    assert kept == found.keys()
 
 
 def test_what_yes_covers_is_found_without_the_lenient_reader() -> None:

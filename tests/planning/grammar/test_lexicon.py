@@ -71,7 +71,10 @@ def test_every_word_is_in_lower_case_and_every_group_is_known() -> None:
 def test_every_required_value_is_asked_for_in_words() -> None:
     for action in load_all():
         for name, info in action.model_fields.items():
-            assert not info.is_required() or question_of(info), (action, name)
+            told = (
+                f"{action.__name__}.{name} has no question: write question= in the Kind of its type"
+            )
+            assert not info.is_required() or question_of(info), told
 
 
 @for_each(

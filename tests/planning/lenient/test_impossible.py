@@ -1,6 +1,7 @@
 """What is said to be impossible: nobody plans it, and what is possible instead can be asked for."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -23,7 +24,9 @@ IMPOSSIBLE = catalog.impossible()
 def test_what_is_impossible_is_planned_by_nobody_and_answered(known: Impossible) -> None:
     gap = plan_sentence(known.ask, HERE)
 
-    assert isinstance(gap, Gap)
+    assert isinstance(gap, Gap), (
+        f"an action does {known.ask!r} now: change ask= and wish= of its row"
+    )
     assert guess_after(gap, known.ask, HERE, TODAY) is None
     assert known == parse(known.ask, HERE)
     assert known == parse(known.ask, Context())
@@ -35,6 +38,14 @@ def test_what_is_impossible_is_said_in_words_as_they_are_compared(known: Impossi
 
     assert words == {*map(plain, words)}
     assert known.page.startswith("https://docs.github.com/") or not known.page
+
+
+def test_a_wish_for_things_that_have_actions_by_now_is_none() -> None:
+    kinds = (frozenset({"deployment", "deployments"}),), (frozenset({"environments"}),)
+    wish = replace(IMPOSSIBLE[0], said=kinds)
+
+    assert replace(wish, said=kinds[:1]) == wish.beside_actions(frozenset({"environments"}))
+    assert wish.beside_actions(frozenset({"environments", "deployments"})) is None
 
 
 def test_nothing_that_an_action_is_about_is_said_to_have_none_yet() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.github.service import github as github_service
+from aegis_cli.sandbox.github.world.registered_apps import App
 from aegis_cli.sandbox.state import State
 from tests.helpers.direct import DirectClient
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.sandbox.github.bodies import check_body
-from aegis_cli.sandbox.github.call import Call
-from aegis_cli.sandbox.github.described import describe
-from aegis_cli.sandbox.github.errors import Refusal
-from aegis_cli.sandbox.github.limits import Budget
-from aegis_cli.sandbox.github.person import Person
-from aegis_cli.sandbox.github.world import World
+from aegis_cli.sandbox.github.api.bodies import check_body
+from aegis_cli.sandbox.github.api.call import Call
+from aegis_cli.sandbox.github.api.errors import Refusal
+from aegis_cli.sandbox.github.api.limits import Budget
+from aegis_cli.sandbox.github.description.described import describe
+from aegis_cli.sandbox.github.world.person import Person
+from aegis_cli.sandbox.github.world.world import World
 
 
 def call(operation: str, body: Any) -> Call:

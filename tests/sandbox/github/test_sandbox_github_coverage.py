@@ -1,6 +1,6 @@
 """Every action on pull requests is answered, and every document on issues and pull requests."""
 
-from aegis_cli.sandbox.github.graphql_writes import MUTATIONS
+from aegis_cli.sandbox.github.graphql.graphql_writes import MUTATIONS
 from aegis_cli.sandbox.github.operations import BEHAVIOURS
 from tests.helpers.rows import for_each
 from tools.operations import GRAPHQL, rows

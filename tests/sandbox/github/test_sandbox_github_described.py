@@ -2,7 +2,7 @@
 
 import pytest
 
-from aegis_cli.sandbox.github.described import describe, find, names
+from aegis_cli.sandbox.github.description.described import describe, find, names
 from aegis_cli.sandbox.github.operations import BEHAVIOURS, behaviour_of
 from tests.helpers.rows import for_each
 

@@ -11,7 +11,7 @@ import pytest
 from graphql import build_schema, parse, validate
 from starlette.testclient import TestClient
 
-from aegis_cli.sandbox.github.objects import node_id
+from aegis_cli.sandbox.github.description.objects import node_id
 from aegis_cli.sandbox.state import DerivedToken, State
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import the_description

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from aegis_cli.sandbox.github.collection import Collection
-from aegis_cli.sandbox.github.registered_apps import App
+from aegis_cli.sandbox.github.api.collection import Collection
 from aegis_cli.sandbox.github.rows import ROWS
+from aegis_cli.sandbox.github.world.registered_apps import App
 from tests.sandbox.github.conftest import BASE, Clock
 
 REPO = "/repos/{owner}/{repo}"

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.sandbox.github.seeds import seed_world
-from aegis_cli.sandbox.github.world import Issue, Repo, World
+from aegis_cli.sandbox.github.beginnings.seeds import seed_world
+from aegis_cli.sandbox.github.world.world import Issue, Repo, World
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
 

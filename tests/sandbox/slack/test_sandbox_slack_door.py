@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from aegis_cli.sandbox.slack.call import answers
 from aegis_cli.sandbox.slack.described import methods
-from aegis_cli.sandbox.slack.methods import FUNCTIONS
 from aegis_cli.sandbox.state import State
 from tests.helpers.rows import for_each
 from tests.sandbox.slack.conftest import Ask, Clock, refused, texts
@@ -25,7 +25,8 @@ def post(client: TestClient, method: str, media: str, content: str) -> dict[str,
 
 
 def test_every_method_that_is_described_is_served() -> None:
-    assert methods().keys() == FUNCTIONS.keys()
+    told = "write a function with @answers in the module of its noun in sandbox/slack/nouns/"
+    assert methods().keys() == answers.by_operation.keys(), told
 
 
 def test_a_method_that_slack_does_not_have_is_unknown(slack: TestClient) -> None:
@@ -35,7 +36,7 @@ def test_a_method_that_slack_does_not_have_is_unknown(slack: TestClient) -> None
 def test_what_nobody_wrote_says_so(slack: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     assert 501 == slack.get("/other").status_code
     assert 501 == slack.put("/api/auth.test").status_code
-    monkeypatch.setattr("aegis_cli.sandbox.slack.service.FUNCTIONS", {})
+    monkeypatch.delitem(answers.by_operation, "auth.test")
     assert 501 == slack.get("/api/auth.test").status_code
 
 

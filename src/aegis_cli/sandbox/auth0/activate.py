@@ -5,11 +5,11 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aegis_cli.sandbox.application import Refused
 from aegis_cli.sandbox.auth0 import codes
 from aegis_cli.sandbox.auth0.answers import PageError, read_answer
 from aegis_cli.sandbox.auth0.pages import page
 from aegis_cli.sandbox.auth0.tenant import Tenant
+from aegis_cli.sandbox.engine.application import Refused
 from aegis_cli.sandbox.state import Decision, DeviceCode
 
 _BUTTONS = {"confirm": Decision.CONFIRMED, "deny": Decision.DENIED}

@@ -8,9 +8,9 @@ from urllib.parse import urlencode, urlsplit
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from aegis_cli.sandbox.application import Refused
 from aegis_cli.sandbox.auth0.pages import page
 from aegis_cli.sandbox.auth0.wire import OAuthError, read_parameters
+from aegis_cli.sandbox.engine.application import Refused
 
 _T = TypeVar("_T")
 _FAILED = "That did not work"

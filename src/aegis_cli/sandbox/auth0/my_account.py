@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from aegis_cli.sandbox.application import Refused
 from aegis_cli.sandbox.auth0 import connect_page
 from aegis_cli.sandbox.auth0.native import callbacks
 from aegis_cli.sandbox.auth0.pkce import CHALLENGE_LENGTH, challenge_of
@@ -22,7 +21,8 @@ from aegis_cli.sandbox.auth0.registered import credentials_of, serves
 from aegis_cli.sandbox.auth0.tenant import ME_SCOPES, Tenant, my_account_audience
 from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
 from aegis_cli.sandbox.auth0.wire import NO_STORE
-from aegis_cli.sandbox.request_body import read_json
+from aegis_cli.sandbox.engine.application import Refused
+from aegis_cli.sandbox.engine.request_body import read_json
 from aegis_cli.sandbox.state import Confirm, Connect, ConnectedAccount, State
 
 CREATE, READ, DELETE = ME_SCOPES

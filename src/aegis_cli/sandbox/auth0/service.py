@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 
-from aegis_cli.sandbox.application import application
 from aegis_cli.sandbox.auth0 import activate, authorize, my_account, native, refresh
 from aegis_cli.sandbox.auth0.assertion import ALGORITHMS
 from aegis_cli.sandbox.auth0.device import DEVICE_CODE_GRANT, authorize_device, redeem
@@ -30,6 +29,7 @@ from aegis_cli.sandbox.auth0.wire import (
     require,
     token_response,
 )
+from aegis_cli.sandbox.engine.application import application
 from aegis_cli.sandbox.state import State
 
 _PUBLIC = {"cache-control": "public, max-age=15"}

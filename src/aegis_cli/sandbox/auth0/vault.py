@@ -9,7 +9,7 @@ from aegis_cli.sandbox.auth0.registered import credentials_of, serves
 from aegis_cli.sandbox.auth0.tenant import PERSON, Tenant
 from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, invalid_request, require
-from aegis_cli.sandbox.github.registered_apps import App
+from aegis_cli.sandbox.github.world.registered_apps import App
 from aegis_cli.sandbox.state import SandboxService, State
 
 TOKEN_VAULT_GRANT = (

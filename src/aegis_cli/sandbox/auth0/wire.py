@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from aegis_cli.sandbox.application import Refused
-from aegis_cli.sandbox.request_body import read_body
+from aegis_cli.sandbox.engine.application import Refused
+from aegis_cli.sandbox.engine.request_body import read_body
 
 NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
-from aegis_cli.sandbox.application import Handler, Refused, application
+from aegis_cli.sandbox.engine.application import Handler, Refused, application
 from aegis_cli.sandbox.fga.evaluator import Checking, Model, Tuple, ValidationError
 from aegis_cli.sandbox.fga.store import FgaStore, new_id
 

@@ -11,26 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from pkgutil import resolve_name
 
-from aegis_cli.sandbox.github import documented
-from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.collection import Answering, Collection
-from aegis_cli.sandbox.github.described import Described
-from aegis_cli.sandbox.github.errors import DOCS
+from aegis_cli.sandbox.engine.behaviours import Written, read_behaviours
+from aegis_cli.sandbox.github.api import documented
+from aegis_cli.sandbox.github.api.call import Call, Reply
+from aegis_cli.sandbox.github.api.collection import Answering, Collection
+from aegis_cli.sandbox.github.api.errors import DOCS
+from aegis_cli.sandbox.github.description.described import Described
 from aegis_cli.sandbox.github.rows import ROWS, Row
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What somebody wrote of one operation."""
-
-    id: str
-    """The name of the operation, as `issues/create-label`."""
-    page: str
-    """The path of its documentation."""
-    function: str = ""
-    """What does it, as `issues:create`; "" if a row does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +44,7 @@ class Behaviour:
         return self.id in {"apps/scope-token", "apps/check-token", "apps/delete-token"}
 
 
-_LINES = Path(__file__).with_name("behaviours.tsv").read_text(encoding="utf-8").splitlines()
-BEHAVIOURS = {line.split("\t")[0]: Written(*line.split("\t")) for line in _LINES}
+BEHAVIOURS = read_behaviours(Path(__file__).with_name("behaviours.tsv"))
 """The operations that somebody wrote something of, by name."""
 
 
@@ -70,7 +57,7 @@ def behaviour_of(operation: Described, rows: Iterable[Row] = ROWS) -> Behaviour 
     written = BEHAVIOURS.get(operation.id) or Written(operation.id, category)
     docs = f"{DOCS}/rest/{written.page}"
     if written.function:
-        return Behaviour(operation.id, docs, resolve_name(f"{__package__}.{written.function}"))
+        return Behaviour(operation.id, docs, written.resolve(__package__))
     answers = (row.answer_to(operation) for row in rows)
     if answer := next(filter(None, answers), None):
         return Behaviour(operation.id, docs, answer)

@@ -8,22 +8,24 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
-from aegis_cli.sandbox.github import (
-    access,
-    accounts,
-    artifacts,
-    branches,
-    errors,
-    pull_shapes,
-    releases,
-    runs,
-    shapes,
-    workflows,
-)
-from aegis_cli.sandbox.github.call import Call
-from aegis_cli.sandbox.github.changes import Change
-from aegis_cli.sandbox.github.collection import Collection, Limit
-from aegis_cli.sandbox.github.development import (
+from aegis_cli.sandbox.github.api import errors, shapes
+from aegis_cli.sandbox.github.api.call import Call
+from aegis_cli.sandbox.github.api.changes import Change
+from aegis_cli.sandbox.github.api.collection import Collection, Limit
+from aegis_cli.sandbox.github.api.kinds import schema_name
+from aegis_cli.sandbox.github.api.members import Members
+from aegis_cli.sandbox.github.description.objects import as_object
+from aegis_cli.sandbox.github.git import branches
+from aegis_cli.sandbox.github.issues.issue_fields import LABEL_NAME, LONGEST_BODY
+from aegis_cli.sandbox.github.issues.issue_links import is_seen, issue_shown, new_blocker, new_part
+from aegis_cli.sandbox.github.issues.issue_members import labels_sent, people_sent
+from aegis_cli.sandbox.github.people import accounts
+from aegis_cli.sandbox.github.people.teams import team
+from aegis_cli.sandbox.github.pulls import pull_shapes
+from aegis_cli.sandbox.github.pulls.pull_target import target
+from aegis_cli.sandbox.github.repos import access, releases
+from aegis_cli.sandbox.github.runs import artifacts, runs, workflows
+from aegis_cli.sandbox.github.world.development import (
     Artifact,
     Asset,
     Branch,
@@ -32,19 +34,17 @@ from aegis_cli.sandbox.github.development import (
     Run,
     Workflow,
 )
-from aegis_cli.sandbox.github.issue_fields import LABEL_NAME, LONGEST_BODY
-from aegis_cli.sandbox.github.issue_links import is_seen, issue_shown, new_blocker, new_part
-from aegis_cli.sandbox.github.issue_members import labels_sent, people_sent
-from aegis_cli.sandbox.github.kinds import schema_name
-from aegis_cli.sandbox.github.members import Members
-from aegis_cli.sandbox.github.objects import as_object
-from aegis_cli.sandbox.github.organizations import Team
-from aegis_cli.sandbox.github.person import Reaction
-from aegis_cli.sandbox.github.pull_target import target
-from aegis_cli.sandbox.github.pull_world import Review, ReviewComment
-from aegis_cli.sandbox.github.repo_settings import DeployKey, Hook, Invitation, Secret, Variable
-from aegis_cli.sandbox.github.teams import team
-from aegis_cli.sandbox.github.world import Comment, Issue, Label, Milestone, Repo, Role
+from aegis_cli.sandbox.github.world.organizations import Team
+from aegis_cli.sandbox.github.world.person import Reaction
+from aegis_cli.sandbox.github.world.pull_world import Review, ReviewComment
+from aegis_cli.sandbox.github.world.repo_settings import (
+    DeployKey,
+    Hook,
+    Invitation,
+    Secret,
+    Variable,
+)
+from aegis_cli.sandbox.github.world.world import Comment, Issue, Label, Milestone, Repo, Role
 
 Row: TypeAlias = Collection | Members | Change
 """What the sandbox does for some operations."""

@@ -15,21 +15,24 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from aegis_cli.sandbox.application import Refused, refusal_response
-from aegis_cli.sandbox.github import app_pages, gate, history, reach, uploads
-from aegis_cli.sandbox.github.app_pages import AppDesk
-from aegis_cli.sandbox.github.applications import authenticate
-from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.described import Described, find
-from aegis_cli.sandbox.github.errors import DOCS, Refusal
-from aegis_cli.sandbox.github.limits import Budget, Limits, spend
+from aegis_cli.sandbox.engine.application import Refused, refusal_response
+from aegis_cli.sandbox.github.api import gate, reach
+from aegis_cli.sandbox.github.api.call import Call, Reply
+from aegis_cli.sandbox.github.api.errors import DOCS, Refusal
+from aegis_cli.sandbox.github.api.limits import Budget, Limits, spend
+from aegis_cli.sandbox.github.api.shapes import write_value
+from aegis_cli.sandbox.github.apps import app_pages
+from aegis_cli.sandbox.github.apps.app_pages import AppDesk
+from aegis_cli.sandbox.github.apps.applications import authenticate
+from aegis_cli.sandbox.github.beginnings.seeds import begin_anew, seed_world
+from aegis_cli.sandbox.github.description.described import Described, find
+from aegis_cli.sandbox.github.issues import history
 from aegis_cli.sandbox.github.operations import Behaviour, behaviour_of
-from aegis_cli.sandbox.github.person import Person
-from aegis_cli.sandbox.github.registered_apps import App
+from aegis_cli.sandbox.github.repos import uploads
 from aegis_cli.sandbox.github.rows import ROWS, Row
-from aegis_cli.sandbox.github.seeds import begin_anew, seed_world
-from aegis_cli.sandbox.github.shapes import write_value
-from aegis_cli.sandbox.github.world import World
+from aegis_cli.sandbox.github.world.person import Person
+from aegis_cli.sandbox.github.world.registered_apps import App
+from aegis_cli.sandbox.github.world.world import World
 from aegis_cli.sandbox.state import State
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")

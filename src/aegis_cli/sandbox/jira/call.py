@@ -1,10 +1,11 @@
 """One request, with what its function needs, and the answer of a function."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+from aegis_cli.sandbox.engine.answers import Answers
 from aegis_cli.sandbox.jira.described import Operation
 from aegis_cli.sandbox.jira.errors import Problem, no_issue
 from aegis_cli.sandbox.jira.issue_shapes import IssueShapes
@@ -18,6 +19,7 @@ class Reply:
 
     data: Any = None
     status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +89,6 @@ class Call:
 
 
 Handler: TypeAlias = Callable[[Call], Reply]
+
+answers: Answers[Handler] = Answers()
+"""By the name of the operation."""

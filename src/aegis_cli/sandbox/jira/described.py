@@ -1,16 +1,16 @@
 """Jira's operations as Atlassian describes them: `operations.json` of the provider, as data."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+
+from aegis_cli.sandbox.engine.routes import Routes
+from aegis_cli.sandbox.engine.schemas import Schemas
 
 _FILE = Path(__file__).parents[2] / "providers" / "jira" / "operations.json"
-
 _ALSO_NEEDED = {"getAllBoards": ("read:board-scope:jira-software", "read:project:jira")}
 """Scopes that the description of 2022 does not name."""
 
@@ -28,6 +28,8 @@ class Operation:
     """The schema of each parameter of the query."""
     body: Mapping[str, Any] | None
     status: int
+    answer: Mapping[str, Any] | None
+    """The schema of what it answers; `None` where that is nothing."""
 
 
 @cache
@@ -48,15 +50,18 @@ def operations() -> Mapping[str, Operation]:
             query={one["name"]: one["schema"] for one in each["params"] if one["in"] == "query"},
             body=each.get("body"),
             status=each["status"],
+            answer=each.get("resp"),
         )
         for name, each in _description()["operations"].items()
     }
 
 
-def schema_named(reference: str) -> Mapping[str, Any]:
-    """Return the schema that a reference leads to."""
+def _schema_named(reference: str) -> Mapping[str, Any]:
     schema: Mapping[str, Any] = _description()["schemas"][reference.rpartition("/")[2]]
     return schema
+
+
+SCHEMAS = Schemas(_schema_named)
 
 
 @cache
@@ -66,23 +71,11 @@ def all_scopes() -> tuple[str, ...]:
 
 
 @cache
-def _routes() -> list[tuple[str, re.Pattern[str], Operation]]:
-    """Return every route; one without a variable stands before one that has it in its place."""
-    ordered = sorted(operations().values(), key=lambda each: each.path.count("{"))
-    return [
-        (
-            each.method,
-            re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(each.path))),
-            each,
-        )
-        for each in ordered
-    ]
+def _routes() -> Routes:
+    return Routes([(each.method, each.path, each.name) for each in operations().values()])
 
 
 def find(method: str, raw_path: str) -> tuple[Operation, dict[str, str]] | None:
     """Return the operation at a path, with what stands in the place of its variables."""
-    for served, pattern, operation in _routes():
-        match = pattern.fullmatch(raw_path) if served == method else None
-        if match:
-            return operation, {name: unquote(text) for name, text in match.groupdict().items()}
-    return None
+    found = next(_routes().candidates(method, raw_path), None)
+    return (operations()[found[0]], found[1]) if found else None

@@ -1,6 +1,7 @@
 """What Jira answers when it refuses, and what the gateway before it does."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 
@@ -29,6 +30,11 @@ class GatewayProblem(Problem):
 def of_fields(errors: Mapping[str, str]) -> Problem:
     """Return the refusal of fields, which says what is wrong with each."""
     return Problem(400, errors=errors)
+
+
+def not_written(what: str) -> Problem:
+    """Return the answer to what Jira has and nobody wrote."""
+    return Problem(HTTPStatus.NOT_IMPLEMENTED, f"Nobody wrote this for the sandbox: {what}.")
 
 
 def no_issue() -> Problem:

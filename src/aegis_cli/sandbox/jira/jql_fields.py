@@ -3,123 +3,69 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from aegis_cli.sandbox.jira import adf
 from aegis_cli.sandbox.jira.world import Issue, World
 
-_CATEGORIES = {"new": "To Do", "indeterminate": "In Progress", "done": "Done"}
-OTHER_NAMES = {
-    "type": "issuetype",
-    "due": "duedate",
-    "resolutiondate": "resolved",
-    "id": "key",
-    "issue": "key",
-    "issuekey": "key",
-    "createddate": "created",
-    "updateddate": "updated",
-    "cf[10020]": "sprint",
-    "cf[10016]": "points",
-    "story point estimate": "points",
-}
-"""Other names of fields; the numbers of custom fields are those of this site."""
-TEXTS: Mapping[str, Callable[[Issue], list[str]]] = {
-    "summary": lambda issue: [issue.summary],
-    "description": lambda issue: [adf.words(issue.description)],
-    "comment": lambda issue: [adf.words(each.body) for each in issue.comments],
-}
-TIMES: Mapping[str, Callable[[Issue], datetime | None]] = {
-    "created": lambda issue: issue.created,
-    "updated": lambda issue: issue.updated,
-    "resolved": lambda issue: issue.resolved,
-    "duedate": lambda issue: (
-        datetime.fromisoformat(f"{issue.due}T00:00:00Z") if issue.due else None
-    ),
-}
+_Known = Iterable[tuple[str, ...]]
+"""The id of each, and all by which it is asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field whose values are compared by their ids."""
 
-    ids: Callable[[World, Issue], list[str]]
+    held: Callable[[Issue], list[str]]
     """Those that an issue has."""
-    known: Callable[[World], Iterable[tuple[str, str]]] | None
-    """All that there are, each with a name by which it is asked; `None` where any may be asked."""
-    has_order: bool = False
+    known: Callable[[World], _Known] | None = None
+    """All that there are; `None` where any may be asked."""
 
 
-def _people(world: World) -> list[tuple[str, str]]:
-    return [
-        (each.account_id, name)
-        for each in world.people.values()
-        for name in (each.name, each.email)
-        if name
-    ]
+def _people(world: World) -> _Known:
+    return (
+        (each.account_id, each.account_id, each.name, each.email) for each in world.people.values()
+    )
+
+
+def _table(table: str) -> Callable[[World], _Known]:
+    return lambda world: (
+        (str(each.id), str(each.id), each.name) for each in getattr(world, table).values()
+    )
+
+
+def text_of(issue: Issue) -> str:
+    """Return all that is searched by `text`."""
+    documents = [issue.description, *(each.body for each in issue.comments)]
+    return "\n".join([issue.summary, *map(adf.words, documents)])
 
 
 FIELDS: Mapping[str, Field] = {
     "project": Field(
-        lambda world, issue: [world.projects[issue.project].id],
+        lambda issue: [issue.project],
         lambda world: (
-            (each.id, name)
+            (each.key, each.id, each.key, each.name)
             for each in world.projects.values()
             if each.is_visible
-            for name in (each.key, each.name)
         ),
     ),
-    "issuetype": Field(
-        lambda _, issue: [issue.type],
-        lambda world: ((each.id, each.name) for each in world.issue_types.values()),
+    "issuetype": Field(lambda issue: [issue.type], _table("issue_types")),
+    "status": Field(lambda issue: [issue.status], _table("statuses")),
+    "statusCategory": Field(
+        lambda issue: [issue.status],
+        lambda world: ((each.id, each.category) for each in world.statuses.values()),
     ),
-    "status": Field(
-        lambda _, issue: [issue.status],
-        lambda world: ((each.id, each.name) for each in world.statuses.values()),
-    ),
-    "statuscategory": Field(
-        lambda world, issue: [world.statuses[issue.status].category],
-        lambda _: _CATEGORIES.items(),
-    ),
-    "assignee": Field(lambda _, issue: [issue.assignee] if issue.assignee else [], _people),
-    "reporter": Field(lambda _, issue: [issue.reporter], _people),
-    "creator": Field(lambda _, issue: [issue.reporter], _people),
-    "watcher": Field(lambda _, issue: issue.watchers, _people),
-    "labels": Field(lambda _, issue: [each.casefold() for each in issue.labels], None),
-    "priority": Field(
-        # Jira has the highest first.
-        lambda _, issue: [issue.priority],
-        lambda world: ((each.id, each.name) for each in world.priorities.values()),
-        has_order=True,
-    ),
-    "sprint": Field(
-        lambda _, issue: [str(each) for each in issue.sprints],
-        lambda world: ((str(each.id), each.name) for each in world.sprints.values()),
-    ),
-    "component": Field(
-        lambda _, issue: issue.components,
-        lambda world: (
-            (each.id, each.name) for one in world.projects.values() for each in one.components
-        ),
-    ),
-    "fixversion": Field(
-        lambda _, issue: issue.versions,
-        lambda world: (
-            (each.id, each.name) for one in world.projects.values() for each in one.versions
-        ),
-    ),
-    "key": Field(
-        lambda _, issue: [issue.id],
-        lambda world: [
-            *((each.id, each.key) for each in world.visible()),
-            *(
-                (found.id, former)
-                for former in world.moved
-                if (found := world.issue(former)) is not None
-            ),
-        ],
-        has_order=True,
-    ),
-    "parent": Field(
-        lambda _, issue: [issue.parent] if issue.parent else [],
-        lambda world: ((each.id, each.key) for each in world.visible()),
-    ),
+    "priority": Field(lambda issue: [issue.priority], _table("priorities")),
+    "assignee": Field(lambda issue: [issue.assignee] if issue.assignee else [], _people),
+    "reporter": Field(lambda issue: [issue.reporter], _people),
+    "labels": Field(lambda issue: [each.casefold() for each in issue.labels]),
+    "sprint": Field(lambda issue: [*map(str, issue.sprints)], _table("sprints")),
+}
+TIMES: Mapping[str, Callable[[Issue], datetime]] = {
+    "created": lambda issue: issue.created,
+    "updated": lambda issue: issue.updated,
+}
+ORDERS: Mapping[str, Callable[[Issue], Any]] = {
+    **TIMES,
+    "priority": lambda issue: -int(issue.priority),  # Jira has the highest first
 }

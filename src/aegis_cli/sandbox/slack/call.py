@@ -1,8 +1,10 @@
 """One call of a method, with what its function needs: arguments, workspace, scopes and time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
+from aegis_cli.sandbox.engine.answers import Answers
 from aegis_cli.sandbox.slack.described import Method
 from aegis_cli.sandbox.slack.errors import Problem, missing_scope
 from aegis_cli.sandbox.slack.mentions import rings
@@ -70,6 +72,12 @@ class Call:
             args["limit"] = min(args.get("limit", default), self.world.page_length)
         found, cursor = page(things, args, default=default, errors=errors, most=most)
         return list(found), {"response_metadata": {"next_cursor": cursor}}
+
+
+Function: TypeAlias = Callable[[Call], dict[str, Any]]
+
+answers: Answers[Function] = Answers()
+"""By the name of the method."""
 
 
 def note_rings(

@@ -15,11 +15,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from aegis_cli.sandbox.engine.answers import load
+from aegis_cli.sandbox.slack import nouns
 from aegis_cli.sandbox.slack.arguments import FORM, JSON, arguments
-from aegis_cli.sandbox.slack.call import Call
+from aegis_cli.sandbox.slack.call import Call, answers
 from aegis_cli.sandbox.slack.described import Method, all_scopes, methods
 from aegis_cli.sandbox.slack.errors import Problem, TooMuch, missing_scope
-from aegis_cli.sandbox.slack.methods import FUNCTIONS
 from aegis_cli.sandbox.slack.posting import post_what_is_due
 from aegis_cli.sandbox.slack.seeds import begin_anew, seed_world
 from aegis_cli.sandbox.slack.world import World
@@ -28,6 +29,8 @@ from aegis_cli.sandbox.state import State
 _MINUTE = "60"
 SERVICE = "slack"
 """The service of the tokens that are taken here, and of the scopes in the state."""
+
+load(nouns)
 
 
 def slack(state: State, change: Callable[[World], object] = lambda _world: None) -> ASGIApp:
@@ -55,7 +58,7 @@ class _Service:
         name = request.path_params["method"]
         method = methods().get(name)
         scopes = self._state.scopes.get(SERVICE, all_scopes())
-        if method is not None and method.name not in FUNCTIONS:
+        if method is not None and method.name not in answers.by_operation:
             return await _not_implemented(request)
         try:
             body = await self._answer(request, _require_known(method, name), scopes)
@@ -91,7 +94,9 @@ class _Service:
             raise Problem("team_access_not_granted")
         call = Call(method, args, self._world, now, scopes, self._state.rung)
         call.warnings += _about_charset(request)
-        return _with_warnings({"ok": True, **FUNCTIONS[method.name](call)}, call.warnings)
+        return _with_warnings(
+            {"ok": True, **answers.by_operation[method.name](call)}, call.warnings
+        )
 
 
 def _require_known(method: Method | None, name: str) -> Method:

@@ -357,6 +357,7 @@ class DeleteIssue(
     op="deleteIssue",
     action="jira.issues.delete",
     effect=Effect.DESTRUCTIVE,
+    because="a ticket and all its comments are gone for good",
     says="Delete the ticket {issue}",
     view=Line("Deleted {@issue}", piped="{@issue}"),
     target=Target(

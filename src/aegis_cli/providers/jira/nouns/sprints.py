@@ -193,6 +193,7 @@ class CloseSprint(
     op="partiallyUpdateSprint",
     action="jira.sprints.close",
     effect=Effect.ASKED,
+    because="it cannot be opened again, and tickets that are not done fall out of it",
     says="Close sprint {sprint}; what is not done falls out of it",
     view=Line("Closed sprint {id}", piped="{id}"),
     target=Target(

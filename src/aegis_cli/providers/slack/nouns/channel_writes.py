@@ -107,6 +107,7 @@ class InviteToChannel(
     already=("already_in_channel",),
     action="slack.channels.invite",
     effect=Effect.ASKED,
+    because="people get to read all that was written there",
     says="Invite {person} to {channel}",
     view=Line("Invited {@person} to {@channel}", already="{@person} is in {@channel} already"),
     confirmation=Confirmation(
@@ -138,6 +139,7 @@ class ArchiveChannel(
     already=("already_archived",),
     action="slack.channels.archive",
     effect=Effect.DESTRUCTIVE,
+    because="nobody can write there until somebody opens it again",
     target=Target(
         read=ListChannels,
         by={"limit": ""},

@@ -134,6 +134,7 @@ class ScheduleBroadcast(
     method="chat.scheduleMessage",
     action="slack.scheduled.broadcast",
     effect=Effect.ASKED,
+    because="it rings everybody in the channel when its time comes",
     target=CHANNEL_TARGET,
     says="Schedule a message to {channel} for {post_at} that notifies @{range}",
     view=Line(
@@ -161,6 +162,7 @@ class CancelScheduled(
     method="chat.deleteScheduledMessage",
     action="slack.scheduled.cancel",
     effect=Effect.ASKED,
+    because="its text is gone, and nobody gets it",
     target=Target(
         read=ListScheduled, kinds=("scheduled message",), pins=("id", "post_at", "text.")
     ),

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from starlette.responses import JSONResponse
 
-from aegis_cli.sandbox.application import Refused
+from aegis_cli.sandbox.engine.application import Refused
 
 
 class ManagementRefusal(Refused):

@@ -1,8 +1,4 @@
-"""The kinds of resources, which `kinds.json` describes, and the checks of what is sent for one.
-
-The schemas there are those of JSON Schema that GitHub's service reads, so its checks serve here
-too.
-"""
+"""The kinds of resources, which `kinds.json` describes, and the checks of what is sent for one."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from aegis_cli.sandbox.auth0.management.errors import invalid
-from aegis_cli.sandbox.github.bodies import problems
+from aegis_cli.sandbox.engine.schemas import Schemas
 
 _DATA = json.loads(Path(__file__).with_name("kinds.json").read_text(encoding="utf-8"))
+_SCHEMAS = Schemas(lambda name: _DATA[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +74,4 @@ def list_in(name: str, body: Any) -> list[dict[str, Any]]:
 
 
 def _fits(value: Any, schema: Mapping[str, Any]) -> bool:
-    return not any(problems(schema, value, "body"))
+    return not any(_SCHEMAS.problems(schema, value))

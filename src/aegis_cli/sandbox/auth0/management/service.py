@@ -21,7 +21,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from aegis_cli.sandbox.application import application
 from aegis_cli.sandbox.auth0.management import people, schemas, whole_tenant
 from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal, invalid, invalid_query
 from aegis_cli.sandbox.auth0.management.listing import page_of
@@ -32,7 +31,8 @@ from aegis_cli.sandbox.auth0.management.schemas import (
     ResourceKind,
 )
 from aegis_cli.sandbox.auth0.management.tenant_settings import Resource, TenantSettings
-from aegis_cli.sandbox.request_body import read_json
+from aegis_cli.sandbox.engine.application import application
+from aegis_cli.sandbox.engine.request_body import read_json
 
 TOKEN = "sandbox-management"  # noqa: S105  # of the sandbox
 QUIRK, READER, EXPIRED = (f"{TOKEN}-{kind}" for kind in ("quirk", "reader", "expired"))

@@ -20,7 +20,7 @@ from aegis_cli.sandbox.auth0.management.schemas import (
     SERVER,
     ResourceKind,
 )
-from aegis_cli.sandbox.github.registered_apps import App
+from aegis_cli.sandbox.github.world.registered_apps import App
 
 Resource = dict[str, Any]
 

@@ -140,6 +140,7 @@ class DeleteArtifact(
     op="actions/delete-artifact",
     action="artifacts.delete",
     effect=Effect.DESTRUCTIVE,
+    because="what a run said and kept is gone for good",
     target=Target(
         read=ListArtifacts,
         by={"name": "", "limit": ""},

@@ -66,6 +66,7 @@ class CancelRun(
     op="actions/cancel-workflow-run",
     action="runs.cancel",
     effect=Effect.ASKED,
+    because="what ran so far stays as it is, and the run can be run again",
     target=_CANCELLED,
     says="Cancel the run {run_id} in {repo}",
     view=Line("Cancelled the run {@run_id} in {@repo}", piped="{@run_id}"),
@@ -80,6 +81,7 @@ class ForceCancelRun(
     op="actions/force-cancel-workflow-run",
     action="runs.force_cancel",
     effect=Effect.ASKED,
+    because="what ran so far stays as it is, and the run can be run again",
     target=_CANCELLED,
     says="Cancel the run {run_id} in {repo} by force, without the steps that always run",
     view=Line("Cancelled the run {@run_id} in {@repo} by force", piped="{@run_id}"),
@@ -95,6 +97,7 @@ class ApproveRun(
     op="actions/approve-workflow-run",
     action="runs.approve",
     effect=Effect.ASKED,
+    because="code of others runs, or something is deployed, at once",
     says="Let the run {run_id} in {repo} begin, which a pull request from a fork started",
     view=Line("Approved the run {@run_id} in {@repo}, which begins now", piped="{@run_id}"),
     confirmation=Confirmation(
@@ -112,6 +115,7 @@ class DeleteRun(
     op="actions/delete-workflow-run",
     action="runs.delete",
     effect=Effect.DESTRUCTIVE,
+    because="what a run said and kept is gone for good",
     says="Delete the run {run_id} in {repo}, with its logs and its artifacts",
     view=Line("Deleted the run {@run_id} in {@repo}", piped="{@run_id}"),
     confirmation=Confirmation(
@@ -129,6 +133,7 @@ class DeleteRunLogs(
     op="actions/delete-workflow-run-logs",
     action="runs.delete_logs",
     effect=Effect.DESTRUCTIVE,
+    because="what a run said and kept is gone for good",
     says="Delete the logs of the run {run_id} in {repo}; the run stays",
     view=Line("Deleted the logs of the run {@run_id} in {@repo}", piped="{@run_id}"),
     confirmation=Confirmation(

@@ -127,6 +127,7 @@ class ReviewDeployments(
     op="actions/review-pending-deployments-for-run",
     action="runs.review_deployments",
     effect=Effect.ASKED,
+    because="code of others runs, or something is deployed, at once",
     target=Target(read=ListPendingDeployments, shows=(("may be approved by", reviewers_of),)),
     says="Decide about the deployment of the run {run_id} in {repo} to {environment!r}: {state}",
     view=Line(

@@ -123,6 +123,10 @@ class SetSecret(
     op="actions/create-or-update-repo-secret",
     action="secrets.set",
     effect=Effect.ASKED,
+    because=(
+        "all workflows get another value at once, and nobody can read out the one before; it "
+        "can be set again"
+    ),
     takes="secret",
     target=Target(
         read=GetSecret,
@@ -171,6 +175,7 @@ class DeleteSecret(
     op="actions/delete-repo-secret",
     action="secrets.delete",
     effect=Effect.DESTRUCTIVE,
+    because="workflows may still read it; the value of a secret is gone for good",
     target=Target(
         read=ListSecrets,
         by={"limit": ""},

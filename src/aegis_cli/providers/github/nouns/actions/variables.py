@@ -143,6 +143,7 @@ class DeleteVariable(
     op="actions/delete-repo-variable",
     action="variables.delete",
     effect=Effect.DESTRUCTIVE,
+    because="workflows may still read it; the value of a secret is gone for good",
     target=Target(read=ListVariables, by={"limit": ""}, watched=("value",)),
     confirmation=Confirmation(
         phrase="delete variable {name} of {repo}",

@@ -55,6 +55,7 @@ class RunWorkflow(
     op="actions/create-workflow-dispatch",
     action="workflows.run",
     effect=Effect.ASKED,
+    because="what a workflow does, such as to publish, is up to it, and no call takes it back",
     says="Run the workflow {workflow!r} of {repo} on {ref!r}",
     view=line_with_link("Started the run {workflow_run_id} of {@workflow!r} in {@repo}"),
     confirmation=Confirmation(

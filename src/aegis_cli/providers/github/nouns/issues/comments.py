@@ -179,6 +179,7 @@ class DeleteComment(
     op="issues/delete-comment",
     action="issues.delete_comment",
     effect=Effect.DESTRUCTIVE,
+    because="what somebody wrote is gone for good, and GitHub shows nothing in its place",
     says="Delete comment {comment_id} of {repo}",
     view=Line("Deleted comment {@comment_id} of {@repo}", piped="{@comment_id}"),
     target=deletion_target(COMMENT),

@@ -328,6 +328,10 @@ class TransferIssue(
     moves_to="new_repo",
     action="issues.transfer",
     effect=Effect.DESTRUCTIVE,
+    because=(
+        "it leaves the repository with its number, and loses labels, milestone and whoever "
+        "cannot see the other one"
+    ),
     says="Transfer issue {repo}#{issue_number} to {new_repo}",
     view=Line("Transferred {@repo}#{@issue_number} to {repository.nameWithOwner}#{number}: {url}"),
     target=replace(ISSUE, pins=("node_id",), shows=_AT_STAKE),
@@ -361,6 +365,7 @@ class DeleteIssue(
     op="graphql:issues_delete",
     action="issues.delete",
     effect=Effect.DESTRUCTIVE,
+    because="an issue and all its comments are gone for good",
     envelope="data.deleteIssue",
     says="Delete issue {repo}#{issue_number}, with its comments",
     view=Line("Deleted {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),

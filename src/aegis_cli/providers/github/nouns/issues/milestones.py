@@ -270,6 +270,7 @@ class DeleteMilestone(
     op="issues/delete-milestone",
     action="milestones.delete",
     effect=Effect.DESTRUCTIVE,
+    because="nobody can tell afterwards what had it",
     says="Delete the milestone {milestone} of {repo}, and take it off all that has it",
     view=Line("Deleted the milestone {@milestone} of {@repo}", piped="{@milestone}"),
     confirmation=Confirmation(phrase="delete milestone {milestone} of {repo}"),

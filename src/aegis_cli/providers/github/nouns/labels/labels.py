@@ -151,6 +151,7 @@ class DeleteLabel(
     op="issues/delete-label",
     action="labels.delete",
     effect=Effect.DESTRUCTIVE,
+    because="nobody can tell afterwards what had it",
     says="Delete the label {name!r} of {repo}, and take it off all that has it",
     view=Line("Deleted the label {@name!r} of {@repo}", piped="{@name}"),
     target=Target(read=GetLabel, watched=("name", "description")),

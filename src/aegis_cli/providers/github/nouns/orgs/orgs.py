@@ -189,6 +189,7 @@ class RemoveMember(
     op="orgs/remove-member",
     action="orgs.remove_member",
     effect=Effect.DESTRUCTIVE,
+    because="private forks and assignments of the person may be gone with the access",
     target=Target(read=GetMembership, pins=("role",)),
     confirmation=Confirmation(
         phrase="remove {username} from the organization {org}",

@@ -296,6 +296,7 @@ class SetTeamMember(
     op="teams/add-or-update-membership-for-user-in-org",
     action="teams.set_member",
     effect=Effect.ASKED,
+    because="it gives people access, which can be taken away again",
     confirmation=Confirmation(
         phrase="let {username} into {org}/{team_slug}",
         heading="They would get the access that this team has:",
@@ -321,6 +322,7 @@ class RemoveTeamMember(
     op="teams/remove-membership-for-user-in-org",
     action="teams.remove_member",
     effect=Effect.DESTRUCTIVE,
+    because="private forks and assignments of the person may be gone with the access",
     confirmation=Confirmation(
         phrase="remove {username} from {org}/{team_slug}",
         same="remove {@username} from {organization.login}/{slug}",
@@ -342,6 +344,7 @@ class AddRepoToTeam(
     op="teams/add-or-update-repo-permissions-in-org",
     action="teams.add_repo",
     effect=Effect.ASKED,
+    because="it gives people access, which can be taken away again",
     target=Target(read=GetRepo),
     confirmation=Confirmation(phrase="add {repo} to {org}/{team_slug}"),
     says="Give the team {org}/{team_slug} access to {repo}",

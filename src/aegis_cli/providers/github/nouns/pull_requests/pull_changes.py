@@ -213,6 +213,7 @@ class EnableAutoMerge(
     op="graphql:pulls_enable_auto_merge",
     action="pulls.enable_auto_merge",
     effect=Effect.ASKED,
+    because="it is a merge that comes later, and can be called off until then",
     confirmation=Confirmation(phrase="auto-merge {repo}#{pull_number}"),
     says="Merge {repo}#{pull_number} as soon as it can be merged",
     view=line_with_link("{@repo}#{number} is merged as soon as it can be", url="{url}"),
@@ -292,6 +293,10 @@ class MergePull(
     op="pulls/merge",
     action="pulls.merge",
     effect=Effect.ASKED,
+    because=(
+        "it puts what others reviewed on a branch; a revert undoes it, its head is pinned, "
+        "and it deletes nothing"
+    ),
     says="Merge {repo}#{pull_number}",
     view=Line("Merged {@repo}#{@pull_number} as {sha}", piped="{sha}"),
     verbs=("merge", "squash", "rebase"),

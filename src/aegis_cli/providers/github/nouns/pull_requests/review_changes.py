@@ -184,6 +184,7 @@ class DismissReview(
     op="pulls/dismiss-review",
     action="reviews.dismiss",
     effect=Effect.ASKED,
+    because="the review stays visible, with who dismissed it and why",
     target=Target(read=GetReview, leaves=(("state", "state", "DISMISSED"),)),
     says="Dismiss review {review_id} of {repo}#{pull_number}",
     view=Line(

@@ -205,6 +205,7 @@ class DeleteReviewComment(
     op="pulls/delete-review-comment",
     action="review_comments.delete",
     effect=Effect.DESTRUCTIVE,
+    because="what somebody wrote is gone for good, and GitHub shows nothing in its place",
     target=deletion_target(REVIEW_COMMENT),
     says="Delete review comment {comment_id} of {repo}",
     view=Line("Deleted review comment {@comment_id} of {@repo}", piped="{@comment_id}"),

@@ -19,8 +19,9 @@ def _what_of(rule: Any) -> str:
 
 def _demands_of(rule: Any) -> str:
     """Return what a rule demands: its parameters that say something."""
-    told = (pick(rule, "parameters") or {}).items()
-    return "; ".join(_words_of(name.replace("_", " "), value) for name, value in told if value)
+    told = pick(rule, "parameters")
+    named = told.items() if isinstance(told, dict) else ()
+    return "; ".join(_words_of(name.replace("_", " "), value) for name, value in named if value)
 
 
 def _words_of(name: str, value: Any) -> str:

@@ -338,6 +338,10 @@ class SetProtection(
     op="repos/update-branch-protection",
     action="branches.set_protection",
     effect=Effect.ASKED,
+    because=(
+        "it replaces rules that people rely on, all of them are shown and pinned, and they "
+        "can be set again"
+    ),
     says="Protect the branch {branch!r} of {repo}; what is not said here does not protect it",
     view=Line("Protected the branch {@branch!r} of {@repo}", piped="{@branch}"),
     utterances=(

@@ -121,6 +121,7 @@ class CreateDeployKey(
     op="repos/create-deploy-key",
     action="deploy_keys.create",
     effect=Effect.ASKED,
+    because="whoever has the private key gets access, which can be taken away again",
     target=Target(read=GetRepo),
     confirmation=Confirmation(
         phrase="add deploy key {title} to {repo}",
@@ -161,6 +162,7 @@ class DeleteDeployKey(
     op="repos/delete-deploy-key",
     action="deploy_keys.delete",
     effect=Effect.DESTRUCTIVE,
+    because="machines lose access, and nobody can tell afterwards which",
     target=Target(
         read=ListDeployKeys,
         by={"limit": ""},

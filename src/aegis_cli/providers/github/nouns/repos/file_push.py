@@ -155,6 +155,10 @@ class PushAutomation(
     op="graphql:files_push_automation",
     action="files.push_automation",
     effect=Effect.ASKED,
+    because=(
+        "what such a file says runs with the secrets of the repository as soon as it is "
+        "pushed; a commit takes it back, and not what was read"
+    ),
     target=_BRANCH,
     confirmation=Confirmation(
         phrase="push automation files to {branch} of {repo}",

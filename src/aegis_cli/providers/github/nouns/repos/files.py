@@ -235,6 +235,10 @@ class PutAutomation(
     op="repos/create-or-update-file-contents",
     action="files.put_automation",
     effect=Effect.ASKED,
+    because=(
+        "what such a file says runs with the secrets of the repository as soon as it is "
+        "pushed; a commit takes it back, and not what was read"
+    ),
     target=_REPLACED_FILE,
     confirmation=Confirmation(
         phrase="write {path} of {repo}",

@@ -106,6 +106,7 @@ class CreateHook(
     op="repos/create-webhook",
     action="hooks.create",
     effect=Effect.ASKED,
+    because="what happens in a repository is sent elsewhere; it can be stopped again",
     target=Target(read=GetRepo),
     confirmation=Confirmation(
         phrase="send events of {repo} to {url}",
@@ -143,6 +144,7 @@ class PingHook(
     op="repos/ping-webhook",
     action="hooks.ping",
     effect=Effect.ASKED,
+    because="what happens in a repository is sent elsewhere; it can be stopped again",
     confirmation=Confirmation(
         phrase="ping webhook {hook_id} of {repo}", heading="This webhook would be called:"
     ),
@@ -161,6 +163,7 @@ class DeleteHook(
     op="repos/delete-webhook",
     action="hooks.delete",
     effect=Effect.DESTRUCTIVE,
+    because="its secret is gone, which nobody can read",
     confirmation=Confirmation(
         phrase="delete webhook {hook_id} of {repo}",
         heading="This webhook would be gone, with its secret:",

@@ -18,6 +18,7 @@ class MergeBranch(
     op="repos/merge",
     action="branches.merge",
     effect=Effect.ASKED,
+    because="nobody reviewed what the branch gets; both ends are pinned, and a revert undoes it",
     says="Merge {head!r} into the branch {base!r} of {repo}, without a pull request",
     view=Line(
         "Merged {@head!r} into {@base!r} of {@repo}: {html_url}",

@@ -63,6 +63,7 @@ class ForceBranch(
     op="git/update-ref",
     action="branches.force_update",
     effect=Effect.DESTRUCTIVE,
+    because="what no other branch or tag has cannot be reached any more",
     says="Force the branch {branch!r} of {repo} to {source!r}, and lose what only it had",
     view=Line(
         "Forced the branch {@branch!r} of {@repo} to {object.sha}",

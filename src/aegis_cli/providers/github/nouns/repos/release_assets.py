@@ -160,6 +160,9 @@ class DeleteAsset(
     op="repos/delete-release-asset",
     action="releases.delete_asset",
     effect=Effect.DESTRUCTIVE,
+    because=(
+        "its notes and files are gone for good, and so are the addresses that people have of them"
+    ),
     says="Delete the file {asset_id} of a release of {repo}",
     view=Line("Deleted the asset {@asset_id} of {@repo}", piped="{@asset_id}"),
     target=Target(

@@ -59,6 +59,7 @@ class CreateRelease(
     op="repos/create-release",
     action="releases.create",
     effect=Effect.ASKED,
+    because="whoever watches hears of it at once, and a package may be built from it",
     target=Made(),
     confirmation=Confirmation(phrase="release {tag_name} of {repo}"),
     says="Publish the release {tag_name!r} of {repo}, with its tag if that is new",
@@ -149,6 +150,7 @@ class PublishRelease(
     op="repos/update-release",
     action="releases.publish",
     effect=Effect.ASKED,
+    because="whoever watches hears of it at once, and a package may be built from it",
     says="Publish the draft of the release {tag!r} of {repo}",
     view=line_with_link(
         "Published the release {tag_name!r} of {@repo}",
@@ -175,6 +177,9 @@ class DeleteRelease(
     op="repos/delete-release",
     action="releases.delete",
     effect=Effect.DESTRUCTIVE,
+    because=(
+        "its notes and files are gone for good, and so are the addresses that people have of them"
+    ),
     says="Delete the release {tag!r} of {repo}, with its notes and its files; the tag stays",
     view=Line("Deleted the release {@tag!r} of {@repo}", piped="{@tag}"),
     target=Target(

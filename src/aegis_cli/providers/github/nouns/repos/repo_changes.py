@@ -172,6 +172,7 @@ class RenameRepo(
     op="repos/update",
     action="repos.rename",
     effect=Effect.ASKED,
+    because="its address changes; the old one leads to it until another repository takes that name",
     of_others=True,
     says="Rename the repository {repo} to {name!r}",
     view=line_with_link(
@@ -213,6 +214,10 @@ class SetVisibility(
     op="repos/update",
     action="repos.set_visibility",
     effect=Effect.DESTRUCTIVE,
+    because=(
+        "what was public stays with whoever copied it; what becomes private loses its stars "
+        "and watchers"
+    ),
     says="Make the repository {repo} {visibility}",
     view=line_with_link(
         "The repository {full_name} is {visibility} now",
@@ -257,6 +262,7 @@ class ArchiveRepo(
     op="repos/update",
     action="repos.archive",
     effect=Effect.DESTRUCTIVE,
+    because="nobody can change anything in it, and what runs in it stops",
     says="Archive the repository {repo}, which nobody can change any more then",
     view=line_with_link(
         "Archived the repository {full_name}",
@@ -290,6 +296,7 @@ class UnarchiveRepo(
     op="repos/update",
     action="repos.unarchive",
     effect=Effect.ASKED,
+    because="whoever may push can change it again",
     says="Take the repository {repo} out of the archive",
     view=line_with_link(
         "The repository {full_name} is not archived any more",
@@ -318,6 +325,7 @@ class DeleteRepo(
     op="repos/delete",
     action="repos.delete",
     effect=Effect.DESTRUCTIVE,
+    because="all that is in it is gone",
     says="Delete the repository {repo}, with its issues, pull requests and settings",
     view=Line("Deleted repository {@repo}", piped="{@repo}"),
     verbs=("delete", "destroy"),

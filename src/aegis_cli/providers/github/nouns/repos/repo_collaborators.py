@@ -128,6 +128,9 @@ class AddCollaborator(
     op="repos/add-collaborator",
     action="repos.add_collaborator",
     effect=Effect.ASKED,
+    because=(
+        "it gives somebody access, which can be taken away again; what they may do now is shown"
+    ),
     target=Target(read=GetPermission),
     confirmation=Confirmation(
         phrase="give {username} {permission} access to {repo}",
@@ -163,6 +166,7 @@ class RemoveCollaborator(
     op="repos/remove-collaborator",
     action="repos.remove_collaborator",
     effect=Effect.DESTRUCTIVE,
+    because="private forks and assignments of the person are gone with the access",
     target=Target(read=GetPermission, watched=("role_name",)),
     confirmation=Confirmation(
         phrase="remove {username} from {repo}",

@@ -15,6 +15,7 @@ class TransferRepo(
     op="repos/transfer",
     action="repos.transfer",
     effect=Effect.DESTRUCTIVE,
+    because="another owner decides about it, and about giving it back",
     says="Transfer the repository {repo} to {new_owner}",
     view=Line(
         "Began to transfer {@repo} to {@new_owner}; a person has to accept it", piped="{@repo}"

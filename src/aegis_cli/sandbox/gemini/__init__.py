@@ -1,0 +1,1 @@
+"""Gemini, as its API documents it; its model is the offline grammar."""

@@ -1,0 +1,1 @@
+"""GitHub Apps: how one is made, installed and authenticated, and the tokens that it derives."""

@@ -1,0 +1,1 @@
+"""What is there at the start of a sandbox."""

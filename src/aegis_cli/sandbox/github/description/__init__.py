@@ -1,0 +1,1 @@
+"""What GitHub describes of its API, as data, and how the sandbox reads it."""

@@ -1,0 +1,1 @@
+"""Branches, commits, files and other references of a repository."""

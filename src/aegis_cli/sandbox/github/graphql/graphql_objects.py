@@ -1,0 +1,318 @@
+"""The objects of GraphQL, from those of REST: a field with arguments is a function of them."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, TypeAlias
+
+from aegis_cli.sandbox.github.api import errors, repo_shapes
+from aegis_cli.sandbox.github.api.call import Call
+from aegis_cli.sandbox.github.api.shapes import issue, simple_user
+from aegis_cli.sandbox.github.description.objects import moment, node_id
+from aegis_cli.sandbox.github.git import commits
+from aegis_cli.sandbox.github.people.teams import team
+from aegis_cli.sandbox.github.pulls import pull_shapes
+from aegis_cli.sandbox.github.search.search import find_issues, terms_of
+from aegis_cli.sandbox.github.world.development import Commit
+from aegis_cli.sandbox.github.world.person import Person
+from aegis_cli.sandbox.github.world.pull_world import ReviewComment
+from aegis_cli.sandbox.github.world.world import Issue, Repo
+
+Fields: TypeAlias = dict[str, Any]
+
+_MOST = 100
+_NAMES = {
+    "node_id": "id",
+    "id": "databaseId",
+    "html_url": "url",
+    "url": "resourceUrl",
+    "user": "author",
+    "full_name": "nameWithOwner",
+    "draft": "isDraft",
+}
+"""What GraphQL calls what REST calls otherwise."""
+_NODES: dict[str, Callable[[Repo], Iterable[tuple[int, Any]]]] = {
+    "R": lambda repo: [(repo.id, repo)],
+    "I": lambda repo: ((each.id, each) for each in repo.issues.values() if not each.pull),
+    "PR": lambda repo: ((each.pull.id, each) for each in repo.issues.values() if each.pull),
+    "IC": lambda repo: (
+        (each.id, each) for issue in repo.issues.values() for each in issue.comments
+    ),
+    "PRR": lambda repo: repo.reviews.items(),
+    "PRRC": lambda repo: repo.review_comments.items(),
+    "PRRT": lambda repo: threads(repo).items(),
+}
+"""For each beginning of a node id, the things in a repository by number."""
+
+
+def node(call: Call, wanted: str, kinds: Iterable[str]) -> tuple[Repo, Any]:
+    """Find a thing of one of some kinds, with its repository, by its node id."""
+    kind = wanted.partition("_")[0]
+    repos = call.world.repos.values() if kind in kinds else ()
+    for repo in repos:
+        for number, thing in _NODES[kind](repo) if call.may_see(repo) else ():
+            if node_id(kind, number) == wanted:
+                return repo, thing
+    raise errors.Refusal(404, f"Could not resolve to a node with the global id of '{wanted}'.")
+
+
+def query(call: Call) -> Fields:
+    """Return what a query begins with."""
+
+    def repo_name(
+        owner: str,
+        name: str,
+        followRenames: bool = True,  # noqa: N803, FBT001, FBT002  # GraphQL's name and default
+    ) -> Fields:
+        full_name = f"{owner}/{name}"
+        repo = call.world.repo(full_name)
+        if repo is None and followRenames:
+            repo = call.world.repos.get(call.world.renamed.get(full_name.casefold(), 0))
+        if repo is None or not call.may_see(repo):
+            message = f"Could not resolve to a Repository with the name '{full_name}'."
+            raise errors.Refusal(404, message)
+        return repository(call, repo)
+
+    def user(login: str) -> Fields:
+        person = call.world.person(login)
+        if person is None or person.kind != "User":
+            message = f"Could not resolve to a User with the login of '{login}'."
+            raise errors.Refusal(404, message)
+        orgs = [each for each in call.world.people.values() if call.world.is_member(person, each)]
+        seen = [each for each in orgs if call.world.is_member(call.me, each)]
+        shown = [_organization(call, each) for each in seen]
+        own = as_graphql(call, "User", person)
+        return own | {"organizations": connection("organizations", shown)}
+
+    def search(query: str, type: str, first: int) -> Fields:  # noqa: A002  # GraphQL's name
+        assert type == "ISSUE"
+        found = find_issues(call, terms_of(call, query))
+        newest = sorted(found, key=lambda pair: pair[1].updated_at, reverse=True)
+        shown = [conversation(call, repo, one) for repo, one in newest]
+        page: Fields = connection("search", shown)(first)
+        return page | {"issueCount": len(found)}
+
+    viewer = call.viewer and as_graphql(call, "User", call.viewer)
+    return {"repository": repo_name, "user": user, "search": search, "viewer": viewer}
+
+
+def _organization(call: Call, org: Person) -> Fields:
+    """Return an `Organization` with its teams, of which those of some people may be asked for."""
+
+    def teams(first: int | None = None, userLogins: list[str] | None = None) -> Fields:  # noqa: N803
+        wanted = {*(userLogins or ())}
+        found = [
+            as_graphql(call, "Team", team(call, org.login, each))
+            for each in call.world.teams.get(org.login, {}).values()
+            if userLogins is None or wanted & {*each.members}
+        ]
+        page: Fields = connection("teams", found)(first)
+        return page
+
+    return as_graphql(call, "Organization", org) | {"teams": teams}
+
+
+def as_graphql(call: Call, kind: str, data: Fields | Person) -> Fields:
+    """Return an object of GraphQL from what REST says of it: names as GraphQL writes them."""
+    data = simple_user(call.base, data) if isinstance(data, Person) else data
+    fields: Fields = {"__typename": kind}
+    for key, value in data.items():
+        first, *others = key.split("_")
+        name = _NAMES.get(key) or first + "".join(map(str.title, others))
+        fields[name] = _nest(call, name, value)
+    return fields
+
+
+def _nest(call: Call, name: str, value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return connection(name, [_nest(call, name, one) for one in value])
+    if isinstance(value, Person):
+        return as_graphql(call, value.kind, value)
+    return (
+        as_graphql(call, str(value.get("type", name)), value) if isinstance(value, dict) else value
+    )
+
+
+def repository(call: Call, repo: Repo) -> Fields:
+    """Return a `Repository`."""
+
+    def by_number(kind: str, number: int) -> Fields:
+        issue = repo.issues.get(number)
+        if issue is None or (issue.pull is None) == (kind == "PullRequest"):
+            message = f"Could not resolve to a {kind} with the number of {number}."
+            raise errors.Refusal(404, message.replace("a Issue", "an Issue"))
+        return conversation(call, repo, issue)
+
+    return as_graphql(call, "Repository", repo_shapes.repository(call, repo, call.viewer)) | {
+        "issue": lambda number: by_number("Issue", number),
+        "pullRequest": lambda number: by_number("PullRequest", number),
+        "object": lambda expression: _git_object(call, repo, expression),
+        "refs": partial(_refs, call, repo),
+    }
+
+
+def _refs(
+    call: Call,
+    repo: Repo,
+    refPrefix: str,  # noqa: N803  # GraphQL's name
+    first: int | None = None,
+    after: str | None = None,
+) -> Fields:
+    """Return one page of the branches, or of the tags; other refs there are none."""
+    branches = {each.name: each.sha for each in repo.branches.values()}
+    found = {"refs/heads/": branches, "refs/tags/": repo.tags}.get(refPrefix, {})
+    page: Fields = connection("refs", [_ref(call, repo, *each) for each in found.items()])(
+        first, after
+    )
+    return page
+
+
+def _ref(call: Call, repo: Repo, name: str, sha: str) -> Fields:
+    """Return a `Ref`, which can be compared with another as the base of it."""
+
+    def compare(headRef: str) -> Fields:  # noqa: N803  # GraphQL's name
+        own, other = (
+            {each.sha for each in commits.history_of(call, repo, at)}
+            for at in (sha, commits.require_sha(repo, headRef))
+        )
+        known = {"aheadBy": len(other - own), "behindBy": len(own - other)}
+        return {"__typename": "Comparison", **known}
+
+    target = git_commit(commits.known_commit(call, repo, sha))
+    return {"__typename": "Ref", "name": name, "target": target, "compare": compare}
+
+
+def _git_object(call: Call, repo: Repo, expression: str) -> Fields | None:
+    """Return the `Commit` that a branch, a tag or a SHA names; nothing where none does."""
+    name = repo.default_branch if expression == "HEAD" else expression
+    try:
+        sha = commits.require_sha(repo, name)
+    except errors.Refusal:
+        return None
+    branch = next((each for each in repo.branches.values() if name in {each.name, each.sha}), None)
+    content = repo.files.get(branch.name if branch else repo.default_branch, {})
+    return git_commit(commits.known_commit(call, repo, sha)) | {
+        "blame": lambda path: _blame(call, repo, sha, path, content.get(path)),
+    }
+
+
+def git_commit(made: Commit) -> Fields:
+    """Return a `Commit`, as Git has it."""
+    return {
+        "__typename": "Commit",
+        "oid": made.sha,
+        "messageHeadline": made.message.partition("\n")[0],
+        "committedDate": moment(made.created_at),
+        "author": {"__typename": "GitActor", "name": made.author.name, "user": None},
+    }
+
+
+def _blame(call: Call, repo: Repo, sha: str, path: str, content: bytes | None) -> Fields:
+    """Return a `Blame`, as if each commit wrote all of the files that it changes."""
+    if content is None:
+        raise errors.Refusal(404, f"Could not resolve to a file with the path '{path}'.")
+    before = commits.history_of(call, repo, sha)
+    made = next((e for e in before if path in {file.filename for file in e.files}), before[-1])
+    lines = len(content.splitlines())
+    part = {"startingLine": 1, "endingLine": lines, "commit": git_commit(made)}
+    ranges = [{"__typename": "BlameRange", **part}] if lines else []
+    return {"__typename": "Blame", "ranges": ranges}
+
+
+def conversation(call: Call, repo: Repo, shown: Issue) -> Fields:
+    """Return an `Issue` or a `PullRequest`."""
+    reason, pull = shown.state_reason, shown.pull
+    own = {
+        "state": "MERGED" if pull and pull.merged_at else shown.state.upper(),
+        "stateReason": reason and reason.upper(),
+        "isPinned": shown.number in repo.pinned,
+        "repository": repository(call, repo),
+    }
+    if pull is None:
+        return as_graphql(call, "Issue", issue(call, repo, shown)) | own
+    wish = pull.auto_merge
+    each = [one for one in threads(repo).values() if one[0].pull == shown.number]
+    return {
+        **as_graphql(call, "PullRequest", pull_shapes.full_pull_request(call, repo, shown)),
+        **own,
+        "headRefOid": pull.head_sha,
+        "autoMergeRequest": wish
+        and {
+            "__typename": "AutoMergeRequest",
+            "mergeMethod": wish.merge_method.upper(),
+            "enabledAt": wish.enabled_at,
+        },
+        "reviewThreads": connection("reviewThreads", [thread(call, repo, one) for one in each]),
+    }
+
+
+def threads(repo: Repo) -> dict[int, list[ReviewComment]]:
+    """Return the comments of each thread, by the id of its first comment."""
+    found: dict[int, list[ReviewComment]] = {}
+    for comment in repo.review_comments.values():
+        found.setdefault(comment.thread or comment.id, []).append(comment)
+    return found
+
+
+def thread(call: Call, repo: Repo, shown: list[ReviewComment]) -> Fields:
+    """Return a `PullRequestReviewThread`."""
+    first = shown[0]
+    pull = repo.issues[first.pull]
+    number = first.thread or first.id
+    return {
+        "__typename": "PullRequestReviewThread",
+        "id": node_id("PRRT", number),
+        "path": first.path,
+        "line": first.line,
+        "isResolved": number in repo.resolved,
+        "isOutdated": pull.pull is not None and first.commit_id != pull.pull.head_sha,
+        "comments": connection("comments", [comment(call, repo, "PRRC", one) for one in shown]),
+        "pullRequest": lambda: conversation(call, repo, pull),
+    }
+
+
+def comment(call: Call, repo: Repo, kind: str, shown: Any) -> Fields:
+    """Return what can be hidden: a comment of an issue (IC) or of a review (PRRC), or one (PRR)."""
+    number, names = node_id(kind, shown.id), {"IC": "IssueComment", "PRR": "PullRequestReview"}
+    data = {"id": shown.id, "node_id": number, "user": shown.author}
+    if kind == "PRRC":
+        data = pull_shapes.review_comment(call, repo, shown)
+    fields = as_graphql(call, names.get(kind, "PullRequestReviewComment"), data)
+    if kind == "PRRC":  # its `databaseId` is past the date of its removal; a BigInt is a text
+        fields["fullDatabaseId"] = str(fields.pop("databaseId"))
+    return fields | {
+        "isMinimized": number in call.world.minimized,
+        "minimizedReason": call.world.minimized.get(number),
+    }
+
+
+def connection(name: str, things: Sequence[Any]) -> Callable[..., Fields]:
+    """Return a field that shows one page of objects."""
+
+    def page(first: int | None = None, after: str | None = None) -> Fields:
+        told = f"`{name}` connection"
+        if first is None:
+            message = f"You must provide a `first` or `last` value to properly paginate the {told}."
+            raise errors.Refusal(422, message, type="MISSING_PAGINATION_BOUNDARIES")
+        if not 0 <= first <= _MOST:
+            limit = f"exceeds the `first` limit of {_MOST} records."
+            message = f"Requesting {first} records on the {told} {limit}"
+            raise errors.Refusal(422, message, type="EXCESSIVE_PAGINATION")
+        cursors = [b64encode(f"cursor:{at}".encode()).decode() for at in range(len(things) + 1)]
+        if after is not None and after not in cursors:
+            message = f"`{after}` does not appear to be a valid cursor."
+            raise errors.Refusal(422, message, type="INVALID_CURSOR_ARGUMENTS")
+        start = cursors.index(after) if after else 0
+        end = min(start + first, len(things))
+        return {
+            "__typename": f"{name[:1].upper()}{name[1:]}Connection",
+            "totalCount": len(things),
+            "nodes": list(things[start:end]),
+            "pageInfo": {
+                "__typename": "PageInfo",
+                "hasNextPage": end < len(things),
+                "endCursor": cursors[end] if end > start else None,
+            },
+        }
+
+    return page

@@ -1,0 +1,1 @@
+"""Issues, their parts, and what happened to them."""

@@ -1,0 +1,1 @@
+"""People, organizations, teams and stars."""

@@ -1,0 +1,1 @@
+"""Repositories, who has access to them, and their releases."""

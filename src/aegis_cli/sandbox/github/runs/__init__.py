@@ -1,0 +1,1 @@
+"""GitHub Actions: workflows, their runs, jobs, artifacts and caches."""

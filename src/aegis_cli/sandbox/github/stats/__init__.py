@@ -1,0 +1,1 @@
+"""What GitHub counts of a repository: commits and visits."""

@@ -1,0 +1,59 @@
+"""Search with JQL: pages by a token, and how many there are."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import sha256
+
+from aegis_cli.sandbox.jira.call import Call, Reply, answers
+from aegis_cli.sandbox.jira.errors import Problem
+from aegis_cli.sandbox.jira.jql import search
+
+_MOST = 5000
+_MOST_WITH_FIELDS = 100
+_FEW = frozenset({"id", "key"})
+
+
+@answers("searchAndReconsileIssuesUsingJql")
+def search_issues(call: Call) -> Reply:
+    """Return one page of what a query finds; of an issue its id alone, unless fields are asked."""
+    query = call.query
+    text, fields = query.get("jql", ""), query.get("fields") or ["id"]
+    found = search(call.world, text)
+    most = min(query["maxResults"], _MOST if set(fields) <= _FEW else _MOST_WITH_FIELDS)
+    if not most:
+        raise Problem(400, "maxResults must be at least 1.")
+    token = query.get("nextPageToken")
+    first = _read(token, text) if token else 0
+    page = found[first : first + most]
+    if fields == ["id"]:
+        issues = [{"id": each.id} for each in page]
+    else:
+        issues = [call.issue_shapes.issue(each, fields) for each in page]
+    is_last = first + most >= len(found)
+    following = {} if is_last else {"nextPageToken": _token(first + most, text)}
+    return Reply({"issues": issues, "isLast": is_last, **following})
+
+
+@answers("countIssues")
+def count_issues(call: Call) -> Reply:
+    """Return about how many issues a query finds."""
+    if "jql" not in call.body:
+        raise Problem(400, "jql is required")
+    return Reply({"count": len(search(call.world, call.body["jql"]))})
+
+
+def _token(at: int, text: str) -> str:
+    return urlsafe_b64encode(f"{at}:{_digest(text)}".encode()).decode()
+
+
+def _read(token: str, text: str) -> int:
+    try:
+        at, _, digest = urlsafe_b64decode(token.encode()).decode().partition(":")
+        if digest == _digest(text):
+            return int(at)
+    except ValueError:
+        pass
+    raise Problem(400, "The nextPageToken is not valid for this query.")
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,177 @@
+"""Boards and sprints, and the issues in a sprint."""
+
+from datetime import datetime
+from typing import Any
+
+from aegis_cli.sandbox.jira.call import Call, Reply, answers
+from aegis_cli.sandbox.jira.errors import Problem, not_written, of_fields
+from aegis_cli.sandbox.jira.history import change
+from aegis_cli.sandbox.jira.world import Board, Sprint
+
+_MOST_MOVED = 50
+_CHANGED = frozenset({"name", "goal", "startDate", "endDate", "state"})
+_STATES = ("future", "active", "closed")
+
+
+@answers("getAllBoards")
+def list_boards(call: Call) -> Reply:
+    """List the boards of the projects that the person may browse."""
+    query, world = call.query, call.world
+    asked, name = query.get("projectKeyOrId"), query.get("name", "").casefold()
+    project = world.project(asked) if asked is not None else None
+    if asked is not None and project is None:
+        raise Problem(400, f"No project could be found with key or id '{asked}'.")
+    kinds = query.get("type", "scrum,kanban,simple").split(",")
+    found = [
+        each
+        for each in world.boards.values()
+        if world.projects[each.project].is_visible
+        and (project is None or each.project == project.key)
+        and name in each.name.casefold()
+        and each.type in kinds
+    ]
+    return Reply(call.page_with_end(found, call.shapes.board))
+
+
+@answers("getBoard")
+def get_board(call: Call) -> Reply:
+    """Show a board."""
+    return Reply(call.shapes.board(_board(call)))
+
+
+@answers("getAllSprints")
+def list_sprints(call: Call) -> Reply:
+    """List the sprints of a board."""
+    board = _board(call)
+    if board.type != "scrum":
+        raise Problem(400, "The board does not support sprints")
+    states = call.query.get("state", ",".join(_STATES)).split(",")
+    if not set(states) <= set(_STATES):
+        raise of_fields({"state": f"expected some of {', '.join(_STATES)}"})
+    found = [
+        each
+        for each in call.world.sprints.values()
+        if each.board == board.id and each.state in states
+    ]
+    return Reply(call.page_with_end(found, call.shapes.sprint))
+
+
+@answers("getSprint")
+def get_sprint(call: Call) -> Reply:
+    """Show a sprint."""
+    return Reply(call.shapes.sprint(_sprint(call)))
+
+
+@answers("getIssuesForSprint")
+def list_issues(call: Call) -> Reply:
+    """List the issues in a sprint."""
+    sprint = _sprint(call)
+    if "jql" in call.query:
+        raise not_written("a query for the issues in a sprint")
+    found = [each for each in call.world.visible() if sprint.id in each.sprints]
+    fields = call.query.get("fields") or ["*navigable"]
+    page = call.page(found, lambda each: call.issue_shapes.issue(each, fields), "issues")
+    return Reply({"expand": "schema,names", **page})
+
+
+@answers("moveIssuesToSprintAndRank")
+def move_issues(call: Call) -> Reply:
+    """Put issues into a sprint that is not closed."""
+    sprint, asked, world = _sprint(call), call.body.get("issues", []), call.world
+    if not asked or len(asked) > _MOST_MOVED:
+        raise of_fields({"issues": f"expected 1 to {_MOST_MOVED} issues"})
+    if sprint.state == "closed":
+        raise Problem(400, "Issue can be moved only to an active or future sprint.")
+    issues = [world.issue(each) for each in asked]
+    unknown = [one for one, issue in zip(asked, issues, strict=True) if issue is None]
+    if unknown:
+        message = f"Issue '{unknown[0]}' does not exist or you do not have permission to see it."
+        raise Problem(400, message)
+    found = [each for each in issues if each is not None]
+    if any(world.issue_types[each.type].level for each in found):
+        raise Problem(400, "An epic or a subtask is in no sprint of its own.")
+    for each in found:
+        call.require_writable(world.projects[each.project])
+    for each in found:
+        change(world, each, {"sprints": [*_past(call, each.sprints), sprint.id]}, call.now)
+    return Reply()
+
+
+@answers("partiallyUpdateSprint")
+def update_sprint(call: Call) -> Reply:
+    """Change a sprint, start it, or close it; then what is open in it falls out."""
+    sprint, body = _sprint(call), call.body
+    unknown = body.keys() - _CHANGED
+    if unknown:
+        raise of_fields({min(unknown): "cannot be changed"})
+    if sprint.state == "closed":
+        raise Problem(400, "A completed sprint cannot be changed.")
+    name = body.get("name", sprint.name)
+    if not name.strip():
+        raise of_fields({"name": "Sprint name is required."})
+    start, end = (_time(body, key, old) for key, old in _times(sprint))
+    state = body.get("state", sprint.state)
+    _check_state(sprint, state, start, end)
+    sprint.name, sprint.goal = name, body.get("goal", sprint.goal)
+    sprint.start, sprint.end = start, end
+    if state == "closed":
+        sprint.completed = call.at
+        _let_fall(call, sprint)
+    sprint.state = state
+    return Reply(call.shapes.sprint(sprint))
+
+
+def _check_state(sprint: Sprint, state: Any, start: datetime | None, end: datetime | None) -> None:
+    """Refuse a state that a sprint cannot have next."""
+    if state not in _STATES or _STATES.index(state) - _STATES.index(sprint.state) not in (0, 1):
+        raise of_fields({"state": f"A sprint that is {sprint.state} cannot become {state}."})
+    if state != "future" and (start is None or end is None):
+        raise of_fields({"state": "A sprint needs its start and its end before it is started."})
+    if start and end and start >= end:
+        raise of_fields({"endDate": "The end date must be after the start date."})
+
+
+def _let_fall(call: Call, sprint: Sprint) -> None:
+    """Take what is not done out of a sprint: it is in the backlog then."""
+    for each in call.world.issues.values():
+        is_done = call.world.statuses[each.status].category == "done"
+        if sprint.id in each.sprints and not is_done:
+            left = [number for number in each.sprints if number != sprint.id]
+            change(call.world, each, {"sprints": left}, call.now)
+
+
+def _past(call: Call, sprints: list[int]) -> list[int]:
+    return [each for each in sprints if call.world.sprints[each].state == "closed"]
+
+
+def _times(sprint: Sprint) -> tuple[tuple[str, datetime | None], ...]:
+    return ("startDate", sprint.start), ("endDate", sprint.end)
+
+
+def _time(body: dict[str, Any], name: str, before: datetime | None) -> datetime | None:
+    if name not in body:
+        return before
+    wrong = of_fields({name: "expected a time with its zone"})
+    try:
+        at = datetime.fromisoformat(body[name])
+    except ValueError:
+        raise wrong from None
+    if at.tzinfo is None:
+        raise wrong
+    return at
+
+
+def _board(call: Call) -> Board:
+    number = call.path["boardId"]
+    board = call.world.boards.get(int(number)) if number.isdecimal() else None
+    if board is None or not call.world.projects[board.project].is_visible:
+        raise Problem(404, f"No board exists with ID {number}, or you cannot see it.")
+    return board
+
+
+def _sprint(call: Call) -> Sprint:
+    number, world = call.path["sprintId"], call.world
+    sprint = world.sprints.get(int(number)) if number.isdecimal() else None
+    if sprint is None or not world.projects[world.boards[sprint.board].project].is_visible:
+        raise Problem(404, "Sprint does not exist or you do not have permission to view it.")
+    return sprint

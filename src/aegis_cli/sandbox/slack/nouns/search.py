@@ -1,0 +1,175 @@
+"""Search by words: what somebody looks for, and the conversations and times to which it is kept."""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeAlias
+
+from aegis_cli.sandbox.slack import shapes
+from aegis_cli.sandbox.slack.call import Call, answers
+from aegis_cli.sandbox.slack.errors import Problem, invalid_arguments
+from aegis_cli.sandbox.slack.world import DIRECT, GROUP, PRIVATE, Channel, Message, World
+
+_Test: TypeAlias = Callable[[Channel, Message], bool]
+
+_PART = re.compile(r'-?(?:[a-z]+:)?"[^"]*"|\S+')
+_MOST = 100
+_MOST_PAGES = 100
+_SORTS = ("score", "timestamp")
+_DIRECTIONS = ("desc", "asc")
+
+
+@answers("search.messages")
+def search_messages(call: Call) -> dict[str, Any]:
+    """Search the messages that the person can see."""
+    args = call.args
+    if not args["query"].strip():
+        raise Problem("no_query")
+    if args.get("sort", "score") not in _SORTS or args.get("sort_dir", "desc") not in _DIRECTIONS:
+        raise invalid_arguments("sort is score or timestamp, sort_dir is desc or asc")
+    tests = [_test(call.world, part) for part in _PART.findall(args["query"])]
+    found = [
+        (channel, message)
+        for channel in call.world.channels.values()
+        if call.world.sees(channel)
+        for message in channel.messages
+        if not message.subtype and all(test(channel, message) for test in tests)
+    ]
+    found.sort(key=lambda each: each[1].ts, reverse=args.get("sort_dir", "desc") == "desc")
+    messages, cursor = _page(call, found)
+    following = {"response_metadata": {"next_cursor": cursor}} if "cursor" in args else {}
+    return {"query": args["query"], "messages": messages, **following}
+
+
+def _page(call: Call, found: list[tuple[Channel, Message]]) -> tuple[dict[str, Any], str]:
+    """Return a page, and the cursor of the next; "" after the last."""
+    args, total = call.args, len(found)
+    count, page = args.get("count", 20), args.get("page", 1)
+    if not 1 <= count <= _MOST or not 1 <= page <= _MOST_PAGES:
+        raise invalid_arguments(f"count and page are 1 to {_MOST}")
+    if "cursor" in args:
+        page = _page_of(args["cursor"])
+    pages = -(-total // count)
+    first = (page - 1) * count
+    shown = found[first : first + count]
+    answer: dict[str, Any] = {
+        "total": total,
+        "pagination": {
+            "total_count": total,
+            "page": page,
+            "per_page": count,
+            "page_count": pages,
+            "first": min(first + 1, total),
+            "last": min(first + count, total),
+        },
+        "paging": {"count": count, "total": total, "page": page, "pages": pages},
+        "matches": [_match(call.world, *each) for each in shown],
+    }
+    return answer, _cursor(page + 1) if page < pages else ""
+
+
+def _cursor(page: int) -> str:
+    return urlsafe_b64encode(f"page:{page:05d}".encode()).decode()
+
+
+def _page_of(cursor: str) -> int:
+    if cursor == "*":
+        return 1
+    try:
+        return int(urlsafe_b64decode(cursor.encode()).decode().removeprefix("page:"))
+    except ValueError:
+        raise invalid_arguments("cursor is * or one that was given") from None
+
+
+def _match(world: World, channel: Channel, message: Message) -> dict[str, Any]:
+    return {
+        "iid": f"{channel.id}-{message.ts}",
+        "team": world.team_id,
+        "channel": {
+            "id": channel.id,
+            "name": channel.name or shapes.other(world, channel),
+            "is_channel": not channel.is_direct,
+            "is_private": channel.kind == PRIVATE,
+            "is_im": channel.kind == DIRECT,
+            "is_mpim": channel.kind == GROUP,
+        },
+        "type": "im" if channel.kind == DIRECT else "message",
+        "user": message.user,
+        "username": world.people[message.user].name,
+        "ts": message.ts,
+        "text": message.text,
+        "permalink": shapes.permalink(world, channel, message),
+    }
+
+
+def _test(world: World, part: str) -> _Test:
+    """Return what one part of a query asks of a message."""
+    if part.startswith("-") and len(part) > 1:
+        inner = _test(world, part[1:])
+        return lambda channel, message: not inner(channel, message)
+    name, colon, value = part.partition(":")
+    modifier = _MODIFIERS.get(name) if colon else None
+    if modifier is not None:
+        return modifier(world, value.strip('"'))
+    if part.startswith('"'):
+        return lambda _, message: part.strip('"').casefold() in message.text.casefold()
+    return _of_word(part)
+
+
+def _in(_: World, value: str) -> _Test:
+    place = value.lstrip("#").strip("<>").lstrip("#").partition("|")[0]
+    return lambda channel, _: place in (channel.id, channel.name)
+
+
+def _from(world: World, value: str) -> _Test:
+    who = value.strip("<>").lstrip("@").partition("|")[0]
+    who = world.viewer.name if who == "me" else who
+    return lambda _, message: who in (message.user, world.people[message.user].name)
+
+
+def _is(_: World, value: str) -> _Test:
+    return lambda _, message: value == "thread" and bool(message.thread_ts)
+
+
+def _has(_: World, value: str) -> _Test:
+    return lambda channel, message: (
+        any(pin.ts == message.ts for pin in channel.pins)
+        if value == "pin"
+        else value.strip(":") in message.reactions
+    )
+
+
+def _of_day(name: str, value: str) -> _Test:
+    try:
+        day = datetime.fromisoformat(value).replace(tzinfo=UTC)
+    except ValueError:
+        return lambda _, __: False
+    start, end = day.timestamp(), (day + timedelta(days=1)).timestamp()
+    match name:
+        case "before":
+            return lambda _, message: float(message.ts) < start
+        case "after":
+            return lambda _, message: float(message.ts) >= end
+        case _:
+            return lambda _, message: start <= float(message.ts) < end
+
+
+_MODIFIERS: Mapping[str, Callable[[World, str], _Test]] = {
+    "in": _in,
+    "from": _from,
+    "is": _is,
+    "has": _has,
+    "before": lambda _, value: _of_day("before", value),
+    "after": lambda _, value: _of_day("after", value),
+    "on": lambda _, value: _of_day("on", value),
+}
+"""What stands before a colon; anything else is a word."""
+
+
+def _of_word(part: str) -> _Test:
+    """Match whole words; `ship*` matches their beginnings."""
+    stem = part.rstrip("*").casefold()
+    end = "" if part.endswith("*") else r"(?!\w)"
+    pattern = re.compile(rf"(?<!\w){re.escape(stem)}{end}")
+    return lambda _, message: pattern.search(message.text.casefold()) is not None
