@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import Inspection
+from aegis_cli.actions.derived_token import Inspection, TokenFacts
 from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
@@ -21,7 +21,6 @@ from aegis_cli.executor.protocol import (
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.nouns.actions.runs import GetRun, WatchRun
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
-from aegis_cli.request.execution import TokenFacts
 from tests.actions.cases import CASES
 from tests.helpers.rows import for_each
 

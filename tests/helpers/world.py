@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.catalog import load
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, StepUpRequired
 from aegis_cli.planning.expansion import Act
@@ -21,7 +22,7 @@ from aegis_cli.request.actors import Actors
 from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.consent import Preapproval
 from aegis_cli.request.edits import Edits
-from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.pipeline import RequestOptions, ask
 from aegis_cli.request.plan_preview import Preview
 from aegis_cli.request.policy import Policy

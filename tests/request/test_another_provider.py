@@ -9,6 +9,7 @@ import respx
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import PartlyIgnored, Performed, ProviderClient
 from aegis_cli.actions.provider import Provider
@@ -33,14 +34,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
-from aegis_cli.request.execution import (
-    Outcome,
-    ProviderAccess,
-    StepStatus,
-    TokenFacts,
-    outcome_unknown,
-    run,
-)
+from aegis_cli.request.execution import Outcome, ProviderAccess, StepStatus, outcome_unknown, run
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.preflight import Reads, lookups, replace_me
 from tests.executor.test_child import OPEN, TOKEN_URL, said

@@ -27,6 +27,20 @@ class NotNarrowed:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenFacts:
+    """What may be shown of the token that a run used; of the token itself, only the prefix."""
+
+    kind: str
+    """Its prefix, such as `ghu_`."""
+    expires_in: float | None = None
+    """Seconds for which it was valid when it was issued; `None` if that is not known."""
+    narrowed: bool = False
+    """Whether it reached no more than the plan needs."""
+    reason: str | None = None
+    """Why it was not narrowed, or was left valid; `None` if neither is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
 class AppGrant:
     """What the App of a token may do where it is installed."""
 
@@ -66,12 +80,11 @@ class Narrowing:
 
     kind_of: Callable[[Secret], str]
     """Returns the public prefix of a token, or `unknown`."""
-    narrow: (
-        Callable[[ProviderApp, str, Secret, tuple[Any, ...]], Flow[Derived | NotNarrowed]] | None
-    ) = None
-    """Derives a token for these calls at a base; raises if a plan that writes is refused one."""
-    widen: Callable[[ProviderApp, str, Secret, Any, str], Flow[Derived | None]] | None = None
-    """Derives a token for one call with one permission more; `None` if there is none so wide."""
+    narrow: Callable[[ProviderApp, str, Secret, Any], Flow[Derived | NotNarrowed]] | None = None
+    """Derives a token at a base for what `Provider.reach` says; raises if a plan that writes is
+    refused one."""
+    widen: Callable[[ProviderApp, str, Secret, Any], Flow[Derived | None]] | None = None
+    """Derives one for what `Provider.wider_reach` says; `None` if there is none so wide."""
     delete: Callable[[ProviderApp, str, Derived], Flow[bool]] | None = None
     """Deletes a derived token; tells whether it is certain that nobody can use it any more."""
     inspect: Callable[[ProviderApp | None, str, Secret], Flow[Inspection]] | None = None

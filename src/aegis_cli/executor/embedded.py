@@ -16,7 +16,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import Inspection
+from aegis_cli.actions.derived_token import Inspection, TokenFacts
 from aegis_cli.adapters.auth0.freshness import SessionGuard
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.descriptors import close_all, send_with
@@ -34,7 +34,7 @@ from aegis_cli.executor.protocol import (
 )
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.approval import Approved
-from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Session
 from aegis_cli.request.watching import interruption
 

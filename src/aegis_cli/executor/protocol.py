@@ -30,17 +30,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import Inspection
+from aegis_cli.actions.derived_token import Inspection, TokenFacts
 from aegis_cli.adapters.sender import USUAL
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import AegisError, Bug, Code, Failed, OutcomeUnknown
-from aegis_cli.executor.messages import call_as_json, error_from, outcome_from, result_from
+from aegis_cli.executor.error_messages import error_from
+from aegis_cli.executor.messages import call_as_json, outcome_from, result_from
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.execution import (
     Outcome,
     StepStatus,
-    TokenFacts,
     answers_of,
     outcome_per_call,
     outcome_unknown,

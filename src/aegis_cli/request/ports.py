@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.read import Load
 from aegis_cli.request.actors import Actors
 from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.edits import Edits
-from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.execution import Outcome
 from aegis_cli.request.plan_preview import Preview
 
 

@@ -12,8 +12,9 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.core.http import Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown
-from aegis_cli.providers.github.client import HEADERS, perform
+from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.graphql import PATH, after, cursor_of, documents
+from aegis_cli.providers.github.rest import HEADERS
 from aegis_cli.request.execution import Outcome, StepStatus, run
 from tests.helpers.act_factory import access_to
 from tests.helpers.canned import BASE, LOST, Canned, answer

@@ -17,8 +17,8 @@ from typing import Any
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.templates import pick
 from aegis_cli.core.http import Request, Response, Unreachable
-from aegis_cli.providers.github.errors import body_of
 from aegis_cli.providers.github.provider import PER_PAGE
+from aegis_cli.providers.github.rest import body_of
 
 PATH = "/graphql"
 

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.errors import AegisError, Code, Interrupted, OutcomeUnknown
 from aegis_cli.request.approval import Approved
-from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Executor, Run, Session
 from aegis_cli.session.ports.link import Link
 
