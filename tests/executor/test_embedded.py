@@ -259,28 +259,17 @@ def test_each_plan_has_a_child_of_its_own(tenant: Sandbox, executor: EmbeddedExe
     assert first != second
 
 
-def test_a_child_loads_the_actions_of_the_plan_before_it_is_told_of_the_session(
-    tenant: Sandbox, executor: EmbeddedExecutor
-) -> None:
-    first = child_of(executor)
-    executor.prepare(["users.get_me"])
-    executor.prepare(["users.get_me", "issues.get"])
-
-    assert first == child_of(executor)
-    assert [("done", None)] == how(looked_up(tenant, executor, GetMe()))
-
-
 @pytest.mark.parametrize("was_opened", [True, False])
 def test_in_the_place_of_a_child_that_ended_early_another_one_acts(
     tenant: Sandbox, executor: EmbeddedExecutor, *, was_opened: bool
 ) -> None:
     if was_opened:
-        executor.prepare(["users.get_me"])
+        executor.prepare()
     ended = child_of(executor)
     os.kill(ended, signal.SIGKILL)
     until(lambda: not is_alive(ended))
 
-    executor.prepare(["users.get_me"])
+    executor.prepare()
 
     assert [("done", None)] == how(looked_up(tenant, executor, GetMe()))
 

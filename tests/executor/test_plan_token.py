@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import httpx
@@ -87,6 +87,12 @@ def executor(tenant: Sandbox) -> Iterator[EmbeddedExecutor]:
 def before(tenant: Sandbox) -> set[str]:
     """The tokens of the tests before."""
     return set(tenant.tokens())
+
+
+def reach_of(calls: tuple[Call, ...]) -> dict[str, Any]:
+    """Return what a token for calls must reach, as the parent says it."""
+    told: dict[str, Any] = json.loads(json.dumps(asdict(GITHUB.reach(calls))))
+    return told
 
 
 def app_path(tenant: Sandbox, what: str) -> str:
@@ -500,7 +506,7 @@ def plan_token(app: ProviderApp | None = APP) -> PlanToken:
 
 def test_a_derived_token_is_deleted_once_by_the_first_thread(github: respx.Route) -> None:
     made = plan_token()
-    token = made.begin(GRANTED, GITHUB.reach(reads(ISSUE)))
+    token = made.begin(GRANTED, reach_of(reads(ISSUE)))
 
     made.forget()
     facts = made.end()
@@ -516,7 +522,7 @@ def test_the_vaults_own_token_is_never_deleted(
 ) -> None:
     made = plan_token(app)
 
-    token = made.begin(GRANTED, GITHUB.reach(reads(action)))
+    token = made.begin(GRANTED, reach_of(reads(action)))
     made.end()
     made.forget()
 
@@ -530,7 +536,7 @@ def test_a_failed_deletion_is_reported_but_not_at_the_end_of_the_process(
     github.respond(403)
     told, silent = plan_token(), plan_token()
     for each in (told, silent):
-        each.begin(GRANTED, GITHUB.reach(reads(ISSUE)))
+        each.begin(GRANTED, reach_of(reads(ISSUE)))
 
     facts = told.end()
     silent.forget()
@@ -546,7 +552,7 @@ def test_an_interrupted_deletion_is_repeated_at_the_end(github: respx.Route) -> 
 
     github.side_effect = [httpx.Response(502), httpx.Response(204)]
     made = PlanToken(GITHUB.narrowing(), APP, BASE, Sender(), gone)
-    made.begin(GRANTED, GITHUB.reach(reads(ISSUE)))
+    made.begin(GRANTED, reach_of(reads(ISSUE)))
 
     with pytest.raises(BrokenPipeError):
         made.end()
@@ -562,7 +568,7 @@ def test_the_end_of_the_process_tries_again_at_once_but_not_for_ever(
     github.respond(502)
     again, late = plan_token(), plan_token()
     for each in (again, late):
-        each.begin(GRANTED, GITHUB.reach(reads(ISSUE)))
+        each.begin(GRANTED, reach_of(reads(ISSUE)))
 
     again.forget()
     patient = github.call_count
@@ -577,10 +583,10 @@ def test_a_read_without_a_derived_token_acts_with_the_vaults_token_and_a_write_d
         router.post(f"{TOKEN_URL}/scoped").respond(422, json={"message": "No such installation."})
         reading, writing = plan_token(), plan_token()
 
-        token = reading.begin(GRANTED, GITHUB.reach(reads(ISSUE)))
+        token = reading.begin(GRANTED, reach_of(reads(ISSUE)))
         facts = reading.end()
         with pytest.raises(AegisError) as caught:
-            writing.begin(GRANTED, GITHUB.reach(approved(BASE, CRASH).calls))
+            writing.begin(GRANTED, reach_of(approved(BASE, CRASH).calls))
 
     assert GRANTED.token == token
     assert facts is not None
@@ -594,7 +600,7 @@ def test_the_end_of_the_process_waits_for_a_derivation_only_so_long(
 ) -> None:
     monkeypatch.setattr(plan_token_module, "GRACE", 0.05)
     made = plan_token()
-    made.begin(GRANTED, GITHUB.reach(reads(ISSUE)))
+    made.begin(GRANTED, reach_of(reads(ISSUE)))
 
     with made.lock:
         other = threading.Thread(target=made.forget)

@@ -1,7 +1,7 @@
 """Fakes at the ports of the pipeline: they note every event in one list, in its order."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
@@ -183,9 +183,8 @@ class Stage:
         found = self.holds.get(scope[-1])
         return None if found is None else replace(found, scope=frozenset(scope))
 
-    def prepare(self, actions: Iterable[str] = ()) -> None:
+    def prepare(self) -> None:
         """Start early, as an executor that was prepared once before the plan was known."""
-        assert [*actions]
         if not self.is_prepared:
             self.happens("prepare", None)
         self.is_prepared = True

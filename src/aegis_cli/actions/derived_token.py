@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from aegis_cli.core.flow import Flow
+from aegis_cli.core.http import Request
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 
@@ -81,11 +82,14 @@ class Narrowing:
     kind_of: Callable[[Secret], str]
     """Returns the public prefix of a token, or `unknown`."""
     narrow: Callable[[ProviderApp, str, Secret, Any], Flow[Derived | NotNarrowed]] | None = None
-    """Derives a token at a base for what `Provider.reach` says; raises if a plan that writes is
-    refused one."""
+    """Derives a token at a base for what `Provider.reach` says, as JSON; raises if a plan that
+    writes is refused one."""
     widen: Callable[[ProviderApp, str, Secret, Any], Flow[Derived | None]] | None = None
-    """Derives one for what `Provider.wider_reach` says; `None` if there is none so wide."""
+    """Derives one for what `Provider.wider_reach` says, as JSON; `None` if there is none so
+    wide."""
     delete: Callable[[ProviderApp, str, Derived], Flow[bool]] | None = None
     """Deletes a derived token; tells whether it is certain that nobody can use it any more."""
     inspect: Callable[[ProviderApp | None, str, Secret], Flow[Inspection]] | None = None
     """Asks what the provider says of a token."""
+    is_read: Callable[[Request], bool] = lambda _request: False
+    """Tells whether a POST only reads: of the few that do, by what is documented of them."""

@@ -36,7 +36,6 @@ class Besides:
     search: Callable[[bytes], None]
     """Searches a piece of a download for secrets."""
     _sinks: dict[str, Sink] = field(default_factory=dict)
-    """Where the downloads go that are not at their end."""
     _sources: dict[str, BodySource] = field(default_factory=dict)
     _values: dict[str, SealedValue] = field(default_factory=dict)
 
@@ -61,21 +60,20 @@ class Besides:
 
     def fill(self, step: str, request: Request) -> Request:
         """Return a request with what its call takes sealed in it."""
-        return request if request.sealing is None else self._values[step].fill(request)
+        if request.sealing is None:
+            return request
+        if step not in self._values:
+            raise UsageError("The value that this sends is not here.", code=Code.BAD_USAGE)
+        return self._values[step].fill(request)
 
     def required(self, step: str, request: Request) -> tuple[Sink | None, BodySource | None]:
         """Return where a request's file goes, and where it comes from.
 
         Raises `UsageError` where the one that it needs is not here.
         """
-        sink, source = next(iter(self._sinks.values()), None), self._sources.get(step)
+        sink, source = self._sinks.get(step), self._sources.get(step)
         if request.streamed and sink is None:
             raise UsageError("There is no place here for a download.", code=Code.BAD_USAGE)
         if request.upload and source is None:
             raise UsageError("What this sends is not here.", code=Code.BAD_USAGE)
         return sink, source
-
-    def finish(self, step: str) -> None:
-        """Let go of what a call that has its outcome had beside it."""
-        self._sinks.pop(step, None)
-        self._values.pop(step, None)

@@ -6,7 +6,7 @@ calls `forget`, which deletes them; that is another thread than the one that act
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -41,10 +41,10 @@ class PlanToken:
     _derived: list[Derived] = field(default_factory=list, init=False)
     _facts: TokenFacts | None = field(default=None, init=False)
 
-    def begin(self, granted: Granted, reach: Any) -> Secret:
+    def begin(self, granted: Granted, reach: Mapping[str, Any] | None) -> Secret:
         """Return the token for a run; raise if the provider refuses to derive one for a write.
 
-        `reach` is what `Provider.reach` says of its calls.
+        `reach` is what `Provider.reach` says of its calls, as JSON.
         """
         self._facts = TokenFacts(self.narrowing.kind_of(granted.token), granted.expires_in)
         result = self._derive(granted.token, reach)
@@ -57,11 +57,13 @@ class PlanToken:
         self._facts = TokenFacts(kind, result.expires_in, narrowed=True)
         return result.token
 
-    def _derive(self, token: Secret, reach: Any) -> Derived | NotNarrowed | None:
-        if self.app is None or self.narrowing.narrow is None:
+    def _derive(
+        self, token: Secret, reach: Mapping[str, Any] | None
+    ) -> Derived | NotNarrowed | None:
+        if self.app is None or self.narrowing.narrow is None or reach is None:
             return None
-        if isinstance(reach, NotNarrowed):
-            return reach
+        if "reason" in reach:
+            return NotNarrowed(**reach)
         with self.lock:
             flow = self.narrowing.narrow(self.app, self.base, token, reach)
             result = drive(flow, self.sender, wait=self.wait)
@@ -69,10 +71,10 @@ class PlanToken:
                 self._derived.append(result)
         return result
 
-    def more(self, granted: Granted, reach: Any) -> Secret | None:
+    def more(self, granted: Granted, reach: Mapping[str, Any] | None) -> Secret | None:
         """Derive one more token, for one call with one permission more; `None` if there is none.
 
-        `reach` is what `Provider.wider_reach` says of the call.
+        `reach` is what `Provider.wider_reach` says of the call, as JSON.
 
         NOTE: only beside a derived token. Where the wide one acts, it has what there is.
         """

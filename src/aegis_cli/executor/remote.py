@@ -8,7 +8,7 @@ of another version.
 import contextlib
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -69,7 +69,7 @@ class BrokerExecutor:
         self._note_go = note_go
         self._sender = Sender(longest=LONGEST, observe=observe, patience=patience)
 
-    def prepare(self, actions: Iterable[str] = ()) -> None:
+    def prepare(self) -> None:
         """Do nothing: there is nothing to start here."""
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """Holds the tokens of one plan, and sends its requests with them. It knows requests and no actions.
 
-Whoever calls it knows what is asked for and what an answer means, and is given a stand-in in the
-place of each token. Here the session is exchanged, a token is derived and deleted, what goes in or
+Whoever calls it knows what is asked for and what an answer means, and has the number of each token.
+Here the session is exchanged, a token is derived and deleted, what goes in or
 out beside a request is filled in, and all that leaves this process is searched for what is secret.
 """
 
@@ -10,23 +10,26 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from typing import IO, Any
 
-from aegis_cli.actions.derived_token import Narrowing, TokenFacts
+from aegis_cli.actions.derived_token import Narrowing
 from aegis_cli.adapters.process.json_lines import write_line
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.flow import Wait, drive
-from aegis_cli.core.http import Request, Response, Unreachable
+from aegis_cli.core.given_address import storage_read
+from aegis_cli.core.http import Request, Response, is_at
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import AegisError
 from aegis_cli.executor.beside import Beside, Besides
 from aegis_cli.executor.plan_token import PlanToken
+from aegis_cli.executor.seals import Approval, is_allowed, not_approved
+from aegis_cli.executor.wire import answer_as_json, request_from
 from aegis_cli.oauth.exchange import Granted, Vault, exchange
 from aegis_cli.providers import PACKAGES
 
@@ -66,17 +69,17 @@ class TokenHolder:
         """Where there was a further exchange, since the first token was refused."""
         self._begun: dict[str, PlanToken] = {}
         """The tokens of this run."""
-        self._ended: dict[str, TokenFacts | None] = {}
-        """What may be shown of those of the run that has ended."""
-        self._tokens: list[tuple[Secret, Secret]] = []
-        """Each stand-in, and the token in whose place it is."""
+        self._tokens: list[Secret] = []
+        """The tokens, by the numbers that the parent has of them."""
+        self._addresses: list[Secret] = []
+        """Where files are that a provider keeps at a storage host, by such numbers."""
+        self._approvals: Mapping[str, Approval] = {}
+        """What was approved of each write of this run, by its step."""
         # One for all plan tokens, so that after `forget` nothing is derived for any provider.
         self._lock = threading.RLock()
         self._secrets = Echoes()
         self._permitted = ""
         """The step that may write now."""
-        self._answered = b""
-        """The body of the last answer to a request of a plan."""
         self._besides = Besides(self._tell_progress, self._search)
 
     def open(self, opened: dict[str, Any]) -> None:
@@ -97,30 +100,29 @@ class TokenHolder:
         """Whether there may be a token of a plan, which is to be deleted before the end."""
         return self._vault.may_derive
 
-    def connection(self, provider: str) -> VaultConnection:
-        """Return where the requests of a provider go."""
-        return self._vault.connections[provider]
-
-    def place(self, beside: Iterable[Beside]) -> None:
-        """Note where each download of a run goes, and where each call takes its bytes from."""
+    def begin(self, approvals: Mapping[str, Approval], beside: Iterable[Beside]) -> None:
+        """Begin a run: learn what was approved of it, and what goes in or out beside it."""
+        self._approvals, self._permitted = approvals, ""
         self._besides.place(beside)
 
-    def begin(self, provider: str, words: Words, reach: Any) -> Secret:
-        """Return the stand-in of the token of a run: derived for what it must reach, if possible.
+    def token(
+        self, provider: str, words: Mapping[str, str], reach: Mapping[str, Any] | None
+    ) -> int:
+        """Return the number of the token of a run: derived for what it must reach, if possible.
 
-        `words` say of the provider what an error of the exchange says. The first run exchanges.
+        The first run exchanges.
         """
-        account = self._account(provider, words)
+        account = self._account(provider, Words(**words))
         self._begun[provider] = account.plan_token
-        return self._stand_in(account.plan_token.begin(account.granted, reach))
+        return self._hold(account.plan_token.begin(account.granted, reach))
 
-    def more(self, provider: str, reach: Any) -> Secret | None:
+    def more(self, provider: str, reach: Mapping[str, Any] | None) -> int | None:
         """Return that of a token with one permission more, if the provider derives one."""
         account = self._accounts[provider]
         token = account.plan_token.more(account.granted, reach)
-        return None if token is None else self._stand_in(token)
+        return None if token is None else self._hold(token)
 
-    def renew(self, provider: str) -> Secret | None:
+    def renew(self, provider: str) -> int | None:
         """Return that of the token of one further exchange, in the place of a refused one.
 
         `None` after such an exchange, and where the vault has no other token.
@@ -131,51 +133,70 @@ class TokenHolder:
         self._renewed.add(provider)
         granted = self._exchange(provider, account.connection)
         self._accounts[provider] = replace(account, granted=granted)
-        return None if granted.token == account.granted.token else self._stand_in(granted.token)
+        return None if granted.token == account.granted.token else self._hold(granted.token)
 
-    def end_run(self) -> None:
-        """Delete the tokens that were derived for a run; a run that is complete tells of them."""
+    def end(self) -> dict[str, Any]:
+        """Delete the tokens that were derived for a run; return what may be shown of its tokens."""
         begun, self._begun = self._begun, {}
-        self._permitted = ""
-        self._ended = {provider: token.end() for provider, token in begun.items()}
+        ended = {provider: token.end() for provider, token in begun.items()}
+        return {name: asdict(facts) for name, facts in ended.items() if facts}
 
-    def tell_tokens(self) -> None:
-        """Tell what may be shown of the tokens of the run that has ended."""
-        told = {name: asdict(facts) for name, facts in self._ended.items() if facts}
-        self.say(tokens=told)
-
-    def permit(self, step: str) -> bool:
-        """Prepare what a write fills in; tell whether it needs a go, as a retry does not."""
-        if step == self._permitted:
-            return False
+    def prepare(self, step: str) -> None:
+        """Let a write be sent, and seal what it takes; raise `Failed` for another value."""
         self._secrets.add(*self._besides.prepare(step))
         self._permitted = step
-        return True
 
-    def send(self, request: Request) -> Response | Unreachable:
-        """Send a request of a plan, and search an error response for secrets before it is cut.
+    def send(
+        self,
+        request: dict[str, Any],
+        provider: str,
+        step: str,
+        token: int | None,
+        address: int | None,
+    ) -> dict[str, Any]:
+        """Send a request of a plan, and return the answer; raise `Failed` for any other request.
 
-        NOTE: a token whose end is cut off would not be found.
+        The address of a file stays here, as its token does.
         """
-        sink, source = self._besides.required(self._permitted, request)
-        request = self._besides.fill(self._permitted, request)
-        if request.bearer is not None:
-            request = replace(request, bearer=self._token(request.bearer))
-        answer = self._sender(request, sink, source)
-        self._answered = answer.body if isinstance(answer, Response) else b""
-        if isinstance(answer, Response) and not answer.ok:
-            self.search_last_answer()
+        there = self._accounts[provider].connection
+        if address is None:
+            made = self._required(request_from(request), provider, step)
+            made = self._besides.fill(step, made)
+            made = replace(made, bearer=None if token is None else self._tokens[token])
+        elif (at := storage_read(self._addresses[address], there.base)) is not None:
+            made = at
+        else:
+            raise not_approved()
+        sink, source = self._besides.required(step, made)
+        answer = self._sender(made, sink, source)
+        reply: dict[str, Any] = {"answer": answer_as_json(answer)}
+        if isinstance(answer, Response):
+            self._end_on_echo(answer.body.decode("utf-8", "replace"))
             if answer.elsewhere is not None:
-                self._end_on_echo(answer.elsewhere.reveal())
-        return answer
+                reply["elsewhere"] = self._elsewhere(answer.elsewhere, there.base)
+        return reply
 
-    def search_last_answer(self) -> None:
-        """Search the last answer for secrets: it was an error, whatever its status is."""
-        self._end_on_echo(self._answered.decode("utf-8", "replace"))
+    def _required(self, request: Request, provider: str, step: str) -> Request:
+        """Return a request; raise `Failed` unless it is at the provider, and reads or is approved.
 
-    def finish(self, step: str) -> None:
-        """Let go of what a call that has its outcome had beside it."""
-        self._besides.finish(step)
+        NOTE: the parent says of what is approved what the person said. Here it is computed again of
+        the very request that is about to be sent.
+        """
+        approval = self._approvals.get(step) if step == self._permitted else None
+        is_read, there = _narrowing(provider).is_read, self._accounts[provider].connection
+        is_there = request.base in {there.base, there.uploads} or (
+            request.is_read and is_at(request.base, there.base)
+        )
+        if not is_there or not is_allowed(request, approval, is_read):
+            raise not_approved()
+        return request
+
+    def _elsewhere(self, address: Secret, base: str) -> dict[str, Any]:
+        """Keep the address of a file; return its number, and its origin if it may be used."""
+        self._end_on_echo(address.reveal())
+        self._addresses.append(address)
+        made = storage_read(address, base)
+        return {"number": len(self._addresses) - 1, "origin": made.base if made else ""}
 
     def stop(self, step: Any) -> None:
         """End what a call sends, as the person asks; the thread that listens does this."""
@@ -183,13 +204,13 @@ class TokenHolder:
         if source is not None:
             self._sender.stop(source)
 
-    def inspect(self, provider: str) -> None:
-        """Tell what a provider says of the token that the vault gave."""
+    def inspect(self, provider: str) -> dict[str, Any] | None:
+        """Return what a provider says of the token that the vault gave."""
         account, inspect = self._accounts[provider], _narrowing(provider).inspect
         if inspect is None:
-            return
+            return None
         flow = inspect(account.connection.app, account.connection.base, account.granted.token)
-        self.say(inspected=asdict(drive(flow, self._sender, wait=self.wait)))
+        return asdict(drive(flow, self._sender, wait=self.wait))
 
     def forget(self) -> None:
         """Delete the derived tokens, if there are any; the process is about to end."""
@@ -208,7 +229,7 @@ class TokenHolder:
 
     def _account(self, provider: str, words: Words) -> _Account:
         if provider not in self._accounts:
-            connection = replace(self.connection(provider), **asdict(words))
+            connection = replace(self._vault.connections[provider], **asdict(words))
             granted = self._exchange(provider, connection)
             narrowing = _narrowing(provider)
             plan_token = PlanToken(
@@ -232,20 +253,17 @@ class TokenHolder:
             self.say(thumbprint=thumbprint, provider=provider)
         return granted
 
-    def _stand_in(self, token: Secret) -> Secret:
-        """Return what stands for a token outside of here."""
+    def _hold(self, token: Secret) -> int:
+        """Keep a token, and return the number that the parent has of it."""
         self._secrets.add(token)
-        self._tokens.append((Secret(f"token {len(self._tokens)}"), token))
-        return self._tokens[-1][0]
-
-    def _token(self, stand_in: Secret) -> Secret:
-        return next(token for known, token in self._tokens if known == stand_in)
+        self._tokens.append(token)
+        return len(self._tokens) - 1
 
     def _connection(self, told: dict[str, str]) -> VaultConnection:
         app = None
         if "app_client_secret" in told:
             app = ProviderApp(told["app_client_id"], self._secret(told["app_client_secret"]))
-        return VaultConnection(told["name"], told["base"], app, site=told["site"])
+        return VaultConnection(told["name"], told["base"], app, uploads=told["uploads"])
 
     def _secret(self, text: str) -> Secret:
         """Return a secret that no message to the parent may contain."""

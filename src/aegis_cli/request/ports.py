@@ -1,6 +1,6 @@
 """What the pipeline needs from the outside, as protocols; `adapters` implements them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -85,8 +85,8 @@ class Run(Protocol):
 class Executor(Protocol):
     """Exchanges for the tokens of providers and uses them; nothing else holds them."""
 
-    def prepare(self, actions: Iterable[str] = ()) -> None:
-        """Start early what takes time and needs no secret; the plan has these actions."""
+    def prepare(self) -> None:
+        """Start early what takes time and needs no secret."""
         ...
 
     def judge(self, session: Session, calls: tuple[Call, ...]) -> None:

@@ -93,7 +93,7 @@ def serve(
             forks,
             configuration.bases,
             limits.seconds,
-            pools.executions,
+            pools.plans,
             in_place=authorization is not None,
             sites={name: each.site for name, each in resource.others.items()},
         )

@@ -63,6 +63,7 @@ GITHUB: Provider[Any] = Provider(
     client=_part("client"),
     bind_me=_part("bind_me"),
     narrowing=parts_of("aegis_cli.providers.github", "tokens")("narrowing"),
+    uploads=uploads_base,
     reach=_part("reach"),
     wider_reach=_part("wider_reach"),
     paging=("per_page", PER_PAGE),

@@ -3,7 +3,9 @@
 What decides that of the calls of a plan is `narrowing`; this knows no action.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 from aegis_cli.core.secret import Secret
 
@@ -27,6 +29,12 @@ class TokenReach:
     may_be_refused: bool = False
     """Whether it has a permission of which it is not known that a derived token can name it."""
 
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `asdict` and JSON made of one."""
+        pairs = tuple((name, level) for name, level in data["permissions"])
+        return cls(**{**data, "repositories": tuple(data["repositories"]), "permissions": pairs})
+
 
 @dataclass(frozen=True, slots=True)
 class PlanReach:
@@ -35,6 +43,11 @@ class PlanReach:
     least: TokenReach
     wider: tuple[TokenReach, ...] = ()
     """With what is read beside the calls, and what only a pull request takes; the best first."""
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `asdict` and JSON made of one."""
+        return cls(TokenReach.read(data["least"]), tuple(map(TokenReach.read, data["wider"])))
 
 
 def kind_of(token: Secret) -> str:

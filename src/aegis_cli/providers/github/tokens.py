@@ -1,11 +1,46 @@
 """What GitHub's tokens are, for the process that holds one: it knows no action."""
 
-from aegis_cli.actions.derived_token import Narrowing
-from aegis_cli.providers.github.derivation import delete, narrow, widen
+import json
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from aegis_cli.actions.derived_token import Derived, Narrowing, NotNarrowed
+from aegis_cli.core.flow import Flow
+from aegis_cli.core.http import Request
+from aegis_cli.core.provider_app import ProviderApp
+from aegis_cli.core.secret import Secret
+from aegis_cli.providers.github import derivation
+from aegis_cli.providers.github.documents import GRAPHQL, documents
 from aegis_cli.providers.github.inspection import inspect
-from aegis_cli.providers.github.token_reach import kind_of
+from aegis_cli.providers.github.token_reach import PlanReach, TokenReach, kind_of
+
+_NOTES = re.compile(r"/repos/[^/]+/[^/]+/releases/generate-notes")
 
 
 def narrowing() -> Narrowing:
     """Return what derives tokens for single plans."""
-    return Narrowing(kind_of, narrow, widen, delete, inspect)
+    return Narrowing(kind_of, _narrow, _widen, derivation.delete, inspect, is_read)
+
+
+def is_read(request: Request) -> bool:
+    """Tell whether a POST only reads: a query of ours, or what makes notes and keeps none."""
+    if request.method != "POST" or request.path != GRAPHQL:
+        return request.method == "POST" and _NOTES.fullmatch(request.path) is not None
+    with suppress(ValueError, TypeError, KeyError):
+        text = json.loads(request.body or b"")["query"]
+        return text.startswith("query ") and text in documents().values()
+    return False
+
+
+def _narrow(
+    app: ProviderApp, base: str, token: Secret, reach: Mapping[str, Any]
+) -> Flow[Derived | NotNarrowed]:
+    return derivation.narrow(app, base, token, PlanReach.read(reach))
+
+
+def _widen(
+    app: ProviderApp, base: str, token: Secret, reach: Mapping[str, Any]
+) -> Flow[Derived | None]:
+    return derivation.widen(app, base, token, TokenReach.read(reach))

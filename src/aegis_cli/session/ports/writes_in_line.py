@@ -1,6 +1,6 @@
 """The writes of a session, each of which waits until the agent says that it is its turn."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,9 +20,9 @@ class InLine:
     executor: Executor
     link: Link
 
-    def prepare(self, actions: Iterable[str] = ()) -> None:
-        """Start early what takes time and needs no secret; the plan has these actions."""
-        self.executor.prepare(actions)
+    def prepare(self) -> None:
+        """Start early what takes time and needs no secret."""
+        self.executor.prepare()
 
     def judge(self, session: Session, calls: tuple[Call, ...]) -> None:
         """Raise `Denied` where rules of the executor's own forbid calls."""
