@@ -18,7 +18,7 @@ from aegis_cli.actions.provider import Provider
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import AegisError, OutcomeUnknown
+from aegis_cli.errors import AegisError, Code, OutcomeUnknown, UsageError
 from aegis_cli.executor.error_messages import error_from
 from aegis_cli.executor.protocol import assertion_for, no_answer
 from aegis_cli.executor.seals import Approval
@@ -153,8 +153,9 @@ class PlanRun:
         except AegisError as refusal:
             self.refused = refusal
         else:
-            with suppress(RunEnded, AegisError):  # all that was to be done is done
-                told = self._ask("end")
+            # All that was to be done is done, whatever the child says now.
+            with suppress(RunEnded, AegisError, TypeError, ValueError):
+                told = dict(self._ask("end"))
                 self.tokens = {name: TokenFacts(**facts) for name, facts in told.items()}
             return self.all_outcomes()
         with suppress(RunEnded, AegisError):
@@ -214,6 +215,9 @@ class PlanRun:
             if call.seal is not None
         }
         beside = [self._beside(call) for call, _ in files]
+        placed = {call.id for call, _ in files}
+        if any(c.action.facts.takes == "secret" and c.id not in placed for c in self.calls):
+            raise UsageError("The value that this sends is not here.", code=Code.BAD_USAGE)
         self._ask("begin", [file for _, file in files], approvals=approvals, beside=beside)
 
     def _base(self, action: Action[Any]) -> str:

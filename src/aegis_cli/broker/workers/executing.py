@@ -114,7 +114,7 @@ class _Line:
 
     def end(self) -> None:
         """Close our side, which ends the fork, and wait until its side closes."""
-        with contextlib.suppress(OSError), self._door:
+        with contextlib.suppress(OSError), self._door, self._reader:
             ends = time.monotonic() + PATIENCE
             self._door.shutdown(socket.SHUT_WR)
             while (left := ends - time.monotonic()) > 0:

@@ -30,7 +30,7 @@ def is_read(request: Request) -> bool:
         return request.method == "POST" and _NOTES.fullmatch(request.path) is not None
     with suppress(ValueError, TypeError, KeyError):
         text = json.loads(request.body or b"")["query"]
-        return text.startswith("query ") and text in documents().values()
+        return text in documents().values() and text.startswith("query ")
     return False
 
 
