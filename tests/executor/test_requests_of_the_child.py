@@ -178,6 +178,21 @@ def test_what_is_no_order_ends_the_child(github: respx.Route) -> None:
     assert not github.called
 
 
+def test_what_others_could_sign_in_with_stays_in_the_child() -> None:
+    body = (
+        b'{"temp_clone_token": "ABC", "download_url": "https://raw/x?token=DEF", "a": "?token=G"}'
+    )
+    with respx.mock:
+        respx.post(TOKEN_URL).respond(json={"access_token": "ghu_0123456789abcdef"})
+        respx.route().respond(content=body)
+
+        told = Parent({}).sent(replace(SENT, method="GET", body=None))["done"]["answer"]["body"]
+
+    assert {"temp_clone_token": None, "download_url": "https://raw/x", "a": "?token=G"} == (
+        json.loads(told)
+    )
+
+
 def linked(title: str = f"See {LINK_IN_PLACE}") -> Call:
     action = CreateIssue(repo="acme/api", title=title, body="As it is")
     return Call("s2", action, links=(LinkAt("title", "s1", PAGE),))

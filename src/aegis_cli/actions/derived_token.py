@@ -93,3 +93,5 @@ class Narrowing:
     """Asks what the provider says of a token."""
     is_read: Callable[[Request], bool] = lambda _request: False
     """Tells whether a POST only reads: of the few that do, by what is documented of them."""
+    without_credentials: Callable[[bytes], bytes] = lambda body: body
+    """Takes out of an answer what a provider puts there for others to sign in with."""

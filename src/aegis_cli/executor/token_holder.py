@@ -169,6 +169,9 @@ class TokenHolder:
             raise not_approved()
         sink, source = self._besides.required(step, made)
         answer = self._sender(made, sink, source)
+        if isinstance(answer, Response):
+            cleaned = _narrowing(provider).without_credentials(answer.body)
+            answer = replace(answer, body=cleaned)
         reply: dict[str, Any] = {"answer": answer_as_json(answer)}
         if isinstance(answer, Response):
             self._end_on_echo(answer.body.decode("utf-8", "replace"))

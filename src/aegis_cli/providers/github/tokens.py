@@ -18,10 +18,15 @@ from aegis_cli.providers.github.token_reach import PlanReach, TokenReach, kind_o
 
 _NOTES = re.compile(r"/repos/[^/]+/[^/]+/releases/generate-notes")
 
+_CLONE = re.compile(rb'("temp_clone_token"\s*:\s*)"[^"]*"')
+_RAW = re.compile(rb'("download_url"\s*:\s*"[^"?]*)\?token=[^"]*')
+
 
 def narrowing() -> Narrowing:
     """Return what derives tokens for single plans."""
-    return Narrowing(kind_of, _narrow, _widen, derivation.delete, inspect, is_read)
+    return Narrowing(
+        kind_of, _narrow, _widen, derivation.delete, inspect, is_read, without_credentials
+    )
 
 
 def is_read(request: Request) -> bool:
@@ -32,6 +37,11 @@ def is_read(request: Request) -> bool:
         text = json.loads(request.body or b"")["query"]
         return text in documents().values() and text.startswith("query ")
     return False
+
+
+def without_credentials(body: bytes) -> bytes:
+    """Take out the tokens for a clone and for a raw file that GitHub puts beside private things."""
+    return _RAW.sub(rb"\1", _CLONE.sub(rb"\1null", body))
 
 
 def _narrow(
