@@ -174,7 +174,8 @@ class TokenHolder:
             answer = replace(answer, body=cleaned)
         reply: dict[str, Any] = {"answer": answer_as_json(answer)}
         if isinstance(answer, Response):
-            self._end_on_echo(answer.body.decode("utf-8", "replace"))
+            if "base64" in reply["answer"]:  # any other body is searched as a part of the message
+                self._end_on_echo(answer.body.decode("utf-8", "replace"))
             if answer.elsewhere is not None:
                 reply["elsewhere"] = self._elsewhere(answer.elsewhere, there.base)
         return reply
