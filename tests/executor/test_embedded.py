@@ -646,7 +646,7 @@ def test_ctrl_c_behind_the_last_outcome_is_kept_for_what_follows(
     (call,) = reads(GetMe())
     me = json.dumps({"login": "mona", "id": 1, "html_url": ""})
     answer = {"status": 200, "headers": {}, "body": me, "took": 0.1, "stored": None}
-    told = ({"done": each} for each in (None, 0, {"answer": answer}, {}))
+    told = ({"reply": each} for each in (None, 0, {"answer": answer}, {}))
     lines = " ".join(f"'{json.dumps(each)}'" for each in told)
     run = run_of(f"printf '%s\\n' {lines}; exec cat > /dev/null")
 

@@ -32,16 +32,16 @@ Says = Callable[[dict[str, Any]], list[dict[str, Any]]]
 def answered(status: int = 201, body: Any = ISSUE) -> dict[str, Any]:
     """Return the answer of a provider, as the child says it."""
     answer = {"status": status, "headers": {}, "body": json.dumps(body), "took": 0.1}
-    return {"done": {"answer": answer | {"stored": None}}}
+    return {"reply": {"answer": answer | {"stored": None}}}
 
 
 USUAL: dict[str, dict[str, Any]] = {
-    "begin": {"done": None},
-    "token": {"done": 0},
-    "prepare": {"done": None},
+    "begin": {"reply": None},
+    "token": {"reply": 0},
+    "prepare": {"reply": None},
     "send": answered(),
-    "renew": {"done": None},
-    "end": {"done": {}},
+    "renew": {"reply": None},
+    "end": {"reply": {}},
 }
 GONE = {"refused": {"code": "gone", "message": "No.", "hint": None}}
 
@@ -103,7 +103,7 @@ def test_a_write_is_prepared_noted_and_sent() -> None:
         ({"send": no_answer()}, [("outcome_unknown", "outcome_unknown"), ("skipped", None)]),
         ({"prepare": no_answer()}, [("skipped", "internal"), ("skipped", None)]),
         ({"begin": too_late()}, [("skipped", "network"), ("skipped", None)]),
-        ({"prepare": [{"done": None}, GONE]}, [("done", None), ("skipped", "gone")]),
+        ({"prepare": [{"reply": None}, GONE]}, [("done", None), ("skipped", "gone")]),
         ({"send": [answered(), GONE]}, [("done", None), ("skipped", "gone")]),
         ({"send": [answered(404, {})]}, [("failed", "not_found"), ("skipped", None)]),
         ({"end": no_answer()}, [("done", None), ("done", None)]),
@@ -132,11 +132,15 @@ def test_a_refusal_before_anything_was_done_is_raised(do: str) -> None:
         {"refused": {"code": "none"}},
         {"refused": 7},
         {"observed": 7},
-        {"done": 7},
-        {"done": {}},
-        {"done": {"answer": {}}},
-        {"done": {"answer": {"status": "x", "headers": {}, "body": "", "took": 1, "stored": None}}},
-        {"done": {"answer": {"reason": "x", "sent": True, "timed_out": False, "held_back": "?"}}},
+        {"reply": 7},
+        {"reply": {}},
+        {"reply": {"answer": {}}},
+        {
+            "reply": {
+                "answer": {"status": "x", "headers": {}, "body": "", "took": 1, "stored": None}
+            }
+        },
+        {"reply": {"answer": {"reason": "x", "sent": True, "timed_out": False, "held_back": "?"}}},
     ],
 )
 def test_what_is_no_answer_ends_the_run_and_leaves_the_write_unknown(said: dict[str, Any]) -> None:
@@ -193,7 +197,7 @@ def test_an_assertion_is_made_when_it_is_asked_for() -> None:
     def answer(message: dict[str, Any], _files: list[int]) -> None:
         Scripted.say(child, message, _files)
         if "assertion" in message:
-            child._next.append({"done": 0})
+            child._next.append({"reply": 0})
 
     child.say = answer  # type: ignore[method-assign]
     PlanRun(CALLS).perform(child, vault)

@@ -16,10 +16,10 @@ from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
 from aegis_cli.executor.plan_run import RunEnded
 from aegis_cli.executor.protocol import opening
-from aegis_cli.executor.seals import Approval
+from aegis_cli.executor.request_messages import request_as_json
+from aegis_cli.executor.seals import WriteSeal
 from aegis_cli.executor.token_holder import _narrowing
-from aegis_cli.executor.wire import request_as_json
-from aegis_cli.providers.github.documents import documents
+from aegis_cli.providers.github.graphql_documents import documents
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from tests.actions.cases import CASES
@@ -36,14 +36,14 @@ SENT = CREATE.request(BASE)
 WORDS = {"title": "GitHub", "argument": "", "renewal": "x"}
 
 
-def approval(call: Call = CALL) -> Approval:
+def approval(call: Call = CALL) -> WriteSeal:
     """Return what is approved of a call, as its parent tells it."""
     request = call.request(BASE)
     pinned = tuple((each.read.request(BASE), each.pins) for each in call.preconditions)
-    return Approval(call.fingerprint(request), request if call.links else None, pinned)
+    return WriteSeal(call.fingerprint(request), request if call.links else None, pinned)
 
 
-def as_json(given: Approval) -> dict[str, Any]:
+def as_json(given: WriteSeal) -> dict[str, Any]:
     """Return what comes over the channel of it."""
     told: dict[str, Any] = json.loads(json.dumps(given.as_json()))
     return told
@@ -56,14 +56,14 @@ class Parent:
         self.line = ThreadLine()
         self.line.say({"open": opening(vault_of(OPEN, []), Secret("session-token"))}, [])
         self.asked("begin", approvals=approvals, beside=[])
-        self.token = self.asked("token", provider="github", words=WORDS, reach=None)["done"]
+        self.token = self.asked("token", provider="github", words=WORDS, reach=None)["reply"]
 
     def asked(self, do: str, **message: Any) -> dict[str, Any]:
         """Return the child's answer."""
         self.line.say({"do": do, **message}, [])
         while True:
             said = self.line.next()
-            if "done" in said or "refused" in said:
+            if "reply" in said or "refused" in said:
                 return said
 
     def sent(self, request: Request, *, step: str = "s1", **more: Any) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def test_an_approved_write_is_sent_once_it_was_prepared(github: respx.Route) -> 
     after = parent.sent(SENT)
 
     assert "changed" == before["refused"]["code"]
-    assert 200 == after["done"]["answer"]["status"]
+    assert 200 == after["reply"]["answer"]["status"]
     assert 1 == github.call_count
 
 
@@ -164,7 +164,7 @@ def test_no_other_request_is_sent(
     ],
 )
 def test_what_reads_needs_no_approval(request: Request, github: respx.Route) -> None:
-    assert 200 == Parent({}).sent(request)["done"]["answer"]["status"]
+    assert 200 == Parent({}).sent(request)["reply"]["answer"]["status"]
     assert github.called
 
 
@@ -186,7 +186,7 @@ def test_what_others_could_sign_in_with_stays_in_the_child() -> None:
         respx.post(TOKEN_URL).respond(json={"access_token": "ghu_0123456789abcdef"})
         respx.route().respond(content=body)
 
-        told = Parent({}).sent(replace(SENT, method="GET", body=None))["done"]["answer"]["body"]
+        told = Parent({}).sent(replace(SENT, method="GET", body=None))["reply"]["answer"]["body"]
 
     assert {"temp_clone_token": None, "download_url": "https://raw/x", "a": "?token=G"} == (
         json.loads(told)

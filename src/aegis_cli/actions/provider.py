@@ -27,7 +27,7 @@ def parts_of(package: str, module: str = "parts") -> Callable[[str], Callable[..
     """Return what names the functions of a provider's module, without importing it.
 
     `parts` knows every other one of its room, and is imported when one of them is called; so is
-    `tokens`, which knows no action.
+    `token_side`, which knows no action.
     """
 
     def part(name: str) -> Callable[..., Any]:

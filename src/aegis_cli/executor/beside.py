@@ -66,7 +66,7 @@ class Besides:
             raise UsageError("The value that this sends is not here.", code=Code.BAD_USAGE)
         return self._values[step].fill(request)
 
-    def required(self, step: str, request: Request) -> tuple[Sink | None, BodySource | None]:
+    def ends_for(self, step: str, request: Request) -> tuple[Sink | None, BodySource | None]:
         """Return where a request's file goes, and where it comes from.
 
         Raises `UsageError` where the one that it needs is not here.

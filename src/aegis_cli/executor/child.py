@@ -22,7 +22,7 @@ from aegis_cli.core.http import Sealing
 from aegis_cli.errors import AegisError
 from aegis_cli.executor.beside import Beside
 from aegis_cli.executor.error_messages import error_as_json
-from aegis_cli.executor.seals import Approval
+from aegis_cli.executor.seals import WriteSeal
 from aegis_cli.executor.token_holder import TokenHolder
 
 Inbox: TypeAlias = SimpleQueue[dict[str, Any]]
@@ -55,11 +55,11 @@ class Child:
         while True:
             message = self._inbox.get()
             try:
-                done = self._does[message.pop("do")](**message)
+                reply = self._does[message.pop("do")](**message)
             except AegisError as error:
                 self._holder.say(refused=error_as_json(error))
             else:
-                self._holder.say(done=done)
+                self._holder.say(reply=reply)
 
     def stop(self, step: Any) -> None:
         """End what a call sends, as the person asks; the thread that listens does this."""
@@ -74,8 +74,8 @@ class Child:
     ) -> None:
         self._close()
         self._files = [*descriptors]
-        read = {step: Approval.read(each) for step, each in approvals.items()}
-        self._holder.begin(read, _beside(beside, self._files))
+        read = {step: WriteSeal.read(each) for step, each in approvals.items()}
+        self._holder.begin(read, _read_beside(beside, self._files))
 
     def _end(self) -> dict[str, Any]:
         self._close()
@@ -86,7 +86,7 @@ class Child:
         self._files = []
 
 
-def _beside(told: list[dict[str, Any]], files: list[int]) -> Iterator[Beside]:
+def _read_beside(told: list[dict[str, Any]], files: list[int]) -> Iterator[Beside]:
     for each, file in zip(told, files, strict=True):
         sealing = Sealing(**each["sealing"]) if each["sealing"] else None
         yield Beside(each["step"], each["kind"], file, sealing, each["said"])

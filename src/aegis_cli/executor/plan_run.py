@@ -1,6 +1,6 @@
 """One run of a plan, on the side that knows actions and no token: it asks the child to send.
 
-Whoever carries a run out (the command line, the broker) brings a `Line` to the child.
+Whoever carries a run out (the command line, the broker) brings a `ChildLine` to the child.
 """
 
 import re
@@ -21,8 +21,8 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, OutcomeUnknown, UsageError
 from aegis_cli.executor.error_messages import error_from
 from aegis_cli.executor.protocol import assertion_for, no_answer
-from aegis_cli.executor.seals import Approval
-from aegis_cli.executor.wire import answer_from, request_as_json
+from aegis_cli.executor.request_messages import answer_from, request_as_json
+from aegis_cli.executor.seals import WriteSeal
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.execution import (
     Outcome,
@@ -47,7 +47,7 @@ class RunEnded(Exception):  # what happened
         self.error = error
 
 
-class Line(Protocol):
+class ChildLine(Protocol):
     """The line to the child. Each method may raise `RunEnded`."""
 
     def say(self, message: dict[str, Any], files: list[int]) -> None:
@@ -127,7 +127,7 @@ class PlanRun:
 
     def perform(
         self,
-        line: Line,
+        line: ChildLine,
         vault: Vault,
         *,
         files: Iterable[tuple[Call, int]] = (),
@@ -184,8 +184,8 @@ class PlanRun:
         while True:
             said = self._line.next()
             try:
-                if "done" in said:
-                    return said["done"]
+                if "reply" in said:
+                    return said["reply"]
                 if "refused" in said:
                     raise error_from(said["refused"])
                 self._note(said)
@@ -214,7 +214,7 @@ class PlanRun:
             for call in self.calls
             if call.seal is not None
         }
-        beside = [self._beside(call) for call, _ in files]
+        beside = [self._describe(call) for call, _ in files]
         placed = {call.id for call, _ in files}
         if any(c.action.facts.takes == "secret" and c.id not in placed for c in self.calls):
             raise UsageError("The value that this sends is not here.", code=Code.BAD_USAGE)
@@ -223,14 +223,14 @@ class PlanRun:
     def _base(self, action: Action[Any]) -> str:
         return self._vault.connections[action.provider.name].base
 
-    def _approval(self, call: Call, seal: str) -> Approval:
+    def _approval(self, call: Call, seal: str) -> WriteSeal:
         pinned = tuple(
             (each.read.request(self._base(call.action)), each.pins) for each in call.preconditions
         )
         template = call.request(self._base(call.action)) if call.links else None
-        return Approval(seal, template, pinned)
+        return WriteSeal(seal, template, pinned)
 
-    def _beside(self, call: Call) -> dict[str, Any]:
+    def _describe(self, call: Call) -> dict[str, Any]:
         template = call.action.request(self._base(call.action))
         return {
             "step": call.id,

@@ -1,12 +1,12 @@
 """What is said between the process with the tokens, the child, and its parent, as JSON lines.
 
     parent → child   {"open": …}    {"do": name, …}    {"assertion": …}    {"stop": step}
-    child → parent   {"done": …}    {"refused": error}
+    child → parent   {"reply": …}    {"refused": error}
                      {"asking": "assertion"}    {"waiting": reason}    {"slow": who is waited for}
                      {"observed": request in one line}    {"moved": bytes, "of": bytes}
                      {"thumbprint": …, "provider": name}
 
-The child answers each thing that the parent has it do with `done` or `refused`, and before that it
+The child answers each thing that the parent has it do with `reply` or `refused`, and before that it
 may say anything else:
 
     begin     a run: what was approved of each write, and what is beside a call, with as many

@@ -12,7 +12,7 @@ from typing import Any
 
 from aegis_cli.core.http import Linking, Request
 from aegis_cli.errors import Code, Failed
-from aegis_cli.executor.wire import request_as_json, request_from
+from aegis_cli.executor.request_messages import request_as_json, request_from
 
 _STAND_IN = re.compile(r"(?:<|&lt;)link(?:>|&gt;)\Z")
 """What a text of a template has at its end in the place of a link, as a provider's form has it."""
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Approval:
+class WriteSeal:
     """What was approved of one write."""
 
     seal: str
@@ -39,7 +39,7 @@ class Approval:
         }
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> "Approval":
+    def read(cls, data: Mapping[str, Any]) -> "WriteSeal":
         """Read what `as_json` wrote."""
         template = request_from(data["template"]) if data["template"] else None
         pinned = tuple((request_from(read), pins) for read, pins in data["pinned"])
@@ -55,7 +55,7 @@ class Approval:
 
 
 def is_allowed(
-    request: Request, approval: Approval | None, is_read: Callable[[Request], bool]
+    request: Request, approval: WriteSeal | None, is_read: Callable[[Request], bool]
 ) -> bool:
     """Tell whether a request may be sent: a read, or the write that this approval covers."""
     if request.is_read or is_read(request):

@@ -28,14 +28,14 @@ from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import AegisError
 from aegis_cli.executor.beside import Beside, Besides
 from aegis_cli.executor.plan_token import PlanToken
-from aegis_cli.executor.seals import Approval, is_allowed, not_approved
-from aegis_cli.executor.wire import answer_as_json, request_from
+from aegis_cli.executor.request_messages import answer_as_json, request_from
+from aegis_cli.executor.seals import WriteSeal, is_allowed, not_approved
 from aegis_cli.oauth.exchange import Granted, Vault, exchange
 from aegis_cli.providers import PACKAGES
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ProviderWords:
     """What errors of an exchange say of a provider; `VaultConnection` tells what each is."""
 
     title: str
@@ -73,7 +73,7 @@ class TokenHolder:
         """The tokens, by the numbers that the parent has of them."""
         self._addresses: list[Secret] = []
         """Where files are that a provider keeps at a storage host, by such numbers."""
-        self._approvals: Mapping[str, Approval] = {}
+        self._approvals: Mapping[str, WriteSeal] = {}
         """What was approved of each write of this run, by its step."""
         # One for all plan tokens, so that after `forget` nothing is derived for any provider.
         self._lock = threading.RLock()
@@ -100,7 +100,7 @@ class TokenHolder:
         """Whether there may be a token of a plan, which is to be deleted before the end."""
         return self._vault.may_derive
 
-    def begin(self, approvals: Mapping[str, Approval], beside: Iterable[Beside]) -> None:
+    def begin(self, approvals: Mapping[str, WriteSeal], beside: Iterable[Beside]) -> None:
         """Begin a run: learn what was approved of it, and what goes in or out beside it."""
         self._approvals, self._permitted = approvals, ""
         self._besides.place(beside)
@@ -112,7 +112,7 @@ class TokenHolder:
 
         The first run exchanges.
         """
-        account = self._account(provider, Words(**words))
+        account = self._account(provider, ProviderWords(**words))
         self._begun[provider] = account.plan_token
         return self._hold(account.plan_token.begin(account.granted, reach))
 
@@ -160,14 +160,14 @@ class TokenHolder:
         """
         there = self._accounts[provider].connection
         if address is None:
-            made = self._required(request_from(request), provider, step)
+            made = self._checked_request(request_from(request), provider, step)
             made = self._besides.fill(step, made)
             made = replace(made, bearer=None if token is None else self._tokens[token])
         elif (at := storage_read(self._addresses[address], there.base)) is not None:
             made = at
         else:
             raise not_approved()
-        sink, source = self._besides.required(step, made)
+        sink, source = self._besides.ends_for(step, made)
         answer = self._sender(made, sink, source)
         if isinstance(answer, Response):
             cleaned = _narrowing(provider).without_credentials(answer.body)
@@ -180,7 +180,7 @@ class TokenHolder:
                 reply["elsewhere"] = self._elsewhere(answer.elsewhere, there.base)
         return reply
 
-    def _required(self, request: Request, provider: str, step: str) -> Request:
+    def _checked_request(self, request: Request, provider: str, step: str) -> Request:
         """Return a request; raise `Failed` unless it is at the provider, and reads or is approved.
 
         NOTE: the parent says of what is approved what the person said. Here it is computed again of
@@ -231,7 +231,7 @@ class TokenHolder:
         self._end_on_echo(json.dumps(message, ensure_ascii=False))
         write_line(self._out, message)
 
-    def _account(self, provider: str, words: Words) -> _Account:
+    def _account(self, provider: str, words: ProviderWords) -> _Account:
         if provider not in self._accounts:
             connection = replace(self._vault.connections[provider], **asdict(words))
             granted = self._exchange(provider, connection)
@@ -303,5 +303,5 @@ class TokenHolder:
 
 def _narrowing(provider: str) -> Narrowing:
     """Return what is done with the tokens of a provider."""
-    narrowing: Narrowing = import_module(f"{PACKAGES[provider]}.tokens").narrowing()
+    narrowing: Narrowing = import_module(f"{PACKAGES[provider]}.token_side").narrowing()
     return narrowing

@@ -25,7 +25,7 @@ CREATE = CreateIssue(repo="acme/web", title="Crash")
 CALLS = approved("https://api.github.com", CREATE, CREATE).calls
 CONNECTIONS = {"github": VaultConnection("github", "https://api.github.com")}
 VAULT = Vault("https://i.example/oauth/token", "v", Secret("s3cret-of-the-vault"), CONNECTIONS)
-READY: list[dict[str, Any]] = [{"done": None}, {"done": 0}]
+READY: list[dict[str, Any]] = [{"reply": None}, {"reply": 0}]
 """That a run has begun, and the number of its token."""
 
 MB = 1024 * 1024
@@ -38,7 +38,7 @@ def written(*, size: int = 0) -> list[dict[str, Any]]:
     issue = {"number": 7, "title": "Crash", "state": "open", "html_url": "https://github.com/7"}
     body = json.dumps(issue | {"body": "x" * size})
     answer = {"status": 201, "headers": {}, "body": body, "took": 0.1, "stored": None}
-    return [{"done": None}, {"done": {"answer": answer}}]
+    return [{"reply": None}, {"reply": {"answer": answer}}]
 
 
 def carried_out(fork: Fork, *, seconds: float = PATIENCE) -> list[tuple[str, str | None]]:
@@ -82,13 +82,13 @@ def saying(*messages: dict[str, Any] | bytes) -> Fork:
 
 
 def test_a_plan_is_carried_out() -> None:
-    said = [*READY, *written(), *written(), {"done": {}}]
+    said = [*READY, *written(), *written(), {"reply": {}}]
 
     assert [("done", None)] * 2 == carried_out(saying(*said))
 
 
 def test_a_result_that_is_too_large_is_not_sent_on() -> None:
-    said = [*READY, *written(size=LARGEST // 2), *written(size=LARGEST // 2), {"done": {}}]
+    said = [*READY, *written(size=LARGEST // 2), *written(size=LARGEST // 2), {"reply": {}}]
 
     assert [("done", None), ("done", "protocol")] == carried_out(saying(*said))
 
@@ -103,7 +103,7 @@ def test_a_result_that_is_too_large_is_not_sent_on() -> None:
         ),
         # A write that was let go may have been done, whatever the fork sends.
         (
-            lambda: [*READY, {"done": None}, *[{"slow": "x" * MB}] * 70],
+            lambda: [*READY, {"reply": None}, *[{"slow": "x" * MB}] * 70],
             [("outcome_unknown", "outcome_unknown"), ("skipped", None)],
         ),
     ],

@@ -7,7 +7,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.containers import Container
 from aegis_cli.actions.performed import ProviderClient
 from aegis_cli.actions.provider import Provider
-from tests.other_providers.board.tokens import narrowing
+from tests.other_providers.board.token_side import narrowing
 
 
 def client() -> ProviderClient:

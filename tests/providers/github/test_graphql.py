@@ -13,8 +13,8 @@ from aegis_cli.core.http import Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown
 from aegis_cli.providers.github.client import perform
-from aegis_cli.providers.github.documents import GRAPHQL, documents
 from aegis_cli.providers.github.graphql import after, cursor_of
+from aegis_cli.providers.github.graphql_documents import GRAPHQL, documents
 from aegis_cli.providers.github.rest import HEADERS
 from aegis_cli.request.execution import Outcome, StepStatus, run
 from tests.helpers.act_factory import access_to

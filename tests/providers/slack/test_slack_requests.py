@@ -17,7 +17,7 @@ from aegis_cli.providers.slack.parts import scopes
 from aegis_cli.providers.slack.provider import SLACK
 from aegis_cli.providers.slack.slack_action import SlackAction, methods
 from aegis_cli.providers.slack.slack_text import escape, mentions_in, plain_text
-from aegis_cli.providers.slack.tokens import narrowing
+from aegis_cli.providers.slack.token_side import narrowing
 from tests.actions.case import Case
 from tests.adapters.render.samples import HOSTILE
 from tests.helpers.rows import for_each

@@ -64,16 +64,16 @@ class Executing:
     def _perform(
         self, door: socket.socket, run: PlanRun, vault: Vault, session: Secret
     ) -> tuple[Outcome, ...]:
-        line = _Line(door, run, time.monotonic() + self.seconds)
+        line = _ForkLine(door, run, time.monotonic() + self.seconds)
         try:
             line.say({"open": opening(vault, session) | {"audited": True}}, [])
             outcomes = run.perform(line, vault, in_place=self.in_place)
         finally:
             line.end()
-        return _bounded(outcomes)
+        return _within_limit(outcomes)
 
 
-class _Line:
+class _ForkLine:
     """The channel to a fork, in the thread of its plan."""
 
     def __init__(self, door: socket.socket, run: PlanRun, ends: float) -> None:
@@ -131,7 +131,7 @@ class _Line:
         self._door.settimeout(left)
 
 
-def _bounded(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+def _within_limit(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
     """Return the outcomes without the results that are too large to send."""
     left, bounded = LARGEST, list[Outcome]()
     for outcome in outcomes:

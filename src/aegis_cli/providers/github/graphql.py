@@ -13,7 +13,7 @@ from typing import Any
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.templates import pick
 from aegis_cli.core.http import Request, Response, Unreachable
-from aegis_cli.providers.github.documents import GRAPHQL, documents
+from aegis_cli.providers.github.graphql_documents import GRAPHQL, documents
 from aegis_cli.providers.github.provider import PER_PAGE
 from aegis_cli.providers.github.rest import body_of
 

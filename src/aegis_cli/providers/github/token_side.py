@@ -12,7 +12,7 @@ from aegis_cli.core.http import Request
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github import derivation
-from aegis_cli.providers.github.documents import GRAPHQL, documents
+from aegis_cli.providers.github.graphql_documents import GRAPHQL, documents
 from aegis_cli.providers.github.inspection import inspect
 from aegis_cli.providers.github.token_reach import PlanReach, TokenReach, kind_of
 
