@@ -14,11 +14,13 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt, linkable_fields, longest
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
-from aegis_cli.executor.plan_run import RunEnded
+from aegis_cli.core.vault_connection import VaultConnection
+from aegis_cli.executor.plan_run import PlanRun, RunEnded
 from aegis_cli.executor.protocol import opening
-from aegis_cli.executor.request_messages import request_as_json
+from aegis_cli.executor.request_messages import request_as_json, request_from
 from aegis_cli.executor.seals import WriteSeal
 from aegis_cli.executor.token_holder import _narrowing
+from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.graphql_documents import documents
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
@@ -254,4 +256,19 @@ def test_the_child_takes_those_posts_for_reads_that_actions_read_by() -> None:
         request, facts = action.request(BASE), type(action).facts
         is_read = request.is_read or _narrowing(action.provider.name).is_read(request)
         assert is_read is (facts.effect is Effect.READ), facts.action
+    catalog.let_exist([])
+
+
+def test_every_write_is_covered_by_what_its_parent_says_of_it() -> None:
+    catalog.let_exist(["slack", "jira"])
+    bases = {name: VaultConnection(name, BASE) for name in ("github", "slack", "jira")}
+    run = PlanRun(())
+    run._vault = Vault("", "", Secret("s"), bases)
+    for case in CASES.values():
+        action = case.ready(case.call)
+        request = action.request(BASE)
+        call = Call("s1", action, preconditions=PINS)
+        told = json.loads(json.dumps(run._approval(call, call.fingerprint(request)).as_json()))
+        sent = request_from(json.loads(json.dumps(request_as_json(request))))
+        assert WriteSeal.read(told).covers(sent), action.facts.action
     catalog.let_exist([])

@@ -224,10 +224,10 @@ class PlanRun:
         return self._vault.connections[action.provider.name].base
 
     def _approval(self, call: Call, seal: str) -> WriteSeal:
-        pinned = tuple(
-            (each.read.request(self._base(call.action)), each.pins) for each in call.preconditions
-        )
-        template = call.request(self._base(call.action)) if call.links else None
+        # NOTE: what is uploaded has another root, and the fingerprint is of reads at that one.
+        request = call.request(self._base(call.action))
+        pinned = tuple((each.read.request(request.base), each.pins) for each in call.preconditions)
+        template = request if call.links else None
         return WriteSeal(seal, template, pinned)
 
     def _describe(self, call: Call) -> dict[str, Any]:
