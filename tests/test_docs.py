@@ -21,7 +21,6 @@ from tests.helpers.console import console
 from tests.helpers.rows import for_each
 from tests.helpers.sources import nodes
 from tools import picture
-from tools.areas import BEGIN, END, with_areas
 from tools.generate import stale
 
 ROOT = Path(__file__).parent.parent
@@ -167,24 +166,12 @@ def test_every_generated_file_is_in_step_and_none_is_left_over() -> None:
     assert [] == [*stale(rewrites=False)]
 
 
-def test_the_readme_says_how_many_actions_there_are_and_has_each_noun() -> None:
+def test_the_readme_says_how_many_actions_there_are_and_is_short() -> None:
     page = (ROOT / "README.md").read_text(encoding="utf-8")
     (count,) = re.findall(r"knows more than (\d+)", page)
 
     assert int(count) < len(catalog.ENTRIES) <= int(count) + 50
-    assert [] == [
-        noun for noun in catalog.nouns() if f"[{noun}](docs/actions/{noun}.md)" not in page
-    ]
-
-
-def test_the_table_of_areas_changes_nothing_else_of_a_page() -> None:
-    rows = [("aegis_cli.providers.github.nouns.gists", "gists")]
-    page = with_areas(f"# Top\n{BEGIN}\nanother table\n{END}\nend\n", rows)
-
-    assert page.startswith(f"# Top\n{BEGIN}\n\n| area | ")
-    assert "| Gists: files outside of any repository | [gists](docs/actions/gists.md) |" in page
-    assert page.endswith(f"\n\n{END}\nend\n")
-    assert "another table" not in page
+    assert page.count("\n") <= 200
 
 
 def test_every_error_code_is_explained() -> None:

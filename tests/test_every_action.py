@@ -233,7 +233,11 @@ def _events(case: Case) -> Iterator[str]:
     # What is read by an id that is found comes behind what finds it.
     in_order = sorted(pinned_reads(case.call), key=_is_by_id)
     yield from (f"read {each.read.facts.action}" for each in in_order)
-    yield from (("ask s1", "write") if case.is_write else (f"read {case.name}",))
+    # Where what moves comes from is read too, and both places once more after the answer.
+    left = len(case.call.containers()) - len(case.call.goes_to())
+    yield from ["read repos.get"] * left
+    again = ["read repos.get"] * 2 * left
+    yield from (("ask s1", *again, "write") if case.is_write else (f"read {case.name}",))
     yield "close"
 
 

@@ -47,7 +47,7 @@ STILL: dict[str, tuple[int, str]] = {
         "an example of a person's id, as Auth0 writes it, and its hint",
     ),
     "oauth/protected_resource.py": (1, "a key of the broker's public metadata"),
-    "planning/secret_words.toml": (2, "what people call a secret: the GitHub secret"),
+    "planning/withheld/shape.py": (1, "how tokens begin, GitHub's among them, whoever says one"),
     "providers/default.py": (2, "the one provider that there is"),
     "settings/known.py": (6, "names of settings and variables, which people write"),
     "setup/desired.py": (1, "the command that makes the usual connection; as setup/compare.py"),

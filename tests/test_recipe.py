@@ -89,7 +89,7 @@ GENERATED = {
     ),
     *("src/aegis_cli/providers/github/utterance_index/rulesets.json", "docs/actions/rulesets.md"),
     # They name the nouns, and rulesets is a new one.
-    *("README.md", "docs/actions.md", "docs/github-app.md"),
+    *("docs/actions.md", "docs/github-app.md"),
 }
 """What is made of both; an action of a noun that is there changes nothing that others change."""
 LIST = ("ask", "list the rulesets of acme/web", "--engine", "offline")

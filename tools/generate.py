@@ -42,7 +42,6 @@ from aegis_cli.errors import Code, Status
 from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
 from aegis_cli.providers.github.live_permissions import always_needed, in_words, of_action
 from tools.app_page import app_page
-from tools.areas import with_areas
 from tools.claims_page import claims_page, with_counts
 from tools.promised import file_of_this_version
 from tools.shared_data import shared_data
@@ -432,9 +431,8 @@ def exit_codes_page() -> str:
 
 
 def readme() -> str:
-    """Write in `README.md` the areas and the counts of claims, and leave all else as it is."""
-    nouns = {(cls.__module__.rpartition(".")[0], _noun(cls)) for cls in classes()}
-    return with_counts(with_areas((ROOT / "README.md").read_text(encoding="utf-8"), nouns))
+    """Write in `README.md` the counts of claims, and leave all else as it is."""
+    return with_counts((ROOT / "README.md").read_text(encoding="utf-8"))
 
 
 def files() -> Iterator[tuple[str, str]]:

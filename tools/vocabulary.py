@@ -26,7 +26,8 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import kinds_of, place_of, thing_of
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.utterances import Fields, form_of
-from aegis_cli.planning.lenient.vocabulary import ENDINGS, LANGUAGES, REFUSES, TOLD_BY_WORDS, plain
+from aegis_cli.planning.lenient.vocabulary import ENDINGS, LANGUAGES, REFUSES, TOLD_BY_WORDS
+from aegis_cli.planning.sentence.letters import plain
 
 WORDS = Path(__file__).parent / "words"
 INDEX = "src/aegis_cli/planning/lenient/word_index"

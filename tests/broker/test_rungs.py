@@ -13,7 +13,7 @@ from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.errors import Denied
 from aegis_cli.planning.plan import Origin
-from aegis_cli.request.pipeline import judge_acts
+from aegis_cli.request.plan_judge import PlanJudge
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.preflight import lookups
 from tests.actions.cases import READY, WRITES
@@ -67,7 +67,7 @@ def by_policy(action: Action[Any], layer: Layer, most: str) -> str:
     rule = Layer(layer.name, layer.allow, layer.deny, max_effect=effect_of(most))
     act = act_of("s1", action, dict.fromkeys(action.sent_arguments(), Origin.USER))
     try:
-        judge_acts((act,), Policy((rule,)))
+        PlanJudge(Policy((rule,))).allow((act,))
     except Denied:
         return "."
     return "x"

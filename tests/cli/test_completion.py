@@ -84,8 +84,8 @@ def test_outside_of_a_clone_no_repository_is_offered(tmp_path: Path) -> None:
         ("aegis disconnect ", ["board", "github"]),
         ("aegis accounts ", ["board", "github"]),
         ("aegis whoami --provider b", ["board"]),
-        ("aegis setup ", ["auth0", "fga", "github", "jira", "slack"]),
-        ("aegis setup board ", ["auth0", "fga", "github", "jira", "slack"]),
+        ("aegis setup ", ["auth0", "fga", "github", "jira", "slack", "undo"]),
+        ("aegis setup board ", ["auth0", "fga", "github", "jira", "slack", "undo"]),
         ("aegis --sandbox do board.", []),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 from aegis_cli.adapters import crash_report
 from aegis_cli.cli import main
 from aegis_cli.errors import Status
+from aegis_cli.executor.protocol import no_answer
 
 SECRETS = [f"ghp_{at:04}Zx81Qq0192ndmskLLpOwe3Rt" for at in range(200)]
 NAMES = [f"mona{at}@acme-{at}.example" for at in range(200)]
@@ -74,6 +75,19 @@ def test_the_search_finds_what_a_report_has(crash_file: Path) -> None:
     main.code_of(lambda: fail("", []), [])
 
     assert [PLANTED[7]] == found_in(crash_file)
+
+
+def test_a_mistake_that_is_noticed_in_another_process_leaves_a_report_too(
+    crash_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def end() -> int:
+        raise no_answer()
+
+    code = main.code_of(end, [])
+
+    assert code == Status.BUG.exit_code
+    assert "The executor ended without an answer." in capsys.readouterr().err
+    assert "## aegis_cli.errors.Bug" in crash_file.read_text("utf-8")
 
 
 def test_what_is_there_already_is_kept(

@@ -23,6 +23,7 @@ _SHOWN = re.compile(
     r"(?<=^```sh\n)(?P<lines>.*?)(?P<between>^```\n.*?^```text\n)(?P<text>.*?)(?=^```$)",
     re.MULTILINE | re.DOTALL,
 )
+_PASTE = "If it ends on a page that cannot be reached, paste that page's address here:"
 _VARYING = (
     (re.compile(r"\b[0-9a-f]{24}\b"), "5f0c1e9a77b24c1d9a330e12"),
     (re.compile(r"\b[A-Z]{4}-[A-Z]{4}\b"), "QTZL-MCBW"),
@@ -31,6 +32,8 @@ _VARYING = (
     (re.compile(r"\bIv23[0-9A-Za-z]+"), "Iv23liAb12Cd34Ef56Gh"),
     (re.compile(r"\bcac_[0-9a-f]+"), "cac_37b60dce38aa93da"),
     (re.compile(r"(\?ticket=)\S+"), r"\1nFVYrPMgRaFKrXyrPyRxJZ"),
+    # Asked for where the browser is slower than the question, which the sandbox's need not be.
+    (re.compile(r"(\?ticket=\S+\n)(?!If it)"), rf"\1{_PASTE}\n"),
     (re.compile(r"(?<=aegis )http://127\b"), "YOUR-TENANT"),
     (re.compile(r"http://127\.0\.0\.1:[0-9]+/(?=\n)"), "http://127.0.0.1:18484/"),
 )

@@ -181,6 +181,18 @@ def test_setup_fails_if_nothing_is_left_that_a_request_can_repair(at: Console) -
     assert "export AEGIS_CLIENT_ID=" in ended.out
 
 
+def test_setup_fails_if_auth0_keeps_nothing_of_what_was_sent(at: Console) -> None:
+    setup(at, "--yes")
+    api(at, "PATCH", "/tenants/settings", {"customize_mfa_in_postlogin_action": False})
+    at.sandbox.fault("auth0", "PATCH", "/api/v2/tenants/settings", status=200, body="{}", times=9)
+
+    text = setup(at, "--yes")
+    json_ = setup(at, "--yes", "-o", "json")
+
+    assert (7, 7) == (text.code, json_.code)
+    assert "Type next: aegis setup auth0" in text.err
+
+
 def test_print_writes_commands_and_sends_nothing(shared: Console) -> None:
     shared.begin()
 
@@ -432,7 +444,7 @@ def test_what_setting_up_made_is_listed_and_taken_away_after_a_yes(at: Console) 
     assert (0, listed.out) == (done.code, done.out)
     assert "What stays" in done.err
     assert (0, "") == (again.code, again.out)
-    assert "Nothing of aegis is in" in again.err
+    assert "Nothing that aegis made is in" in again.err
     assert {f"{at.sandbox.environment['AEGIS_ISSUER']}me/"} == {
         each["identifier"] for each in api(at, "GET", "/resource-servers")
     }

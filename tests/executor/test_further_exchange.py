@@ -158,7 +158,12 @@ def test_what_another_token_would_not_change_is_exchanged_once(
 
 def test_a_write_whose_token_is_refused_is_sent_once_more_under_its_own_seal() -> None:
     channel = {"id": "C0RELEASE1", "name": "releases", "is_archived": False, "is_private": False}
-    shown = channel | {"is_ext_shared": False, "called": "C0RELEASE1", "place": "#releases"}
+    shown = channel | {
+        "is_ext_shared": False,
+        "is_org_shared": False,
+        "called": "C0RELEASE1",
+        "place": "#releases",
+    }
     place = {"channel": "C0RELEASE1", "channel_id": "C0RELEASE1"}
     write = SendMessage.from_arguments(place | {"text": "Hi"})
     pins = preconditions_of(write, {GetChannel(channel="C0RELEASE1"): shown})

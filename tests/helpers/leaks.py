@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import pytest
 from _pytest.unraisableexception import collect_unraisable
 
+from aegis_cli.actions import catalog
+
 _OF_A_TEST, _ALL = 1, 2
 """Generations of objects: what a test made is young, and looking through all takes long."""
 
@@ -22,5 +24,6 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     gc.collect(_ALL if is_last else _OF_A_TEST)
     collect_unraisable(item.config)
     if is_last:
+        catalog.let_exist(())  # what a file let exist is gone with it, in any order
         # What stays is in caches: to look through it behind every file takes a quarter of a second.
         gc.freeze()

@@ -177,7 +177,7 @@ def test_no_error_holds_the_code_or_the_state(flow: CodeFlow) -> None:
 def test_authlibs_pkce_brings_no_network_and_no_warning() -> None:
     program = (
         "import sys, aegis_cli.oauth.pkce\n"
-        "sys.exit(' '.join(m for m in sys.modules if m.startswith(('httpx', 'requests'))) or 0)"
+        "sys.exit(' '.join(m for m, it in sys.modules.items() if it and m.startswith(('httpx', 'requests'))) or 0)"
     )
 
     ended = subprocess.run(

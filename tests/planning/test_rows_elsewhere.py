@@ -146,10 +146,29 @@ def test_a_row_or_what_was_made_is_planned_as_a_stand_in_and_filled_in(
     assert [wanted] == planned(sentence, listed)
 
 
-def test_several_tickets_are_a_step_each() -> None:
-    assert ["jira.issues.get issue=WEB-5", "jira.issues.get issue=WEB-8"] == planned(
-        "show them", TICKETS
-    )
+BOTH_TICKETS = ["jira.issues.get issue=WEB-5", "jira.issues.get issue=WEB-8"]
+BOTH_PEOPLE = ["slack.users.get person=U0BOB0001", "slack.users.get person=U0CAR0001"]
+
+
+@for_each(
+    ("listed", "sentence", "wanted"),
+    [
+        (TICKETS, "show them", BOTH_TICKETS),
+        (PEOPLE, "show rows 1 and 2", BOTH_PEOPLE),
+        (PEOPLE, "show me rows 1-2", BOTH_PEOPLE),
+        (PEOPLE, "show row 1 and row 2", BOTH_PEOPLE),
+        (PEOPLE, "show the first 2 rows", BOTH_PEOPLE),
+        (PEOPLE, "show them", BOTH_PEOPLE),
+        (PEOPLE, "who are rows 1 and 2?", BOTH_PEOPLE),
+        (
+            PEOPLE,
+            "show row 1 and dm row 2 'hi'",
+            [BOTH_PEOPLE[0], "slack.messages.dm text=hi person=U0CAR0001"],
+        ),
+    ],
+)
+def test_several_rows_are_a_step_each(listed: ListedRows, sentence: str, wanted: list[str]) -> None:
+    assert wanted == planned(sentence, listed)
 
 
 @for_each(

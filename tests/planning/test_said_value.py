@@ -89,6 +89,13 @@ def test_what_says_no_value_stays_as_it_is(said: str) -> None:
         " ",
         "secrets.set ",
         "secret A_B in ",
+        "x-",
+        "d'",
+        "a=",
+        "'",
+        "鍵を",
+        "ひ",
+        "into the secret ",
     ],
 )
 def test_a_long_sentence_takes_no_long(again: str) -> None:
@@ -100,6 +107,16 @@ def test_a_long_sentence_takes_no_long(again: str) -> None:
     assert time.process_time() - began < _NOT_LONG
 
 
+@pytest.mark.parametrize(
+    "marks", ["``", "„“", "“”", "«»", "\u2018\u2019", "「」", "『』", "''", '""']
+)
+@pytest.mark.parametrize("space", ["", " "])
+def test_a_name_and_a_value_are_found_in_any_quotation_marks(marks: str, space: str) -> None:
+    name, value = (f"{marks[0]}{space}{word}{space}{marks[1]}" for word in ("A_TOKEN", VALUE))
+
+    assert VALUE not in hide_value(f"put {value} into {name} of acme/web")
+
+
 @pytest.mark.parametrize("words", [["secret", *["a"] * 200_000], ["secret " + "for " * 200_000]])
 def test_no_words_of_a_program_keep_an_agent_busy(words: list[str]) -> None:
     began = time.process_time()
@@ -109,10 +126,90 @@ def test_no_words_of_a_program_keep_an_agent_busy(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["ask -R acme/web set the secret API_KEY to x", "set the secret A to x"]
+    ("words", "kept"),
+    [
+        ("ask -R acme/web set the secret API_KEY to x", "ask [hidden]"),
+        ("aegis ask put 'a b' into the secret A", "aegis ask [hidden]"),
+        ("set the secret A to x", "[hidden]"),
+        ("do secrets.set -R acme/web --value=x", "do secrets.set -R acme/web --value= [hidden]"),
+        ("do secrets.list -R acme/web", "do secrets.list -R acme/web"),
+    ],
 )
-def test_of_the_words_of_a_command_line_the_value_is_hidden(words: str) -> None:
-    hidden = hide_in_words(words.split())
+def test_of_the_words_of_a_command_line_no_sentence_that_says_a_value_is_left(
+    words: str, kept: str
+) -> None:
+    assert kept == " ".join(hide_in_words(words.split(" ")))
 
-    assert words.removesuffix("x") + HIDDEN == " ".join(hidden)
-    assert ["do", "secrets.list"] == hide_in_words(["do", "secrets.list"])
+
+def test_of_a_sentence_that_may_say_a_value_nothing_is_kept() -> None:
+    """What is kept of it might be the value: "update the secret WORD to update"."""
+    assert HIDDEN == hide_value("update the secret WORD to update")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "save ghp_Zx81FAKEfake0192nds",
+        "the file is at https://mona:hunter2@example.com/a",
+        "curl -H 'x: eyJhbGciOiJub25lIn0.e30.fake'",
+    ],
+)
+def test_what_begins_as_a_known_value_is_hidden_without_a_noun(said: str) -> None:
+    assert HIDDEN == hide_value(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "read secret FOO from sunflower",
+        "type sunflower into secret FOO",
+        "frobnicate sunflower as the API key",
+        "comment on #12 'done' and store zebra37 in secret FOO",
+        "close #12 and set API_KEY to sunflower",
+        "list my repos and then set the secret FOO to sunflower",
+        "save sunflower as the token for the deploy workflow",
+        "wpisz sunflower do sekretu FOO",
+        "typ sunflower in het geheim FOO",
+        "set API_KEY to sunflower, not from stdin",
+        "limit API_KEY to acme/web and set it to sunflower",
+        "make the secret API_KEY available to acme/web as sunflower",
+    ],
+)
+def test_a_plain_word_is_hidden_whatever_the_verb_and_whatever_else_is_asked(said: str) -> None:
+    assert HIDDEN == hide_value(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "set the secret KEY_PATH to /etc/ssl/private/web.pem",
+        "add the secret KEY_PATH to ~/keys/web.pem",
+        "let's make GATE_KEY main in acme/tools",
+        "merge should be the value of GATE_KEY",
+        "make close the value of the secret FOO",
+        "fermer, c'est la valeur pour GATE_KEY",
+        "sluiten wordt het nieuwe wachtwoord",
+        "zamknij ma być wartością GATE_KEY",
+    ],
+)
+def test_a_path_and_a_word_of_the_grammar_are_hidden_where_they_are_the_value(said: str) -> None:
+    assert HIDDEN == hide_value(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "make the secret NPM_TOKEN available to acme/web",
+        "limit the secret NPM_TOKEN to web and api",
+        "add NPM_TOKEN to .env.example",
+        "add reaction :key: to the last message",
+        "create the environment canary, no secrets yet",
+        "set DEPLOY_KEY in rechnungen, Wert kommt über stdin",
+        "ustaw sekret DD_API_KEY ze standardowego wejścia",
+        "rappelle-moi lundi de changer le mot de passe du wifi",
+        "recuérdame renovar la clave de firma",
+        "pergunta ao Leo se ele tem a chave do servidor",
+    ],
+)
+def test_what_says_where_who_or_from_which_input_is_no_value(said: str) -> None:
+    assert said == hide_value(said)

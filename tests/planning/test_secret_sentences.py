@@ -1,9 +1,12 @@
 """The value of a secret in a sentence reaches nobody, in whatever words it is said.
 
-`tests/data/secrets/said.tsv` has 200 sentences that say a value, in eight languages, and
-`ordinary.txt` 300 with the words token, key, secret or password that say none. Both were written
-before the code that reads them was looked at. The two files `_unseen` are by somebody else, who had
-not seen the words that are known either.
+`tests/data/secrets/` has sentences that say a value, and ordinary ones with the words token, key,
+secret or password that say none, by four hands: those of `said.tsv` and `ordinary.txt` were
+written before the code that read them was looked at, those `_unseen` by somebody who had not seen
+the words that are known, and those `_by_stranger` and `_by_second_stranger` by two who had seen
+nothing of aegis.
+NOTE: the code was changed until it read all of these; what it does with others, of a third stranger
+among them, is in SECURITY.md.
 """
 
 import itertools
@@ -24,15 +27,25 @@ from tests.helpers.rows import for_each
 from tests.helpers.world import Stage, rules
 
 DATA = Path(__file__).parents[1] / "data" / "secrets"
-SAID = tuple(
-    tuple(line.split("\t")) for line in (DATA / "said.tsv").read_text("utf-8").splitlines()
+
+
+def rows_of(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of a table, each with the value that its sentence says."""
+    return tuple(tuple(row.split("\t")) for row in (DATA / name).read_text("utf-8").splitlines())
+
+
+SAID = rows_of("said.tsv")
+BY_OTHERS = (
+    *rows_of("said_unseen.tsv"),
+    *rows_of("said_by_stranger.tsv"),
+    *rows_of("said_by_second_stranger.tsv"),
 )
-ORDINARY = (DATA / "ordinary.txt").read_text("utf-8").splitlines()
-UNSEEN = tuple(
-    tuple(line.split("\t")) for line in (DATA / "said_unseen.tsv").read_text("utf-8").splitlines()
-)
-ORDINARY_UNSEEN = (DATA / "ordinary_unseen.txt").read_text("utf-8").splitlines()
-MOST_WITHHELD, MOST_UNSEEN_WITHHELD = 3, 6
+MOST_WITHHELD = {
+    "ordinary.txt": 3,
+    "ordinary_unseen.txt": 1,
+    "ordinary_by_stranger.txt": 3,
+    "ordinary_by_second_stranger.txt": 3,
+}
 OTHER_VALUES = ("hunter2", "Pa55-w0rd!", "a/b+c==", "kL9/Qz", "#hash9", "sk_live_key_1", "12345")
 """Values of other forms, in the place of those of the sentences."""
 
@@ -44,7 +57,8 @@ def parts(value: str) -> list[str]:
 
 def test_the_sentences_are_in_eight_languages() -> None:
     assert {"de", "en", "es", "fr", "it", "ja", "pt", "zh"} == {row[0] for row in SAID}
-    assert (200, 300) == (len(SAID), len(ORDINARY))
+    names = ("said.tsv", "said_by_stranger.tsv", "said_by_second_stranger.tsv")
+    assert [200, 200, 200] == [len(rows_of(name)) for name in names]
 
 
 @for_each(("language", "value", "said"), SAID, ids=[row[2] for row in SAID])
@@ -61,7 +75,7 @@ def test_a_value_that_is_said_is_hidden_in_every_language(
         assert part not in log
 
 
-@for_each(("value", "said"), UNSEEN, ids=[row[1] for row in UNSEEN])
+@for_each(("value", "said"), BY_OTHERS, ids=[row[1] for row in BY_OTHERS])
 def test_a_value_is_hidden_in_words_that_nobody_foresaw(value: str, said: str) -> None:
     hidden = hide_value(said)
     log = RequestLog(words=hide_in_words(["ask", *said.split(" ")])).last_line("failed")
@@ -78,6 +92,14 @@ def test_the_form_of_a_value_does_not_matter() -> None:
     assert [] == [said for other, said in told if other in hide_value(said)]
 
 
+@pytest.mark.parametrize("word", ["merge", "main"])
+def test_a_word_that_the_grammar_knows_is_a_value_as_well(word: str) -> None:
+    rows = (*((value, said) for _, value, said in SAID), *BY_OTHERS)
+    told = [said.replace(value, word) for value, said in rows]
+
+    assert len(told) // 100 >= len([said for said in told if not says_value(said)])
+
+
 class Listening:
     """A planner that is a model behind a line: it keeps whatever it is told."""
 
@@ -91,7 +113,8 @@ class Listening:
 
 def test_no_value_reaches_a_model_an_error_or_a_history() -> None:
     history = LinesInMemory()
-    for _, value, said in SAID[::4]:
+    rows = (*((value, said) for _, value, said in SAID[::4]), *BY_OTHERS[::4])
+    for value, said in rows:
         model = Listening()
         result = ask(said, Context(repo="acme/web"), model, rules(), Stage().services())  # type: ignore[arg-type]
         history.append_string(said)
@@ -103,9 +126,11 @@ def test_no_value_reaches_a_model_an_error_or_a_history() -> None:
         assert not any(part in kept for part in parts(value)), said
 
 
-def test_who_says_no_value_is_read_as_before() -> None:
-    assert MOST_WITHHELD >= len([said for said in ORDINARY if says_value(said)])
-    assert MOST_UNSEEN_WITHHELD >= len([said for said in ORDINARY_UNSEEN if says_value(said)])
+@pytest.mark.parametrize(("name", "most"), MOST_WITHHELD.items())
+def test_who_says_no_value_is_read_as_before(name: str, most: int) -> None:
+    ordinary = (DATA / name).read_text("utf-8").splitlines()
+
+    assert most >= len([said for said in ordinary if says_value(said)])
 
 
 @pytest.mark.parametrize(
@@ -129,4 +154,4 @@ def test_the_person_hears_how_to_type_the_value_unseen() -> None:
 
     assert result.error is not None
     assert "'set the secret API_KEY of acme/web': aegis asks for it" in str(result.error.hint)
-    assert f"set the secret API_KEY of acme/web {HIDDEN}" == result.request
+    assert HIDDEN == result.request

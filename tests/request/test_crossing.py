@@ -6,7 +6,7 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.planning.plan import Plan
-from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, TransferIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repo_changes import UpdateRepo
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
@@ -28,6 +28,8 @@ CLOSE = CloseIssue(repo="acme/web", issue_number=1)
 DESCRIBE = UpdateRepo(repo="acme/web", description="A website")
 NOTES = ListNotes(room="#eng")
 ISSUE = {"number": 1, "title": "Crash", "state": "open"}
+MOVES = TransferIssue(repo="acme/infra", issue_number=1, new_repo="acme/web")
+MOVED = TargetSnapshot(GetIssue(repo="acme/infra", issue_number=1), ISSUE)
 
 
 def plan(*actions: Action[Any]) -> Plan:
@@ -124,6 +126,13 @@ def repo(name: str = "acme/web", *, private: Any = True) -> TargetSnapshot:
                 "s2": "The plan reads acme/web (privacy unknown); this goes to board:#lobby (public), 3 members."
             },
         ),
+        (
+            plan(MOVES),
+            {"s1": (MOVED, repo("acme/infra"), repo(private=False))},
+            {"s1": "The plan reads acme/infra (private); this goes to acme/web (public)."},
+        ),
+        (plan(MOVES), {"s1": (MOVED, repo("acme/infra"), repo())}, {}),
+        (plan(MOVES), {"s1": (MOVED, repo("acme/infra", private=False), repo())}, {}),
         (
             LINKED,
             {"s2": (room(people=1),)},

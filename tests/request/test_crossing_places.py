@@ -197,5 +197,6 @@ def test_a_channel_that_people_of_another_workspace_see_is_told_from_others() ->
         return CHANNEL.shared(SlackChannel.model_validate(answer | more).model_dump())
 
     assert is_shared(is_ext_shared=True)
+    assert is_shared(is_org_shared=True)
     assert is_shared(is_pending_ext_shared=True)
     assert not is_shared(is_ext_shared=False)

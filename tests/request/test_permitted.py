@@ -13,7 +13,7 @@ from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.errors import Denied
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
-from aegis_cli.request.pipeline import judge_acts
+from aegis_cli.request.plan_judge import PlanJudge
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.preflight import lookups
 from tests.actions.cases import CALLS, WRITES
@@ -23,7 +23,7 @@ from tests.helpers.act_factory import act_of
 
 def is_permitted(act: Act, layer: Layer) -> bool:
     try:
-        judge_acts((act,), Policy((layer,)))
+        PlanJudge(Policy((layer,))).allow((act,))
     except Denied:
         return False
     return True
@@ -38,7 +38,7 @@ def permitted(name: str, call: Action[Any]) -> str:
     with pytest.MonkeyPatch.context() as monkeypatch:
         # What is read for one call is the same under five hundred rules.
         found = [*lookups((act,))]
-        monkeypatch.setattr("aegis_cli.request.pipeline.lookups", lambda _acts: found)
+        monkeypatch.setattr("aegis_cli.request.plan_judge.lookups", lambda _acts: found)
         return _permitted(name, act)
 
 

@@ -22,6 +22,7 @@ from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.pipeline import ask, carry_out
+from aegis_cli.request.plan_judge import PlanJudge
 from aegis_cli.request.plan_state import PlanState
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.ports import Session
@@ -1164,10 +1165,14 @@ def test_an_edited_plan_goes_through_the_policy_again() -> None:
     acts = (act_of("s1", CreateIssue(repo="acme/web", title="x"), {}),)
     judged: list[str] = []
 
-    def judge(acts: tuple[Act, ...]) -> None:
-        judged.append(acts[0].action.sent_arguments()["title"])
-        raise Denied("The policy does not allow this.", code=Code.POLICY)
+    class Denying(PlanJudge):
+        """A judge who denies whatever was edited."""
 
+        def allow(self, acts: tuple[Act, ...]) -> NoReturn:
+            judged.append(acts[0].action.sent_arguments()["title"])
+            raise Denied("The policy does not allow this.", code=Code.POLICY)
+
+    judge = Denying(Policy(()))
     services, consent = stage.services(), Consent(Preapproval(), None)
 
     with pytest.raises(Denied), services.sign_in.request() as sessions:

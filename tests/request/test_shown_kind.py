@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.planning.plan import Origin
@@ -12,6 +11,8 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
 from aegis_cli.request.execution import Outcome, StepStatus
+from aegis_cli.request.plan_judge import PlanJudge
+from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.shown_kind import ShownKind
 from tests.helpers.act_factory import act_of
 from tests.helpers.world import ME, Stage, wire
@@ -43,10 +44,14 @@ class Reader:
         raise AssertionError(approved)
 
 
+def denying(*names: str) -> PlanJudge:
+    """PlanJudge by a policy that denies these actions."""
+    return PlanJudge(Policy((Layer("[policy]", deny=names),)))
+
+
 def test_a_pull_request_is_shown_as_one_with_what_the_policy_lets_stand_beside_it() -> None:
     reader = Reader(RESOLVED)
-    denied = {"reviews.list"}
-    kinds = ShownKind(reader, lambda read: "no" if read.facts.action in denied else "")
+    kinds = ShownKind(reader, denying("reviews.list"))
     done = Outcome("s1", StepStatus.DONE, PULL), Outcome("s2", StepStatus.DONE, PULL)
 
     (read, close), outcomes = kinds.read_other_kind((ISSUE, CLOSE), done)
@@ -70,12 +75,10 @@ def test_a_pull_request_is_shown_as_one_with_what_the_policy_lets_stand_beside_i
 def test_else_it_is_shown_as_it_came(
     data: Any, answer: Outcome | AegisError, *, denies: bool
 ) -> None:
-    def why_denied(_read: Action[Any]) -> str:
-        return "no" if denies else ""
-
+    judge = denying("pulls.get") if denies else denying()
     outcomes = (Outcome("s1", StepStatus.DONE, data),)
 
-    assert ShownKind(Reader(answer), why_denied).read_other_kind((ISSUE,), outcomes) == (
+    assert ShownKind(Reader(answer), judge).read_other_kind((ISSUE,), outcomes) == (
         (ISSUE,),
         outcomes,
     )
@@ -83,7 +86,7 @@ def test_else_it_is_shown_as_it_came(
 
 def test_what_failed_or_was_left_out_is_not_read_again() -> None:
     outcomes = (Outcome("s1", StepStatus.FAILED, error=FAILED),)
-    kinds = ShownKind(Reader(RESOLVED), lambda _read: "")
+    kinds = ShownKind(Reader(RESOLVED), denying())
 
     assert kinds.read_other_kind((ISSUE, CLOSE), outcomes) == ((ISSUE, CLOSE), outcomes)
 

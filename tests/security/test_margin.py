@@ -138,6 +138,8 @@ WRITERS = {
     "adapters/terminal/tty.py": "rows, on the controlling terminal",
     "adapters/process/json_lines.py": "a pipe",
     "adapters/sink.py": "a file that the person named",
+    "doctor/live/report_file.py": "a file that the person named, of names of ours",
+    "cli/doctor_live.py": "that file, by the module above",
     "adapters/crash_report.py": "a file that the person named, of names of ours",
     "adapters/terminal/pager.py": "rows, to the person's pager",
     "cli/emit.py": "rows, to a file that is shown",

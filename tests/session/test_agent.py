@@ -37,7 +37,7 @@ def test_a_fork_is_told_who_asks_and_what_it_has_read(here: AgentHere) -> None:
     assert first.told["visibilities"] == {}  # as it was then
 
 
-def test_a_fork_is_told_who_acts_until_the_session_is_locked(here: AgentHere) -> None:
+def test_a_fork_is_told_who_acts_as_another_has_read_it(here: AgentHere) -> None:
     row = ["auth0|1", "slack", "@ada"]
     _, first = here.begin()
     first.tell("ended", status="done", code="", read=[], actors=[row])
@@ -47,7 +47,25 @@ def test_a_fork_is_told_who_acts_until_the_session_is_locked(here: AgentHere) ->
 
     assert ([], [row]) == (first.told["actors"], second.told["actors"])
 
-    here.agent.lock("asked for")
+
+@pytest.mark.parametrize("how", ["connect", "lock"])
+def test_what_a_request_read_of_who_acts_before_a_change_of_account_is_told_to_no_other(
+    here: AgentHere, how: str
+) -> None:
+    here.holder.answers = {"connect": True}
+    row = ["auth0|1", "slack", "@ada"]
+    _, known = here.begin()
+    known.tell("ended", status="done", code="", read=[], actors=[row])
+    here.settle()
+    _, running = here.begin()
+
+    if how == "connect":
+        running.call("connect", provider="slack")
+        here.told(running)
+    else:
+        here.agent.lock("asked for")
+    running.tell("ended", status="done", code="", read=[], actors=[row])
+    here.settle()
 
     assert [] == [*here.agent.actors.rows()]
 

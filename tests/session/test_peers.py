@@ -288,7 +288,7 @@ def test_the_descendants_are_all_below_and_none_beside(children: list[Child]) ->
         (
             {},
             ("ask", "set the secret API_KEY to hunter2"),
-            "{python} -c {code} ask set the secret API_KEY to [hidden], in {folder}",
+            "{python} -c {code} ask [hidden], in {folder}",
         ),
     ],
 )

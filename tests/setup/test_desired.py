@@ -69,3 +69,16 @@ def test_an_audience_of_the_tenant_itself_is_refused(path: str) -> None:
 
 def test_a_given_audience_comes_before_the_settings() -> None:
     assert "https://mine.example" == wanted_of(BASE, OWN, "https://mine.example").audience
+
+
+@pytest.mark.parametrize(
+    ("audience", "typed"),
+    [
+        ("", "acme.eu.auth0.com"),
+        ("https://aegis.acme.eu.auth0.com", "acme.eu.auth0.com"),
+        ("https://mine.example", "acme.eu.auth0.com --audience https://mine.example"),
+        ("it's", "acme.eu.auth0.com --audience 'it'\"'\"'s'"),
+    ],
+)
+def test_the_command_that_comes_next_is_about_the_same_api(audience: str, typed: str) -> None:
+    assert typed == wanted_of(BASE, {"connection": "github"}, audience).typed

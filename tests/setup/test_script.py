@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from aegis_cli.sandbox.auth0.management.service import TOKEN
+from aegis_cli.setup.desired import wanted_of
 from aegis_cli.setup.finding import CLAIM_ID, NATIVE_ID, VAULT_ID, Change
+from aegis_cli.setup.repair import unseen
 from aegis_cli.setup.script import script
 from tests.helpers.patience import PATIENCE
 from tests.setup.tenants import BASE, Sandboxed
@@ -40,6 +42,15 @@ def ran(folder: Any, text: str) -> tuple[str, str, str]:
     )
     stdin = "".join(path.read_text() for path in folder.glob("stdin.*"))
     return (folder / "arguments").read_text(), stdin, ended.stdout
+
+
+def test_no_line_is_wider_than_120_columns() -> None:
+    base = "https://some-very-long-name-of-a-company.eu.auth0.com"
+    wanted = wanted_of(base, {"connection": "github"}, "")
+
+    lines = script(base, unseen(wanted).changes, was_read=False).splitlines()
+
+    assert [] == [line for line in lines if len(line) > 120]
 
 
 def test_the_script_of_an_empty_tenant_holds_every_change_and_is_shell() -> None:

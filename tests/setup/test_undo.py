@@ -1,5 +1,8 @@
 """What aegis made in a tenant is taken away, and nothing else."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from aegis_cli.errors import Code
@@ -8,7 +11,7 @@ from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from aegis_cli.setup import undo
 from aegis_cli.setup.pieces import read
 from tests.helpers.canned import answer
-from tests.setup.tenants import BASE, WANTED, Sandboxed
+from tests.setup.tenants import AUDIENCE, BASE, WANTED, Sandboxed
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +72,41 @@ def test_what_bears_another_name_is_left_alone(ready: TenantSettings) -> None:
     says = [each.says for each in undo.removals(wanted, tenant.run(read(tenant.api, wanted)))]
 
     assert ["The Action 'aegis step-up'", "The Action 'aegis step-up claims'"] == says
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"callbacks": ["https://shop.example/callback"]},
+        {"app_type": None},
+    ],
+    ids=["returns elsewhere", "of no type"],
+)
+def test_an_application_called_aegis_that_serves_another_program_stays(
+    ready: TenantSettings, change: dict[str, Any]
+) -> None:
+    tenant = Sandboxed(ready)
+    (native,) = (c for c in tenant.settings.clients.values() if c["app_type"] == "native")
+    native.update(change)
+    wanted = replace(WANTED, client_id=native["client_id"]) if not native["app_type"] else WANTED
+
+    says = [each.says for each in undo.removals(wanted, tenant.run(read(tenant.api, wanted)))]
+
+    assert [] == [each for each in says if "native application" in each]
+    assert 4 == len(says)
+
+
+def test_an_api_called_aegis_with_permissions_of_another_program_stays(
+    ready: TenantSettings,
+) -> None:
+    tenant = Sandboxed(ready)
+    (api,) = (s for s in tenant.settings.servers.values() if s["identifier"] == AUDIENCE)
+    api["scopes"].append({"value": "orders:read", "description": "Read orders"})
+
+    says = [each.says for each in found(tenant)]
+
+    assert [] == [each for each in says if "The API" in each]
+    assert 4 == len(says)
 
 
 def test_in_a_tenant_of_others_there_is_nothing_to_take_away() -> None:

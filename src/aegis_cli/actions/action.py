@@ -256,6 +256,10 @@ class Action(BaseModel, Generic[R]):
             if (place := self._container(kinds_of(type(self))[name], str(item))) is not None
         )
 
+    def goes_to(self) -> tuple[Place, ...]:
+        """Return the containers to which what it writes goes: all of them, unless it moves."""
+        return tuple(place for _, place in self.containers())
+
     def _container(self, kind: Kind, value: str) -> Place | None:
         provider = provider_of(self.facts.action)
         if kind.container is not None:

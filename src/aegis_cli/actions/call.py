@@ -235,7 +235,7 @@ class Call:
         """Return the fingerprint of a request of this call, with what must hold when it is sent."""
         return request.fingerprint(
             tuple(
-                (each.read.request(request.base).fingerprint(), each.pins)
+                (each.read.facts.action, each.read.sent_arguments(), each.pins)
                 for each in self.preconditions
             )
         )

@@ -70,8 +70,13 @@ def let_exist(names: Iterable[str], sites: Mapping[str, str] = MappingProxyType(
         return
     _existing.clear()
     _existing.update(existing)
-    for forget in (nouns.cache_clear, _entries.cache_clear, impossible.cache_clear, *forgetting):
+    for forget in (impossible.cache_clear, *forgetting):
         forget()
+
+
+def let_all_exist() -> None:
+    """Take in every provider that is known; for a process that plans nothing, and is told names."""
+    _existing.update(known_providers())
 
 
 def provider_at(host: str) -> "Provider[Any] | None":
@@ -91,27 +96,41 @@ def _folder_of(provider: str) -> Path:
     return Path(str(importlib.import_module(_packages()[provider]).__file__)).parent
 
 
-@cache
 def nouns() -> tuple[str, ...]:
     """Return the nouns of all actions, sorted, those of a provider behind its name."""
-    folders = ((name, _folder_of(name) / "index") for name in _existing)
-    found = ((name, path.stem) for name, folder in folders for path in folder.iterdir())
-    return tuple(sorted(noun if name == BARE else f"{name}.{noun}" for name, noun in found))
+    return tuple(sorted(noun for name in _existing for noun in _nouns_of(name)))
+
+
+@cache
+def _nouns_of(provider: str) -> frozenset[str]:
+    """Return the nouns of a provider, whether it exists or not."""
+    own = (path.stem for path in (_folder_of(provider) / "index").iterdir())
+    return frozenset(noun if provider == BARE else f"{provider}.{noun}" for noun in own)
 
 
 def _text_of(noun: str, table: str) -> str:
-    # NOTE: a noun may be anybody's word: what no file is called makes no path.
-    if noun not in nouns():
-        raise KeyError(noun)
     provider, _, own = noun.rpartition(".")
-    folder = _folder_of(provider or BARE) / table
-    return (folder / f"{own}{'.tsv' if table in _TSV else '.json'}").read_text("utf-8")
+    provider = provider or BARE
+    # NOTE: a noun may be anybody's word: what no file is called makes no path.
+    if provider not in _existing or noun not in _nouns_of(provider):
+        raise KeyError(noun)
+    return _read(provider, own, table)
 
 
 @cache
+def _read(provider: str, noun: str, table: str) -> str:
+    folder = _folder_of(provider) / table
+    return (folder / f"{noun}{'.tsv' if table in _TSV else '.json'}").read_text("utf-8")
+
+
 def _entries(noun: str) -> Mapping[str, CatalogEntry]:
-    rows = _text_of(noun, "index").splitlines()
-    return {entry.name: entry for row in rows for entry in [CatalogEntry(*row.split("\t"))]}
+    return _rows(_text_of(noun, "index"))
+
+
+@cache
+def _rows(text: str) -> Mapping[str, CatalogEntry]:
+    entries = (CatalogEntry(*row.split("\t")) for row in text.splitlines())
+    return {entry.name: entry for entry in entries}
 
 
 class _Entries(Mapping[str, CatalogEntry]):

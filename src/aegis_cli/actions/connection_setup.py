@@ -1,5 +1,6 @@
 """How an application of ours is made at a provider by hand, and how Auth0 has to know it."""
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,5 +26,6 @@ class ConnectionSetup:
 
     def page_for(self, *, callback: str, scopes: tuple[str, ...], connection: str) -> str:
         """Return what a person does, for one tenant."""
-        filled = {"callback": callback, "scopes": " ".join(scopes), "connection": connection}
+        rows = textwrap.wrap(" ".join(scopes), 100, break_on_hyphens=False)
+        filled = {"callback": callback, "scopes": "\n   ".join(rows), "connection": connection}
         return self.page.format_map(filled)

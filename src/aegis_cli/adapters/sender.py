@@ -1,5 +1,6 @@
 """Sends a `Request` with httpx and reads the answer, within limits; no redirects, no logs."""
 
+import codecs
 import json
 import math
 import ssl
@@ -251,8 +252,11 @@ class Sender:
 
 
 def warm_up() -> None:
-    """Import all of httpx, which imports its transport when the first client is made."""
+    """Import and compile what the first client does, its first connection, and its first answer."""
+    codecs.lookup("idna")
     httpx.Client(verify=tls()).close()
+    with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200))) as client:
+        client.get("http://localhost/")
 
 
 @cache

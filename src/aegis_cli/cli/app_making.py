@@ -202,11 +202,6 @@ class AppMaking:
             return drive(flow, sender, wait=screen.wait)
 
 
-def host_of(wanted: Wanted) -> str:
-    """Return a tenant as it is typed."""
-    return wanted.base.removeprefix("https://")
-
-
 def ask(question: str) -> None:
     """Ask on the terminal; raise `NotApproved` for every answer but a yes."""
     if not Tty().agrees(f"{visible(question)} [y/n] "):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aegis_cli.actions.app_registration import Registration, WantedApp
 from aegis_cli.adapters.auth0.tenant_client import Management
 from aegis_cli.adapters.terminal.tty import Tty
-from aegis_cli.cli.app_making import AppMaking, host_of, say
+from aegis_cli.cli.app_making import AppMaking, say
 from aegis_cli.cli.management_token import TokenNeeds, management_token
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_json, write_out
@@ -50,7 +50,7 @@ class AppOptions:
         return f"setup {DEFAULT.name}"
 
 
-def set_app_up(base: CliOptions, domain: str, options: AppOptions) -> int:
+def set_app_up(base: CliOptions, domain: str, audience: str, options: AppOptions) -> int:
     """Have an App made and connected, or only print what it needs; return the exit code."""
     assert DEFAULT.registration is not None
     registration = DEFAULT.registration()
@@ -59,9 +59,9 @@ def set_app_up(base: CliOptions, domain: str, options: AppOptions) -> int:
         is_known = domain or "issuer" in values
         # What is only printed needs no tenant: the guide's own word stands for it.
         address = address_of(app, domain if is_known or not options.prints else _ANY_TENANT)
-        wanted = wanted_of(address, values, "")
+        wanted = wanted_of(address, values, audience)
         wished = wished_app(registration, wanted, options)
-        again = f"aegis setup auth0 {host_of(wanted)}"
+        again = f"aegis setup auth0 {wanted.typed}"
         making = AppMaking(app, registration, wished, wanted, again)
         if options.prints:
             return _print_form(making, options)
@@ -83,7 +83,7 @@ def wished_app(registration: Registration, wanted: Wanted, options: AppOptions) 
             code=Code.BAD_USAGE,
             hint=f"The profiles are {', '.join(registration.profiles)}.",
         )
-    host = host_of(wanted)
+    host = wanted.host
     return WantedApp(
         name=(options.name or f"aegis {host.partition('.')[0]}")[:_LONGEST_NAME],
         homepage=wanted.base,

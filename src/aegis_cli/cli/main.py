@@ -297,6 +297,8 @@ def _root() -> Any:
 def _explain(problem: Exception | KeyboardInterrupt, argv: list[str]) -> AegisError:
     """Turn any exception into an error of ours."""
     match problem:
+        case Bug(hint=None):
+            return _with_report(problem.message, problem)
         case AegisError():
             return problem
         case ClickUsageError():
@@ -338,11 +340,12 @@ def _bug(problem: BaseException, argv: list[str]) -> Bug:
     if "--debug" in argv:
         frames = traceback.extract_tb(problem.__traceback__)
         write_err("".join(traceback.StackSummary.from_list(frames).format()))
-    return Bug(
-        f"aegis made a mistake ({type(problem).__name__}).",
-        code=Code.INTERNAL,
-        hint=f"Please report it{_crash_file(problem)}.",
-    )
+    return _with_report(f"aegis made a mistake ({type(problem).__name__}).", problem)
+
+
+def _with_report(message: str, problem: BaseException) -> Bug:
+    hint = f"Please report it{_crash_file(problem)}."
+    return Bug(message, code=Code.INTERNAL, hint=hint)
 
 
 def _crash_file(problem: BaseException) -> str:

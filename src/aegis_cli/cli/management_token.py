@@ -17,7 +17,10 @@ from aegis_cli.setup.report import permissions
 
 _DOTS = 2
 """Of a JWT in its compact form."""
-_SANDBOX = "(This is a sandbox: nothing is real. Its token is sandbox-management.)\n"
+_SANDBOX = """\
+(This is a sandbox: nothing is real, and a stand-in for Auth0 is what is set up.
+Its token is sandbox-management.)
+"""
 _NEEDED = (
     "A token for the Management API of {} is needed: in the Auth0 dashboard under "
     "Applications,\nAPIs, Auth0 Management API, API Explorer. It needs these permissions:\n{}"
@@ -37,17 +40,9 @@ class TokenNeeds:
 
 def management_token(base: str, needs: TokenNeeds, *, is_sandbox: bool, from_stdin: bool) -> Secret:
     """Ask for the token of the tenant at an address, or read it from standard input."""
-    text = ""
-    if from_stdin:
-        # NOTE: a token typed on a terminal would be shown, and stay in the terminal's history.
-        stdin = StandardInput()
-        if not stdin.is_available():
-            raise _no_token("No token is piped in.")
-        text = stdin.read().strip()
-    elif Tty().is_there():
-        needed = _NEEDED.format(base, permissions(only_reads=needs.only_reads, more=needs.more))
-        write_err(visible(_SANDBOX if is_sandbox else needed))
-        text = Tty().ask_hidden("Management API token (it is not shown): ")
+    if is_sandbox:
+        write_err(_SANDBOX)
+    text = _piped() if from_stdin else _typed(base, None if is_sandbox else needs)
     if not text:
         raise _no_token("There is no token for the Management API.")
     if not text.isascii() or not text.isprintable() or " " in text:
@@ -62,6 +57,24 @@ def management_token(base: str, needs: TokenNeeds, *, is_sandbox: bool, from_std
             "API, and get a new token.",
         )
     return Secret(text)
+
+
+def _piped() -> str:
+    # NOTE: a token typed on a terminal would be shown, and stay in the terminal's history.
+    stdin = StandardInput()
+    if not stdin.is_available():
+        raise _no_token("No token is piped in.")
+    return stdin.read().strip()
+
+
+def _typed(base: str, needs: TokenNeeds | None) -> str:
+    """Ask for a token, and say what it needs where that is not known; "" where nobody is asked."""
+    if not Tty().is_there():
+        return ""
+    if needs is not None:
+        allowed = permissions(only_reads=needs.only_reads, more=needs.more)
+        write_err(visible(_NEEDED.format(base, allowed)))
+    return Tty().ask_hidden("Management API token (it is not shown): ")
 
 
 def _scopes_in(token: str) -> frozenset[str] | None:

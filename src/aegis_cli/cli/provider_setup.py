@@ -7,7 +7,7 @@ from aegis_cli.actions.connection_setup import ConnectionSetup
 from aegis_cli.actions.provider import Provider
 from aegis_cli.adapters.auth0.tenant_client import Management
 from aegis_cli.adapters.terminal.tty import Tty
-from aegis_cli.cli.app_making import ask, host_of, say
+from aegis_cli.cli.app_making import ask, say
 from aegis_cli.cli.connection_wanted import wanted_at
 from aegis_cli.cli.management_token import TokenNeeds, management_token
 from aegis_cli.cli.streams import write_out
@@ -37,7 +37,9 @@ class ConnectionOptions:
     prints: bool
 
 
-def set_connection_up(base: CliOptions, name: str, domain: str, asked: ConnectionOptions) -> int:
+def set_connection_up(
+    base: CliOptions, name: str, domain: str, audience: str, asked: ConnectionOptions
+) -> int:
     """Say what to do at a provider, and make its connection at Auth0; return the exit code."""
     provider = catalog.provider_named(name)
     assert provider.connection_setup is not None
@@ -46,7 +48,7 @@ def set_connection_up(base: CliOptions, name: str, domain: str, asked: Connectio
         values = app.environment.settings.values
         is_known = domain or "issuer" in values
         address = address_of(app, domain if is_known or not asked.prints else _ANY_TENANT)
-        wanted = wanted_at(provider, wanted_of(address, values, ""), values)
+        wanted = wanted_at(provider, wanted_of(address, values, audience), values)
         page = setup.page_for(
             callback=f"{wanted.base}/login/callback",
             scopes=app.environment.settings.scopes_of(provider),
@@ -157,12 +159,11 @@ def _end(
 
 def _following(provider: Provider[object], tenant: TenantSnapshot, wanted: Wanted) -> str:
     """Return the command that comes next: the tenant's first, without which this one ends so."""
-    host = host_of(wanted)
     ours, everything = report.off(_of_connection(tenant)), report.off(tenant.findings)
-    again = f"aegis setup {provider.name} {host}"
+    again = f"aegis setup {provider.name} {wanted.typed}"
     if len(ours) == len(everything):
         return again
-    first = f"aegis setup auth0 {host}"
+    first = f"aegis setup auth0 {wanted.typed}"
     return f"{first}, and then: {again}" if ours else first
 
 

@@ -88,6 +88,8 @@ def _rehearse() -> None:
     import aegis_cli.cli.mcp_call  # noqa: PLC0415  # as above
     import aegis_cli.executor.embedded  # noqa: PLC0415  # as above
     import aegis_cli.mcp.served_call  # noqa: PLC0415  # as above
+    import aegis_cli.oauth.protected_resource  # noqa: PLC0415  # as above
+    import aegis_cli.providers.github.other_kind  # noqa: PLC0415  # as above
     import aegis_cli.session.ports.served  # noqa: F401, PLC0415  # as above
 
     streams = sys.stdout, sys.stderr

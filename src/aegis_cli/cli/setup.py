@@ -100,10 +100,11 @@ def setup(ctx: typer.Context, *, domain: str, no_browser: bool, **options: Any) 
 
 
 _Domain = Annotated[str, typer.Argument(metavar="[DOMAIN]", help="The tenant's domain.")]
+_AUDIENCE = option(str, "", "--audience", metavar="URL", help="The identifier of the API.")
 _PARAMETERS: Parameters = {
     "domain": (_Domain, ""),
     "token_stdin": flag("--token-stdin", says="Read the token from standard input."),
-    "audience": option(str, "", "--audience", metavar="URL", help="The identifier of the API."),
+    "audience": _AUDIENCE,
     "person": option(
         str, "", "--person", metavar="LOGIN", help="Give this person permissions, too."
     ),
@@ -133,30 +134,9 @@ def auth0(ctx: typer.Context, *, domain: str, audience: str, **options: Any) -> 
     raise typer.Exit(set_up(ctx.obj, domain, audience, SetupOptions(**options)))
 
 
-_UNDO_PARAMETERS: Parameters = {
-    "domain": (_Domain, ""),
-    "audience": _PARAMETERS["audience"],
-    "token_stdin": flag("--token-stdin", says="Read the token from standard input."),
-    "check": flag("--check", says="Change nothing; only list what would be taken away."),
-    "yes": flag("--yes", "-y", says="Take it away without a question."),
-}
-
-
-@app.command(epilog=examples("setup-undo"))
-@with_parameters(_UNDO_PARAMETERS)
-def undo(ctx: typer.Context, *, domain: str, audience: str, **options: Any) -> None:
-    """Take away from an Auth0 tenant what aegis made there, and say what stays.
-
-    What bears another name than aegis gives it is left alone. The token of the Management API is
-    asked for, or read from standard input; it is not kept.
-    """
-    from aegis_cli.cli.setup_undo import UndoOptions, undo_setup  # noqa: PLC0415  # not for --help
-
-    raise typer.Exit(undo_setup(ctx.obj, domain, audience, UndoOptions(**options)))
-
-
 _APP_PARAMETERS: Parameters = {
     "domain": (_Domain, ""),
+    "audience": _AUDIENCE,
     **_OF_APP,
     "token_stdin": flag("--token-stdin", says="Read the token from standard input."),
     "prints": flag("--print", says="Make nothing; write permissions and manifest."),
@@ -187,6 +167,7 @@ def fga(ctx: typer.Context, **options: Any) -> None:
 
 _CONNECTION_PARAMETERS: Parameters = {
     "domain": (_Domain, ""),
+    "audience": _AUDIENCE,
     "token_stdin": flag("--token-stdin", says="Read the token from standard input."),
     "prints": flag("--print", says="Make nothing; write what to do."),
 }
@@ -208,18 +189,21 @@ def _add_setup_of(name: str) -> None:
         help=_SET_UP_BY_HAND.format(title=name.capitalize()),
     )
     @with_parameters(_CONNECTION_PARAMETERS)
-    def set_up(ctx: typer.Context, *, domain: str, **options: Any) -> None:
+    def set_up(ctx: typer.Context, *, domain: str, audience: str, **options: Any) -> None:
         from aegis_cli.cli.provider_setup import (  # noqa: PLC0415  # not for --help
             ConnectionOptions,
             set_connection_up,
         )
 
-        raise typer.Exit(set_connection_up(ctx.obj, name, domain, ConnectionOptions(**options)))
+        asked = ConnectionOptions(**options)
+        raise typer.Exit(set_connection_up(ctx.obj, name, domain, audience, asked))
 
 
 @app.command(DEFAULT.name, epilog=examples("setup-app", provider=DEFAULT))
 @with_parameters(_APP_PARAMETERS)
-def provider_app(ctx: typer.Context, *, domain: str, no_browser: bool, **options: Any) -> None:
+def provider_app(
+    ctx: typer.Context, *, domain: str, audience: str, no_browser: bool, **options: Any
+) -> None:
     """Have GitHub make the App of aegis, and connect it at Auth0.
 
     You press Create at GitHub, in your browser. What came of it is compared with what was asked
@@ -229,8 +213,30 @@ def provider_app(ctx: typer.Context, *, domain: str, no_browser: bool, **options
     from aegis_cli.cli.app_setup import AppOptions, set_app_up  # noqa: PLC0415  # not for --help
 
     base = replace(ctx.obj, no_browser=no_browser)
-    raise typer.Exit(set_app_up(base, domain, AppOptions(**options)))
+    raise typer.Exit(set_app_up(base, domain, audience, AppOptions(**options)))
 
 
 for _name in SET_UP_BY_HAND:
     _add_setup_of(_name)
+
+
+_UNDO_PARAMETERS: Parameters = {
+    "domain": (_Domain, ""),
+    "audience": _AUDIENCE,
+    "token_stdin": flag("--token-stdin", says="Read the token from standard input."),
+    "check": flag("--check", says="Change nothing; only list what would be taken away."),
+    "yes": flag("--yes", "-y", says="Take it away without a question."),
+}
+
+
+@app.command(epilog=examples("setup-undo"))
+@with_parameters(_UNDO_PARAMETERS)
+def undo(ctx: typer.Context, *, domain: str, audience: str, **options: Any) -> None:
+    """Take away from an Auth0 tenant what aegis made there, and say what stays.
+
+    What bears another name than aegis gives it is left alone, and so is what serves another program
+    too. The token of the Management API is asked for, or read from standard input; it is not kept.
+    """
+    from aegis_cli.cli.setup_undo import UndoOptions, undo_setup  # noqa: PLC0415  # not for --help
+
+    raise typer.Exit(undo_setup(ctx.obj, domain, audience, UndoOptions(**options)))

@@ -37,7 +37,7 @@ def undo_setup(base: CliOptions, domain: str, audience: str, options: UndoOption
         app.screen.progress.clear()
         write_out("".join(f"{one_line(each.says)}\n" for each in found))
         if not found:
-            write_err(visible(f"Nothing of aegis is in {wanted.base}.\n"))
+            write_err(visible(f"Nothing that aegis made is in {wanted.base}.\n"))
         if not found or options.check:
             return 0
         if not options.yes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from aegis_cli.adapters.auth0.tenant_client import Management
 from aegis_cli.adapters.terminal.tty import Tty
-from aegis_cli.cli.app_making import AppMaking, ask, host_of, say
+from aegis_cli.cli.app_making import AppMaking, ask, say
 from aegis_cli.cli.app_setup import AppOptions, asked_owner, require_person, wished_app
 from aegis_cli.cli.doctor import run_checks
 from aegis_cli.cli.doctor_checks import RequestChecks
@@ -172,7 +172,7 @@ class SetupWalk:
     @property
     def again(self) -> str:
         """The command with which it goes on."""
-        words = ("aegis", "setup", "--domain", host_of(self.wanted), *self.options.typed)
+        words = ("aegis", "setup", "--domain", self.wanted.host, *self.options.typed)
         return shlex.join(words)
 
     def _ask(self, question: str) -> None:

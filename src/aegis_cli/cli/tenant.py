@@ -95,12 +95,11 @@ def address_of(app: App, domain: str) -> str:
 
 def next_command(wanted: Wanted, tenant: TenantSnapshot) -> str:
     """Return the command that comes next, whatever of the tenant is set up by now."""
-    host = wanted.base.removeprefix("https://")
     if not report.off(tenant.findings):
         return "aegis connect"
     if tenant.pieces.connection is None and tenant.pieces.vault is not None:
-        return f"aegis setup {DEFAULT.name} {host}"
-    return f"aegis setup auth0 {host}"
+        return f"aegis setup {DEFAULT.name} {wanted.typed}"
+    return f"aegis setup auth0 {wanted.typed}"
 
 
 def _add_person(wanted: Wanted, options: SetupOptions) -> Wanted:
@@ -211,7 +210,7 @@ def _end(
     permissions in a complete tenant is all that is written.
     """
     error = report.fault(tenant.findings, next_command(wanted, tenant))
-    has_worked = bool(tenant.sent)
+    has_worked = report.has_mended(shown, tenant.findings)
     if options.output is Output.JSON:
         asked = options.show_secret
         settings = _settings(management, wanted, tenant, asked=asked, is_read=False)

@@ -52,7 +52,7 @@ _EXCEPT = re.compile(
 """NOTE: a planner that sees one stand-in there may do just the opposite."""
 _SHOWS = r"(?i:\b(?:show|view|see|open|get)\s+(?:me\s+)?)"
 """What stands before a thing that is only to be shown."""
-_WHO = r"(?i:\bwho(?:\s+is|'s)\s+)"
+_WHO = r"(?i:\bwho(?:\s+is|\s+are|'s)\s+)"
 _COLON = re.compile(r":(?![\w/.-])")
 _ENDS_CLAUSE = re.compile(r"[,;.]|\b(?:and|then)\b", re.IGNORECASE)
 _BEGINS_ORDER = re.compile(r"(?:^|[,;.]|\b(?:and|then|please|now|you)\b)\s*\Z", re.IGNORECASE)
@@ -184,20 +184,29 @@ class _RowReader:
         if self._is_last_list:
             text = _NTH.sub(lambda found: self._stand_ins([self._nth(found[1])]), text)
             text = _SOME.sub(lambda found: self._stand_ins(self._some(found[1], found[2])), text)
-        text = self._with_nouns(text)
         if said := _SAID.search(text):
             raise self._not_read(said.group())
-        return self._them.sub(self._all, text) if self._they_are_rows else text
+        text = self._them.sub(self._all, text) if self._they_are_rows else text
+        return self._with_nouns(text)
 
     def _with_nouns(self, text: str) -> str:
-        """Say that a person is one where a sentence only shows them: any word may be a name."""
-        for number, row in self.named.items():
-            if row.noun == "person":
-                whole = self._spelling.whole(number, row)
-                named = f"show the {row.provider} {row.noun} "
-                text = re.sub(rf"{_SHOWS}(?={re.escape(whole)}{_END})", named, text)
-                text = re.sub(rf"{_WHO}(?={re.escape(whole)}\s*\??\s*$)", named, text)
-        return text
+        """Say that people are that where a sentence only shows them: any word may be a name."""
+        people = {number: row for number, row in self.named.items() if row.noun == "person"}
+        wholes = {self._spelling.whole(number, row): row for number, row in people.items()}
+        if not wholes:
+            return text
+        one = rf"(?:{'|'.join(map(re.escape, wholes))}){_END}"
+
+        def show_each(found: re.Match[str]) -> str:
+            return re.sub(
+                one,
+                lambda each: f"show the {wholes[each[0]].provider} person {each[0]}",
+                found["people"],
+            )
+
+        listed = rf"(?P<people>{one}(?:(?:, | and ){one})*)"
+        text = re.sub(rf"{_SHOWS}{listed}", show_each, text)
+        return re.sub(rf"{_WHO}{listed}(?=\s*\??\s*$)", show_each, text)
 
     def _read_made(self, made: Row, text: str) -> str:
         """Return a piece of the sentence with a stand-in for the thing that was made last."""

@@ -19,17 +19,13 @@ class Actors:
 
     def note(self, subject: str, provider: str, name: str) -> None:
         """Note a name. NOTE: of a session without a subject nobody can tell whose it is."""
-        if subject and name.strip("@"):
+        if subject:
             self._names[subject, provider] = name
 
     def forget(self, provider: str) -> None:
         """Forget the names at a provider, where another account may act from now on."""
         for key in [key for key in self._names if key[1] == provider]:
             del self._names[key]
-
-    def clear(self) -> None:
-        """Forget all names."""
-        self._names.clear()
 
     def rows(self) -> Iterator[tuple[str, str, str]]:
         """Yield subject, provider and name, for JSON."""

@@ -42,6 +42,7 @@ from aegis_cli.request.execution import (
     outcome_unknown,
 )
 from aegis_cli.request.linking import NOT_DONE, is_broken
+from aegis_cli.request.plan_judge import PlanJudge
 from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.plan_state import PlanSnapshot, PlanState
 from aegis_cli.request.ports import RequestSessions, Run, Services, Session
@@ -70,12 +71,8 @@ class Attempt:
     sessions: RequestSessions
     state: PlanState
     hosts: tuple[tuple[str, str], ...]
-    judge: Callable[[tuple[Act, ...]], object]
-    """Raises `Denied` for a plan that the policy denies."""
+    judge: PlanJudge
     keep_going: bool = False
-    why_denied: Callable[[Action[Any]], str] = lambda _action: "nobody allowed it"
-    """Says why the policy denies a read that shows a target or finds a suggestion; "" if it does
-    not."""
 
     def perform(self) -> Result:
         """Have the plan approved and carried out."""
@@ -138,11 +135,11 @@ class Attempt:
     def _read_actors(
         self, left: tuple[Act, ...], reading: TargetReads
     ) -> tuple[tuple[str, str], ...]:
-        """Return who acts where the person is asked about something."""
-        if self.services.actors is None:
+        """Return who acts where a question shows a write: after an edit it is about all of them."""
+        shown = remaining_acts(left, self.state.reply)
+        if self.services.actors is None or not acts_to_ask(shown, self.state.consent):
             return ()
-        asked = acts_to_ask(remaining_acts(left, self.state.reply), self.state.consent)
-        providers = dict.fromkeys(act.action.provider for act in asked)
+        providers = dict.fromkeys(act.action.provider for act in shown if act.needs_approval)
         subject = self.state.current.subject
         return tuple(reading.read_actors(providers, self.services.actors, subject))
 
@@ -152,9 +149,7 @@ class Attempt:
         preapproved: frozenset[str],
         known: dict[Action[Any], TargetSnapshot],
     ) -> TargetReads:
-        return TargetReads(
-            Reads(run), self.why_denied, self.judge, preapproved, known, self.state.left_out
-        )
+        return TargetReads(Reads(run), self.judge, preapproved, known, self.state.left_out)
 
     def _read_places_again(self, seen: PlanSnapshot, run: Run) -> PlanSnapshot:
         """Read anew who can see what goes from one place to another: an answer takes its time."""
@@ -162,7 +157,7 @@ class Attempt:
         return replace(seen, places=reading.read_places(seen.left, seen.snapshots))
 
     def _suggestion(self, run: Callable[[], Run]) -> DidYouMean:
-        return DidYouMean(run, lambda action: not self.why_denied(action))
+        return DidYouMean(run, lambda action: not self.judge.why_denied(action))
 
     # Ask
 
@@ -220,18 +215,21 @@ class Attempt:
         if why and not to_ask:
             raise changed_error(f"{why} Nothing was sent.")
         if to_ask and (why or state.approved is None):
-            identity = state.current.identity
             shown = preview(
                 left,
                 hosts=self.hosts,
-                identity=identity,
+                identity=state.current.identity,
                 snapshots=seen.snapshots,
                 crossing=seen.crossings,
             )
-            why_asked = why_not_preapproved(to_ask, state.consent)
-            shown = replace(shown, why_asked=why_asked, again=why or rested_on, notice=state.notice)
-            shown = replace(shown, actors=seen.actors)
-            shown = replace(shown, guessed_as=state.consent.guessed_as)
+            shown = replace(
+                shown,
+                why_asked=why_not_preapproved(to_ask, state.consent),
+                again=why or rested_on,
+                notice=state.notice,
+                actors=seen.actors,
+                guessed_as=state.consent.guessed_as,
+            )
             reply = self.services.terminal.ask(shown, to_ask)
             if isinstance(reply, Edits):
                 return reply
@@ -249,7 +247,7 @@ class Attempt:
         except UsageError as error:
             self.state = replace(self.state, notice=error.message)
             return seen
-        self.judge(acts)
+        self.judge.allow(acts)
         self.state = self.state.with_edited_plan(edits)
         return replace(seen, acts=acts)
 
@@ -273,16 +271,24 @@ class Attempt:
                     return self._finish(seen)
                 done = _write(approved, run)
                 result = self._finish(seen, approved.digest, done)  # no Ctrl-C takes it back
-                acts, done = ShownKind(run, self.why_denied).read_other_kind(seen.acts, done)
-                result = self._finish(replace(seen, acts=acts), approved.digest, done)
+                seen, done = self._look_further(seen, done, run)
+                result = self._finish(seen, approved.digest, done)
                 result = replace(result, tokens=dict(run.tokens))
-                result = self._add_suggestions(result, run)
         except KeyboardInterrupt:
             if result is None and approved is not None and _writes(approved):
                 raise outcome_unknown("Interrupted during a write", approved.calls) from None
             if result is None:
                 raise
         return result
+
+    def _look_further(
+        self, seen: PlanSnapshot, done: tuple[Outcome, ...], run: Run
+    ) -> tuple[PlanSnapshot, tuple[Outcome, ...]]:
+        """Read as such what is of another kind, and what may be meant by what is not there."""
+        acts, done = ShownKind(run, self.judge).read_other_kind(seen.acts, done)
+        near, actions = self._suggestion(lambda: run), {act.id: act.action for act in acts}
+        meant = tuple(near.add_to_outcome(each, actions[each.id]) for each in done)
+        return replace(seen, acts=acts), meant
 
     def _finish(
         self, seen: PlanSnapshot, plan_digest: str = "", outcomes: tuple[Outcome, ...] = ()
@@ -293,14 +299,6 @@ class Attempt:
         ended = {outcome.id: outcome for outcome in outcomes}
         told = tuple(_complete(seen, sent, ended))
         return finished_result(self.request, seen.acts, plan_digest, told)
-
-    def _add_suggestions(self, result: Result, run: Run) -> Result:
-        """Return a result that names what was meant in the place of what was not found."""
-        near = self._suggestion(lambda: run)
-        actions = {act.id: act.action for act in result.acts}
-        outcomes = tuple(near.add_to_outcome(each, actions[each.id]) for each in result.outcomes)
-        told = finished_result(result.request, result.acts, result.digest or "", outcomes)
-        return replace(told, tokens=result.tokens)
 
     # Remedy
 

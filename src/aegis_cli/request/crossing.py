@@ -93,12 +93,17 @@ def _is_other(source: Action[Any], goal: Action[Any]) -> bool:
     """
     names = _names_of(source)
     is_everywhere = source.facts.everywhere and not names
-    return source.provider is not goal.provider or is_everywhere or bool(names - _names_of(goal))
+    return source.provider is not goal.provider or is_everywhere or bool(names - _goals_of(goal))
 
 
 def _names_of(action: Action[Any]) -> set[str]:
     """Return the places that an action names, in small letters."""
     return {str(place).lower() for _, place in action.containers() if place.name}
+
+
+def _goals_of(action: Action[Any]) -> set[str]:
+    """Return the places to which what an action writes goes, in small letters."""
+    return {str(place).lower() for place in action.goes_to() if place.name}
 
 
 def _reads(acts: tuple[Act, ...], snapshots: Snapshots) -> Iterator[Action[Any]]:
@@ -151,8 +156,8 @@ class _Told:
         """
         if source.provider is not goal.provider:
             return True
-        sources = {self.private.get(place) for place in _names_of(source) - _names_of(goal)}
-        goals = {self._hides(place) for place in _names_of(goal)} or {None}
+        sources = {self.private.get(place) for place in _names_of(source) - _goals_of(goal)}
+        goals = {self._hides(place) for place in _goals_of(goal)} or {None}
         if True in sources:
             return goals != {True}
         return sources != {False} and False in goals
@@ -163,7 +168,7 @@ class _Told:
 
     def describe(self, action: Action[Any], *, with_people: bool = False) -> str:
         """Name the places of an action, and who sees what is there."""
-        names = dict.fromkeys(str(place) for _, place in action.containers() if place.name)
+        names = dict.fromkeys(str(place) for place in action.goes_to() if place.name)
         told = (f"{name}{self._seen_by(name.lower(), with_people=with_people)}" for name in names)
         return ", ".join(told) or f"{action.provider.title} (privacy unknown)"
 

@@ -13,10 +13,8 @@ sign-in on where the account was missing or the executor wants a fresh proof of 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
-from aegis_cli.actions.action import Action
-from aegis_cli.errors import AegisError, Code, Denied, Interrupted, UsageError
+from aegis_cli.errors import AegisError, Code, Interrupted, UsageError
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands, explicit_commands_in
 from aegis_cli.planning.plan import Context, Origin, Plan
@@ -34,11 +32,11 @@ from aegis_cli.request.consent import (
     not_understood,
     ordered_acts,
 )
+from aegis_cli.request.plan_judge import PlanJudge
 from aegis_cli.request.plan_preview import Preview, preview
 from aegis_cli.request.plan_state import PlanState
-from aegis_cli.request.policy import Deny, Policy, judge
+from aegis_cli.request.policy import Policy
 from aegis_cli.request.ports import Services
-from aegis_cli.request.preflight import lookups
 from aegis_cli.request.proposal import propose
 from aegis_cli.request.result import Result, failed_result, planned_result
 from aegis_cli.request.selection import Selection
@@ -120,17 +118,17 @@ def carry_out(
     *,
     wanted: ExplicitCommands | None,
 ) -> Result:
-    """Judge, show, sign in, approve and perform acts; return how it ended, whatever happens.
+    """PlanJudge, show, sign in, approve and perform acts; return how it ended, whatever happens.
 
     `wanted` is what the person's sentence asks for; `None` if they typed the action itself.
     """
     acts = tuple(replace(act, step=act.step.told_by(options.speaker)) for act in acts)
-    judge_all = partial(judge_acts, policy=options.policy)
+    judge = PlanJudge(options.policy)
     guessed_as = wanted.guessed_as if wanted else ""
     first = partial(_first_preview, hosts=options.hosts, guessed_as=guessed_as)
     way: Attempt | None = None
     try:
-        acts = services.commit(judge_all(_possible(acts, options)))
+        acts = services.commit(judge.allow(_possible(acts, options)))
         if options.dry_run:
             services.terminal.show(first(acts), in_full=True)
             return planned_result(request, acts)
@@ -152,9 +150,8 @@ def carry_out(
                 sessions,
                 PlanState(acts, consent),
                 options.hosts,
-                judge_all,
+                judge,
                 options.keep_going,
-                partial(_why_denied, policy=options.policy),
             )
             return way.perform()
     except (AegisError, KeyboardInterrupt) as problem:
@@ -186,47 +183,10 @@ def _said_value() -> UsageError:
         "no further.",
         code=Code.BAD_USAGE,
         hint="Leave the value out, as in 'set the secret API_KEY of acme/web': aegis asks for it, "
-        "and does not show it. If your shell keeps what you typed, choose another value.",
+        "and does not show it. If your shell keeps what you typed, choose another value. If it "
+        "said none, say it shorter, or name the action, as in 'aegis do secrets.list -R acme/web'.",
     )
 
 
 def _interruption() -> Interrupted:
     return Interrupted("Interrupted; nothing was sent.", code=Code.INTERRUPTED)
-
-
-def judge_acts(acts: tuple[Act, ...], policy: Policy) -> tuple[Act, ...]:
-    """Return the acts; raise `Denied` if the policy denies one, or a read that approval needs.
-
-    A related read is left out where the policy denies it: the rest can be shown without it.
-    NOTE: a broker gets the reads for the approval as requests of their own, and judges all in the
-    same way.
-    """
-    decisions = [
-        *((judge(act.action, policy), "") for act in acts),
-        *((judge(action, policy), " (read before it is approved)") for action in lookups(acts)),
-    ]
-    reasons: dict[str, str] = {}
-    for decision, why in decisions:
-        for reason in decision.reasons if isinstance(decision, Deny) else ():
-            # What holds for a step is not said again of what is read for it.
-            reasons.setdefault(reason, reason + why)
-    if reasons:
-        raise Denied(
-            f"The policy does not allow this: {'; '.join(reasons.values())}.",
-            code=Code.POLICY,
-            hint="Change [policy] in the configuration, or the options.",
-        )
-    return tuple(replace(act, related=_allowed_related(act, policy)) for act in acts)
-
-
-def _allowed_related(act: Act, policy: Policy) -> tuple[str, ...]:
-    reads = act.action.facts.related
-    return tuple(
-        each.name for each in reads if not _why_denied(each.before_answer(act.action), policy)
-    )
-
-
-def _why_denied(read: Action[Any], policy: Policy) -> str:
-    """Say why the policy denies a read; "" if it does not."""
-    decision = judge(read, policy)
-    return "; ".join(decision.reasons) if isinstance(decision, Deny) else ""

@@ -35,7 +35,7 @@ class PlanSnapshot:
     places: tuple[TargetSnapshot, ...] = ()
     """What was seen of the places between which something goes."""
     actors: tuple[tuple[str, str], ...] = ()
-    """Who acts where something is asked about: the provider's title, and what it calls them."""
+    """Who acts where a question shows a write: the provider's title, and what it calls them."""
 
     @property
     def crossings(self) -> Mapping[str, str]:

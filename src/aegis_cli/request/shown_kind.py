@@ -4,7 +4,7 @@ The other read is made in the same run, with the same token, and only if the pol
 Whatever goes wrong with it leaves the first answer, which is true too.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from aegis_cli.actions.target import has_headline, headline_of
 from aegis_cli.errors import AegisError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.request.execution import Outcome, StepStatus
+from aegis_cli.request.plan_judge import PlanJudge
 from aegis_cli.request.ports import Run
 from aegis_cli.request.target_reads import on_other
 
@@ -23,8 +24,7 @@ class ShownKind:
     """What may be read in place of what a plan reads."""
 
     run: Run
-    why_denied: Callable[[Action[Any]], str]
-    """Says why the policy denies a read; "" if it does not."""
+    judge: PlanJudge
 
     def read_other_kind(
         self, acts: tuple[Act, ...], outcomes: tuple[Outcome, ...]
@@ -41,13 +41,9 @@ class ShownKind:
     def _instead(self, told: Any) -> Iterator[tuple[Act, Outcome]]:
         for act, outcome in told:
             other = _other(act, outcome)
-            if other is None or self.why_denied(other):
+            if other is None or self.judge.why_denied(other):
                 continue
-            reads = other.facts.related
-            related = tuple(
-                each.name for each in reads if not self.why_denied(each.before_answer(other))
-            )
-            instead = replace(on_other(act, other), related=related)
+            instead = replace(on_other(act, other), related=self.judge.allowed_related(other))
             try:
                 (found,) = self.run.read((instead.call,))
             except AegisError:

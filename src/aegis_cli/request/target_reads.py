@@ -5,7 +5,7 @@ read, and where that fails the person is told so, but for what is always asked a
 What is not there ends the plan before a question; what is so already is not asked about.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,7 +18,7 @@ from aegis_cli.actions.fields import resolved_ids
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.replaced_values import replaced_places
 from aegis_cli.actions.target import Made, Target, has_headline, headline_of, only
-from aegis_cli.actions.templates import fill
+from aegis_cli.actions.templates import fill, is_blank
 from aegis_cli.core.text import excerpt, with_article
 from aegis_cli.errors import AegisError, Code, Denied, Failed, error_for
 from aegis_cli.planning.expansion import Act
@@ -32,6 +32,7 @@ from aegis_cli.request.near_names import (
     stands_already,
     whole_list,
 )
+from aegis_cli.request.plan_judge import PlanJudge
 from aegis_cli.request.preflight import (
     Reads,
     pin,
@@ -71,10 +72,7 @@ class TargetReads:
     """The reads of the targets of one plan."""
 
     reads: Reads
-    why_denied: Callable[[Action[Any]], str]
-    """Says why the policy denies a read; "" if it does not."""
-    judge: Callable[[tuple[Act, ...]], object]
-    """Raises `Denied` for a plan that the policy denies."""
+    judge: PlanJudge
     preapproved: frozenset[str]
     """The ids of the acts that nobody is asked about."""
     known: dict[Action[Any], TargetSnapshot]
@@ -131,7 +129,7 @@ class TargetReads:
 
     def _names_near(self, error: NothingFits) -> Iterator[str]:
         whole, name = whole_list(error.look_up), said_name(error.look_up)
-        if whole is None or not name or self.why_denied(whole):
+        if whole is None or not name or self.judge.why_denied(whole):
             return
         with suppress(AegisError):
             yield from names_like(name, whole, self.reads(whole))
@@ -151,9 +149,10 @@ class TargetReads:
             name = known.name_of(subject, provider.name)
             if not name:
                 seen = self._account_at(provider)
-                name = excerpt(fill(provider.acts_as, seen.answer, now=None), _LONGEST_NAME)
-                known.note(subject, provider.name, name)
-                name = name or f"an account whose name {seen.why_not or 'was not said'}"
+                name = f"an account whose name {seen.why_not or 'was not said'}"
+                if not is_blank(provider.acts_as, seen.answer, now=None):
+                    name = excerpt(fill(provider.acts_as, seen.answer, now=None), _LONGEST_NAME)
+                    known.note(subject, provider.name, name)
             yield provider.title, name
 
     def _account_at(self, provider: Provider[Any]) -> TargetSnapshot:
@@ -165,7 +164,7 @@ class TargetReads:
     def _look(self, read: Action[Any]) -> TargetSnapshot:
         """Read what a question only tells; what cannot be read is unknown, and ends nothing."""
         needed = (read, *(mark.reading(read) for mark in ids_to_resolve(read).values()))
-        if why := next(filter(None, map(self.why_denied, needed)), ""):
+        if why := next(filter(None, map(self.judge.why_denied, needed)), ""):
             return TargetSnapshot(read, why_not=f"was not looked at: {why}")
         try:
             answer = self.reads(with_ids(read, self.reads))
@@ -207,7 +206,7 @@ class TargetReads:
         instead = None if other is None else on_other(act, other)
         if instead is None or act.id in self.preapproved:
             raise _of_other_kind(snapshot, kind, target.kinds[0], instead)
-        self.judge((instead,))
+        self.judge.allow((instead,))
         own = instead.action.facts.target_read
         return instead, None if own is None else self._target(instead, own)
 
@@ -224,7 +223,7 @@ class TargetReads:
             is_other = other is not None and headline_of(target.read).is_one_kind()
             if error.code is not Code.NOT_FOUND or other is None or not is_other:
                 raise
-            if self.why_denied(other) or (answer := self.reads.outcome(other).data) is None:
+            if self.judge.why_denied(other) or (answer := self.reads.outcome(other).data) is None:
                 raise
         return TargetSnapshot(other, answer)
 
@@ -248,7 +247,7 @@ class TargetReads:
         return {read: each.answer for read, each in self.known.items() if not each.why_not}
 
     def _optional(self, act: Act, read: Action[Any]) -> TargetSnapshot:
-        why = self.why_denied(read)
+        why = self.judge.why_denied(read)
         if why:
             return TargetSnapshot(read, why_not=f"was not looked at: {why}")
         try:

@@ -48,7 +48,8 @@ class Agent:
     readings: Readings = field(default_factory=Readings)
     audience: Audience = field(default_factory=Audience)
     actors: Actors = field(default_factory=Actors)
-    """Who acts at each provider, as far as requests have read it."""
+    """Who acts at each provider, as far as requests have read it. Where that may change there are
+    new ones, and a request that runs by then adds what it has read to those that it began with."""
     is_locked: bool = False
     ended_because: str = ""
     is_unlocking: bool = False
@@ -132,6 +133,7 @@ class Agent:
         self.clients.require_place()
         if not is_served(order.words):
             raise error_for(Code.BAD_USAGE, "The session does not serve this command.")
+        request.actors = self.actors
         told = {
             "words": order.words,
             "variables": order.variables,
@@ -157,6 +159,8 @@ class Agent:
 
     def answer(self, request: ServedRequest, name: str, message: dict[str, Any]) -> None:
         """Answer a call of a fork: at once, or in a thread where that may take time."""
+        if name == "connect":
+            self.actors = Actors()
         self.calls.answer(request, name, message)
 
     def take_message(self, request: ServedRequest, what: str, message: dict[str, Any]) -> None:
@@ -169,7 +173,7 @@ class Agent:
             self._note_all(request.log.write_lines(message["ends"]))
         elif what == "ended":
             self.readings.note(request.peer.pid, message["read"], clock())
-            self.actors.add(message.get("actors", ()))
+            request.actors.add(message.get("actors", ()))
             if not request.log.has_ended:  # a related read may end after it
                 request.log.has_ended = True
                 self._note_all(request.log.of_targets(message.get("targets", ())))
@@ -219,7 +223,7 @@ class Agent:
         if self.is_locked and not self.is_unlocking:
             return
         self.is_locked, self.is_unlocking, self._signs_in = True, False, None
-        self.actors.clear()
+        self.actors = Actors()
         self.note(f"locked: {why}")
         self._empty()
 

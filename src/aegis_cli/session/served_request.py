@@ -16,6 +16,7 @@ from aegis_cli.adapters.process.json_lines import Broken, encode
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.executor.error_messages import error_as_json
 from aegis_cli.planning.said_value import hide_in_words
+from aegis_cli.request.actors import Actors
 from aegis_cli.session import frames
 from aegis_cli.session.client_line import DESCRIPTORS, ClientLeft, ClientLine
 from aegis_cli.session.fork_line import ForkLine, ForkLost
@@ -102,6 +103,9 @@ class Order:
 
 class ServedRequest:
     """A client and, once it has said what it wants, the fork that does it."""
+
+    actors: Actors
+    """Who acts at each provider, as far as was known when the fork began, and as that has read."""
 
     def __init__(self, host: Host, loop: Loop, line: socket.socket, peer: Peer) -> None:
         """Take a connection, and wait for the request."""

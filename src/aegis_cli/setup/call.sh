@@ -6,6 +6,6 @@ set -eu
 : "${TOKEN:?is not set}"
 call() { # METHOD PATH [JSON]
   printf 'header = "authorization: Bearer %s"\n' "$TOKEN" |
-    curl --silent --show-error --fail --config - --request "$1" BASE/api/v2"$2" \
-      --header 'content-type: application/json' ${3+--data "$3"}
+    curl --silent --show-error --fail --config - --header 'content-type: application/json' \
+      --request "$1" BASE/api/v2"$2" ${3+--data "$3"}
 }

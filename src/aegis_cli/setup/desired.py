@@ -1,6 +1,7 @@
 """What an Auth0 tenant needs for aegis, as literal data; the reasons are in docs/auth0.md."""
 
 import re
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -79,6 +80,17 @@ class Wanted:
         """The identifier of the My Account API."""
         return f"{self.base}/me/"
 
+    @property
+    def host(self) -> str:
+        """What a person types to name the tenant."""
+        return self.base.removeprefix("https://")
+
+    @property
+    def typed(self) -> str:
+        """What a person types behind `aegis setup …` to mean this tenant and this API."""
+        usual = self.audience == usual_audience(self.base)
+        return self.host if usual else f"{self.host} --audience {shlex.quote(self.audience)}"
+
 
 def api(wanted: Wanted) -> dict[str, Any]:
     """Return the API as it is created."""
@@ -144,20 +156,24 @@ def base_of(domain: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def usual_audience(base: str) -> str:
+    """Return the identifier of the API where nobody names one."""
+    return f"https://aegis.{base.partition('://')[2]}"
+
+
 def wanted_of(base: str, values: Mapping[str, str], audience: str) -> Wanted:
     """Return what a tenant needs; settings count only if their issuer is this tenant."""
-    host = base.partition("://")[2]
     if audience.startswith(f"{base}/"):
         # NOTE: the Management API and the My Account API have such identifiers.
         raise UsageError(
             f"{audience!r} belongs to the tenant itself and cannot identify your API.",
             code=Code.BAD_USAGE,
-            hint=f"Leave --audience out, for https://aegis.{host}, or give a URL of your own.",
+            hint=f"Leave --audience out, for {usual_audience(base)}, or give a URL of your own.",
         )
     known = values if values.get("issuer", "").rstrip("/") == base else {}
     return Wanted(
         base=base,
-        audience=audience or known.get("audience") or f"https://aegis.{host}",
+        audience=audience or known.get("audience") or usual_audience(base),
         connection=values["connection"],
         code=text_of("post_login.js"),
         client_id=known.get("client_id", ""),

@@ -63,6 +63,11 @@ def off(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.state is not State.OK)
 
 
+def has_mended(before: tuple[Finding, ...], now: tuple[Finding, ...]) -> bool:
+    """Tell whether a piece that was off is as it should be now: Auth0 may keep nothing it takes."""
+    return bool({each.name for each in off(before)} - {each.name for each in off(now)})
+
+
 def fault(findings: tuple[Finding, ...], following: str) -> Failed | None:
     """Return the error that counts the pieces to repair, with the command to type next.
 
@@ -120,8 +125,9 @@ def remaining(wanted: Wanted, settings: Mapping[str, str], *, is_walk: bool = Fa
 
 def steps(wanted: Wanted, *, is_walk: bool = False) -> tuple[str, ...]:
     """Return what only a person can do, in order; in a walk, without what that leads through."""
-    host = wanted.base.removeprefix("https://")
-    text = text_of("steps.txt").format(base=wanted.base, host=host, connection=wanted.connection)
+    text = text_of("steps.txt").format(
+        base=wanted.base, typed=wanted.typed, connection=wanted.connection
+    )
     return tuple(
         line.removeprefix(_LED)
         for line in text.splitlines()

@@ -1,14 +1,17 @@
 """What of a tenant aegis made, how it is taken away again, and what stays; pure.
 
-Only what bears the name that aegis gives it is taken away: another program may use the rest.
+Only what bears the name that aegis gives it, and serves no other program as far as it shows, is
+taken away: an application that returns to other addresses stays, and an API with other permissions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from typing import Any, TypeGuard
 
 from aegis_cli.core.flow import Flow, Show
+from aegis_cli.oauth.pkce import CALLBACKS
 from aegis_cli.setup import desired
-from aegis_cli.setup.desired import ASK, CLAIM, Wanted
+from aegis_cli.setup.desired import ASK, CLAIM, SCOPES, Wanted
 from aegis_cli.setup.finding import Change
 from aegis_cli.setup.management import JsonObject, ManagementApi, call
 from aegis_cli.setup.pieces import TenantPieces, path_of
@@ -63,12 +66,14 @@ def _actions(pieces: TenantPieces) -> Iterator[Removal]:
 
 
 def _clients(wanted: Wanted, pieces: TenantPieces) -> Iterator[Removal]:
-    native, vault = desired.native()["name"], desired.vault(wanted)["name"]
-    if pieces.native is not None and pieces.native.get("name") == native:
+    native, vault = pieces.native, pieces.vault
+    if _is_made_as(native, desired.native(), "app_type") and _has_only(
+        native, "callbacks", CALLBACKS
+    ):
         grants = tuple(_deletion("/client-grants/{id}", grant) for grant in pieces.grants)
-        yield _client("The native application", pieces.native, grants)
-    if pieces.vault is not None and pieces.vault.get("name") == vault:
-        yield _client("The Custom API Client", pieces.vault)
+        yield _client("The native application", native, grants)
+    if _is_made_as(vault, desired.vault(wanted)):
+        yield _client("The Custom API Client", vault)
 
 
 def _client(what: str, client: JsonObject, before: tuple[Change, ...] = ()) -> Removal:
@@ -77,9 +82,24 @@ def _client(what: str, client: JsonObject, before: tuple[Change, ...] = ()) -> R
 
 
 def _api(wanted: Wanted, pieces: TenantPieces) -> Iterator[Removal]:
-    if pieces.api is not None and pieces.api.get("name") == desired.api(wanted)["name"]:
+    if _is_made_as(pieces.api, desired.api(wanted)) and _has_only(pieces.api, "scopes", SCOPES):
         delete = _deletion("/resource-servers/{id}", pieces.api)
-        yield Removal(f"The API {wanted.audience}, with the permissions of everybody", (delete,))
+        with_it = "the permissions of everybody, and the access of every application"
+        yield Removal(f"The API {wanted.audience}, with {with_it}", (delete,))
+
+
+def _is_made_as(
+    thing: JsonObject | None, made: dict[str, Any], *more: str
+) -> TypeGuard[JsonObject]:
+    """Tell whether something bears the name that aegis gives it."""
+    return thing is not None and all(thing.get(each) == made[each] for each in ("name", *more))
+
+
+def _has_only(thing: JsonObject, field: str, ours: Container[str]) -> bool:
+    """Tell whether a list of something holds nothing but what aegis puts there."""
+    values = thing.get(field) or []
+    names = [each.get("value") if isinstance(each, dict) else each for each in values]
+    return all(each in ours for each in names)
 
 
 def _deletion(template: str, thing: JsonObject, name: str = "id") -> Change:

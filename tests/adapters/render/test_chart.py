@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from aegis_cli.actions.views import Chart
 from aegis_cli.adapters.render.capabilities import Device
-from aegis_cli.adapters.render.chart import chart, has_nothing, numbers
+from aegis_cli.adapters.render.chart import chart, has_nothing, numbers, progress
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import rows
 from tests.adapters.render.samples import COLOUR, HOSTILE, TERMINAL, UNHURRIED, uncoloured
@@ -53,6 +53,30 @@ def drawn(view: Chart, data: Any, device: Device = TERMINAL) -> list[str]:
 
 def weeks(*totals: int) -> list[dict[str, int]]:
     return [{"week": SUNDAY + at * WEEK, "total": total} for at, total in enumerate(totals)]
+
+
+@pytest.mark.parametrize(
+    ("view", "data", "read"),
+    [
+        (SHARES, {"C": 60, "Go": 40}, ["| C, 60", "| Go, 40"]),
+        (
+            PAIR,
+            {"all": [3, 4], "owner": [1, 0]},
+            ["| from, all, owner", "| 1, 3, 1", "| 2, 4, 0"],
+        ),
+        (CHANGES, changed(("a.py", 3, 1)), ["| 3, 1, a.py"]),
+    ],
+)
+def test_for_a_screen_reader_a_chart_is_its_numbers(
+    view: Chart, data: Any, read: list[str]
+) -> None:
+    assert read == drawn(view, data, replace(TERMINAL, is_plain=True))
+
+
+def test_for_a_screen_reader_progress_is_its_numbers() -> None:
+    page = Page(replace(TERMINAL, is_plain=True), {})
+
+    assert ["| 75.0%  3 of 4"] == progress(("done", "left"), {"done": 3, "left": 1}, page)
 
 
 def test_a_chart_has_a_title_that_speaks_of_the_call() -> None:

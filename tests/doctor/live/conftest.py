@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from aegis_cli.actions import catalog
 from tests.adapters.auth0.callback import callback_ports
 from tests.cli.test_setup_connection import typed
 from tests.doctor.live.tenant import STDIN
@@ -38,3 +39,10 @@ def settings(at: Console) -> dict[str, str]:
         assert 0 == code, said
     at.begin()
     return {**GEMINI, **written}
+
+
+@pytest.fixture(autouse=True)
+def _every_provider_exists() -> Iterator[None]:
+    catalog.let_exist(catalog.known_providers())
+    yield
+    catalog.let_exist(())

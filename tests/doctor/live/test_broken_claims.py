@@ -77,7 +77,6 @@ def drops(at: Console, _settings: Mapping[str, str]) -> None:
 
 def reads() -> Iterator[str]:
     """Yield the claims that are tried by a read."""
-    catalog.let_exist(catalog.known_providers())
     yield from (claim.id for claim in claims() if claim.check == "read")
 
 
@@ -272,6 +271,11 @@ TROUBLES = {
     "an issue that cannot be closed": Trouble(
         answers("github", "PATCH", "/repos/acme/web/issues/.*", 403),
         {"github-writes-an-issue": Fact.LEFT_OPEN},
+        says_yes=True,
+    ),
+    "a write that nobody refuses": Trouble(
+        sets(installations=["acme", "mona", "alice"]),
+        {"not-installed": Fact.OPENED_AND_CLOSED},
         says_yes=True,
     ),
     "a write where nobody may": Trouble(

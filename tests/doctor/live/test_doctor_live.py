@@ -180,6 +180,47 @@ def test_a_ctrl_c_before_the_issue_is_closed_says_which_one_is_open(
     assert "untried" == verdicts(report)["github-writes-an-issue"][0]
 
 
+def test_a_ctrl_c_puts_back_what_was_changed_of_the_tenant(
+    at: Console, settings: dict[str, str]
+) -> None:
+    at.sandbox.reset()
+    at.sandbox.fault("auth0", "POST", "/oauth/device/code", delay=60)
+    words = ("doctor", "--live", "--tenant", "--only", "missing-client-grant")
+
+    with at.terminal(*words, more=settings) as terminal:
+        terminal.expect("(it is not shown): ")
+        terminal.paste(TOKEN)
+        terminal.expect("[y/n] ")
+        terminal.answer("y")
+        until(lambda: "POST /oauth/device/code" in at.sandbox.lines("auth0"))
+        terminal.type("\x03")
+        code = terminal.ended()
+
+    deleted = [line for line in at.sandbox.lines("auth0") if line.startswith("DELETE ")]
+    checked = at.run("setup", "auth0", "--token-stdin", "--check", stdin=STDIN, more=settings)
+    assert (130, 1) == (code, len(deleted)), terminal.seen
+    assert (0, 14) == (checked.code, checked.out.count("ok  ")), checked.out
+
+
+def test_what_cannot_be_put_back_is_said_with_what_does_it(
+    at: Console, settings: dict[str, str], tmp_path: Path
+) -> None:
+    at.sandbox.reset()
+    at.sandbox.fault("auth0", "POST", "/api/v2/client-grants", status=403)
+    report = tmp_path / "live.md"
+    words = ("doctor", "--live", "--tenant", "--report", str(report))
+    answers = {"(it is not shown): ": TOKEN, "[y/n] ": "y"}
+
+    with at.terminal(*words, "--only", "missing-client-grant", more=settings) as terminal:
+        code = terminal.answered(answers)
+
+    said, left = " ".join(terminal.seen.split()), "api-access is not put back: `aegis setup auth0 "
+    mended = at.run("setup", "auth0", "--token-stdin", "--yes", stdin=STDIN, more=settings)
+    assert (7, True) == (code, left in said), said
+    assert "| changed, and not put back |" in report.read_text(encoding="utf-8")
+    assert 0 == mended.code
+
+
 OPAQUE = {
     "status": 400,
     "body": {
@@ -209,7 +250,7 @@ def test_it_costs_at_most_what_it_says_first(at: Console, settings: dict[str, st
     assert 7 == ended.code
 
 
-def test_without_a_tenant_the_first_claim_says_what_to_set_and_json_is_one_document(
+def test_without_a_tenant_nothing_is_said_of_one_but_what_to_set_and_json_is_one_document(
     at: Console, settings: dict[str, str]
 ) -> None:
     nothing = {**settings, "AEGIS_ISSUER": ""}
@@ -220,9 +261,9 @@ def test_without_a_tenant_the_first_claim_says_what_to_set_and_json_is_one_docum
 
     (result,) = ended.document["results"]
     rows = {row["claim"]: (row["result"], row["code"]) for row in result["data"]}
-    assert {"auth0-answers": ("no", "misconfigured"), "github-answers": ("yes", None)} == rows
-    assert (7, "failed", "protocol") == ended.end
-    assert "What did not hold: auth0-answers." == ended.document["error"]["message"]
+    assert {"auth0-answers": ("untried", "bad_settings"), "github-answers": ("yes", None)} == rows
+    assert "No tenant is set: set AEGIS_ISSUER." in result["data"][0]["message"]
+    assert (0, None) == (ended.code, ended.document["error"])
 
 
 def test_a_report_of_the_services_is_not_gone_on_with_on_a_sandbox(

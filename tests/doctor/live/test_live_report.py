@@ -1,5 +1,6 @@
 """A report is read back as it was written, and nothing else is a report."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -171,6 +172,13 @@ def test_a_file_that_is_no_report_stays_as_it_is(content: bytes, tmp_path: Path)
         ReportFile(path).read()
 
     assert content == path.read_bytes()
+
+
+def test_a_pipe_is_no_report_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "live.md")
+
+    with pytest.raises(UsageError, match="is no file"):
+        ReportFile(tmp_path / "live.md").read()
 
 
 def test_a_folder_that_is_not_there_is_said_before_anything_is_tried(tmp_path: Path) -> None:

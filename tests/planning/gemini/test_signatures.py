@@ -24,7 +24,7 @@ ISSUES: list[ActionRow] = [
 def read_back(text: str) -> Iterator[tuple[str, tuple[set[str], str, str]]]:
     """Write each action in full again, from the headings and what is said once of arguments."""
     legend, *nouns = text.split("\n\n")
-    always = dict(re.findall(r"^(\w+) is always one of (.+)\.$", legend, re.MULTILINE))
+    always = dict(re.findall(r"^(\w+) is one of (.+)\.$", legend, re.MULTILINE))
     of_lists = re.findall(r"\* reads and takes `(.+)` too", legend)
     for each in nouns:
         heading, *lines = each.splitlines()
@@ -58,7 +58,7 @@ def in_small_letters(arguments: str) -> str:
 def test_an_action_stands_under_what_others_of_its_noun_begin_with_too() -> None:
     legend, _, actions = catalogue(ISSUES).partition("\n\n")
 
-    assert legend.splitlines()[-1] == "order is always one of asc|desc."
+    assert legend.splitlines()[-1] == "order is one of asc|desc."
     assert actions == (
         "## issues(repo, number, ...)\n"
         "+ close(reason?=done|wont_fix): Close an issue\n"

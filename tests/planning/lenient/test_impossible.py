@@ -9,8 +9,8 @@ from aegis_cli.actions.impossible import Impossible
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.offline import guess_after
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
-from aegis_cli.planning.lenient.vocabulary import plain
 from aegis_cli.planning.plan import Context
+from aegis_cli.planning.sentence.letters import plain
 from aegis_cli.planning.wire import WirePlan
 from tests.helpers.parsed import TODAY, parse
 from tests.helpers.rows import for_each

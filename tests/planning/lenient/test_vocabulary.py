@@ -21,13 +21,13 @@ from aegis_cli.planning.lenient.vocabulary import (
     english,
     languages_of,
     ordinary,
-    plain,
     requests,
     set_apart,
     vocabulary,
     wishes,
 )
 from aegis_cli.planning.lenient.ways import ways_of
+from aegis_cli.planning.sentence.letters import plain
 from tools.vocabulary import phrases, source
 
 MEANINGS = ("means", "wished")

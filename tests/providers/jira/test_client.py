@@ -13,7 +13,7 @@ from aegis_cli.providers.jira.nouns.comments import AddComment, EditComment, Lis
 from aegis_cli.providers.jira.nouns.issue_changes import AssignIssue, CreateIssue, EditIssue
 from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, SearchIssues
 from aegis_cli.providers.jira.nouns.project_reads import GetProject, SearchProjects
-from aegis_cli.providers.jira.nouns.sprints import CloseSprint
+from aegis_cli.providers.jira.nouns.sprints import CloseSprint, GetSprint
 from aegis_cli.providers.jira.nouns.transitions import ListTransitions
 from aegis_cli.providers.jira.nouns.users import GetMe, ListAssignable
 from tests.helpers.canned import LOST, REFUSED, Canned, answer
@@ -363,6 +363,37 @@ def test_a_transition_is_found_by_its_name_or_by_where_it_leads(
 # Refusals
 
 
+@for_each(
+    ("sprint", "board", "says"),
+    [
+        (
+            {"originBoardId": 1},
+            {"location": {"projectKey": "OPS"}},
+            "a board in OPS, and not in WEB",
+        ),
+        (
+            {"originBoardId": 1},
+            {"location": {"userId": 7}},
+            "a board in no project, and not in WEB",
+        ),
+        ({"originBoardId": 1}, {}, "a board in no project, and not in WEB"),
+        ({}, None, "a board in no project, and not in WEB"),
+    ],
+)
+def test_a_sprint_whose_board_is_in_no_project_is_in_none_that_anybody_names(
+    sprint: dict[str, Any], board: dict[str, Any] | None, says: str
+) -> None:
+    jira = Canned(
+        answer({"id": 2, "name": "Two"} | sprint), *([] if board is None else [answer(board)])
+    )
+
+    error = jira.fails(perform(GetSprint(sprint=2, project="WEB")))
+
+    assert Code.MOVED is error.code
+    assert says in error.message
+    assert "of WEB" not in (error.hint or "")
+
+
 def refused(status: int, body: Any = None, **headers: str) -> Response:
     return answer(body, status, **headers)
 
@@ -392,6 +423,9 @@ SCOPE = {"code": 401, "message": "Unauthorized; scope does not match"}
             Code.NOT_FOUND,
             "WEB-12 is not there, or you cannot see it (404): Issue does not exist",
         ),
+        (refused(404), Code.NOT_FOUND, "(404)"),
+        (refused(404, {"errors": {"issue": "None"}}), Code.NOT_FOUND, "(404): issue: None"),
+        (Response(404, {}, b"<html>nothing</html>"), Code.NOT_FOUND, "(404)"),
         (
             refused(
                 404, {"timestamp": "x", "status": 404, "error": "Not Found", "message": "gone"}

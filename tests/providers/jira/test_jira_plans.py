@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.templates import fill
 from aegis_cli.core.http import Request, Response
@@ -713,6 +714,24 @@ def test_a_sprint_whose_board_is_elsewhere_by_then_is_left_alone() -> None:
     assert "it is of a board in OPS, and not in WEB" in outcome.error.message
     assert "'sprint 2 of OPS'" in (outcome.error.hint or "")
     assert not any(line.startswith("POST") for line in at.log)
+
+
+def test_the_seal_of_a_sprint_is_of_the_project_that_was_named() -> None:
+    def seal(project: str) -> str:
+        pins = (("id", 2), ("state", "active"))
+        read = GetSprint(sprint=2, project=project)
+        write = CloseSprint(sprint=2, project=project)
+        call = Call("s1", write, preconditions=(Precondition(read, pins),))
+        return call.fingerprint(call.request(SITE))
+
+    assert seal("WEB") == seal("WEB") != seal("OPS")
+
+
+def test_a_rule_by_place_lets_nobody_look_up_people_of_the_whole_site() -> None:
+    person = GetUser(person="5b10ac8d82e05b22cc7d4ef6")
+
+    assert Status.DONE is JiraStage().does(person).status
+    assert Status.DENIED is JiraStage().does(person, policy=within("jira:WEB")).status
 
 
 def test_a_rule_by_place_lets_a_sprint_be_shown_in_its_project_alone() -> None:

@@ -53,3 +53,12 @@ def test_no_grant_of_a_place_covers_what_goes_to_a_person() -> None:
 
     assert not grant.covers("slack.messages.dm", ["slack:"])
     assert not grant.covers("slack.messages.send", ["slack:C0RELEASE1"])
+
+
+@pytest.mark.usefixtures("slack")
+def test_a_grant_by_the_id_of_a_channel_covers_what_is_written_by_it_alone() -> None:
+    grant = grant_of("slack.messages.send@slack:C0RELEASE1")
+
+    assert grant.covers("slack.messages.send", ["slack:C0RELEASE1"])
+    assert not grant.covers("slack.messages.send", ["slack:C0GENERAL1"])
+    assert not grant.covers("slack.messages.send", ["slack:#releases"])

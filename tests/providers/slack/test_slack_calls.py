@@ -152,7 +152,12 @@ def test_an_id_that_is_not_the_one_of_the_place_is_nothing_to_approve() -> None:
         {"channel": "C0RELEASE1", "channel_id": "C0GENERAL1", "text": "Hi"}
     )
     of_id = {"id": "C0RELEASE1", "called": "C0RELEASE1", "place": "#general"}
-    state = {"is_archived": False, "is_private": False, "is_ext_shared": False}
+    state = {
+        "is_archived": False,
+        "is_private": False,
+        "is_ext_shared": False,
+        "is_org_shared": False,
+    }
     pins = preconditions_of(write, {GetChannel(channel="C0RELEASE1"): of_id | state})
     call = Call("1", write, preconditions=pins)
     at, held = SlackStage(), access_to(BASE, Secret(TOKEN))

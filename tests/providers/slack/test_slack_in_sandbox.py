@@ -136,7 +136,7 @@ class Converted(SlackStage):
         return answer({**body, "channel": {**body["channel"], **self.state}})
 
 
-@for_each("name", ["is_private", "is_ext_shared"])
+@for_each("name", ["is_private", "is_ext_shared", "is_org_shared"])
 @for_each(
     "action",
     [SendMessage(**RELEASES, text="Hi"), ReplyToMessage(**MESSAGE, text="Hi")],
@@ -155,6 +155,7 @@ def test_a_channel_that_other_people_see_by_now_gets_nothing(
 
 def test_a_channel_with_people_of_another_workspace_is_shown_as_that() -> None:
     assert "shared with another workspace" == kind_of_channel({"is_ext_shared": True})
+    assert "shared with another workspace" == kind_of_channel({"is_org_shared": True})
 
 
 def test_a_channel_is_looked_for_once_and_pinned_by_id_name_and_whether_it_is_archived() -> None:

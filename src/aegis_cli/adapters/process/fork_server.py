@@ -17,6 +17,7 @@ from typing import Any, NoReturn, Self, TypeAlias
 
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.hardening import die_with_parent, is_traced
+from aegis_cli.adapters.process.huge_pages import collapse
 from aegis_cli.adapters.process.inherited import InheritedChild
 from aegis_cli.adapters.process.json_lines import encode
 from aegis_cli.errors import Bug, Code
@@ -126,6 +127,7 @@ def serve_forks(prepare: Callable[[socket.socket], Mapping[bytes, Become]]) -> N
     die_with_parent()
     channel = _own_channel()
     kinds = prepare(channel)
+    collapse()
     # The kernel drops the exit codes of the forks, so that nobody has to wait for them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     fork_server = os.getpid()

@@ -27,7 +27,15 @@ def chart(view: Chart, data: Any, page: Page) -> str:
     draw = {"bars": _bars, "days": _days, "diff": _diff, "hours": _hours, "weeks": _weeks}
     footer = fill(view.footer, data, now=None)
     totals = [paint(footer, "grey", page.device)] if footer else []
-    return "\n".join(["", title, "", *draw[view.marks](view, data, page), *totals])
+    body = _to_read(view, data) if page.device.is_plain else draw[view.marks](view, data, page)
+    return "\n".join(["", title, "", *body, *totals])
+
+
+def _to_read(view: Chart, data: Any) -> list[str]:
+    """Write the numbers of a chart for a screen reader, which would spell each mark out."""
+    named = ["\t".join(("from", *(name for name, _ in view.series)))] if view.series else []
+    lines = [*named, *numbers(view, data).split("\n")]
+    return [BAR + line.replace("\t", ", ") for line in lines]
 
 
 def numbers(view: Chart, data: Any) -> str:
@@ -166,8 +174,11 @@ def progress(paths: tuple[str, str], data: Any, page: Page) -> list[str]:
     room = min(page.device.columns - len(BAR) - 30, _LONGEST_BAR)
     if not total or room < _SHORTEST_BAR:
         return []
+    told = f"{_percentage(done, total)}{_GAP}{done:,} of {total:,}"
+    if page.device.is_plain:
+        return [f"{BAR}{told}"]
     bar = paint_cell(pad((Span(_bar(done, total, room, page), "green"),), room), page.device)
-    return [f"{BAR}{bar}{_GAP}{_percentage(done, total)}{_GAP}{done:,} of {total:,}"]
+    return [f"{BAR}{bar}{_GAP}{told}"]
 
 
 def _percentage(value: int, total: int) -> str:

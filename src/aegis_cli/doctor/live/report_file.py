@@ -24,6 +24,8 @@ class ReportFile:
 
         Raises `UsageError` for a file that is no report of this version of aegis.
         """
+        if self.path.exists() and not self.path.is_file():
+            raise self._refusal("is no file")
         try:
             with self.path.open("rb") as file:
                 raw = file.read(_LARGEST)

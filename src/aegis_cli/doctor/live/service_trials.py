@@ -12,7 +12,7 @@ from aegis_cli.doctor.live.claims import ServiceName
 from aegis_cli.doctor.live.field_names import names_of
 from aegis_cli.doctor.live.sightings import Fact, shape_of
 from aegis_cli.doctor.live.trial import Trial, TrialResult, ends, no, yes
-from aegis_cli.errors import AegisError, Code, Failed, Interrupted
+from aegis_cli.errors import AegisError, Code, Interrupted, UsageError
 from aegis_cli.oauth.discovery import fetch_json, skew
 from aegis_cli.planning.gemini.request_forms import USUAL
 from aegis_cli.providers.default import DEFAULT
@@ -35,7 +35,7 @@ def service_answers(trial: Trial) -> TrialResult:
     }
     base = bases[trial.claim.of]
     if not base:
-        raise Failed("No tenant is set.", code=Code.MISCONFIGURED, hint="Set AEGIS_ISSUER.")
+        raise UsageError("No tenant is set: set AEGIS_ISSUER.", code=Code.BAD_SETTINGS)
     with trial.app.screen.sender(trial.app.environment.patience) as sender:
         answer = sender(Request("GET", base, "/"))
     if isinstance(answer, Unreachable):
@@ -199,7 +199,10 @@ def account_known(trial: Trial) -> TrialResult:
 
 def issue_written(trial: Trial) -> TrialResult:
     """Open an issue in the repository that was named, and close it again; each asks as always."""
-    repo = trial.given.repo
+    return _issue_written(trial, trial.given.repo)
+
+
+def _issue_written(trial: Trial, repo: str) -> TrialResult:
     (opened,) = _result_of(trial, "issues.create", repo=repo, title=_TITLE).outcomes
     issue = f"{repo}#{opened.data['number']}"
     try:
@@ -213,9 +216,12 @@ def issue_written(trial: Trial) -> TrialResult:
 
 
 def write_elsewhere(trial: Trial) -> TrialResult:
-    """Open an issue where the App is not installed, which is to be refused."""
-    repo = trial.given.public
-    return ends(lambda: _result_of(trial, "issues.create", repo=repo, title=_TITLE), Code.FORBIDDEN)
+    """Open an issue where the App is not installed, which is to be refused; else close it again."""
+    written: list[TrialResult] = []
+    refused = ends(
+        lambda: written.append(_issue_written(trial, trial.given.public)), Code.FORBIDDEN
+    )
+    return no(written[0].told, *written[0].sighting.facts) if written else refused
 
 
 def _result_of(trial: Trial, name: str, **fields: Any) -> Result:

@@ -71,6 +71,8 @@ class Fact(StrEnum):
     ENDED_WELL = "it ended well, and should not have"
     OPENED_AND_CLOSED = "opened, and closed again"
     LEFT_OPEN = "opened, and left open"
+    NOT_PUT_BACK = "changed, and not put back"
+    NOT_AS_MADE = "it is not as aegis makes it, so it was left alone"
     AS_SEEN = "as the person saw it"
     NOBODY_LOOKED = "nobody looked"
     DECLINED = "the person said no"

@@ -1,14 +1,14 @@
 """Tries what is claimed of a tenant by its Management API, and puts back what that changes."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 
 from aegis_cli.doctor.live.sightings import Fact
-from aegis_cli.doctor.live.trial import Trial, TrialResult, ends, no, yes
+from aegis_cli.doctor.live.trial import Trial, TrialResult, ends, no, no_trial, yes
 from aegis_cli.errors import Code
-from aegis_cli.setup.desired import TOKEN_LIFETIME
+from aegis_cli.setup.desired import SCOPES, TOKEN_LIFETIME
 from aegis_cli.setup.finding import State
+from aegis_cli.setup.management import JsonObject
 from aegis_cli.setup.pieces import client_id_of, path_of
 from aegis_cli.setup.user_permissions import read_people
 
@@ -55,26 +55,37 @@ def login_is_nickname(trial: Trial) -> TrialResult:
 def missing_client_grant(trial: Trial) -> TrialResult:
     """Delete the native application's grant, sign in, and make it again."""
     grants = [g for g in trial.tenant().pieces.grants if g.get("audience") == trial.wanted.audience]
-    trial.ask_to_change("the client grant of the native application is deleted")
-    with trial.repairs("api-access"):
+    if not all(map(_is_ours, grants)):
+        return no_trial(Fact.NOT_AS_MADE)
+
+    def attempt() -> TrialResult:
         for grant in grants:
             trial.change("DELETE", path_of("/client-grants/{id}", grant))
         return ends(trial.other().sign_ins.for_reading, Code.MISCONFIGURED, Code.SCOPE)
+
+    what = "the client grant of the native application is deleted"
+    return _changed(trial, "api-access", what, attempt)
 
 
 def off_for_native(trial: Trial) -> TrialResult:
     """Switch the connection off for the native application, and begin to connect."""
     pieces = trial.tenant().pieces
-    with _off(trial, client_id_of(pieces.native), "connection-native"):
+
+    def attempt() -> TrialResult:
         connecting = trial.other().sign_ins.connecting
         return ends(lambda: connecting.connect(trial.wanted.connection), Code.MISCONFIGURED)
+
+    return _off(trial, client_id_of(pieces.native), "connection-native", attempt)
 
 
 def off_for_vault(trial: Trial) -> TrialResult:
     """Switch the connection off for the Custom API Client, and exchange."""
     pieces = trial.tenant().pieces
-    with _off(trial, client_id_of(pieces.vault), "connection-vault"):
+
+    def attempt() -> TrialResult:
         return ends(trial.other().identities.login, Code.ACCESS_DENIED)
+
+    return _off(trial, client_id_of(pieces.vault), "connection-vault", attempt)
 
 
 def _comparison(is_so: bool, told: str) -> TrialResult:  # noqa: FBT001  # what a comparison gave
@@ -82,18 +93,37 @@ def _comparison(is_so: bool, told: str) -> TrialResult:  # noqa: FBT001  # what 
 
 
 def _piece(trial: Trial, name: str) -> TrialResult:
-    (piece,) = (each for each in trial.tenant().findings if each.name == name)
+    piece = trial.finding(name)
     return _comparison(piece.state is State.OK, piece.message)
 
 
-@contextmanager
-def _off(trial: Trial, client_id: str, piece: str) -> Iterator[None]:
+def _off(trial: Trial, client_id: str, piece: str, then: Callable[[], TrialResult]) -> TrialResult:
+    """Try something while the connection is off for an application."""
     connection = trial.tenant().pieces.connection or {}
-    path = path_of("/connections/{id}/clients", connection)
-    trial.ask_to_change(f"the connection is switched off ({piece})")
-    with trial.repairs(piece):
+
+    def attempt() -> TrialResult:
+        path = path_of("/connections/{id}/clients", connection)
         trial.change("PATCH", path, [{"client_id": client_id, "status": False}])
-        yield
+        return then()
+
+    return _changed(trial, piece, f"the connection is switched off ({piece})", attempt)
+
+
+def _changed(
+    trial: Trial, piece: str, what: str, attempt: Callable[[], TrialResult]
+) -> TrialResult:
+    """Ask, and try something that changes a piece, if that can be put back as it is now."""
+    found = trial.finding(piece)
+    if found.state is not State.OK:
+        return no_trial(Fact.NOT_AS_MADE, found.message)
+    trial.ask_to_change(what)
+    return trial.put_back(piece, attempt)
+
+
+def _is_ours(grant: JsonObject) -> bool:
+    """Tell whether a grant is as aegis makes it, and so can be made again."""
+    has_more = {*grant.get("scope", ())} - {*SCOPES} or grant.get("allow_all_scopes") is True
+    return grant.get("subject_type") == "user" and not has_more
 
 
 TENANT_TRIALS: dict[str, Callable[[Trial], TrialResult]] = {

@@ -1,7 +1,7 @@
 """What the trials of claims work on: the settings of the person, and what was named to try with."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,9 +12,10 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.live.agenda import Means
 from aegis_cli.doctor.live.claims import LiveClaim, Need
 from aegis_cli.doctor.live.sightings import Fact, ShapeSighting, Sighting, Verdict
-from aegis_cli.errors import AegisError, Code, NotApproved
+from aegis_cli.errors import AegisError, Code, Interrupted, NotApproved
 from aegis_cli.request.ports import Session
 from aegis_cli.setup.desired import Wanted, base_of, wanted_of
+from aegis_cli.setup.finding import Finding
 from aegis_cli.setup.management import call
 from aegis_cli.setup.repair import TenantSnapshot, look, repair
 from aegis_cli.wiring.app import App
@@ -146,11 +147,25 @@ class Trial:
         """Change the tenant."""
         self.management.run(call(self.management.api, method, path, body=body))
 
-    @contextmanager
-    def repairs(self, piece: str) -> Iterator[None]:
-        """Put back what is changed of a piece of the tenant."""
+    def finding(self, piece: str) -> Finding:
+        """Return how a piece of the tenant is now."""
+        return next(each for each in self.tenant().findings if each.name == piece)
+
+    def put_back(self, piece: str, do: Callable[[], TrialResult]) -> TrialResult:
+        """Try what changes a piece of the tenant, and put that back, also after a Ctrl-C."""
+        problem: AegisError | KeyboardInterrupt | None = None
         try:
-            yield
-        finally:
+            result = do()
+        except (AegisError, KeyboardInterrupt) as raised:
+            problem = raised
+        try:
             flow = repair(self.management.api, self.wanted, self.tenant(), only={piece})
             self.management.run(flow)
+        except (AegisError, KeyboardInterrupt) as raised:
+            told = f"{piece} is not put back: `aegis setup auth0 {self.wanted.typed}` does it."
+            if isinstance(problem or raised, KeyboardInterrupt | Interrupted):
+                raise Interrupted(f"Interrupted; {told}", code=Code.INTERRUPTED) from None
+            return no(told, Fact.NOT_PUT_BACK)
+        if problem is not None:
+            raise problem
+        return result

@@ -28,7 +28,7 @@ of the same name in front of it. Nothing but a text has a link, and nothing stan
 _IMPOSSIBLE = """\
 What no action does
 If a request is for one of these, and no action below does it, `unsupported` is exactly that line,
-in English: the person is then told the reason, and what comes nearest.
+in English: aegis adds the reason, and what comes nearest.
 """
 
 

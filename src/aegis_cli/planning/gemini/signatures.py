@@ -85,7 +85,7 @@ class _Shared:
         marks = (
             f"{_MARKS[_READ]} reads, {lists}{_MARKS['write']} writes, and {_STRICT} can hardly be"
         )
-        values = "".join(f"{name} is always one of {of}.\n" for name, of in self.values.items())
+        values = "".join(f"{name} is one of {of}.\n" for name, of in self.values.items())
         return f"{_FORM}\n{marks}\nundone, or changes who may do what.\n{values}"
 
     def line(self, action: _Line, heading: tuple[str, ...]) -> str:

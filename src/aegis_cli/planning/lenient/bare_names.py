@@ -14,7 +14,8 @@ from aegis_cli.planning.grammar.lexer import Lexeme
 from aegis_cli.planning.grammar.slots import SlotValue
 from aegis_cli.planning.lenient.concepts import Concept, PathWord
 from aegis_cli.planning.lenient.loose_forms import BARE_KINDS, USUAL_NAMES, LooseGrammar, Shape
-from aegis_cli.planning.lenient.vocabulary import CJK, ordinary
+from aegis_cli.planning.lenient.vocabulary import ordinary
+from aegis_cli.planning.sentence.letters import CJK
 
 _MARKED = re.compile(r"\w[-_/.]\w|\d")
 """What a name has that is no English word."""

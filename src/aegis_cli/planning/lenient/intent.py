@@ -9,13 +9,8 @@ from aegis_cli.planning.grammar.lexicon import QUESTION_WORDS
 from aegis_cli.planning.grammar.patterns import Phrase
 from aegis_cli.planning.lenient.concepts import Concept
 from aegis_cli.planning.lenient.segmenting import readable
-from aegis_cli.planning.lenient.vocabulary import (
-    CJK,
-    english,
-    languages_of,
-    plain,
-    requests,
-)
+from aegis_cli.planning.lenient.vocabulary import english, languages_of, requests
+from aegis_cli.planning.sentence.letters import CJK, plain
 from aegis_cli.planning.sentence.sentence import Sentence
 
 _SURELY = 2

@@ -10,7 +10,8 @@ from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.lenient.concepts import Concept, SpokenDay, concepts_of, is_value
 from aegis_cli.planning.lenient.days import day_at
 from aegis_cli.planning.lenient.quantities import NotSearched, with_quantities
-from aegis_cli.planning.lenient.vocabulary import Meaning, Vocabulary, plain, vocabulary, wishes
+from aegis_cli.planning.lenient.vocabulary import Meaning, Vocabulary, vocabulary, wishes
+from aegis_cli.planning.sentence.letters import plain
 
 _MOST_WAYS = 24
 """The most ways in which a sentence with ambiguous words is read."""

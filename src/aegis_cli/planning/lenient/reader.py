@@ -38,8 +38,8 @@ from aegis_cli.planning.lenient.read_as import read_as
 from aegis_cli.planning.lenient.segmenting import as_typed, readable
 from aegis_cli.planning.lenient.shared import requests_in
 from aegis_cli.planning.lenient.spelling import spellings
-from aegis_cli.planning.lenient.vocabulary import plain
 from aegis_cli.planning.plan import Context
+from aegis_cli.planning.sentence.letters import plain
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 

@@ -3,7 +3,8 @@
 import re
 
 from aegis_cli.planning.grammar import lexicon
-from aegis_cli.planning.lenient.vocabulary import CJK, set_apart
+from aegis_cli.planning.lenient.vocabulary import set_apart
+from aegis_cli.planning.sentence.letters import CJK
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan
 

@@ -14,7 +14,8 @@ from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme
 from aegis_cli.planning.lenient.concepts import FILLERS, Concept
-from aegis_cli.planning.lenient.vocabulary import CJK, ordinary, plain, vocabulary
+from aegis_cli.planning.lenient.vocabulary import ordinary, vocabulary
+from aegis_cli.planning.sentence.letters import CJK, distance, plain
 
 _SHORTEST, _SHORT, _LONG = 3, 4, 8
 """A shorter word is not corrected, a short one if it has the same letters or lacks one, and a long
@@ -108,17 +109,3 @@ def _errors(text: str, word: str) -> int:
 def _lacks_a_letter(text: str, word: str) -> bool:
     """Tell whether a text is a word without one letter, which is not its first."""
     return any(text == word[:at] + word[at + 1 :] for at in range(1, len(word)))
-
-
-def distance(one: str, other: str) -> int:
-    """Return how many letters are missing, too many, wrong, or have changed places."""
-    before, last = list[int](), list(range(len(other) + 1))
-    for at, char in enumerate(one, 1):
-        row = [at]
-        for place, letter in enumerate(other, 1):
-            cost = min(last[place] + 1, row[-1] + 1, last[place - 1] + (char != letter))
-            if at > 1 and place > 1 and char == other[place - 2] and one[at - 2] == letter:
-                cost = min(cost, before[place - 2] + 1)
-            row.append(cost)
-        before, last = last, row
-    return last[-1]

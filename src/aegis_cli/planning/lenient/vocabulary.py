@@ -7,10 +7,8 @@ Words are compared without case and accents. English is understood beside every 
 """
 
 import json
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import ItemsView, Iterable, Mapping
+from collections.abc import Container, ItemsView, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain
@@ -18,12 +16,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from aegis_cli.planning.grammar.patterns import Phrase
+from aegis_cli.planning.sentence.letters import CJK
 
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "ja", "zh")
 TOLD_BY_WORDS = LANGUAGES[1:-2]
 """The languages that their words tell from English; their script tells the others."""
-CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f\u3005\u30fc]+")
-"""A run of characters that are written without spaces."""
 REFUSES = "!"
 """What stands before a reason in the data."""
 ENDINGS = "endings"
@@ -81,16 +78,6 @@ def _meanings(said: str) -> tuple[Meaning, ...]:
     if said.startswith(REFUSES):
         return (Meaning(refuses=said[len(REFUSES) :]),)
     return tuple(Meaning(tuple(words.split())) for words in said.split("|"))
-
-
-def plain(word: str) -> str:
-    """Return a word without case and accents."""
-    if word.isascii():
-        return word.casefold()
-    if CJK.search(word):
-        return unicodedata.normalize("NFKC", word)
-    parts = unicodedata.normalize("NFD", word.casefold().replace("\u2019", "'"))
-    return "".join(char for char in parts if unicodedata.category(char) != "Mn").replace("ß", "ss")
 
 
 @cache
@@ -168,7 +155,11 @@ def english() -> frozenset[str]:
 
 def set_apart(run: str, language: str) -> str:
     """Write spaces around the words in what is written without them, the longest first."""
-    words, longest = _words_without_spaces(language)
+    return put_spaces(run, *_words_without_spaces(language))
+
+
+def put_spaces(run: str, words: Container[str], longest: int) -> str:
+    """Write spaces around these words, of which the longest has so many characters."""
     pieces, at = list[str](), 0
     while at < len(run):
         ends = range(min(len(run), at + longest), at, -1)

@@ -4,6 +4,7 @@ Source: docs.github.com, "Registering a GitHub App from a manifest". Pure.
 """
 
 import json
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -172,7 +173,7 @@ def instructions(wanted: WantedApp) -> str:
     if by_hand:
         text += f"\nThese a person adds, for no manifest can name them: {', '.join(by_hand)}\n"
     if cannot := profile(wanted.profile).cannot:
-        text += f"\nAn App of this profile cannot {cannot}.\n"
+        text += "\n" + textwrap.fill(f"An App of this profile cannot {cannot}.", 100) + "\n"
     return f"{text}\nThe same as a manifest:\n{json.dumps(manifest(wanted), indent=2)}\n"
 
 

@@ -16,6 +16,7 @@ from pydantic import model_validator
 from aegis_cli.actions.action import Action, R, changes, ids_to_resolve
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import resolved_ids
+from aegis_cli.actions.names import Place
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.http import Request, variables
 from aegis_cli.providers.github.provider import GITHUB, PER_PAGE, uploads_base
@@ -91,6 +92,10 @@ class GitHubAction(Action[R]):
         *others, last = (name.replace("_", " ") for name in names)
         either = f"{', '.join(others)} or {last}" if others else last
         raise ValueError(f"say what to change: {either}")
+
+    def goes_to(self) -> tuple[Place, ...]:
+        """Return the places to which what it writes goes; of a thing that moves, its new one."""
+        return tuple(place for field, place in self.containers() if self.moves_to in {"", field})
 
     def request(self, base: str) -> Request:
         """Build the request of this call; for a list, that of the first page."""

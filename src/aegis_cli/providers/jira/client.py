@@ -65,13 +65,17 @@ def _require_key(action: Action[Any], base: str) -> Flow[None]:
     answers.require_key(action, found)
 
 
-def _require_board_in(action: Action[Any], base: str, board: int, project: str) -> Flow[None]:
+def _require_board_in(
+    action: Action[Any], base: str, board: int | None, project: str
+) -> Flow[None]:
     """Raise `Failed` if the board of what a read shows is not in the project that was named.
 
     NOTE: the policy judged that project, and a sprint says its board alone.
     """
-    request = Request("GET", base, f"/rest/agile/1.0/board/{board}", headers=HEADERS)
-    found = answers.json_of(action, (yield from _read(action, request)))
+    found = None
+    if board is not None:
+        request = Request("GET", base, f"/rest/agile/1.0/board/{board}", headers=HEADERS)
+        found = answers.json_of(action, (yield from _read(action, request)))
     answers.require_board_in(action, found, project)
 
 

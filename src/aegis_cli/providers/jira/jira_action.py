@@ -121,7 +121,7 @@ class JiraAction(Action[R]):
         """Return the items of a whole list as the result has them."""
         return items
 
-    def board_of(self, data: Any) -> tuple[int, str] | None:  # for subclasses
+    def board_of(self, data: Any) -> tuple[int | None, str] | None:  # for subclasses
         """Return the board that an answer is of and the project that this must be in; or `None`."""
         return None
 

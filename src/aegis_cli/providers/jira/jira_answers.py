@@ -96,15 +96,18 @@ def require_key(action: Action[Any], answer: Any) -> None:
 def require_board_in(action: Action[Any], board: Any, project: str) -> None:
     """Raise `Failed` if a board is not in the project that was named."""
     told = pick(board, "location.projectKey")
-    sprint = action.sent_arguments().get("sprint")
-    there = excerpt(told, 20) if isinstance(told, str) else ""
     if told == project:
         return
+    there = excerpt(told, 20) if isinstance(told, str) else ""
+    named = f"sprint {action.sent_arguments()['sprint']}"
     raise Failed(
         f"{action.says()}: it is of a board in {there or 'no project'}, and not in {project}; "
         "nothing was sent.",
         code=Code.MOVED,
-        hint=f"Name the project of its board, as in 'sprint {sprint} of {there or project}'.",
+        hint=f"Name the project of its board, as in '{named} of {there}'."
+        if there
+        else f"Show and close it without a project, as in 'show {named}'; put tickets into it at "
+        "Jira itself.",
     )
 
 

@@ -53,9 +53,14 @@ def _key(response: Response) -> str:
         return "scope"
     if response.status == TOO_MANY:
         return "quota" if is_quota(response) else "burst"
-    if response.status == _NOT_FOUND and "errorMessages" not in _body(response):
-        return "site"  # what Jira itself does not find, it says in its own form
+    if response.status == _NOT_FOUND and _is_of_gateway(_body(response)):
+        return "site"
     return "redirect" if response.status in _REDIRECTS else str(response.status)
+
+
+def _is_of_gateway(body: Mapping[str, Any]) -> bool:
+    """Tell whether a body is in the gateway's form, and not in Jira's own; one may be missing."""
+    return "message" in body and not body.keys() & {"errorMessages", "errors"}
 
 
 def is_quota(response: Response) -> bool:

@@ -71,9 +71,13 @@ def _people(answer: Any) -> int | None:
     return people if isinstance(people, int) else None
 
 
+_SHARED = ("is_ext_shared", "is_org_shared", "is_pending_ext_shared")
+"""With a workspace of another organization, with one of the same, and with whom was asked."""
+
+
 def _is_shared(answer: Any) -> bool:
     """Tell of a channel whether people of another workspace are in it, or may be."""
-    return bool(answer.get("is_ext_shared") or answer.get("is_pending_ext_shared"))
+    return any(map(answer.get, _SHARED))
 
 
 def _address(path: str) -> tuple[str, str] | None:

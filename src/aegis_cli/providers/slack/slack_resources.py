@@ -88,7 +88,8 @@ def kind_of_channel(channel: Any) -> str:
     words = {
         "group message": channel.get("is_mpim"),
         "private": channel.get("is_private") and not channel.get("is_mpim"),
-        "shared with another workspace": channel.get("is_ext_shared"),
+        "shared with another workspace": channel.get("is_ext_shared")
+        or channel.get("is_org_shared"),
         "archived": channel.get("is_archived"),
     }
     return ", ".join(word for word, is_so in words.items() if is_so)
@@ -116,7 +117,7 @@ class SlackChannel(SlackResource):
         name="{called}",
         title="{topic.plain}",
         state=_state_of_channel,
-        identity=("id", "place", "is_archived", "is_private", "is_ext_shared"),
+        identity=("id", "place", "is_archived", "is_private", "is_ext_shared", "is_org_shared"),
     )
     listing: ClassVar = Listing(
         "channel|channels",
@@ -138,7 +139,9 @@ class SlackChannel(SlackResource):
     is_private: bool = False
     is_archived: bool = False
     is_ext_shared: bool = False
-    """Whether people of another workspace are in it."""
+    """Whether people of a workspace of another organization are in it."""
+    is_org_shared: bool = False
+    """Whether people of another workspace of the same organization are in it."""
     is_pending_ext_shared: bool = False
     """Whether another workspace was asked to join it."""
     is_member: bool | None = None

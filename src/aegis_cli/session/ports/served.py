@@ -118,9 +118,8 @@ class Served:
             note_go=lambda write: link.tell("going", write=write),
         )
         planners = Planners(environment, sign_ins, AgentPlanner(link))
-        requests = Requests(environment, sign_ins, executors, planners, self)
-        requests.actors = self.asks.actors
-        return App(requests)
+        actors = self.asks.actors
+        return App(Requests(environment, sign_ins, executors, planners, self, actors=actors))
 
     def _person(self, here: InteractiveTerminal, *, says: str) -> AgentTerminal:
         """Return the person at the agent's terminal, whom the session's start told of the hosts."""

@@ -106,7 +106,7 @@ class GetSprint(
         """Return the project, in which the sprint then is; without one nothing says where it is."""
         return _without_sprint(super().containers()) if self.project else super().containers()
 
-    def board_of(self, data: Any) -> tuple[int, str] | None:
+    def board_of(self, data: Any) -> tuple[int | None, str] | None:
         """Return its board, and the project in which that must be."""
         return (data["originBoardId"], self.project) if self.project else None
 

@@ -28,7 +28,6 @@ class GetUser(
     JiraAction[JiraAccount],
     op="getUser",
     action="jira.users.get",
-    of_service=True,
     says="Show the person {person}",
     view=Card(
         heading="{displayName}",
