@@ -41,8 +41,7 @@ WORDS = {"title": "GitHub", "argument": "", "renewal": "x"}
 def approval(call: Call = CALL) -> WriteSeal:
     """Return what is approved of a call, as its parent tells it."""
     request = call.request(BASE)
-    pinned = tuple((each.read.request(BASE), each.pins) for each in call.preconditions)
-    return WriteSeal(call.fingerprint(request), request if call.links else None, pinned)
+    return WriteSeal(call.fingerprint(request), request if call.links else None, call.pinned)
 
 
 def as_json(given: WriteSeal) -> dict[str, Any]:
@@ -108,7 +107,7 @@ def changed_seal(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def other_pins(told: dict[str, Any]) -> dict[str, Any]:
-    return told | {"pinned": [[told["pinned"][0][0], [["id", 8]]]]}
+    return told | {"pinned": [[*told["pinned"][0][:2], [["id", 8]]]]}
 
 
 def no_pins(told: dict[str, Any]) -> dict[str, Any]:

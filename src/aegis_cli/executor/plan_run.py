@@ -224,11 +224,8 @@ class PlanRun:
         return self._vault.connections[action.provider.name].base
 
     def _approval(self, call: Call, seal: str) -> WriteSeal:
-        # NOTE: what is uploaded has another root, and the fingerprint is of reads at that one.
-        request = call.request(self._base(call.action))
-        pinned = tuple((each.read.request(request.base), each.pins) for each in call.preconditions)
-        template = request if call.links else None
-        return WriteSeal(seal, template, pinned)
+        template = call.request(self._base(call.action)) if call.links else None
+        return WriteSeal(seal, template, call.pinned)
 
     def _describe(self, call: Call) -> dict[str, Any]:
         template = call.action.request(self._base(call.action))

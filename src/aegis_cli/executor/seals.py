@@ -27,29 +27,28 @@ class WriteSeal:
     """The fingerprint of the request, with what must hold when it is sent."""
     template: Request | None = None
     """What was approved where it has links, which are filled in when it is sent."""
-    pinned: tuple[tuple[Request, Sequence[Any]], ...] = ()
-    """Each read before it, and the values that its answer must still have, by their paths."""
+    pinned: Sequence[Any] = ()
+    """The reads before it, with the values that their answers must still have, as the seal covers
+    them."""
 
     def as_json(self) -> dict[str, Any]:
         """Write it, for the process that sends."""
         return {
             "seal": self.seal,
             "template": request_as_json(self.template) if self.template else None,
-            "pinned": [[request_as_json(read), pins] for read, pins in self.pinned],
+            "pinned": self.pinned,
         }
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> "WriteSeal":
         """Read what `as_json` wrote."""
         template = request_from(data["template"]) if data["template"] else None
-        pinned = tuple((request_from(read), pins) for read, pins in data["pinned"])
-        return cls(data["seal"], template, pinned)
+        return cls(data["seal"], template, data["pinned"])
 
     def covers(self, request: Request) -> bool:
         """Tell whether a request is the one that was approved, with its links filled in."""
         approved = request if self.template is None else self.template
-        held = tuple((read.fingerprint(), pins) for read, pins in self.pinned)
-        if approved.fingerprint(held) != self.seal:
+        if approved.fingerprint(self.pinned) != self.seal:
             return False
         return self.template is None or _is_filled(self.template, request)
 
