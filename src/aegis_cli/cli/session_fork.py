@@ -54,6 +54,10 @@ def _load_actions() -> None:
         action.model_rebuild()
         if action.facts.result is not None:
             adapter_of(action).rebuild()
+    for name in catalog.providers():
+        provider = catalog.provider_named(name)
+        provider.client()
+        provider.narrowing()
 
 
 def _terms(channel: socket.socket) -> SessionTerms:
