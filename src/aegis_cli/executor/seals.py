@@ -57,9 +57,28 @@ def is_allowed(
     request: Request, approval: WriteSeal | None, is_read: Callable[[Request], bool]
 ) -> bool:
     """Tell whether a request may be sent: a read, or the write that this approval covers."""
+    if not _is_plain(request):
+        return False
     if request.is_read or is_read(request):
-        return True
+        return request.upload is None and not request.is_template and (
+            request.body is None if request.is_read else not request.query
+        )
     return approval is not None and approval.covers(request)
+
+
+_PATH = re.compile(r"/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*", re.ASCII)
+_DOTS = frozenset({".", ".."})
+_HEADERS = frozenset({"accept", "content-type", "if-none-match", "x-github-api-version"})
+
+
+def _is_plain(request: Request) -> bool:
+    """Tell whether a URL is at its base, as it is written, and has no header that changes more."""
+    segments = request.path.lower().replace("%2e", ".").split("/")
+    return (
+        _PATH.fullmatch(request.path) is not None
+        and _DOTS.isdisjoint(segments)
+        and all(name in _HEADERS for name, _ in request.headers)
+    )
 
 
 def not_approved() -> Failed:
