@@ -42,6 +42,12 @@ def call(value: str, name: str = "API_KEY", repo: str = "acme/web") -> tuple[Set
     return action, value_line(key, Secret(value))
 
 
+def sealed(descriptor: int, action: SetSecret) -> SealedValue:
+    """Return the value that a call takes, as the child does."""
+    template = action.request(BASE)
+    return SealedValue(descriptor, template.sealing, action.told_in(template))
+
+
 def opened(request: Request) -> tuple[dict[str, str], str]:
     """Return a body without its box, and what was in that."""
     body = json.loads(request.body or b"")
@@ -52,7 +58,7 @@ def opened(request: Request) -> tuple[dict[str, str], str]:
 def test_the_template_gets_the_box_and_nothing_else_changes() -> None:
     action, end = call(LONG)
     template = action.request(BASE)
-    value = SealedValue(end, action, BASE)
+    value = sealed(end, action)
     assert (Secret(LONG),) == value.prepare()
     os.close(end)
 
@@ -69,7 +75,7 @@ def test_the_template_gets_the_box_and_nothing_else_changes() -> None:
 def test_nothing_but_what_was_approved_is_filled_in() -> None:
     action, end = call(LONG)
     other, other_end = call(LONG)
-    value = SealedValue(end, action, BASE)
+    value = sealed(end, action)
     with pytest.raises(ValueError, match="only what was approved"):
         value.fill(action.request(BASE))  # nobody has read the value
     value.prepare()
@@ -85,9 +91,9 @@ def test_another_value_than_the_approved_one_is_never_sealed() -> None:
     other, other_end = call("another value")
 
     with pytest.raises(Failed) as caught:
-        SealedValue(other_end, action, BASE).prepare()
+        sealed(other_end, action).prepare()
     with pytest.raises(Failed):
-        SealedValue(end, SetSecret(repo="acme/web", secret_name="API_KEY"), BASE).prepare()
+        sealed(end, SetSecret(repo="acme/web", secret_name="API_KEY")).prepare()
     assert Code.CHANGED is caught.value.code
     assert other != action
 
@@ -107,7 +113,7 @@ def test_a_message_may_hold_a_value_only_where_it_says_that_anyway(
 ) -> None:
     action, end = call(value)
 
-    assert is_kept_out is bool(SealedValue(end, action, BASE).prepare())
+    assert is_kept_out is bool(sealed(end, action).prepare())
     os.close(end)
 
 

@@ -31,7 +31,7 @@ from aegis_cli.core.http import (
     Unreachable,
 )
 from aegis_cli.core.secret import Secret
-from aegis_cli.providers.github.client import HEADERS
+from aegis_cli.providers.github.rest import HEADERS
 from tests.helpers.patience import NEVER, PATIENCE
 from tests.helpers.support import Heard, Talk, answering, server, trickle
 

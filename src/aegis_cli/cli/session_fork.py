@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from aegis_cli.actions import catalog
+from aegis_cli.actions.action import adapter_of
 from aegis_cli.adapters.process.fork_server import PLAN, REQUEST, Become, serve_forks
 from aegis_cli.adapters.process.json_lines import read_line
 from aegis_cli.cli.main import run
@@ -38,12 +39,25 @@ def _prepare(channel: socket.socket) -> Mapping[bytes, Become]:
     terms = _terms(channel)
     _rehearse()
     catalog.let_exist(terms.settings.providers, terms.settings.sites)
+    _load_actions()
     warm_up()
     channel.sendall(b"\n")
     return {
         REQUEST: partial(_serve_request, terms=terms),
         PLAN: partial(act_in_fork, longest=_LONGEST_PLAN),
     }
+
+
+def _load_actions() -> None:
+    """Build what every request would otherwise build for itself."""
+    for action in catalog.load_all():
+        action.model_rebuild()
+        if action.facts.result is not None:
+            adapter_of(action).rebuild()
+    for name in catalog.providers():
+        provider = catalog.provider_named(name)
+        provider.client()
+        provider.narrowing()
 
 
 def _terms(channel: socket.socket) -> SessionTerms:

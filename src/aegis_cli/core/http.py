@@ -268,6 +268,14 @@ def is_loopback(url: str) -> bool:
     return parts is not None and parts.hostname in LOOPBACK
 
 
+def is_at(base: str, other: str) -> bool:
+    """Tell whether two URLs have one origin."""
+    mine, theirs = split_url(base), split_url(other)
+    if mine is None or theirs is None:
+        return False
+    return (mine.scheme, mine.netloc) == (theirs.scheme, theirs.netloc)
+
+
 def is_safe_url(url: str) -> bool:
     """Tell whether a URL may carry a token: https, or plain http on loopback, and no user info."""
     parts = split_url(url)

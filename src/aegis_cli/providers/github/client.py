@@ -18,15 +18,16 @@ from aegis_cli.core.flow import Flow, Wait, again, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable, split_url
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
-from aegis_cli.providers.github.errors import (
-    body_of,
-    failure,
-    is_rate_limit,
-    retry_after,
-    write_failure,
-)
+from aegis_cli.providers.github.errors import failure, write_failure
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.graphql import after, as_rest, did_a_part, next_cursor
+from aegis_cli.providers.github.rest import (
+    HEADERS,
+    VERSION,
+    body_of,
+    is_rate_limit,
+    retry_after,
+)
 from aegis_cli.providers.github.storage import download_result, is_lost, storage_request
 from aegis_cli.providers.github.success import (
     ReadAnswer,
@@ -37,9 +38,6 @@ from aegis_cli.providers.github.success import (
     write_result,
 )
 from aegis_cli.providers.github.uploads import not_whole
-
-_VERSION = ("x-github-api-version", "2022-11-28")
-HEADERS = (("accept", GitHubAction.media), _VERSION)
 
 ATTEMPTS = 3
 LONGEST_WAIT = 15.0
@@ -73,7 +71,7 @@ def perform_action(action: Action[Any], base: str, *, in_place: bool = False) ->
     Raises `Failed` if GitHub refuses, and `OutcomeUnknown` for a write without an answer.
     """
     media = action.media if isinstance(action, GitHubAction) else GitHubAction.media
-    request = replace(action.request(base), headers=(("accept", media), _VERSION))
+    request = replace(action.request(base), headers=(("accept", media), VERSION))
     if action.facts.effect > Effect.READ:
         return write_result(action, (yield from _write(action, request)))
     if action.facts.downloads:

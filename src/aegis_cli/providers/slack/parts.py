@@ -8,9 +8,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.connection_setup import ConnectionSetup
-from aegis_cli.actions.derived_token import Narrowing
 from aegis_cli.actions.performed import ProviderClient
-from aegis_cli.core.secret import Secret
 
 
 def client() -> ProviderClient:
@@ -34,18 +32,6 @@ def show_place(name: str) -> Action[Any]:
     from aegis_cli.providers.slack.nouns.channel_reads import GetChannel
 
     return GetChannel(channel=name)
-
-
-def narrowing() -> Narrowing:
-    """Return what tells Slack's tokens, of which none can be derived from another."""
-    return Narrowing(_kind_of)
-
-
-_KINDS = ("xoxe.xoxp-", "xoxe.xoxb-", "xoxp-", "xoxb-", "xoxe-", "xapp-")
-
-
-def _kind_of(token: Secret) -> str:
-    return token.prefix_among(_KINDS) or "unknown"
 
 
 def scopes(_own: Mapping[str, str]) -> tuple[str, ...]:
