@@ -512,9 +512,7 @@ def test_a_value_is_sealed_at_the_last_step_and_in_no_message(put: respx.Route) 
 @pytest.mark.usefixtures("vault")
 @pytest.mark.enable_socket
 @pytest.mark.parametrize("handed", ["another value", "another key", "no line", "nothing", "a tail"])
-def test_any_other_value_than_the_approved_one_gets_no_go_and_is_not_sent(
-    handed: str, put: respx.Route
-) -> None:
+def test_any_other_value_than_the_approved_one_is_not_sent(handed: str, put: respx.Route) -> None:
     call, key = approved_value()
     lines: dict[str, Callable[[], list[int]]] = {
         "another value": lambda: [value_line(key, Secret("hunter3"))],
@@ -527,7 +525,6 @@ def test_any_other_value_than_the_approved_one_gets_no_go_and_is_not_sent(
     told = said({"open": OPEN}, {"run": [call], "descriptors": lines[handed]()})
 
     assert ["bad_usage" if handed == "nothing" else "changed"] == ends(told)
-    assert not any("sending" in each for each in told)
     assert not put.called
 
 

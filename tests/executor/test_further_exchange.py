@@ -20,7 +20,7 @@ from aegis_cli.providers.jira.nouns.users import GetMe
 from aegis_cli.providers.slack.nouns.channel_reads import GetChannel
 from aegis_cli.providers.slack.nouns.message_writes import SendMessage
 from aegis_cli.providers.slack.nouns.slack_identity import WhoAmIAtSlack
-from aegis_cli.providers.slack.slack_client import refuses_token
+from aegis_cli.providers.slack.token_side import refuses_token
 from tests.executor.carrying import said
 from tests.executor.test_child import OPEN, READ, TOKEN_URL
 from tests.helpers.rows import for_each

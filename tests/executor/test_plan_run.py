@@ -16,6 +16,7 @@ from aegis_cli.executor.protocol import no_answer, too_late
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
+from aegis_cli.request.execution import Sending
 from tests.actions.cases import CASES
 from tests.helpers.canned import BASE
 from tests.helpers.rows import for_each
@@ -73,6 +74,9 @@ class Scripted:
     def wait(self, seconds: float) -> None:
         """Wait for nothing."""
 
+    def check(self) -> None:
+        """Let it go on."""
+
     @property
     def does(self) -> list[str]:
         """What it was asked for."""
@@ -85,13 +89,12 @@ def how(run: PlanRun, child: Scripted) -> list[tuple[str, str | None]]:
     return [(each.status.value, each.error.code.value if each.error else None) for each in outcomes]
 
 
-def test_a_write_is_prepared_noted_and_sent() -> None:
+def test_a_write_is_noted_and_sent() -> None:
     noted: list[str] = []
     child = Scripted()
 
     assert [("done", None)] * 2 == how(PlanRun(CALLS, note_go=noted.append), child)
-    once = ["prepare", "send"]
-    assert ["begin", "token", *once, *once, "end"] == child.does
+    assert ["begin", "token", "send", "send", "end"] == child.does
     assert ["s1", "s2"] == noted
     assert {"s1", "s2"} == child.told[0]["approvals"].keys()
 
@@ -101,9 +104,7 @@ def test_a_write_is_prepared_noted_and_sent() -> None:
     [
         ({"send": too_late()}, [("outcome_unknown", "outcome_unknown"), ("skipped", None)]),
         ({"send": no_answer()}, [("outcome_unknown", "outcome_unknown"), ("skipped", None)]),
-        ({"prepare": no_answer()}, [("skipped", "internal"), ("skipped", None)]),
         ({"begin": too_late()}, [("skipped", "network"), ("skipped", None)]),
-        ({"prepare": [{"reply": None}, GONE]}, [("done", None), ("skipped", "gone")]),
         ({"send": [answered(), GONE]}, [("done", None), ("skipped", "gone")]),
         ({"send": [answered(404, {})]}, [("failed", "not_found"), ("skipped", None)]),
         ({"end": no_answer()}, [("done", None), ("done", None)]),
@@ -118,7 +119,7 @@ def test_each_call_has_an_outcome_and_the_first_that_did_not_run_says_why(
     assert expected == how(PlanRun(CALLS), Scripted(**copied))
 
 
-@for_each("do", ["begin", "token", "prepare", "send"])
+@for_each("do", ["begin", "token", "send"])
 def test_a_refusal_before_anything_was_done_is_raised(do: str) -> None:
     with pytest.raises(AegisError) as caught:
         how(PlanRun(CALLS), Scripted(**{do: [GONE]}))
@@ -212,3 +213,46 @@ def test_a_call_that_takes_a_file_is_uploading_while_it_is_in_flight() -> None:
     before, run.in_flight = run.is_uploading, "s1"
 
     assert (False, True) == (before, run.is_uploading)
+
+
+def test_a_fault_of_ours_after_a_write_was_sent_leaves_it_unknown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("aegis_cli.providers.github.client.write_result", fail)
+
+    ends = how(PlanRun(CALLS), Scripted())
+
+    assert [("outcome_unknown", "outcome_unknown"), ("skipped", None)] == ends
+
+
+def test_a_fault_of_ours_after_another_call_was_done_keeps_its_outcome(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def show(self: PlanRun, event: object) -> None:
+        if isinstance(event, Sending) and self.outcomes:
+            raise RuntimeError
+        usual(self, event)
+
+    usual = PlanRun._show
+    monkeypatch.setattr(PlanRun, "_show", show)
+
+    assert [("done", None), ("skipped", "internal")] == how(PlanRun(CALLS), Scripted())
+
+
+def test_a_fault_of_ours_before_anything_was_done_is_a_crash(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(PlanRun, "_access", lambda _self, _provider: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        how(PlanRun(CALLS), Scripted())
+
+
+def test_a_write_that_may_not_be_sent_again_is_unknown() -> None:
+    lost = {"reason": "x", "sent": False, "timed_out": False, "held_back": None}
+    child = Scripted(send=[{"reply": {"answer": lost}}, GONE])
+
+    assert [("outcome_unknown", "outcome_unknown"), ("skipped", None)] == how(PlanRun(CALLS), child)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 import respx
 
@@ -82,24 +83,33 @@ def github() -> Iterator[respx.Route]:
         yield respx.route().respond(json={"id": 7})
 
 
-def test_an_approved_write_is_sent_once_it_was_prepared(github: respx.Route) -> None:
+def test_an_approved_write_is_sent_once(github: respx.Route) -> None:
     parent = Parent({"s1": as_json(approval())})
 
-    before = parent.sent(SENT)
-    parent.asked("prepare", step="s1")
-    after = parent.sent(SENT)
+    first, again = parent.sent(SENT), parent.sent(SENT)
 
-    assert "changed" == before["refused"]["code"]
-    assert 200 == after["reply"]["answer"]["status"]
+    assert 200 == first["reply"]["answer"]["status"]
+    assert "changed" == again["refused"]["code"]
     assert 1 == github.call_count
 
 
-def test_a_write_that_was_prepared_for_another_step_is_not_sent(github: respx.Route) -> None:
+def test_each_step_has_a_seal_of_its_own(github: respx.Route) -> None:
     parent = Parent({"s1": as_json(approval()), "s2": as_json(approval())})
-    parent.asked("prepare", step="s2")
 
-    assert "changed" == parent.sent(SENT)["refused"]["code"]
-    assert not github.called
+    told = [parent.sent(SENT, step=step) for step in ("s1", "s2", "s3", "s1")]
+
+    assert ["reply", "reply", "refused", "refused"] == [next(iter(each)) for each in told]
+    assert 2 == github.call_count
+
+
+def test_a_write_whose_address_was_not_found_may_be_sent_again(github: respx.Route) -> None:
+    github.mock(side_effect=[httpx.ConnectError("no"), httpx.ReadError("no"), httpx.Response(200)])
+    parent = Parent({"s1": as_json(approval())})
+
+    told = [parent.sent(SENT) for _ in range(3)]
+
+    assert [False, True] == [each["reply"]["answer"]["sent"] for each in told[:2]]
+    assert "changed" == told[2]["refused"]["code"]
 
 
 def changed_seal(told: dict[str, Any]) -> dict[str, Any]:
@@ -137,7 +147,7 @@ def with_template(told: dict[str, Any]) -> dict[str, Any]:
         (dict, replace(SENT, path="/graphql", body=b'{"query": "mutation m { a }"}')),
         (dict, replace(SENT, path="/graphql", body=b'{"query": "query q { a }"}')),
         (dict, replace(SENT, path="/graphql", body=b'{"query": ["query q { a }"]}')),
-        (dict, replace(SENT, path="/graphql", body=b"{")),
+        (dict, replace(SENT, path="/graphql", body=b"[]")),
         (dict, replace(SENT, path="/repos/a/b/releases/generate-notes/x")),
     ],
 )
@@ -145,7 +155,6 @@ def test_no_other_request_is_sent(
     tell: Callable[[dict[str, Any]], dict[str, Any]], request: Request, github: respx.Route
 ) -> None:
     parent = Parent({"s1": tell(as_json(approval()))})
-    parent.asked("prepare", step="s1")
 
     assert "changed" == parent.sent(request)["refused"]["code"]
     assert not github.called
@@ -248,12 +257,12 @@ def test_every_text_that_may_have_a_link_is_covered_with_it() -> None:
     assert count > 40
 
 
-def test_the_child_takes_those_posts_for_reads_that_actions_read_by() -> None:
+def test_the_child_takes_those_requests_for_reads_that_actions_read_by() -> None:
     catalog.let_exist(["slack", "jira"])
     for case in CASES.values():
         action = case.ready(case.call)
         request, facts = action.request(BASE), type(action).facts
-        is_read = request.is_read or _narrowing(action.provider.name).is_read(request)
+        is_read = _narrowing(action.provider.name).is_read(request)
         assert is_read is (facts.effect is Effect.READ), facts.action
     catalog.let_exist([])
 

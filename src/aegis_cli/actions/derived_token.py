@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from aegis_cli.core.flow import Flow
-from aegis_cli.core.http import Request
+from aegis_cli.core.http import Request, Response
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
+
+REFUSALS = frozenset({401, 403, 429})
+"""The statuses of a request that was not carried out: who asks may not, or too often (RFC 9110,
+sections 15.5.2 and 15.5.4; RFC 6585, section 4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,12 @@ class Narrowing:
     """Deletes a derived token; tells whether it is certain that nobody can use it any more."""
     inspect: Callable[[ProviderApp | None, str, Secret], Flow[Inspection]] | None = None
     """Asks what the provider says of a token."""
-    is_read: Callable[[Request], bool] = lambda _request: False
-    """Tells whether a POST only reads: of the few that do, by what is documented of them."""
+    is_read: Callable[[Request], bool] = lambda request: request.is_read
+    """Tells whether a request only reads, by what is documented of its path, and of its body."""
+    headers: frozenset[str] = frozenset()
+    """The names of the headers that a request may have beside those that every request gets."""
+    did_nothing: Callable[[Response], bool] = lambda answer: answer.status in REFUSALS
+    """Tells whether an answer to a write says that nothing was done, so that the same write may be
+    sent again."""
     without_credentials: Callable[[bytes], bytes] = lambda body: body
     """Takes out of an answer what a provider puts there for others to sign in with."""

@@ -1,9 +1,10 @@
 """Seals a value for a public key with PyNaCl, which only the child imports, at the last step."""
 
 import base64
+from collections.abc import Callable
 
 from aegis_cli.adapters.installation import require_extra
-from aegis_cli.adapters.value_line import not_approved, read_value
+from aegis_cli.adapters.value_line import read_value
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.http import Request, Sealing
 from aegis_cli.core.needles import FRAGMENT
@@ -30,25 +31,23 @@ class SealedValue:
         self._descriptor, self._sealing, self._said = descriptor, sealing, said
         self._box = ""
 
-    def prepare(self) -> tuple[Secret, ...]:
-        """Read the value and seal it; return it if no message may contain it.
+    def fill(self, request: Request, hide: Callable[[Secret], object]) -> Request:
+        """Return the request of a template; `hide` takes the value if no message may contain it.
 
         A message may contain what is too short to be told from a word, and what the call says too.
-        Raises `Failed` if the value is not the one that was approved.
+        Raises `Failed` if the value is not the one that was approved, and `ValueError` for any
+        other template.
         """
-        sealing = self._sealing
-        if sealing is None:
-            raise not_approved()
-        value = read_value(self._descriptor, ValueCommitment(sealing.length, sealing.hmac))
-        self._box = seal(value, sealing.key)
-        is_said = sealing.length < FRAGMENT or Echoes().add(value).are_in(self._said)
-        return () if is_said else (value,)
-
-    def fill(self, request: Request) -> Request:
-        """Return the request of a template. Raises `ValueError` for any other template."""
-        if request.sealing != self._sealing or not self._box:
+        if self._sealing is None or request.sealing != self._sealing:
             raise ValueError("only what was approved is filled in")
+        self._box = self._box or self._seal_value(self._sealing, hide)
         return request.fill(self._box)
+
+    def _seal_value(self, sealing: Sealing, hide: Callable[[Secret], object]) -> str:
+        value = read_value(self._descriptor, ValueCommitment(sealing.length, sealing.hmac))
+        if sealing.length >= FRAGMENT and not Echoes().add(value).are_in(self._said):
+            hide(value)
+        return seal(value, sealing.key)
 
 
 def seal(value: Secret, key: str) -> str:

@@ -35,6 +35,8 @@ class Besides:
     """Is told how far a file is."""
     search: Callable[[bytes], None]
     """Searches a piece of a download for secrets."""
+    hide: Callable[[Secret], object]
+    """Is told a value that no message may contain."""
     _sinks: dict[str, Sink] = field(default_factory=dict)
     _sources: dict[str, BodySource] = field(default_factory=dict)
     _values: dict[str, SealedValue] = field(default_factory=dict)
@@ -54,17 +56,13 @@ class Besides:
         """Return where the bytes come from that a call takes."""
         return self._sources.get(step)
 
-    def prepare(self, step: str) -> tuple[Secret, ...]:
-        """Seal the value that a call takes; return it if no message may contain it."""
-        return self._values[step].prepare() if step in self._values else ()
-
     def fill(self, step: str, request: Request) -> Request:
-        """Return a request with what its call takes sealed in it."""
+        """Return a request with the value that its call takes, sealed in it."""
         if request.sealing is None:
             return request
         if step not in self._values:
             raise UsageError("The value that this sends is not here.", code=Code.BAD_USAGE)
-        return self._values[step].fill(request)
+        return self._values[step].fill(request, self.hide)
 
     def ends_for(self, step: str, request: Request) -> tuple[Sink | None, BodySource | None]:
         """Return where a request's file goes, and where it comes from.

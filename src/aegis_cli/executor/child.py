@@ -40,7 +40,6 @@ class Child:
             "token": self._holder.token,
             "more": self._holder.more,
             "renew": self._holder.renew,
-            "prepare": self._holder.prepare,
             "send": self._holder.send,
             "inspect": self._holder.inspect,
             "end": self._end,

@@ -336,6 +336,10 @@ class ChildRun:
             if message is INTERRUPT:
                 self._take_interrupt()
 
+    def check(self) -> None:
+        """Raise `RunEnded` after a Ctrl-C."""
+        self._end_if_stopped()
+
     def _take_interrupt(self) -> None:
         """Take a Ctrl-C: a write in flight gets a little time to answer, at the first one."""
         run = self._plan_run

@@ -36,6 +36,7 @@ from aegis_cli.request.execution import (
 from aegis_cli.request.plan_memory import PlanMemory
 from aegis_cli.request.watching import Interim
 
+_INVALID = "The executor sent an invalid message"
 _STATUS = re.compile(r": ([1-5][0-9][0-9]), [0-9]+ ms(?:, with [a-z, -]+)?\Z", re.ASCII)
 
 
@@ -60,6 +61,10 @@ class ChildLine(Protocol):
 
     def wait(self, seconds: float) -> None:
         """Let time pass."""
+        ...
+
+    def check(self) -> None:
+        """Do nothing, unless the run has to end before its next write."""
         ...
 
 
@@ -94,6 +99,8 @@ class PlanRun:
     """Whether something is watched of which a look was shown."""
     upstream_status: int | None = None
     """Status of the last HTTP response to the child; `None` if its last request got none."""
+    _has_left: bool = False
+    """Whether the write in flight was sent once, as the child says."""
     _stand_ins: list[tuple[Secret, int]] = field(default_factory=list)
     """What stands for a token or an address here, and its number in the child."""
 
@@ -144,14 +151,18 @@ class PlanRun:
         try:
             self._begin([*files])
             self.progress(self.doing)
-            flow = run(self.calls, self._access, keep_going=self.keep_going, memory=self.memory)
-            drive(flow, self._send, wait=self._wait, show=self._show)
+            self._drive()
             if inspect:
                 self._inspect()
         except RunEnded as end:
             error = end.error
         except AegisError as refusal:
             self.refused = refusal
+        except Exception:
+            # NOTE: whatever fails here, nobody may take what was sent for what was not.
+            if self.in_flight is None and not self.outcomes:
+                raise
+            error = self._failure("The answer to what was sent could not be read")
         else:
             # All that was to be done is done, whatever the child says now.
             with suppress(RunEnded, AegisError, TypeError, ValueError):
@@ -162,6 +173,10 @@ class PlanRun:
             if error is None:
                 self._ask("end")
         return self.all_outcomes(error)
+
+    def _drive(self) -> None:
+        flow = run(self.calls, self._access, keep_going=self.keep_going, memory=self.memory)
+        drive(flow, self._send, wait=self._wait, show=self._show)
 
     def all_outcomes(self, error: AegisError | None = None) -> tuple[Outcome, ...]:
         """Return an outcome for each call; the first that did not run carries the reason."""
@@ -190,7 +205,7 @@ class PlanRun:
                     raise error_from(said["refused"])
                 self._note(said)
             except (KeyError, TypeError, ValueError):
-                raise RunEnded(self._invalid()) from None
+                raise RunEnded(self._failure(_INVALID)) from None
 
     def _note(self, said: dict[str, Any]) -> None:
         if "observed" in said:
@@ -202,11 +217,9 @@ class PlanRun:
             self._line.say({"assertion": assertion_for(self._vault)}, [])
         self.tell(said)
 
-    def _invalid(self) -> AegisError:
-        """Return the error of a child that says what it may not."""
-        if self.in_flight is not None:
-            return self.unknown("The executor sent an invalid message")
-        return no_answer()
+    def _failure(self, why: str) -> AegisError:
+        """Return the error of a run that cannot go on; `why` is of a write that is in flight."""
+        return no_answer() if self.in_flight is None else self.unknown(why)
 
     def _begin(self, files: list[tuple[Call, int]]) -> None:
         approvals = {
@@ -287,8 +300,11 @@ class PlanRun:
                 address=self._number(request.address),
             )
         except AegisError:
+            if self._has_left:
+                raise RunEnded(self.unknown("What was sent may not be sent again")) from None
             self.in_flight = None  # what the child refuses, it has not sent
             raise
+        self._has_left = self.in_flight is not None
         try:
             answer, elsewhere = answer_from(told["answer"]), told.get("elsewhere")
             if elsewhere is None or isinstance(answer, Unreachable):
@@ -302,7 +318,7 @@ class PlanRun:
                 self._stand_in(at, elsewhere["number"]),
             )
         except (KeyError, TypeError, ValueError):
-            raise RunEnded(self._invalid()) from None
+            raise RunEnded(self._failure(_INVALID)) from None
 
     def _wait(self, wait: Wait) -> None:
         self.tell({"waiting": wait.reason})
@@ -311,11 +327,11 @@ class PlanRun:
     def _show(self, event: object) -> None:
         match event:
             case Sending(step) if step != self.in_flight:  # a retry needs no second go
+                self._line.check()
                 if not self.may_go():
                     raise RunEnded(None)
-                self._ask("prepare", step=step)
                 self.note_go(step)
-                self.in_flight = step
+                self.in_flight, self._has_left = step, False
             case Interim():
                 assert self.current is not None
                 self.has_interim = True

@@ -9,19 +9,19 @@
 The child answers each thing that the parent has it do with `reply` or `refused`, and before that it
 may say anything else:
 
-    begin     a run: what was approved of each write, and what is beside a call, with as many
-              descriptors; `end` closes these, and deletes what was derived
+    begin     a run: what was approved of each write, which it takes once, and what is beside a
+              call, with as many descriptors; `end` closes these, and deletes what was derived
     token     exchange and derive, where that was not done: returns the number of a token
     more      derive one with one permission more;  renew   exchange once more
-    prepare   let the write of a step be sent
-    send      a request: a read, or the write of that step exactly as it was approved
+    send      a request: a read, or the write of a step exactly as it was approved, once
     inspect   ask what a provider says of the vault's token
 
 A `stop` ends a body that is not whole yet, and is no answer. If `open` says `audited`, the child
 sends the SHA-256 of each provider's token.
 
-The child is told requests and seals, and checks the one by the other. What was let go and has no
-answer is *outcome unknown*, however the run ended.
+The child is told requests and seals, and checks the one by the other. A write is sent again only if
+nothing of it left, or the provider said that it did nothing. What was sent and has no answer is
+*outcome unknown*, however the run ended.
 """
 
 from typing import Any

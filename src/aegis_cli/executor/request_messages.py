@@ -4,6 +4,7 @@ No secret is in them: a token and the address of a file have numbers, which mean
 """
 
 import base64
+import json
 from dataclasses import asdict
 from typing import Any
 
@@ -20,14 +21,18 @@ from aegis_cli.core.http import (
 
 
 def request_as_json(request: Request) -> dict[str, Any]:
-    """Write a request of a plan, without its token."""
+    """Write a request of a plan, without its token.
+
+    NOTE: its body is written as a value, which has each member once. Of a text that had one twice,
+    the provider might read another one than the child.
+    """
     return {
         "method": request.method,
         "base": request.base,
         "path": request.path,
         "query": request.query,
         "headers": request.headers,
-        "body": None if request.body is None else request.body.decode(),
+        "body": None if request.body is None else json.loads(request.body),
         "streamed": request.streamed,
         "upload": asdict(request.upload) if request.upload else None,
         "sealing": asdict(request.sealing) if request.sealing else None,
@@ -44,7 +49,7 @@ def request_from(data: dict[str, Any]) -> Request:
         data["path"],
         query=tuple((name, value) for name, value in data["query"]),
         headers=tuple((name, value) for name, value in data["headers"]),
-        body=None if body is None else body.encode(),
+        body=None if body is None else json.dumps(body, ensure_ascii=False).encode(),
         streamed=data["streamed"],
         upload=Commitment(**upload) if upload else None,
         sealing=Sealing(**sealing) if sealing else None,

@@ -1,15 +1,16 @@
 """Which requests of a plan may be sent: reads, and each write as it was approved. Pure.
 
-NOTE: whether a request only reads is known here, of its method and of the few that read by a POST,
-and is in no message.
+NOTE: whether a request only reads is known here, of its provider's `token_side`, and is in no
+message. Each write that was approved is counted here too.
 """
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from aegis_cli.actions.derived_token import Narrowing
 from aegis_cli.core.http import Linking, Request
 from aegis_cli.errors import Code, Failed
 from aegis_cli.executor.request_messages import request_as_json, request_from
@@ -53,32 +54,46 @@ class WriteSeal:
         return self.template is None or _is_filled(self.template, request)
 
 
-def is_allowed(
-    request: Request, approval: WriteSeal | None, is_read: Callable[[Request], bool]
-) -> bool:
-    """Tell whether a request may be sent: a read, or the write that this approval covers."""
-    if not _is_plain(request):
-        return False
-    if request.is_read or is_read(request):
-        return request.upload is None and not request.is_template and (
-            request.body is None if request.is_read else not request.query
-        )
-    return approval is not None and approval.covers(request)
+class Approvals:
+    """The writes that a person approved, by the ids of their calls: each is sent once."""
+
+    def __init__(self) -> None:
+        self._left: dict[str, WriteSeal] | None = None
+        """What may still be sent; `None` before it is told."""
+
+    def learn(self, seals: Mapping[str, WriteSeal]) -> None:
+        """Take what was approved, once in the life of the process; raise `Failed` after that.
+
+        NOTE: whoever makes up a seal later, of what a provider answered, would have a write sent
+        that nobody saw, or once more one that was sent.
+        """
+        if self._left is not None:
+            raise not_approved()
+        self._left = dict(seals)
+
+    def spend(self, step: str, request: Request) -> WriteSeal:
+        """Take the seal of a write; raise `Failed` for any other, and for one that was sent.
+
+        NOTE: it is gone before the request is. Nobody may have the same write sent again, unless
+        the answer says that nothing was done.
+        """
+        left = self._left or {}
+        if step not in left or not left[step].covers(request):
+            raise not_approved()
+        return left.pop(step)
+
+    def give_back(self, step: str, seal: WriteSeal) -> None:
+        """Let a write be sent again, of which nothing was done."""
+        assert self._left is not None  # it was spent
+        self._left[step] = seal
 
 
-_PATH = re.compile(r"/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*", re.ASCII)
-_DOTS = frozenset({".", ".."})
-_HEADERS = frozenset({"accept", "content-type", "if-none-match", "x-github-api-version"})
-
-
-def _is_plain(request: Request) -> bool:
-    """Tell whether a URL is at its base, as it is written, and has no header that changes more."""
-    segments = request.path.lower().replace("%2e", ".").split("/")
-    return (
-        _PATH.fullmatch(request.path) is not None
-        and _DOTS.isdisjoint(segments)
-        and all(name in _HEADERS for name, _ in request.headers)
-    )
+def is_plain_read(request: Request, narrowing: Narrowing) -> bool:
+    """Tell whether a request only reads, and sends nothing that comes from beside it."""
+    if request.address is not None:
+        return True
+    is_whole = request.upload is None and not request.is_template
+    return is_whole and narrowing.is_read(request) and (request.is_read or not request.query)
 
 
 def not_approved() -> Failed:

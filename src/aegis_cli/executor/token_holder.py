@@ -21,7 +21,7 @@ from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.given_address import storage_read
-from aegis_cli.core.http import Request, Response, is_at
+from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
@@ -29,7 +29,7 @@ from aegis_cli.errors import AegisError
 from aegis_cli.executor.beside import Beside, Besides
 from aegis_cli.executor.plan_token import PlanToken
 from aegis_cli.executor.request_messages import answer_as_json, request_from
-from aegis_cli.executor.seals import WriteSeal, is_allowed, not_approved
+from aegis_cli.executor.seals import Approvals, WriteSeal, is_plain_read, not_approved
 from aegis_cli.oauth.exchange import Granted, Vault, exchange
 from aegis_cli.providers import PACKAGES
 
@@ -71,16 +71,14 @@ class TokenHolder:
         """The tokens of this run."""
         self._tokens: list[tuple[str, Secret]] = []
         """The tokens, by the numbers that the parent has of them."""
-        self._addresses: list[Secret] = []
-        """Where files are that a provider keeps at a storage host, by such numbers."""
-        self._approvals: Mapping[str, WriteSeal] = {}
-        """What was approved of each write of this run, by its step."""
+        self._addresses: list[tuple[str, Secret | None]] = []
+        """Where files are that a provider keeps at a storage host, by such numbers; `None` for one
+        that was used."""
+        self._approvals = Approvals()
         # One for all plan tokens, so that after `forget` nothing is derived for any provider.
         self._lock = threading.RLock()
         self._secrets = Echoes()
-        self._permitted = ""
-        """The step that may write now."""
-        self._besides = Besides(self._tell_progress, self._search)
+        self._besides = Besides(self._tell_progress, self._search, self._secrets.add)
 
     def open(self, opened: dict[str, Any]) -> None:
         """Learn what is exchanged, how, and where it is used."""
@@ -102,7 +100,8 @@ class TokenHolder:
 
     def begin(self, approvals: Mapping[str, WriteSeal], beside: Iterable[Beside]) -> None:
         """Begin a run: learn what was approved of it, and what goes in or out beside it."""
-        self._approvals, self._permitted = approvals, ""
+        if approvals:
+            self._approvals.learn(approvals)
         self._besides.place(beside)
 
     def token(
@@ -133,18 +132,15 @@ class TokenHolder:
         self._renewed.add(provider)
         granted = self._exchange(provider, account.connection)
         self._accounts[provider] = replace(account, granted=granted)
-        return None if granted.token == account.granted.token else self._hold(provider, granted.token)
+        if granted.token == account.granted.token:
+            return None
+        return self._hold(provider, granted.token)
 
     def end(self) -> dict[str, Any]:
         """Delete the tokens that were derived for a run; return what may be shown of its tokens."""
         begun, self._begun = self._begun, {}
         ended = {provider: token.end() for provider, token in begun.items()}
         return {name: asdict(facts) for name, facts in ended.items() if facts}
-
-    def prepare(self, step: str) -> None:
-        """Let a write be sent, and seal what it takes; raise `Failed` for another value."""
-        self._secrets.add(*self._besides.prepare(step))
-        self._permitted = step
 
     def send(
         self,
@@ -158,40 +154,43 @@ class TokenHolder:
 
         The address of a file stays here, as its token does.
         """
-        there = self._accounts[provider].connection
+        narrowing = _narrowing(provider)
         if address is None:
-            made = self._checked_request(request_from(request), provider, step)
-            made = self._besides.fill(step, made)
-            made = replace(made, bearer=None if token is None else self._token_of(provider, token))
-        elif (at := storage_read(self._addresses[address], there.base)) is not None:
-            made = at
+            made = self._request_at(provider, request_from(request))
         else:
-            raise not_approved()
+            made = self._storage_read(provider, address)
         sink, source = self._besides.ends_for(step, made)
-        answer = self._sender(made, sink, source)
-        if isinstance(answer, Response):
-            cleaned = _narrowing(provider).without_credentials(answer.body)
-            answer = replace(answer, body=cleaned)
-        reply: dict[str, Any] = {"answer": answer_as_json(answer)}
-        if isinstance(answer, Response):
-            # NOTE: in the message a line break is an escape, whose letter would hide a secret.
-            self._end_on_echo(answer.body.decode("utf-8", "replace"))
-            if answer.elsewhere is not None:
-                reply["elsewhere"] = self._elsewhere(answer.elsewhere, there.base)
+        spent = None
+        if not is_plain_read(made, narrowing):
+            spent = self._approvals.spend(step, made)
+            made = self._besides.fill(step, made)
+        bearer = None if token is None else self._token_of(provider, token)
+        answer = self._sender(replace(made, bearer=bearer), sink, source)
+        if spent is not None and _is_undone(answer, narrowing):
+            self._approvals.give_back(step, spent)
+        return self._reply(provider, answer)
+
+    def _reply(self, provider: str, answer: Response | Unreachable) -> dict[str, Any]:
+        """Write an answer for the parent, unless a secret is in it."""
+        if isinstance(answer, Unreachable):
+            return {"answer": answer_as_json(answer)}
+        cleaned = _narrowing(provider).without_credentials(answer.body)
+        # NOTE: in the message a line break is an escape, whose letter would hide a secret.
+        self._end_on_echo(cleaned.decode("utf-8", "replace"))
+        reply: dict[str, Any] = {"answer": answer_as_json(replace(answer, body=cleaned))}
+        if answer.elsewhere is not None:
+            reply["elsewhere"] = self._elsewhere(provider, answer.elsewhere)
         return reply
 
-    def _checked_request(self, request: Request, provider: str, step: str) -> Request:
-        """Return a request; raise `Failed` unless it is at the provider, and reads or is approved.
+    def _request_at(self, provider: str, request: Request) -> Request:
+        """Return a request; raise `Failed` for one that is not at the roots of its provider.
 
-        NOTE: the parent says of what is approved what the person said. Here it is computed again of
-        the very request that is about to be sent.
+        NOTE: with a token, a header could change what a request is about, as who acts.
         """
-        approval = self._approvals.get(step) if step == self._permitted else None
-        is_read, there = _narrowing(provider).is_read, self._accounts[provider].connection
-        is_there = request.base in {there.base, there.uploads} or (
-            request.is_read and is_at(request.base, there.base)
-        )
-        if not is_there or not is_allowed(request, approval, is_read):
+        there = self._accounts[provider].connection
+        base = there.base if request.upload is None else there.uploads
+        headers = _narrowing(provider).headers | {"if-none-match"}
+        if request.base != base or not headers.issuperset(name for name, _ in request.headers):
             raise not_approved()
         return request
 
@@ -202,11 +201,21 @@ class TokenHolder:
             raise not_approved()
         return token
 
-    def _elsewhere(self, address: Secret, base: str) -> dict[str, Any]:
+    def _storage_read(self, provider: str, number: int) -> Request:
+        """Return the request for a file by the number of its address, which is used once."""
+        of, address = self._addresses[number]
+        self._addresses[number] = (of, None)
+        base = self._accounts[provider].connection.base
+        made = storage_read(address, base) if address is not None and of == provider else None
+        if made is None:
+            raise not_approved()
+        return made
+
+    def _elsewhere(self, provider: str, address: Secret) -> dict[str, Any]:
         """Keep the address of a file; return its number, and its origin if it may be used."""
         self._end_on_echo(address.reveal())
-        self._addresses.append(address)
-        made = storage_read(address, base)
+        self._addresses.append((provider, address))
+        made = storage_read(address, self._accounts[provider].connection.base)
         return {"number": len(self._addresses) - 1, "origin": made.base if made else ""}
 
     def stop(self, step: Any) -> None:
@@ -306,6 +315,13 @@ class TokenHolder:
         if self._secrets.are_in(text):
             self.forget()
             os._exit(4)
+
+
+def _is_undone(answer: Response | Unreachable, narrowing: Narrowing) -> bool:
+    """Tell whether a write surely did nothing: it never left, or the provider says so."""
+    if isinstance(answer, Unreachable):
+        return not answer.sent
+    return narrowing.did_nothing(answer)
 
 
 def _narrowing(provider: str) -> Narrowing:

@@ -7,5 +7,5 @@ def narrowing() -> Narrowing:
     """Return what tells the board's tokens, of which none can be derived from another."""
     return Narrowing(
         lambda token: token.reveal().partition("-")[0],
-        is_read=lambda request: request.path == "/members.me",
+        is_read=lambda request: request.is_read or request.path == "/members.me",
     )

@@ -84,13 +84,13 @@ class _ForkLine:
     def say(self, message: dict[str, Any], files: list[int]) -> None:
         """Send a message; if the fork has ended, its missing answer shows that."""
         assert not files
-        self._limit()
+        self.check()
         with contextlib.suppress(OSError):
             self._door.sendall(encode(message))
 
     def next(self) -> dict[str, Any]:
         """Return the next message of the fork."""
-        self._limit()
+        self.check()
         try:
             line = self._reader.readline(self._left + 1)
         except TimeoutError:
@@ -123,7 +123,7 @@ class _ForkLine:
                     break
         # Else the alarm of the fork ends it.
 
-    def _limit(self) -> None:
+    def check(self) -> None:
         """Let the next step take what time is left; raise `RunEnded` if there is none."""
         left = self._ends - time.monotonic()
         if left <= 0:

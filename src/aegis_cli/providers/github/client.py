@@ -7,9 +7,10 @@ Source: docs.github.com/rest (using the REST API: best practices, pagination, ra
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeAlias
-from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urljoin
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
@@ -231,21 +232,19 @@ def _full_name(answer: Response | Unreachable) -> str | None:
 
 
 def _same_origin_read(request: Request, location: str) -> Request:
-    """Turn a link of GitHub's into a read; raise `Failed` if it leaves the API's origin.
+    """Turn a link of GitHub's into a read; raise `Failed` if it leaves the API.
 
     NOTE: the token would be sent to wherever the link points.
     """
     url = _join(request.url, location) if _ENCODED.fullmatch(location) else None
-    origin = urlsplit(request.base)
-    if url is None or (url.scheme, url.netloc) != (origin.scheme, origin.netloc):
+    whole = f"{url.scheme}://{url.netloc}{url.path}" if url else ""
+    if url is None or not f"{whole}/".startswith(f"{request.base}/"):
         raise Failed("GitHub pointed to another host; nothing was sent there.", code=Code.PROTOCOL)
-    return Request(
-        "GET",
-        f"{origin.scheme}://{origin.netloc}",
-        url.path or "/",
-        query=tuple(parse_qsl(url.query, keep_blank_values=True)),
-        headers=HEADERS,
-    )
+    query = tuple(parse_qsl(url.query, keep_blank_values=True))
+    with suppress(ValueError):
+        path = whole.removeprefix(request.base)
+        return Request("GET", request.base, path, query=query, headers=HEADERS)
+    raise Failed("GitHub pointed to what is no address.", code=Code.PROTOCOL)
 
 
 def _join(base: str, location: str) -> SplitResult | None:

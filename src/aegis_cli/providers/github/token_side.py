@@ -14,6 +14,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github import derivation
 from aegis_cli.providers.github.graphql_documents import GRAPHQL, documents
 from aegis_cli.providers.github.inspection import inspect
+from aegis_cli.providers.github.rest import HEADERS
 from aegis_cli.providers.github.token_reach import PlanReach, TokenReach, kind_of
 
 _NOTES = re.compile(r"/repos/[^/]+/[^/]+/releases/generate-notes")
@@ -25,14 +26,27 @@ _RAW = re.compile(rb'("download_url"\s*:\s*"[^"?]*)\?token=[^"]*')
 def narrowing() -> Narrowing:
     """Return what derives tokens for single plans."""
     return Narrowing(
-        kind_of, _narrow, _widen, derivation.delete, inspect, is_read, without_credentials
+        kind_of,
+        _narrow,
+        _widen,
+        derivation.delete,
+        inspect,
+        is_read,
+        headers=frozenset(name for name, _ in HEADERS),
+        without_credentials=without_credentials,
     )
 
 
 def is_read(request: Request) -> bool:
-    """Tell whether a POST only reads: a query of ours, or what makes notes and keeps none."""
-    if request.method != "POST" or request.path != GRAPHQL:
-        return request.method == "POST" and _NOTES.fullmatch(request.path) is not None
+    """Tell whether a request only reads: a GET, a query of ours, what makes notes and keeps none.
+
+    NOTE: of a body that had a member twice, GitHub might read the other one. The body of a request
+    that came over the channel was written here, of a value.
+    """
+    if request.method != "POST":
+        return request.is_read
+    if request.path != GRAPHQL:
+        return _NOTES.fullmatch(request.path) is not None
     with suppress(ValueError, TypeError, KeyError):
         text = json.loads(request.body or b"")["query"]
         return text in documents().values() and text.startswith("query ")

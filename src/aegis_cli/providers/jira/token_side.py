@@ -9,9 +9,9 @@ _READS = frozenset({"/rest/api/3/search/approximate-count"})
 
 def narrowing() -> Narrowing:
     """Return what tells Jira's tokens: they are opaque, and none can be derived from another."""
-    return Narrowing(lambda _token: "opaque", is_read=is_read)
+    return Narrowing(lambda _token: "opaque", is_read=is_read, headers=frozenset({"accept"}))
 
 
 def is_read(request: Request) -> bool:
-    """Tell whether a POST only reads."""
-    return request.method == "POST" and request.path in _READS
+    """Tell whether a request only reads: a GET, and few POSTs."""
+    return request.is_read or (request.method == "POST" and request.path in _READS)

@@ -15,7 +15,8 @@ def client() -> ProviderClient:
     """Return what performs actions."""
     from aegis_cli.providers.slack.pauses import pause
     from aegis_cli.providers.slack.slack_changes import changes
-    from aegis_cli.providers.slack.slack_client import compare, perform, refuses_token
+    from aegis_cli.providers.slack.slack_client import compare, perform
+    from aegis_cli.providers.slack.token_side import refuses_token
 
     return ProviderClient(perform, compare, changes, pause, refuses_token)
 
