@@ -20,7 +20,7 @@ from aegis_cli.executor.plan_run import PlanRun, RunEnded
 from aegis_cli.executor.protocol import opening
 from aegis_cli.executor.request_messages import request_as_json, request_from
 from aegis_cli.executor.seals import WriteSeal
-from aegis_cli.executor.token_holder import _narrowing
+from aegis_cli.executor.token_holder import narrowing_of
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.graphql_documents import documents
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
@@ -262,7 +262,7 @@ def test_the_child_takes_those_requests_for_reads_that_actions_read_by() -> None
     for case in CASES.values():
         action = case.ready(case.call)
         request, facts = action.request(BASE), type(action).facts
-        is_read = _narrowing(action.provider.name).is_read(request)
+        is_read = narrowing_of(action.provider.name).is_read(request)
         assert is_read is (facts.effect is Effect.READ), facts.action
     catalog.let_exist([])
 

@@ -23,7 +23,8 @@ from aegis_cli.errors import AegisError
 from aegis_cli.executor.beside import Beside
 from aegis_cli.executor.error_messages import error_as_json
 from aegis_cli.executor.seals import WriteSeal
-from aegis_cli.executor.token_holder import TokenHolder
+from aegis_cli.executor.token_holder import TokenHolder, narrowing_of
+from aegis_cli.providers import PACKAGES
 
 Inbox: TypeAlias = SimpleQueue[dict[str, Any]]
 
@@ -128,6 +129,8 @@ def main() -> None:
 def warm_up() -> None:
     """Build in the fork server what every fork would otherwise build for itself."""
     sender.warm_up()
+    for provider in PACKAGES:
+        narrowing_of(provider)
     gc.collect()
     gc.freeze()
 

@@ -154,7 +154,7 @@ class TokenHolder:
 
         The address of a file stays here, as its token does.
         """
-        narrowing = _narrowing(provider)
+        narrowing = narrowing_of(provider)
         if address is None:
             made = self._request_at(provider, request_from(request))
         else:
@@ -174,7 +174,7 @@ class TokenHolder:
         """Write an answer for the parent, unless a secret is in it."""
         if isinstance(answer, Unreachable):
             return {"answer": answer_as_json(answer)}
-        cleaned = _narrowing(provider).without_credentials(answer.body)
+        cleaned = narrowing_of(provider).without_credentials(answer.body)
         # NOTE: in the message a line break is an escape, whose letter would hide a secret.
         self._end_on_echo(cleaned.decode("utf-8", "replace"))
         reply: dict[str, Any] = {"answer": answer_as_json(replace(answer, body=cleaned))}
@@ -189,7 +189,7 @@ class TokenHolder:
         """
         there = self._accounts[provider].connection
         base = there.base if request.upload is None else there.uploads
-        headers = _narrowing(provider).headers | {"if-none-match"}
+        headers = narrowing_of(provider).headers | {"if-none-match"}
         if request.base != base or not headers.issuperset(name for name, _ in request.headers):
             raise not_approved()
         return request
@@ -226,7 +226,7 @@ class TokenHolder:
 
     def inspect(self, provider: str) -> dict[str, Any] | None:
         """Return what a provider says of the token that the vault gave."""
-        account, inspect = self._accounts[provider], _narrowing(provider).inspect
+        account, inspect = self._accounts[provider], narrowing_of(provider).inspect
         if inspect is None:
             return None
         flow = inspect(account.connection.app, account.connection.base, account.granted.token)
@@ -251,7 +251,7 @@ class TokenHolder:
         if provider not in self._accounts:
             connection = replace(self._vault.connections[provider], **asdict(words))
             granted = self._exchange(provider, connection)
-            narrowing = _narrowing(provider)
+            narrowing = narrowing_of(provider)
             plan_token = PlanToken(
                 narrowing, connection.app, connection.base, self._sender, self.wait
             )
@@ -324,7 +324,7 @@ def _is_undone(answer: Response | Unreachable, narrowing: Narrowing) -> bool:
     return narrowing.did_nothing(answer)
 
 
-def _narrowing(provider: str) -> Narrowing:
+def narrowing_of(provider: str) -> Narrowing:
     """Return what is done with the tokens of a provider."""
     narrowing: Narrowing = import_module(f"{PACKAGES[provider]}.token_side").narrowing()
     return narrowing
