@@ -29,7 +29,7 @@ from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.executor import token_holder
 from aegis_cli.executor.protocol import opening
 from aegis_cli.executor.request_messages import request_as_json, request_from
-from aegis_cli.executor.seals import Approvals, WriteSeal
+from aegis_cli.executor.seals import UnspentSeals, WriteSeal
 from aegis_cli.executor.token_holder import TokenHolder
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github import token_side as github_side
@@ -307,11 +307,11 @@ def breaks_it(between: str) -> Attack:
 
 
 def nothing_is_spent(patch: pytest.MonkeyPatch) -> None:
-    def spend(self: Approvals, step: str, _request: Request) -> WriteSeal:
+    def spend(self: UnspentSeals, step: str, _request: Request) -> WriteSeal:
         assert self._left is not None
         return self._left[step]
 
-    patch.setattr(Approvals, "spend", spend)
+    patch.setattr(UnspentSeals, "spend", spend)
 
 
 def sends_it_twice(parent: Parent) -> bool:
@@ -331,7 +331,7 @@ def sends_it_again_after_a_fault(parent: Parent) -> bool:
 
 
 def learns_for_ever(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Approvals, "learn", lambda self, seals: setattr(self, "_left", dict(seals)))
+    patch.setattr(UnspentSeals, "learn", lambda self, seals: setattr(self, "_left", dict(seals)))
 
 
 def makes_up_a_seal_later(parent: Parent) -> bool:

@@ -54,7 +54,7 @@ class WriteSeal:
         return self.template is None or _is_filled(self.template, request)
 
 
-class Approvals:
+class UnspentSeals:
     """The writes that a person approved, by the ids of their calls: each is sent once."""
 
     def __init__(self) -> None:

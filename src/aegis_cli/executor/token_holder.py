@@ -29,7 +29,7 @@ from aegis_cli.errors import AegisError
 from aegis_cli.executor.beside import Beside, Besides
 from aegis_cli.executor.plan_token import PlanToken
 from aegis_cli.executor.request_messages import answer_as_json, request_from
-from aegis_cli.executor.seals import Approvals, WriteSeal, is_plain_read, not_approved
+from aegis_cli.executor.seals import UnspentSeals, WriteSeal, is_plain_read, not_approved
 from aegis_cli.oauth.exchange import Granted, Vault, exchange
 from aegis_cli.providers import PACKAGES
 
@@ -74,7 +74,7 @@ class TokenHolder:
         self._addresses: list[tuple[str, Secret | None]] = []
         """Where files are that a provider keeps at a storage host, by such numbers; `None` for one
         that was used."""
-        self._approvals = Approvals()
+        self._approvals = UnspentSeals()
         # One for all plan tokens, so that after `forget` nothing is derived for any provider.
         self._lock = threading.RLock()
         self._secrets = Echoes()
