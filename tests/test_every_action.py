@@ -24,7 +24,7 @@ from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan, schema
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.graphql import documents
+from aegis_cli.providers.github.graphql_documents import documents
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask
 from aegis_cli.request.plan_preview import preview

@@ -69,7 +69,6 @@ STILL: dict[str, tuple[int, str]] = {
 
 
 NAMES_NO_ACTION: dict[str, str] = {
-    "executor/child.py": "its client is imported while the person signs in",
     "executor/conversion_child.py": "converts the code of the App that is made there",
     "cli/app_making.py": "has the App made",
     "cli/app_setup.py": "has the App made and connected",

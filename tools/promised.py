@@ -24,6 +24,7 @@ from packaging.version import Version
 
 from aegis_cli import __version__
 from aegis_cli.actions import catalog
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.result_fields import result_fields
@@ -33,7 +34,7 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Step
 from aegis_cli.providers import PACKAGES
 from aegis_cli.providers.github.provider import GITHUB
-from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result, to_json
 from aegis_cli.settings import known, policy_table
 from aegis_cli.settings.vault_credentials import COMMAND

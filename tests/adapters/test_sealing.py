@@ -42,6 +42,16 @@ def call(value: str, name: str = "API_KEY", repo: str = "acme/web") -> tuple[Set
     return action, value_line(key, Secret(value))
 
 
+def sealed(descriptor: int, action: SetSecret) -> SealedValue:
+    """Return the value that a call takes, as the child does."""
+    template = action.request(BASE)
+    return SealedValue(descriptor, template.sealing, action.told_in(template))
+
+
+def hide(_value: Secret) -> None:
+    """Forget a value that no message may contain."""
+
+
 def opened(request: Request) -> tuple[dict[str, str], str]:
     """Return a body without its box, and what was in that."""
     body = json.loads(request.body or b"")
@@ -52,11 +62,12 @@ def opened(request: Request) -> tuple[dict[str, str], str]:
 def test_the_template_gets_the_box_and_nothing_else_changes() -> None:
     action, end = call(LONG)
     template = action.request(BASE)
-    value = SealedValue(end, action, BASE)
-    assert (Secret(LONG),) == value.prepare()
+    hidden: list[Secret] = []
+
+    whole = sealed(end, action).fill(template, hidden.append)
     os.close(end)
 
-    whole = value.fill(template)
+    assert [Secret(LONG)] == hidden
 
     assert ({"key_id": "17"}, LONG) == opened(whole)
     assert template == replace(whole, body=template.body, sealing=template.sealing)
@@ -69,13 +80,11 @@ def test_the_template_gets_the_box_and_nothing_else_changes() -> None:
 def test_nothing_but_what_was_approved_is_filled_in() -> None:
     action, end = call(LONG)
     other, other_end = call(LONG)
-    value = SealedValue(end, action, BASE)
-    with pytest.raises(ValueError, match="only what was approved"):
-        value.fill(action.request(BASE))  # nobody has read the value
-    value.prepare()
+    without = SetSecret(repo="acme/web", secret_name="API_KEY")
 
-    with pytest.raises(ValueError, match="only what was approved"):
-        value.fill(other.request(BASE))
+    for value, template in ((sealed(end, action), other), (sealed(end, without), without)):
+        with pytest.raises(ValueError, match="only what was approved"):
+            value.fill(template.request(BASE), hide)
     for number in (end, other_end):
         os.close(number)
 
@@ -85,9 +94,8 @@ def test_another_value_than_the_approved_one_is_never_sealed() -> None:
     other, other_end = call("another value")
 
     with pytest.raises(Failed) as caught:
-        SealedValue(other_end, action, BASE).prepare()
-    with pytest.raises(Failed):
-        SealedValue(end, SetSecret(repo="acme/web", secret_name="API_KEY"), BASE).prepare()
+        sealed(other_end, action).fill(action.request(BASE), hide)
+    os.close(end)
     assert Code.CHANGED is caught.value.code
     assert other != action
 
@@ -107,8 +115,12 @@ def test_a_message_may_hold_a_value_only_where_it_says_that_anyway(
 ) -> None:
     action, end = call(value)
 
-    assert is_kept_out is bool(SealedValue(end, action, BASE).prepare())
+    hidden: list[Secret] = []
+
+    sealed(end, action).fill(action.request(BASE), hidden.append)
     os.close(end)
+
+    assert is_kept_out is bool(hidden)
 
 
 @pytest.mark.parametrize(

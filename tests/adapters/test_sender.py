@@ -31,7 +31,7 @@ from aegis_cli.core.http import (
     Unreachable,
 )
 from aegis_cli.core.secret import Secret
-from aegis_cli.providers.github.client import HEADERS
+from aegis_cli.providers.github.rest import HEADERS
 from tests.helpers.patience import NEVER, PATIENCE
 from tests.helpers.support import Heard, Talk, answering, server, trickle
 
@@ -128,7 +128,7 @@ def test_a_body_is_sent_as_it_was_approved_byte_for_byte(sender: Sender) -> None
 )
 def test_a_template_is_never_sent(lacking: dict[str, Any], sender: Sender) -> None:
     with pytest.raises(ValueError, match="a template is filled in before it is sent"):
-        sender(to("https://api.github.com/user/repos", body=b"{}", **lacking))
+        sender(to("https://api.github.com/user/repos", **lacking))
 
 
 @respx.mock

@@ -80,6 +80,8 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "with escaped characters of no width": "\\u200b".join,
     "with soft hyphens": "\u00ad".join,
     "broken into lines": lined,
+    "broken into lines in JSON": lambda t: json.dumps({"said": lined(t)}),
+    "with tabs in JSON in JSON": lambda t: json.dumps(json.dumps("\t".join(t))),
     "quoted for mail": lambda t: "=\r\n".join(t[at : at + 9] for at in range(0, len(t), 9)),
     "escaped for JSON": unicode_escaped,
     "escaped for JSON twice": lambda t: json.dumps(unicode_escaped(t)),

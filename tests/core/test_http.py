@@ -223,7 +223,7 @@ def test_parts_of_a_request_cannot_trade_places_in_the_fingerprint() -> None:
     other = Request("POST", "https://api", "/a", query=(("b", ""), ("c", "")))
 
     assert one.fingerprint() != other.fingerprint()
-    assert one.fingerprint() != dataclasses.replace(one, path='/a", [["b", "c"]]').fingerprint()
+    assert one.fingerprint() != dataclasses.replace(one, path="/a,b,c", query=()).fingerprint()
 
 
 def test_a_token_is_not_part_of_the_fingerprint() -> None:
@@ -345,3 +345,46 @@ def test_a_token_goes_only_to_https_or_loopback(url: str, *, safe: bool) -> None
 )
 def test_loopback_is_this_machine_and_no_other(url: str, *, loopback: bool) -> None:
     assert loopback is is_loopback(url)
+
+
+@for_each(
+    "path",
+    [
+        "repos",
+        "@evil.example/x",
+        ".evil.example/x",
+        ":81/x",
+        "/a?b",
+        "/a#b",
+        "/a b",
+        "/a\\b",
+        "/a\n",
+        "/\u00e4",
+        "/%2",
+        "/%zz",
+        "/..",
+        "/a/../b",
+        "/a/./b",
+        "/a/%2e%2E/b",
+        "/a/.%2e",
+        "/a%2f..%2Fb",
+        "/{A}",
+        "/{a",
+    ],
+)
+def test_a_path_stays_below_its_base(path: str) -> None:
+    with pytest.raises(ValueError, match="stays where it is"):
+        Request("GET", "https://api.example", path)
+
+
+@for_each(
+    "path", ["", "/", "/a/b", "/a..b/...", "/a%2Fb", "/a/", "//a", "/o'b(c)!$&*+,;=:@~", "/{a_b}"]
+)
+def test_any_other_path_is_one(path: str) -> None:
+    assert Request("GET", "https://api.example", path).url.endswith(path)
+
+
+@for_each("more", [{"body": b"{}"}, {"form": (("a", "b"),)}, {"fields": (("a", "b"),)}])
+def test_a_get_has_no_body(more: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="no body"):
+        Request("GET", "https://api.example", "/a", **more)

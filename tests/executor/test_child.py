@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 from urllib.parse import quote
 
 import httpx
@@ -21,11 +21,12 @@ from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.adapters.value_line import value_line
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.value_commitment import commitment_to, new_key
-from aegis_cli.executor.child import Child, _listen
+from aegis_cli.executor.child import _listen
 from aegis_cli.executor.messages import call_as_json
 from aegis_cli.providers.github.nouns.actions.secrets import GetSecret, GetSecretsKey, SetSecret
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.request.approval import Approved
+from tests.executor.carrying import Ended, said
 from tests.helpers.canned import BASE
 from tests.helpers.support import approved
 from tests.other_providers.board.notes import GetRoom, ListNotes, PostNote
@@ -54,31 +55,6 @@ READ: dict[str, Any] = {
     "beside": [],
     "preconditions": [],
 }
-
-
-class Ended(BaseException):
-    """The child ended its process."""
-
-
-class Inbox:
-    """The messages of the parent; after the last one the child ends."""
-
-    def __init__(self, *messages: dict[str, Any]) -> None:
-        self._left = list(messages)
-
-    def get(self) -> dict[str, Any]:
-        if not self._left:
-            raise Ended
-        return self._left.pop(0)
-
-
-def said(*messages: dict[str, Any], observed: bool = False) -> list[dict[str, Any]]:
-    """Send a child these messages and then the end; return its own messages."""
-    out = io.BytesIO()
-    with pytest.raises(Ended):
-        Child(cast("SimpleQueue[dict[str, Any]]", Inbox(*messages)), out).serve()
-    lines = [json.loads(line) for line in out.getvalue().splitlines()]
-    return [line for line in lines if ("observed" in line) is observed]
 
 
 @pytest.fixture
@@ -171,30 +147,19 @@ def test_what_is_watched_is_told_at_each_change_and_ends_with_one_outcome(
 
 
 @pytest.mark.usefixtures("vault")
-def test_a_write_waits_for_its_go() -> None:
+def test_a_write_is_noted_before_it_is_sent_and_one_that_may_not_go_is_neither() -> None:
     github = respx.post(f"{BASE}{ISSUES}").respond(201, json=ISSUE)
     run = {"run": calls(approved(BASE, CREATE))}
 
-    held = said({"open": OPEN}, run)
+    held = said({"open": OPEN}, run | {"may_go": False})
     sent_before = github.call_count
-    sending, outcome, _, end = said({"open": OPEN}, run, {"go": "s1"})
+    sending, outcome, _, end = said({"open": OPEN}, run)
 
-    assert [{"sending": "s1"}] == held
+    assert [] == [line for line in held if "sending" in line or "outcome" in line]
     assert (0, 1) == (sent_before, github.call_count)
     assert {"sending": "s1"} == sending
     assert "done" == outcome["outcome"]["status"]
     assert {"end": True} == end
-
-
-@pytest.mark.parametrize("reply", [{"go": "s2"}, {"run": []}, {"go": None}])
-@pytest.mark.usefixtures("vault")
-def test_a_write_without_its_go_is_not_sent(reply: dict[str, Any]) -> None:
-    github = respx.post(f"{BASE}{ISSUES}")
-
-    _, refused = said({"open": OPEN}, {"run": calls(approved(BASE, CREATE))}, reply)
-
-    assert "internal" == refused["refused"]["code"]
-    assert not github.called
 
 
 MONA = {"login": "mona", "id": 1, "html_url": "https://github.com/mona"}
@@ -211,18 +176,16 @@ DERIVED = {"token": "ghu_derived", "expires_at": "2026-11-24T18:30:00Z"}
 APPLICATION = f"{BASE}/applications/Iv1.app/token"
 
 
-@pytest.mark.parametrize("reply", [{"go": "s1"}, {"go": "s2"}])
+@pytest.mark.parametrize("may_go", [True, False])
 @pytest.mark.usefixtures("vault")
-def test_a_derived_token_is_deleted_whether_the_write_got_its_go_or_not(
-    reply: dict[str, Any],
-) -> None:
+def test_a_derived_token_is_deleted_whether_the_write_may_go_or_not(*, may_go: bool) -> None:
     derive = respx.post(f"{APPLICATION}/scoped").respond(json=DERIVED)
     delete = respx.delete(APPLICATION).respond(204)
     github = respx.post(f"{BASE}{ISSUES}").respond(201, json=ISSUE)
 
-    said({"open": OPEN | APP}, {"run": calls(approved(BASE, CREATE))}, reply)
+    said({"open": OPEN | APP}, {"run": calls(approved(BASE, CREATE)), "may_go": may_go})
 
-    assert (1, 1, reply == {"go": "s1"}) == (derive.call_count, delete.call_count, github.called)
+    assert (1, 1, may_go) == (derive.call_count, delete.call_count, github.called)
     basic = base64.b64encode(b"Iv1.app:app-s3cret").decode()
     assert f"Basic {basic}" == derive.calls.last.request.headers["authorization"]
     assert TOKEN == json.loads(derive.calls.last.request.content)["access_token"]
@@ -537,7 +500,7 @@ def test_a_value_is_sealed_at_the_last_step_and_in_no_message(put: respx.Route) 
     call, key = approved_value()
     order = {"run": [call], "descriptors": [value_line(key, Secret(VALUE))]}
 
-    told = said({"open": OPEN}, order, {"go": "s1"})
+    told = said({"open": OPEN}, order)
 
     assert ["done"] == ends(told)
     body = json.loads(put.calls[0].request.content)
@@ -549,9 +512,7 @@ def test_a_value_is_sealed_at_the_last_step_and_in_no_message(put: respx.Route) 
 @pytest.mark.usefixtures("vault")
 @pytest.mark.enable_socket
 @pytest.mark.parametrize("handed", ["another value", "another key", "no line", "nothing", "a tail"])
-def test_any_other_value_than_the_approved_one_gets_no_go_and_is_not_sent(
-    handed: str, put: respx.Route
-) -> None:
+def test_any_other_value_than_the_approved_one_is_not_sent(handed: str, put: respx.Route) -> None:
     call, key = approved_value()
     lines: dict[str, Callable[[], list[int]]] = {
         "another value": lambda: [value_line(key, Secret("hunter3"))],
@@ -564,7 +525,6 @@ def test_any_other_value_than_the_approved_one_gets_no_go_and_is_not_sent(
     told = said({"open": OPEN}, {"run": [call], "descriptors": lines[handed]()})
 
     assert ["bad_usage" if handed == "nothing" else "changed"] == ends(told)
-    assert not any("sending" in each for each in told)
     assert not put.called
 
 
@@ -623,7 +583,7 @@ def test_a_server_that_echoes_the_value_ends_the_child(
     call, key = approved_value()
 
     order = {"run": [call], "descriptors": [value_line(key, Secret(VALUE))]}
-    told = said({"open": OPEN}, order, {"go": "s1"})
+    told = said({"open": OPEN}, order)
 
     assert ([4], []) == (codes, ends(told))
 
@@ -635,7 +595,7 @@ def test_a_write_that_did_not_leave_is_sent_again_with_the_same_box(put: respx.R
     call, key = approved_value()
 
     order = {"run": [call], "descriptors": [value_line(key, Secret(VALUE))]}
-    told = said({"open": OPEN}, order, {"go": "s1"})
+    told = said({"open": OPEN}, order)
 
     assert ["done"] == ends(told)
     one, other = (each.request.content for each in put.calls)

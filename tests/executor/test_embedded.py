@@ -20,10 +20,11 @@ from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.sender import Patience
 from aegis_cli.core.secret import Secret
+from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import AegisError, Bug, Code, Failed, StepUpRequired, UsageError
 from aegis_cli.executor import embedded as executor_module
 from aegis_cli.executor.embedded import ChildRun, EmbeddedExecutor, interpreter, no_place
-from aegis_cli.executor.messages import outcome_as_json
+from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.nouns.actions.log_downloads import GetJobLogs
 from aegis_cli.providers.github.nouns.actions.secrets import SetSecret
 from aegis_cli.providers.github.nouns.context.users import GetMe
@@ -37,6 +38,7 @@ from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
 from tests.helpers import forked
 from tests.helpers.act_factory import act_of, pin
+from tests.helpers.canned import BASE
 from tests.helpers.confirmed_actions import pins_of_repo
 from tests.helpers.patience import NEVER, PATIENCE
 from tests.helpers.support import (
@@ -259,28 +261,17 @@ def test_each_plan_has_a_child_of_its_own(tenant: Sandbox, executor: EmbeddedExe
     assert first != second
 
 
-def test_a_child_loads_the_actions_of_the_plan_before_it_is_told_of_the_session(
-    tenant: Sandbox, executor: EmbeddedExecutor
-) -> None:
-    first = child_of(executor)
-    executor.prepare(["users.get_me"])
-    executor.prepare(["users.get_me", "issues.get"])
-
-    assert first == child_of(executor)
-    assert [("done", None)] == how(looked_up(tenant, executor, GetMe()))
-
-
 @pytest.mark.parametrize("was_opened", [True, False])
 def test_in_the_place_of_a_child_that_ended_early_another_one_acts(
     tenant: Sandbox, executor: EmbeddedExecutor, *, was_opened: bool
 ) -> None:
     if was_opened:
-        executor.prepare(["users.get_me"])
+        executor.prepare()
     ended = child_of(executor)
     os.kill(ended, signal.SIGKILL)
     until(lambda: not is_alive(ended))
 
-    executor.prepare(["users.get_me"])
+    executor.prepare()
 
     assert [("done", None)] == how(looked_up(tenant, executor, GetMe()))
 
@@ -586,6 +577,7 @@ def run_of() -> Iterator[Callable[[str], ChildRun]]:
         made = ChildRun(
             started[-1], lambda _reason: None, lambda _line: None, lambda _approved: None
         )
+        made._vault = Vault("", "", Secret("s"), {"github": VaultConnection("g", BASE)})
         made.listen()
         return made
 
@@ -648,67 +640,15 @@ def test_a_child_that_sends_nothing_is_given_up_and_killed(
     assert -signal.SIGKILL == channel.process.wait(timeout=PATIENCE)
 
 
-def done(step: str) -> str:
-    """Return the message that a step was done."""
-    outcome = {"id": step, "status": "done", "data": None, "error": None}
-    return json.dumps({"outcome": outcome})
-
-
-FIRST, SECOND = '{"sending": "s1"}', '{"sending": "s2"}'
-STOPPED = ("skipped", Code.INTERNAL)
-UNKNOWN = ("outcome_unknown", Code.OUTCOME_UNKNOWN)
-
-
-@pytest.mark.parametrize(
-    ("said", "goes", "expected"),
-    [
-        ([SECOND], [], STOPPED),
-        (['{"sending": "s9"}'], [], STOPPED),
-        (['{"sending": null}'], [], STOPPED),
-        (['{"sending": ["s1"]}'], [], STOPPED),
-        ([done("s1")], [], STOPPED),
-        (['{"outcome": 7}'], [], STOPPED),
-        (['{"refused": {"code": "none"}}'], [], STOPPED),
-        (['{"tokens": 7}'], [], STOPPED),
-        (['{"end": true}'], [], STOPPED),
-        ([FIRST, FIRST], ["s1"], UNKNOWN),
-        ([FIRST, SECOND], ["s1"], UNKNOWN),
-        ([FIRST, '{"end": true}'], ["s1"], UNKNOWN),
-        ([FIRST, done("s1"), FIRST], ["s1"], STOPPED),
-        ([FIRST, done("s1"), done("s1")], ["s1"], STOPPED),
-    ],
-)
-def test_a_hostile_child_gets_a_go_only_for_approved_writes_and_once(
-    said: list[str],
-    goes: list[str],
-    expected: tuple[str, Code],
-) -> None:
-    lines = " ".join(f"'{line}'" for line in said)
-    ours, theirs = socket.socketpair()
-    with theirs:
-        command = ["/bin/sh", "-c", f"printf '%s\\n' {lines}; exec sleep 600"]
-        end = theirs.fileno()
-        child = Channel(subprocess.Popen(command, stdin=end, stdout=end), ours)
-        child.is_open = True
-        run = ChildRun(child, lambda _reason: None, lambda _line: None, lambda _approved: None)
-        run.listen()
-
-        outcomes = run.write(approved("https://api.github.com", CRASH, COMMENT))
-
-        told = theirs.recv(65536)[32:].splitlines()  # behind the challenge
-        theirs.shutdown(socket.SHUT_RDWR)
-        run.end()
-    assert [{"go": step} for step in goes] == [json.loads(line) for line in told[1:]]
-    assert expected in how(outcomes)
-    assert ("done", None) not in how(outcomes)[goes.count("s1") :]
-
-
 def test_ctrl_c_behind_the_last_outcome_is_kept_for_what_follows(
     run_of: Callable[[str], ChildRun], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (call,) = reads(GetMe())
-    done = json.dumps({"outcome": outcome_as_json(Outcome(call.id, StepStatus.DONE, data={}))})
-    run = run_of(f"echo '{done}'; exec cat > /dev/null")
+    me = json.dumps({"login": "mona", "id": 1, "html_url": ""})
+    answer = {"status": 200, "headers": {}, "body": me, "took": 0.1, "stored": None}
+    told = ({"reply": each} for each in (None, 0, {"answer": answer}, {}))
+    lines = " ".join(f"'{json.dumps(each)}'" for each in told)
+    run = run_of(f"printf '%s\\n' {lines}; exec cat > /dev/null")
 
     def shown(reason: str) -> None:
         if not reason:
@@ -756,14 +696,6 @@ def test_a_line_to_a_value_is_closed_where_another_place_is_missing(
             run.read(calls)
         ours.settimeout(1.0)
         assert b"" == ours.recv(1)
-
-
-def test_a_child_gets_no_go_for_a_write_when_only_reads_were_requested(
-    run_of: Callable[[str], ChildRun],
-) -> None:
-    run = run_of(f"echo '{FIRST}'; exec cat > /dev/null")
-
-    assert [STOPPED] == how(run.read(reads(GetMe())))
 
 
 def test_a_child_that_does_not_answer_gets_no_secret(

@@ -20,8 +20,9 @@ from aegis_cli.providers.jira.nouns.users import GetMe
 from aegis_cli.providers.slack.nouns.channel_reads import GetChannel
 from aegis_cli.providers.slack.nouns.message_writes import SendMessage
 from aegis_cli.providers.slack.nouns.slack_identity import WhoAmIAtSlack
-from aegis_cli.providers.slack.slack_client import refuses_token
-from tests.executor.test_child import OPEN, READ, TOKEN_URL, said
+from aegis_cli.providers.slack.token_side import refuses_token
+from tests.executor.carrying import said
+from tests.executor.test_child import OPEN, READ, TOKEN_URL
 from tests.helpers.rows import for_each
 
 SLACK, SITE = "https://slack.com/api", "https://api.atlassian.com/ex/jira/1f2e"
@@ -175,7 +176,7 @@ def test_a_write_whose_token_is_refused_is_sent_once_more_under_its_own_seal() -
             side_effect=[httpx.Response(200, json=EXPIRED), httpx.Response(200, json=sent)]
         )
 
-        messages = said({"open": BOTH}, {"run": [sealed]}, {"go": "s1"})
+        messages = said({"open": BOTH}, {"run": [sealed]})
 
     assert ["done"] == [each["status"] for each in outcomes(messages)]
     assert 1 == sum("sending" in message for message in messages)

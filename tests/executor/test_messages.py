@@ -9,14 +9,8 @@ import pytest
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt
 from aegis_cli.errors import Code, Failed, error_for
-from aegis_cli.executor.messages import (
-    call_as_json,
-    call_from,
-    error_as_json,
-    error_from,
-    outcome_as_json,
-    outcome_from,
-)
+from aegis_cli.executor.error_messages import error_as_json, error_from
+from aegis_cli.executor.messages import call_as_json, call_from, outcome_as_json, outcome_from
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo

@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import httpx
@@ -14,6 +14,7 @@ import respx
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, preconditions_of
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Wait
 from aegis_cli.core.provider_app import ProviderApp
@@ -34,7 +35,7 @@ from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
-from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.execution import Outcome
 from tests.helpers import forked
 from tests.helpers.act_factory import act_of
 from tests.helpers.canned import BASE
@@ -86,6 +87,12 @@ def executor(tenant: Sandbox) -> Iterator[EmbeddedExecutor]:
 def before(tenant: Sandbox) -> set[str]:
     """The tokens of the tests before."""
     return set(tenant.tokens())
+
+
+def reach_of(calls: tuple[Call, ...]) -> dict[str, Any]:
+    """Return what a token for calls must reach, as the parent says it."""
+    told: dict[str, Any] = json.loads(json.dumps(asdict(GITHUB.reach(calls))))
+    return told
 
 
 def app_path(tenant: Sandbox, what: str) -> str:
@@ -499,7 +506,7 @@ def plan_token(app: ProviderApp | None = APP) -> PlanToken:
 
 def test_a_derived_token_is_deleted_once_by_the_first_thread(github: respx.Route) -> None:
     made = plan_token()
-    token = made.begin(GRANTED, reads(ISSUE))
+    token = made.begin(GRANTED, reach_of(reads(ISSUE)))
 
     made.forget()
     facts = made.end()
@@ -515,7 +522,7 @@ def test_the_vaults_own_token_is_never_deleted(
 ) -> None:
     made = plan_token(app)
 
-    token = made.begin(GRANTED, reads(action))
+    token = made.begin(GRANTED, reach_of(reads(action)))
     made.end()
     made.forget()
 
@@ -529,7 +536,7 @@ def test_a_failed_deletion_is_reported_but_not_at_the_end_of_the_process(
     github.respond(403)
     told, silent = plan_token(), plan_token()
     for each in (told, silent):
-        each.begin(GRANTED, reads(ISSUE))
+        each.begin(GRANTED, reach_of(reads(ISSUE)))
 
     facts = told.end()
     silent.forget()
@@ -545,7 +552,7 @@ def test_an_interrupted_deletion_is_repeated_at_the_end(github: respx.Route) -> 
 
     github.side_effect = [httpx.Response(502), httpx.Response(204)]
     made = PlanToken(GITHUB.narrowing(), APP, BASE, Sender(), gone)
-    made.begin(GRANTED, reads(ISSUE))
+    made.begin(GRANTED, reach_of(reads(ISSUE)))
 
     with pytest.raises(BrokenPipeError):
         made.end()
@@ -561,7 +568,7 @@ def test_the_end_of_the_process_tries_again_at_once_but_not_for_ever(
     github.respond(502)
     again, late = plan_token(), plan_token()
     for each in (again, late):
-        each.begin(GRANTED, reads(ISSUE))
+        each.begin(GRANTED, reach_of(reads(ISSUE)))
 
     again.forget()
     patient = github.call_count
@@ -576,10 +583,10 @@ def test_a_read_without_a_derived_token_acts_with_the_vaults_token_and_a_write_d
         router.post(f"{TOKEN_URL}/scoped").respond(422, json={"message": "No such installation."})
         reading, writing = plan_token(), plan_token()
 
-        token = reading.begin(GRANTED, reads(ISSUE))
+        token = reading.begin(GRANTED, reach_of(reads(ISSUE)))
         facts = reading.end()
         with pytest.raises(AegisError) as caught:
-            writing.begin(GRANTED, approved(BASE, CRASH).calls)
+            writing.begin(GRANTED, reach_of(approved(BASE, CRASH).calls))
 
     assert GRANTED.token == token
     assert facts is not None
@@ -593,7 +600,7 @@ def test_the_end_of_the_process_waits_for_a_derivation_only_so_long(
 ) -> None:
     monkeypatch.setattr(plan_token_module, "GRACE", 0.05)
     made = plan_token()
-    made.begin(GRANTED, reads(ISSUE))
+    made.begin(GRANTED, reach_of(reads(ISSUE)))
 
     with made.lock:
         other = threading.Thread(target=made.forget)

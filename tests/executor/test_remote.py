@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
@@ -24,7 +25,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, Cr
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
-from aegis_cli.request.execution import StepStatus, TokenFacts
+from aegis_cli.request.execution import StepStatus
 from tests.actions.cases import CASES
 from tests.helpers.canned import LOST, REFUSED, answer
 from tests.helpers.flows import Player, html

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from aegis_cli.actions.action import Action
-from aegis_cli.providers.github.client import HEADERS
+from aegis_cli.providers.github.rest import HEADERS
 from aegis_cli.sandbox.github.service import github as github_service
 from aegis_cli.sandbox.state import State
 from tests.actions.case import FILE, Case

@@ -7,6 +7,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.flow import drive
 from aegis_cli.core.http import Request, Response, Unreachable
@@ -14,7 +15,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.plan import Origin, Plan, Step
 from aegis_cli.request.approval import Approved
-from aegis_cli.request.execution import Outcome, ProviderAccess, TokenFacts, run
+from aegis_cli.request.execution import Outcome, ProviderAccess, run
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result

@@ -8,13 +8,14 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.core.flow import drive
 from aegis_cli.core.http import Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning.expansion import Act
-from aegis_cli.providers.github.client import HEADERS
+from aegis_cli.providers.github.rest import HEADERS
 from aegis_cli.request.approval import Approved, Reply
-from aegis_cli.request.execution import Outcome, TokenFacts, run
+from aegis_cli.request.execution import Outcome, run
 from aegis_cli.request.plan_preview import Preview
 from aegis_cli.request.ports import Session
 from aegis_cli.sandbox.github.service import github as github_service

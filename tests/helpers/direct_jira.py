@@ -9,13 +9,14 @@ from starlette.testclient import TestClient
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.core.flow import drive
 from aegis_cli.core.http import Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.jira.provider import JIRA
 from aegis_cli.request.approval import Approved, Reply
-from aegis_cli.request.execution import Outcome, TokenFacts, run
+from aegis_cli.request.execution import Outcome, run
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.plan_memory import PlanMemory
 from aegis_cli.request.plan_preview import Preview

@@ -9,10 +9,11 @@ from starlette.testclient import TestClient
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.request.approval import Approved
-from aegis_cli.request.execution import Outcome, TokenFacts, run
+from aegis_cli.request.execution import Outcome, run
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.plan_memory import PlanMemory
 from aegis_cli.request.policy import Policy

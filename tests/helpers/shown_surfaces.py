@@ -7,6 +7,7 @@ reached the terminal, colours and all. What is real is what decides and what wri
 from dataclasses import replace
 from typing import Any, Never
 
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.views import Card, Chart, Line, Table, Thread, Tree, View
@@ -25,7 +26,7 @@ from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.plan import Context, Origin, Question, Suggestions, Unsupported
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
-from aegis_cli.request.execution import StepStatus, TokenFacts
+from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.plan_preview import Argument, Preview, PreviewItem
 from aegis_cli.request.proposal import propose
 from aegis_cli.request.result import to_json

@@ -1,7 +1,7 @@
 """Fakes at the ports of the pipeline: they note every event in one list, in its order."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.catalog import load
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, StepUpRequired
 from aegis_cli.planning.expansion import Act
@@ -21,7 +22,7 @@ from aegis_cli.request.actors import Actors
 from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.consent import Preapproval
 from aegis_cli.request.edits import Edits
-from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.pipeline import RequestOptions, ask
 from aegis_cli.request.plan_preview import Preview
 from aegis_cli.request.policy import Policy
@@ -182,9 +183,8 @@ class Stage:
         found = self.holds.get(scope[-1])
         return None if found is None else replace(found, scope=frozenset(scope))
 
-    def prepare(self, actions: Iterable[str] = ()) -> None:
+    def prepare(self) -> None:
         """Start early, as an executor that was prepared once before the plan was known."""
-        assert [*actions]
         if not self.is_prepared:
             self.happens("prepare", None)
         self.is_prepared = True

@@ -9,6 +9,7 @@ import respx
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import PartlyIgnored, Performed, ProviderClient
 from aegis_cli.actions.provider import Provider
@@ -23,27 +24,21 @@ from aegis_cli.core.flow import Flow
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed, NotSignedIn
 from aegis_cli.executor.messages import call_as_json, outcome_as_json
-from aegis_cli.executor.protocol import ParentProtocol
 from aegis_cli.executor.remote import carried_out
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.providers import PACKAGES
 from aegis_cli.providers.github.github_types import Login, RepoName
 from aegis_cli.providers.github.nouns.issues.issue_assignees import AddAssignees
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
-from aegis_cli.request.execution import (
-    Outcome,
-    ProviderAccess,
-    StepStatus,
-    TokenFacts,
-    outcome_unknown,
-    run,
-)
+from aegis_cli.request.execution import Outcome, ProviderAccess, StepStatus, outcome_unknown, run
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.preflight import Reads, lookups, replace_me
-from tests.executor.test_child import OPEN, TOKEN_URL, said
+from tests.executor.carrying import said
+from tests.executor.test_child import OPEN, TOKEN_URL
 from tests.helpers.act_factory import BASES, access_to, act_of
 from tests.helpers.canned import BASE, answer
 from tests.helpers.declared import catalogue
@@ -295,12 +290,13 @@ def test_the_child_exchanges_once_for_each_provider_and_tells_of_each_token(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     catalogue(monkeypatch, Greet)
+    monkeypatch.setitem(PACKAGES, "elsewhere", PACKAGES["board"])  # whose tokens are as its own
     vault = respx.post(TOKEN_URL).mock(side_effect=exchanged)
     github = respx.patch(f"{BASE}/repos/acme/web/issues/12").respond(json=ISSUE)
     rooms = respx.post(f"{ELSEWHERE.base}/rooms/acme%2Fweb").respond(json={})
     calls = [call_as_json(call) for call in sealed(CLOSE, HELLO, HELLO).calls]
 
-    lines = said({"open": WITH_ELSEWHERE}, {"run": calls}, {"go": "s1"}, {"go": "s2"}, {"go": "s3"})
+    lines = said({"open": WITH_ELSEWHERE}, {"run": calls})
 
     assert ["s1", "s2", "s3"] == [line["outcome"]["id"] for line in lines if "outcome" in line]
     assert (2, 1, 2) == (vault.call_count, github.call_count, rooms.call_count)
@@ -315,16 +311,15 @@ def test_an_exchange_that_one_provider_is_refused_ends_the_run_before_the_first_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     catalogue(monkeypatch, Greet)
+    monkeypatch.setitem(PACKAGES, "elsewhere", PACKAGES["board"])  # whose tokens are as its own
     respx.post(TOKEN_URL).mock(
         side_effect=[httpx.Response(200, json={"access_token": "ghu_1"}), httpx.Response(400)]
     )
     github = respx.patch(f"{BASE}/repos/acme/web/issues/12").respond(json=ISSUE)
     approved = sealed(CLOSE, HELLO)
-    parent = ParentProtocol(approved.calls)
+    calls = [call_as_json(call) for call in approved.calls]
 
-    for line in said({"open": WITH_ELSEWHERE}, parent.order()):
-        parent.receive(line)
+    *_, refused = said({"open": WITH_ELSEWHERE}, {"run": calls})
 
-    with pytest.raises(Failed, match="gave no Elsewhere token"):
-        parent.all_outcomes()
+    assert "gave no Elsewhere token" in refused["refused"]["message"]
     assert not github.called

@@ -10,13 +10,14 @@ import pytest
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.providers.slack.channels import CHANNEL
 from aegis_cli.providers.slack.slack_resources import SlackChannel
 from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.crossing import crossings
-from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.execution import Outcome
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.ports import Session
 from aegis_cli.request.target_snapshot import TargetSnapshot

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.errors import AegisError, Code, Status, error_for
 from aegis_cli.planning.expansion import Act
@@ -15,7 +16,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
-from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import (
     Result,
     failed_result,

@@ -30,7 +30,9 @@ def executed(*words: str) -> str:
 FORK = "clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = {}\n"
 THREAD = "clone3({{flags=CLONE_VM|CLONE_THREAD}} => {{parent_tid=[{0}]}}, 88) = {0}\n"
 CHILD = executed("python3", "-I", "-c", "...; from aegis_cli.executor.child import main; main()")
-SERVER = executed("python3", "-I", "-c", "...; from aegis_cli.cli.session_fork import main; main()")
+SERVER = executed(
+    "python3", "-I", "-c", "...; from aegis_cli.executor.plan_fork import main; main()"
+)
 WANTED = 'recvmsg(4, {msg_name=NULL, msg_iov=[{iov_base="p", iov_len=1}], msg_iovlen=1}, 0) = 1\n'
 
 TRACES = {
@@ -57,10 +59,16 @@ TRACES = {
         },
         {
             "fork with the token": ["core/flow.py", "errors.py"],
-            "fork server": ["core/http.py", "errors.py"],
+            "plans' fork server": ["core/http.py", "errors.py"],
         },
     ),
 }
+
+FORKS = {
+    "fork": ("fork server", "session_fork._rehearse"),
+    "fork with the token": ("plans' fork server", "child.warm_up"),
+}
+"""What a session forks, of what, and where that imports."""
 
 
 @pytest.mark.parametrize(("threads", "expected"), TRACES.values(), ids=TRACES)
@@ -99,7 +107,18 @@ def test_what_a_command_in_a_session_needs_is_in_the_fork_server_before_it_is_fo
     with sandbox() as tenant:
         found = {each.role: each.files for each in in_session(tenant.environment)}
 
-    server = found["fork server"]
-    assert server
-    for role in ("fork", "fork with the token"):
-        assert [] == sorted(map(str, found[role] - server)), "import it in `session_fork._rehearse`"
+    for role, (server, where) in FORKS.items():
+        assert found[server]
+        assert [] == sorted(map(str, found[role] - found[server])), f"import it in `{where}`"
+
+
+@needs_strace
+@pytest.mark.enable_socket
+def test_the_child_of_a_session_has_loaded_no_more_than_that_of_a_command() -> None:
+    with sandbox() as tenant:
+        (child,) = (
+            one for one in in_session(tenant.environment) if one.role == "fork with the token"
+        )
+
+    assert "executor/child.py" in child.modules
+    assert "" == too_much(child)

@@ -148,7 +148,6 @@ WRITERS = {
     "adapters/pseudo_terminal/proxy.py": "what the command itself wrote, and taking it back",
     "broker/audit.py": "the audit",
     "broker/http/connection.py": "a refusal, on its connection",
-    "broker/workers/executing.py": "a pipe",
     "broker/workers/supervisor.py": "the log of a service",
     "cli/form.py": "rows, on the controlling terminal",
     "cli/slash_commands.py": "the sequence that clears a screen",

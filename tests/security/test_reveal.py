@@ -22,7 +22,7 @@ REVEALERS = {
     "adapters/gemini/planner.py",
     "adapters/auth0/identity.py",
     "executor/protocol.py",
-    "executor/child.py",
+    "executor/token_holder.py",
     "executor/conversion.py",  # the code of a new App, to the child
     "executor/conversion_child.py",  # the App's client secret, back from it
     "broker/gemini/upstream.py",

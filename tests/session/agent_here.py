@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 
-from aegis_cli.adapters.process.fork_server import PLAN, ForkServer
+from aegis_cli.adapters.process.fork_server import PLAN
 from aegis_cli.adapters.process.json_lines import decode, encode
 from aegis_cli.adapters.render.capabilities import Encoding
 from aegis_cli.session import agent as agent_module
@@ -27,6 +27,7 @@ from aegis_cli.session import (
 )
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
+from aegis_cli.session.fork_servers import ForkServers
 from aegis_cli.session.grants import Grants, from_texts
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.lifetime import Instant, Lifetime
@@ -139,8 +140,8 @@ class ForkServerHere:
         return ours
 
     @property
-    def kept(self) -> dict[str, int]:
-        return {"pid": self.pid, "line": 41}
+    def kept(self) -> list[dict[str, int]]:
+        return [{"pid": self.pid, "line": 41}, {"pid": self.pid + 1, "line": 42}]
 
     def end_forks(self) -> None:
         self.ended_forks += 1
@@ -301,7 +302,7 @@ class AgentHere:
         life = Lifetime.beginning(start, idle=IDLE, longest=LONGEST)
         self.agent = Agent(
             cast("Holder", self.holder),
-            cast("ForkServer", self.fork_server),
+            cast("ForkServers", self.fork_server),
             self.terminal,
             life,
             grants,

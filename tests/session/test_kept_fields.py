@@ -61,7 +61,7 @@ FRESH: Mapping[type, Mapping[str, str]] = {
     Audience: {},
     Clients: {"address": "the socket has it", **dict.fromkeys(("_host", "_loop"), _PARTS)},
     ForkCalls: {
-        **dict.fromkeys(("holder", "fork_server", "terminal", "grants", "waiting"), _PARTS),
+        **dict.fromkeys(("holder", "fork_servers", "terminal", "grants", "waiting"), _PARTS),
         **dict.fromkeys(("require", "note_all"), _PARTS),
         "writes": _NOBODY,
         "_sessions": _TOKENS,

@@ -14,7 +14,6 @@ from typing import Any, cast
 import pytest
 
 from aegis_cli import __version__
-from aegis_cli.adapters.process.fork_server import ForkServer
 from aegis_cli.adapters.pseudo_terminal.pin import Pin, PinHash
 from aegis_cli.cli import session_resumed
 from aegis_cli.core.secret import Secret
@@ -23,6 +22,7 @@ from aegis_cli.request.ports import Session
 from aegis_cli.session import holding, outer, replacing, start
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.audience import Audience
+from aegis_cli.session.fork_servers import ForkServers
 from aegis_cli.session.grants import from_texts
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.lifetime import Instant, Lifetime
@@ -74,7 +74,7 @@ def agent_of(app: App) -> Iterator[Agent]:
     grants.use("a plan", "s1")
     life = Lifetime(300.0, 28800.0, Instant(1.0, 2.0), Instant(3.0, 4.0), Instant(5.0, 6.0))
     terminal = TerminalTurns(Loop(), OwnTerminal(os.open(os.devnull, os.O_RDWR)))
-    agent = Agent(Holder(app), cast("ForkServer", ForkServerHere()), terminal, life, grants)
+    agent = Agent(Holder(app), cast("ForkServers", ForkServerHere()), terminal, life, grants)
     start._seat(app, agent)
     agent.calls.named.add(("GitHub API", "https://ghe.example"))
     agent.holder.identity = "Mona Lisa"
@@ -104,7 +104,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         found.append(kept)
         return ForkServerHere()
 
-    monkeypatch.setattr(ForkServer, "from_kept", from_kept)
+    monkeypatch.setattr(ForkServers, "from_kept", from_kept)
     monkeypatch.setattr(outer, "DEVICE", os.devnull)
     return found
 
@@ -139,8 +139,8 @@ def test_another_program_has_the_same_agent(configuration: Path, elsewhere: list
     assert found == kept
     assert usable_for == (234.5, 234.5)
     assert (again.is_locked, again.is_unlocking) == (True, True)
-    assert again.own_children == {40}
-    assert elsewhere == [{"pid": 40, "line": 41}]
+    assert again.own_children == {40, 41}
+    assert elsewhere == [[{"pid": 40, "line": 41}, {"pid": 41, "line": 42}]]
     assert other.environment.broker_models() == ()
 
 
@@ -207,10 +207,10 @@ def test_the_document_names_every_descriptor_that_is_kept(
         listens = agent.clients._listener.fileno()
         with pytest.raises(Replaced):
             replacing.replacing(app, agent, lambda: command)()
-        fork_server = cast("ForkServerHere", agent.fork_server)
+        fork_server = cast("ForkServerHere", agent.fork_servers)
 
     assert (fork_server.ended_forks, fork_server.is_closed) == (1, True)
-    assert {*replaces.kept[1:]} == {listens, 41, *kept}
+    assert {*replaces.kept[1:]} == {listens, 41, 42, *kept}
     assert replaces.document["command"] == command
     assert replaces.document["version"] == __version__
     assert replaces.document["holder"] == {"identity": "Mona Lisa", "expires": 1234.5}

@@ -273,6 +273,11 @@ class Action(BaseModel, Generic[R]):
         """Return the arguments that are not `None`."""
         return self.model_dump(mode="json", exclude_none=True)
 
+    def told_in(self, request: Request) -> str:
+        """Return all that is shown and written of this call, and of its request."""
+        url = request.url.partition("://")[2]
+        return "\n".join([url, self.says(), json.dumps(self.told_arguments())])
+
     def told_arguments(self) -> dict[str, Any]:
         """Return those that may be shown and written."""
         fields = type(self).model_fields

@@ -231,14 +231,17 @@ class Call:
         needed = {each.read for each in pinned_reads(self.action) if each.is_needed}
         return tuple(each.read for each in self.preconditions if each.read not in needed)
 
+    @property
+    def pinned(self) -> tuple[tuple[Any, ...], ...]:
+        """What must hold when it is sent, as JSON: each read, and the values of its answer."""
+        return tuple(
+            (each.read.facts.action, each.read.sent_arguments(), each.pins)
+            for each in self.preconditions
+        )
+
     def fingerprint(self, request: Request) -> str:
         """Return the fingerprint of a request of this call, with what must hold when it is sent."""
-        return request.fingerprint(
-            tuple(
-                (each.read.facts.action, each.read.sent_arguments(), each.pins)
-                for each in self.preconditions
-            )
-        )
+        return request.fingerprint(self.pinned)
 
 
 def digest_of(fingerprints: Iterable[str]) -> str:

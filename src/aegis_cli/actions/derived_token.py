@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from aegis_cli.core.flow import Flow
+from aegis_cli.core.http import Request, Response
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
+
+REFUSALS = frozenset({401, 403, 429})
+"""The statuses of a request that was not carried out: who asks may not, or too often (RFC 9110,
+sections 15.5.2 and 15.5.4; RFC 6585, section 4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,20 @@ class NotNarrowed:
 
     reason: str
     """In one sentence for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFacts:
+    """What may be shown of the token that a run used; of the token itself, only the prefix."""
+
+    kind: str
+    """Its prefix, such as `ghu_`."""
+    expires_in: float | None = None
+    """Seconds for which it was valid when it was issued; `None` if that is not known."""
+    narrowed: bool = False
+    """Whether it reached no more than the plan needs."""
+    reason: str | None = None
+    """Why it was not narrowed, or was left valid; `None` if neither is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +85,22 @@ class Narrowing:
 
     kind_of: Callable[[Secret], str]
     """Returns the public prefix of a token, or `unknown`."""
-    narrow: (
-        Callable[[ProviderApp, str, Secret, tuple[Any, ...]], Flow[Derived | NotNarrowed]] | None
-    ) = None
-    """Derives a token for these calls at a base; raises if a plan that writes is refused one."""
-    widen: Callable[[ProviderApp, str, Secret, Any, str], Flow[Derived | None]] | None = None
-    """Derives a token for one call with one permission more; `None` if there is none so wide."""
+    narrow: Callable[[ProviderApp, str, Secret, Any], Flow[Derived | NotNarrowed]] | None = None
+    """Derives a token at a base for what `Provider.reach` says, as JSON; raises if a plan that
+    writes is refused one."""
+    widen: Callable[[ProviderApp, str, Secret, Any], Flow[Derived | None]] | None = None
+    """Derives one for what `Provider.wider_reach` says, as JSON; `None` if there is none so
+    wide."""
     delete: Callable[[ProviderApp, str, Derived], Flow[bool]] | None = None
     """Deletes a derived token; tells whether it is certain that nobody can use it any more."""
     inspect: Callable[[ProviderApp | None, str, Secret], Flow[Inspection]] | None = None
     """Asks what the provider says of a token."""
+    is_read: Callable[[Request], bool] = lambda request: request.is_read
+    """Tells whether a request only reads, by what is documented of its path, and of its body."""
+    headers: frozenset[str] = frozenset()
+    """The names of the headers that a request may have beside those that every request gets."""
+    did_nothing: Callable[[Response], bool] = lambda answer: answer.status in REFUSALS
+    """Tells whether an answer to a write says that nothing was done, so that the same write may be
+    sent again."""
+    without_credentials: Callable[[bytes], bytes] = lambda body: body
+    """Takes out of an answer what a provider puts there for others to sign in with."""

@@ -23,15 +23,16 @@ A = TypeVar("A")
 """The base of all actions, each of which has its provider."""
 
 
-def parts_of(package: str) -> Callable[[str], Callable[..., Any]]:
-    """Return what names the functions of a provider's module `parts`, without importing it.
+def parts_of(package: str, module: str = "parts") -> Callable[[str], Callable[..., Any]]:
+    """Return what names the functions of a provider's module, without importing it.
 
-    That module knows every other one of its room, and is imported when one of them is called.
+    `parts` knows every other one of its room, and is imported when one of them is called; so is
+    `token_side`, which knows no action.
     """
 
     def part(name: str) -> Callable[..., Any]:
         def call(*arguments: Any) -> Any:
-            return getattr(import_module(f"{package}.parts"), name)(*arguments)
+            return getattr(import_module(f"{package}.{module}"), name)(*arguments)
 
         return call
 
@@ -79,6 +80,11 @@ class Provider(Generic[A]):
     bind_me: Callable[[], A]
     """Makes the read that says who `@me` stands for."""
     narrowing: "Callable[[], Narrowing]"
+    reach: Callable[[tuple[Any, ...]], Any] = lambda _calls: None
+    """Returns what a derived token must reach for these calls, as `Narrowing.narrow` takes it; or
+    `NotNarrowed`. `None` where none is derived."""
+    wider_reach: Callable[[Any, str], Any] = lambda _call, _permission: None
+    """Returns the same for one call with one permission more, as `Narrowing.widen` takes it."""
     is_page: Callable[[A, str], bool] = lambda _action, _path: False
     """Tells whether a path that an answer says is that of a page of what a call is about, and of
     nothing else at the website, such as a sign-in."""
@@ -93,6 +99,8 @@ class Provider(Generic[A]):
     """Where it has what people are called, where that is something else."""
     acts_as: str = "{login}"
     """How a question names whoever acts, as a template of that read."""
+    uploads: Callable[[str], str] = lambda _base: ""
+    """Returns the one other root that its tokens go to, by the root of its API; "" for none."""
     paging: tuple[str, int] | None = None
     """How a list is asked for the length of a page, and the longest; `None` if it is not."""
     show_place: Callable[[str], A] | None = None

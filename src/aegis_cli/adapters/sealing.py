@@ -1,14 +1,12 @@
 """Seals a value for a public key with PyNaCl, which only the child imports, at the last step."""
 
 import base64
-import json
-from typing import Any
+from collections.abc import Callable
 
-from aegis_cli.actions.action import Action
 from aegis_cli.adapters.installation import require_extra
-from aegis_cli.adapters.value_line import not_approved, read_value
+from aegis_cli.adapters.value_line import read_value
 from aegis_cli.core.echoes import Echoes
-from aegis_cli.core.http import Request
+from aegis_cli.core.http import Request, Sealing
 from aegis_cli.core.needles import FRAGMENT
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.value_commitment import ValueCommitment
@@ -25,33 +23,31 @@ def require_package() -> None:
 class SealedValue:
     """What the child fills into one request: the value that it was handed, sealed."""
 
-    def __init__(self, descriptor: int, action: Action[Any], base: str) -> None:
-        """Take the descriptor of the value, and the action whose template is filled in."""
-        self._descriptor, self._action = descriptor, action
-        self._template = action.request(base)
+    def __init__(self, descriptor: int, sealing: Sealing | None, said: str) -> None:
+        """Take the descriptor of the value, what the template says of it, and what its call says.
+
+        What is said is in messages all the same.
+        """
+        self._descriptor, self._sealing, self._said = descriptor, sealing, said
         self._box = ""
 
-    def prepare(self) -> tuple[Secret, ...]:
-        """Read the value and seal it; return it if no message may contain it.
+    def fill(self, request: Request, hide: Callable[[Secret], object]) -> Request:
+        """Return the request of a template; `hide` takes the value if no message may contain it.
 
         A message may contain what is too short to be told from a word, and what the call says too.
-        Raises `Failed` if the value is not the one that was approved.
+        Raises `Failed` if the value is not the one that was approved, and `ValueError` for any
+        other template.
         """
-        sealing = self._template.sealing
-        if sealing is None:
-            raise not_approved()
-        value = read_value(self._descriptor, ValueCommitment(sealing.length, sealing.hmac))
-        self._box = seal(value, sealing.key)
-        url, told = self._template.url.partition("://")[2], self._action.told_arguments()
-        said = "\n".join([url, self._action.says(), json.dumps(told)])
-        is_said = sealing.length < FRAGMENT or Echoes().add(value).are_in(said)
-        return () if is_said else (value,)
-
-    def fill(self, request: Request) -> Request:
-        """Return the request of a template. Raises `ValueError` for any other template."""
-        if request.sealing != self._template.sealing or not self._box:
+        if self._sealing is None or request.sealing != self._sealing:
             raise ValueError("only what was approved is filled in")
+        self._box = self._box or self._seal_value(self._sealing, hide)
         return request.fill(self._box)
+
+    def _seal_value(self, sealing: Sealing, hide: Callable[[Secret], object]) -> str:
+        value = read_value(self._descriptor, ValueCommitment(sealing.length, sealing.hmac))
+        if sealing.length >= FRAGMENT and not Echoes().add(value).are_in(self._said):
+            hide(value)
+        return seal(value, sealing.key)
 
 
 def seal(value: Secret, key: str) -> str:

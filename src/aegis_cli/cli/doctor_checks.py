@@ -22,8 +22,8 @@ from aegis_cli.doctor.ptrace_scope import of_ptrace_scope
 from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.oauth.discovery import skew
 from aegis_cli.providers.default import DEFAULT
-from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN
 from aegis_cli.providers.github.nouns.context.rate_limit import GetRateLimit
+from aegis_cli.providers.github.token_reach import APPS_USER_TOKEN
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Session
 from aegis_cli.settings.known import all_variables

@@ -1,7 +1,6 @@
-"""The fork server of a session, which is started before the agent holds any token.
+"""The fork server of a session's requests, which is started before the agent holds any token.
 
-A fork for a request becomes the command line of a client, with the client's streams; a fork for a
-plan is the executor.
+A fork becomes the command line of a client, with the client's streams.
 """
 
 import codecs
@@ -15,22 +14,20 @@ from functools import partial
 from pathlib import Path
 
 from aegis_cli.actions import catalog
-from aegis_cli.adapters.process.fork_server import PLAN, REQUEST, Become, serve_forks
+from aegis_cli.actions.action import adapter_of
+from aegis_cli.adapters.process.fork_server import REQUEST, Become, serve_forks
 from aegis_cli.adapters.process.json_lines import read_line
 from aegis_cli.cli.main import run
-from aegis_cli.executor.child import act_in_fork, warm_up
+from aegis_cli.executor.child import warm_up
 from aegis_cli.session.ports.link import Link
 from aegis_cli.session.ports.served import Asking, Served, SessionTerms
 from aegis_cli.session.thin_client import DISPLAY
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.settings import load, read_sandbox
 
-_LONGEST_PLAN = 900
-"""Seconds after which the kernel ends the process of a plan."""
-
 
 def main() -> None:
-    """Fork for requests and for plans."""
+    """Fork for requests."""
     serve_forks(_prepare)
 
 
@@ -38,12 +35,22 @@ def _prepare(channel: socket.socket) -> Mapping[bytes, Become]:
     terms = _terms(channel)
     _rehearse()
     catalog.let_exist(terms.settings.providers, terms.settings.sites)
+    _load_actions()
     warm_up()
     channel.sendall(b"\n")
-    return {
-        REQUEST: partial(_serve_request, terms=terms),
-        PLAN: partial(act_in_fork, longest=_LONGEST_PLAN),
-    }
+    return {REQUEST: partial(_serve_request, terms=terms)}
+
+
+def _load_actions() -> None:
+    """Build what every request would otherwise build for itself."""
+    for action in catalog.load_all():
+        action.model_rebuild()
+        if action.facts.result is not None:
+            adapter_of(action).rebuild()
+    for name in catalog.providers():
+        provider = catalog.provider_named(name)
+        provider.client()
+        provider.narrowing()
 
 
 def _terms(channel: socket.socket) -> SessionTerms:

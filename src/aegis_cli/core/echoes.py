@@ -27,6 +27,7 @@ _MOST_LAYERS = 3  # escapes of escapes that are undone
 _OTHERS = bytes(code for code in range(256) if not chr(code).isalnum() or code >= 0x80)  # noqa: PLR2004  # ASCII
 _ESCAPE = re.compile(
     r"[\\%]u([0-9a-fA-F]{4})|(?:\\x|%)([0-9a-fA-F]{2})|&#x([0-9a-fA-F]{1,6});?|&#([0-9]{1,7});?"
+    r"|\\[bfnrt]"  # a line break and its like, which a letter stands for
 )
 _WIDE = re.compile("[\u2460-\u24ff\uff10-\uff5a\U0001d400-\U0001d7ff]")
 """Letters and digits in a circle, of full width, and in the alphabets of mathematics."""
@@ -168,8 +169,10 @@ def _unescape(text: str) -> str:
 
 
 def _char(match: re.Match[str]) -> str:
-    """Return the character of an escape; "" if there is no such character."""
+    """Return the character of an escape; "" for a line break, and if there is no such one."""
     *in_hex, decimal = match.groups()
+    if match.lastindex is None:
+        return ""
     code = int(decimal) if decimal else int(next(filter(None, in_hex)), 16)
     return chr(code) if code < 0x110000 else ""  # noqa: PLR2004  # where Unicode ends
 

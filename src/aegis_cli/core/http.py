@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
 from typing import Any, Literal
-from urllib.parse import SplitResult, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
 
 from aegis_cli.core.secret import Secret
 
@@ -18,6 +18,9 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 _TWO = re.compile(r"[^/]+/[^/]+")
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
+_DOTS = frozenset({".", ".."})
+_PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}|\{[a-z_]+\})*)*", re.ASCII)
+"""A path (RFC 3986, section 3.3), perhaps with variables that have no value yet; or none."""
 
 
 class Malformed(ValueError):
@@ -66,7 +69,8 @@ class Request:
     base: str
     """Scheme, host, port and perhaps a prefix, without a trailing slash."""
     path: str
-    """Percent-encoded, with a leading slash."""
+    """Percent-encoded, with a leading slash, and without "." and ".." between slashes; "" where the
+    base is the whole URL."""
     query: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
     """JSON, as it is sent."""
@@ -90,7 +94,16 @@ class Request:
     """The links that it still lacks; such a request is a template too."""
 
     def __post_init__(self) -> None:
-        """Refuse a token for a host whose address was given: that address is all it may have."""
+        """Refuse what would go elsewhere than it says, or carry what it does not say.
+
+        NOTE: what follows the base chooses no other host, and leaves the base by no "..", however
+        it is encoded. A host whose address was given gets no token: that address is all it may
+        have.
+        """
+        if not _PATH.fullmatch(self.path) or not _DOTS.isdisjoint(unquote(self.path).split("/")):
+            raise ValueError("a path begins with a slash, and stays where it is")
+        if self.is_read and (self.body, self.form, self.fields, self.upload) != (None,) * 4:
+            raise ValueError("a GET has no body")
         if self.address is not None and (self.bearer or self.basic or self.method != "GET"):
             raise ValueError("an address that was given is read, and gets no token")
         if self.upload and not (self.body is None and self.form is None and self.fields is None):
@@ -112,7 +125,7 @@ class Request:
     @property
     def is_template(self) -> bool:
         """Whether something is to be filled in before it is sent."""
-        return self.sealing is not None or bool(self.linking)
+        return self.sealing is not None or bool(self.linking) or "{" in self.path
 
     def fill(self, box: str) -> "Request":
         """Return the request of a template: its body gets a sealed box, and nothing else changes.
@@ -234,7 +247,7 @@ def expand(
             return match.group()
         value, segments = values[name], values[name].split("/")
         is_whole = _TWO.fullmatch(value) if name in slashed else value.strip("/")
-        if not is_whole or not {".", ".."}.isdisjoint(segments):
+        if not is_whole or not _DOTS.isdisjoint(segments):
             raise ValueError(f"{value!r} cannot stand in a path")
         return quote(value, safe="/" if name in slashed else "")
 
@@ -266,6 +279,14 @@ def is_loopback(url: str) -> bool:
     """Tell whether a URL's host is this machine."""
     parts = split_url(url)
     return parts is not None and parts.hostname in LOOPBACK
+
+
+def is_at(base: str, other: str) -> bool:
+    """Tell whether two URLs have one origin."""
+    mine, theirs = split_url(base), split_url(other)
+    if mine is None or theirs is None:
+        return False
+    return (mine.scheme, mine.netloc) == (theirs.scheme, theirs.netloc)
 
 
 def is_safe_url(url: str) -> bool:

@@ -19,6 +19,8 @@ class VaultConnection:
     """The provider's title, for messages."""
     argument: str = ""
     """What follows `aegis connect` to mean it, such as " slack"; for messages, too."""
+    uploads: str = ""
+    """The one other root that its tokens go to: where files are uploaded; "" for none."""
     site: str = ""
     """The host of the web pages, where the settings say it: the API's own says nothing of it."""
     renewal: str = "its App must issue one"

@@ -10,7 +10,7 @@ from aegis_cli.adapters.process.json_lines import Broken, read_line, write_line
 from aegis_cli.adapters.sender import USUAL, Patience
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Bug, Code
-from aegis_cli.executor.messages import error_from
+from aegis_cli.executor.error_messages import error_from
 
 _MODULE = "aegis_cli.executor.conversion_child"
 _MORE = 30.0

@@ -19,7 +19,7 @@ from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.executor.messages import error_as_json
+from aegis_cli.executor.error_messages import error_as_json
 from aegis_cli.providers.default import DEFAULT
 
 

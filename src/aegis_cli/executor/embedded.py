@@ -8,7 +8,7 @@ import contextlib
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -16,7 +16,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import Inspection
+from aegis_cli.actions.derived_token import Inspection, TokenFacts
 from aegis_cli.adapters.auth0.freshness import SessionGuard
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.descriptors import close_all, send_with
@@ -24,17 +24,13 @@ from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.adapters.sender import USUAL, Patience
 from aegis_cli.core.text import amount
-from aegis_cli.errors import AegisError, Bug, Code, Interrupted, UsageError
-from aegis_cli.executor.protocol import (
-    ParentProtocol,
-    assertion_for,
-    no_answer,
-    opening,
-    too_late,
-)
+from aegis_cli.errors import Code, Interrupted, UsageError
+from aegis_cli.executor.plan_run import PlanRun, RunEnded
+from aegis_cli.executor.protocol import no_answer, opening, too_late
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.approval import Approved
-from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.execution import Outcome
+from aegis_cli.request.plan_memory import PlanMemory
 from aegis_cli.request.ports import Session
 from aegis_cli.request.watching import interruption
 
@@ -98,19 +94,14 @@ class EmbeddedExecutor:
     """Takes note of a write, by its id, before it gets its go."""
     _child: Channel | None = field(default=None, init=False)
 
-    def prepare(self, actions: Iterable[str] = ()) -> None:
+    def prepare(self) -> None:
         """Start the child, so that its imports run during the planning and the sign-in.
 
-        The classes of these actions are among what it imports, once the plan is known.
+        Another one is started in the place of one that has ended since then.
         """
-        child, names = self._prepare(), [*actions]
-        if not names:
-            return
-        try:
-            child.open()
-            write_line(child.file("wb"), {"load": names})
-        except (Bug, OSError):
-            self.close()  # another one is started when the run begins
+        if self._child is not None and self._child.process.poll() is not None:
+            self.close()
+        self._prepare()
 
     def _prepare(self) -> Channel:
         if self._child is None:
@@ -202,6 +193,8 @@ class ChildRun:
         """When the person pressed Ctrl-C, if they did."""
         self.inbox = ParentInbox()
         self._is_ending = False
+        self._memory = PlanMemory()
+        self._plan_run = PlanRun(())
         # A thread reads, because a Ctrl-C inside readline() would lose what it had read.
         self._listener = threading.Thread(target=self._listen, daemon=True)
 
@@ -209,7 +202,8 @@ class ChildRun:
         """Send the child what it exchanges and where it acts, once it is hardened."""
         self.listen()
         self._vault, self._may_derive = vault, vault.may_derive
-        self._say(open=opening(vault, session.access_token, silence=self.patience.silence))
+        opened = opening(vault, session.access_token, silence=self.patience.silence)
+        self.say({"open": opened}, [])
 
     def listen(self) -> None:
         """Open the channel to the child and start to listen; raise `Bug` if it is not hardened."""
@@ -246,26 +240,17 @@ class ChildRun:
         (outcome,) = self._run((call,), inspect=True)
         return outcome, self._inspection
 
-    def _say(self, **message: Any) -> None:
-        """Send the child one message; if it has ended, its missing answer shows that."""
-        with contextlib.suppress(OSError):
-            write_line(self._to_child, message)
-
-    def _order(self, run: ParentProtocol, **more: bool) -> None:
-        """Have the child begin a run, with a descriptor for what goes in or out beside a call."""
-        files, lines = list[int](), list[int]()
+    def _place(self, calls: tuple[Call, ...]) -> list[tuple[Call, int]]:
+        """Return a descriptor for each call that has something go in or out beside it."""
+        placed: list[tuple[Call, int]] = []
         try:
-            for call in run.calls:
-                if call.action.facts.needs_descriptor:
-                    files.append(self.place(call))
-                    lines += [files[-1]] if _is_line(call) else []
-            if not files:
-                self._say(**run.order(), **more)
-                return
-            with contextlib.suppress(OSError):
-                send_with(self._child.line, run.order() | more, files)
-        finally:
-            close_all(lines)  # the child alone reads one, and each run has another
+            placed.extend(
+                (call, self.place(call)) for call in calls if call.action.facts.needs_descriptor
+            )
+        except BaseException:
+            close_all(_lines(placed))
+            raise
+        return placed
 
     def _listen(self) -> None:
         pipe = self._child.file("rb")
@@ -279,44 +264,103 @@ class ChildRun:
                 time.sleep(0.005)
             self.inbox.put(message)
 
-    def _run(self, calls: tuple[Call, ...], **more: bool) -> tuple[Outcome, ...]:
+    def _run(
+        self, calls: tuple[Call, ...], *, anew: bool = False, inspect: bool = False
+    ) -> tuple[Outcome, ...]:
+        if anew:
+            self._memory.forget()
         self._stopped_at = None
-        run = ParentProtocol(
-            calls, keep_going=self._keep_going, may_go=lambda: self._stopped_at is None
+        run = self._plan_run = PlanRun(
+            calls,
+            keep_going=self._keep_going,
+            note_go=self.note_go,
+            progress=self._progress,
+            tell=self._tell,
+            show_interim=self.show_interim,
+            memory=self._memory,
         )
-        error: AegisError | None = None
+        assert self._vault is not None
         with self.inbox.takes_interrupts():
-            self._order(run, **more)
-            self._progress(run.doing)
-            while error is None and not run.is_over:
-                error = self._advance(run)
+            placed = self._place(calls)
+            try:
+                outcomes = run.perform(self, self._vault, files=placed, inspect=inspect)
+            finally:
+                close_all(_lines(placed))  # the child alone reads one, and each run has another
         if self._stopped_at is not None and run.is_complete:
             self.inbox.put(INTERRUPT)  # no outcome of this run says that Ctrl-C was pressed
         self.tokens |= run.tokens
         self._inspection = run.inspection
-        return run.all_outcomes(error)
+        return outcomes
 
-    def _advance(self, run: ParentProtocol) -> AegisError | None:
-        """Wait for the next message and handle it; return an error if the run has to end."""
-        try:
-            message = self._next_message()
-        except Empty:
-            self._give_up()
-            return too_late()
-        if message is None:
-            return no_answer()
-        if message is INTERRUPT:
-            if self._stopped_at is not None and run.in_flight is not None:
-                return run.unknown("You stopped waiting for its answer")
-            self._stopped_at = self._stopped_at or time.monotonic()
-            if run.is_uploading:
-                self._say(stop=run.in_flight)
-        try:
-            self._handle(message, run)
-        except (KeyError, TypeError, ValueError):
-            self._give_up()
-            return _invalid(run)
-        return self._interrupt(run)
+    # The line to the child, as a run sees it
+
+    def say(self, message: dict[str, Any], files: list[int]) -> None:
+        """Send the child one message; if it has ended, its missing answer shows that.
+
+        After a Ctrl-C it has nothing more to do but what ends a write, or the run.
+        """
+        if message.get("do", "end") != "end":
+            self._end_if_stopped()
+        with contextlib.suppress(OSError):
+            if files:
+                send_with(self._child.line, message, files)
+            else:
+                write_line(self._to_child, message)
+
+    def next(self) -> dict[str, Any]:
+        """Return the next message of the child; raise `RunEnded` if the run has to end."""
+        while True:
+            try:
+                message = self._next_message()
+            except Empty:
+                self._give_up()
+                raise RunEnded(too_late()) from None
+            if message is None:
+                raise RunEnded(no_answer())
+            if message is not INTERRUPT:
+                self._end_if_stopped()
+                return message
+            self._take_interrupt()
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, in which a Ctrl-C counts; the child says nothing then."""
+        ends = time.monotonic() + seconds
+        self._end_if_stopped()
+        while (left := ends - time.monotonic()) > 0:
+            try:
+                message = self.inbox.get(timeout=left)
+            except Empty:
+                return
+            if message is None:
+                raise RunEnded(no_answer())
+            if message is INTERRUPT:
+                self._take_interrupt()
+
+    def check(self) -> None:
+        """Raise `RunEnded` after a Ctrl-C."""
+        self._end_if_stopped()
+
+    def _take_interrupt(self) -> None:
+        """Take a Ctrl-C: a write in flight gets a little time to answer, at the first one."""
+        run = self._plan_run
+        if self._stopped_at is not None and run.in_flight is not None:
+            raise RunEnded(run.unknown("You stopped waiting for its answer"))
+        self._stopped_at = self._stopped_at or time.monotonic()
+        if run.is_uploading:
+            self.say({"stop": run.in_flight}, [])
+        self._tell(INTERRUPT)
+        self._end_if_stopped()
+
+    def _end_if_stopped(self) -> None:
+        """End a run that a Ctrl-C ends, unless a write is in flight."""
+        run = self._plan_run
+        if self._stopped_at is None or run.in_flight is not None or run.is_complete:
+            return
+        self._give_up()
+        watched = run.current if run.has_interim else None
+        if watched is not None and (error := interruption(watched.action)) is not None:
+            raise RunEnded(error)
+        raise RunEnded(Interrupted("Interrupted; no write was in flight.", code=Code.INTERRUPTED))
 
     def _next_message(self) -> dict[str, Any] | None:
         """Return the next message; raise `Empty` if none comes in time.
@@ -336,42 +380,17 @@ class ChildRun:
             return SILENCE
         return max(self._stopped_at + PATIENCE - time.monotonic(), 0.0)
 
-    def _tell(self, message: dict[str, Any], run: ParentProtocol) -> None:
+    def _tell(self, message: dict[str, Any]) -> None:
         """Tell the person what the child does, or whom it waits for."""
+        doing = self._plan_run.doing
         if "waiting" in message:
-            self._progress(": ".join(filter(None, (run.doing, message["waiting"]))))
+            self._progress(": ".join(filter(None, (doing, message["waiting"]))))
         if "moved" in message:
-            self._progress(f"{run.doing}: {amount(message['moved'], message['of'])}")
+            self._progress(f"{doing}: {amount(message['moved'], message['of'])}")
         if "slow" in message:
             self.patience.tell(message["slow"])
         if "observed" in message:
             self._observe(message["observed"])
-
-    def _handle(self, message: dict[str, Any], run: ParentProtocol) -> None:
-        self._tell(message, run)
-        reply = run.receive(message)
-        if "interim" in message and run.current is not None:
-            self.show_interim(run.current.action, run.interim)
-        if "outcome" in message:
-            self._progress(run.doing)
-        if reply is not None and "assertion" in reply:
-            assert self._vault is not None
-            reply = {"assertion": assertion_for(self._vault)}
-        if reply is not None and "go" in reply:
-            self.note_go(reply["go"])
-        if reply is not None:
-            self._say(**reply)
-
-    def _interrupt(self, run: ParentProtocol) -> Interrupted | None:
-        """Return the error of a run that a Ctrl-C ends now, with no write in flight."""
-        if self._stopped_at is None or run.in_flight is not None or run.is_over:
-            return None
-        if not run.is_complete:
-            self._give_up()
-        watched = run.current if run.interim is not None else None
-        if watched is not None and (error := interruption(watched.action)) is not None:
-            return error
-        return Interrupted("Interrupted; no write was in flight.", code=Code.INTERRUPTED)
 
     def _give_up(self) -> None:
         """End the child at once, unless it first has to delete a token: then `end` ends it."""
@@ -379,15 +398,6 @@ class ChildRun:
             self._child.kill()
 
 
-def _is_line(call: Call) -> bool:
-    return call.action.facts.takes == "secret"
-
-
-def _invalid(run: ParentProtocol) -> AegisError:
-    if run.in_flight is not None:
-        return run.unknown("The executor sent an invalid message")
-    return Bug(
-        "The executor sent an invalid message, or asked for a write that was not approved; it was "
-        "stopped.",
-        code=Code.INTERNAL,
-    )
+def _lines(placed: list[tuple[Call, int]]) -> list[int]:
+    """Return the descriptors of the values of secrets."""
+    return [file for call, file in placed if call.action.facts.takes == "secret"]

@@ -7,7 +7,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.links import LinkAt
-from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.executor.error_messages import error_as_json, error_from
 from aegis_cli.request.execution import Outcome, StepStatus
 
 
@@ -45,21 +45,6 @@ def call_from(data: dict[str, Any]) -> Call:
 
 def _action(data: dict[str, Any]) -> Action[Any]:
     return catalog.load(data["action"]).from_arguments(data["arguments"])
-
-
-def error_as_json(error: AegisError) -> dict[str, Any]:
-    """Write an error."""
-    provider = {"provider": error.provider} if error.provider else {}
-    return {"code": error.code.value, "message": error.message, "hint": error.hint, **provider}
-
-
-def error_from(data: dict[str, Any]) -> AegisError:
-    """Read an error; raise `ValueError` for an unknown code, `TypeError` for a wrong type."""
-    message, hint, provider = data["message"], data["hint"], data.get("provider", "")
-    texts = isinstance(message, str) and isinstance(provider, str)
-    if not texts or not isinstance(hint, str | None):
-        raise TypeError("an error's message, hint and provider are texts")
-    return error_for(Code.from_value(data["code"]), message, hint=hint, provider=provider)
 
 
 def outcome_as_json(outcome: Outcome) -> dict[str, Any]:

@@ -6,18 +6,17 @@ calls `forget`, which deletes them; that is another thread than the one that act
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import Derived, Narrowing, NotNarrowed
+from aegis_cli.actions.derived_token import Derived, Narrowing, NotNarrowed, TokenFacts
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.exchange import Granted
-from aegis_cli.request.execution import TokenFacts
 
 GRACE = 2.0
 """Seconds that the end of the process waits for a derivation, and then for a deletion."""
@@ -42,10 +41,13 @@ class PlanToken:
     _derived: list[Derived] = field(default_factory=list, init=False)
     _facts: TokenFacts | None = field(default=None, init=False)
 
-    def begin(self, granted: Granted, calls: tuple[Call, ...]) -> Secret:
-        """Return the token for a run; raise if the provider refuses to derive one for a write."""
+    def begin(self, granted: Granted, reach: Mapping[str, Any] | None) -> Secret:
+        """Return the token for a run; raise if the provider refuses to derive one for a write.
+
+        `reach` is what `Provider.reach` says of its calls, as JSON.
+        """
         self._facts = TokenFacts(self.narrowing.kind_of(granted.token), granted.expires_in)
-        result = self._derive(granted.token, calls)
+        result = self._derive(granted.token, reach)
         if result is None:
             return granted.token
         if isinstance(result, NotNarrowed):
@@ -55,27 +57,33 @@ class PlanToken:
         self._facts = TokenFacts(kind, result.expires_in, narrowed=True)
         return result.token
 
-    def _derive(self, token: Secret, calls: tuple[Call, ...]) -> Derived | NotNarrowed | None:
-        if self.app is None or self.narrowing.narrow is None:
+    def _derive(
+        self, token: Secret, reach: Mapping[str, Any] | None
+    ) -> Derived | NotNarrowed | None:
+        if self.app is None or self.narrowing.narrow is None or reach is None:
             return None
+        if "reason" in reach:
+            return NotNarrowed(**reach)
         with self.lock:
-            flow = self.narrowing.narrow(self.app, self.base, token, calls)
+            flow = self.narrowing.narrow(self.app, self.base, token, reach)
             result = drive(flow, self.sender, wait=self.wait)
             if isinstance(result, Derived):
                 self._derived.append(result)
         return result
 
-    def more(self, granted: Granted, call: Call, permission: str) -> Secret | None:
+    def more(self, granted: Granted, reach: Mapping[str, Any] | None) -> Secret | None:
         """Derive one more token, for one call with one permission more; `None` if there is none.
+
+        `reach` is what `Provider.wider_reach` says of the call, as JSON.
 
         NOTE: only beside a derived token. Where the wide one acts, it has what there is.
         """
-        if self.app is None or self.narrowing.widen is None:
+        if self.app is None or self.narrowing.widen is None or reach is None:
             return None
         with self.lock:
             if not self._derived:
                 return None
-            flow = self.narrowing.widen(self.app, self.base, granted.token, call, permission)
+            flow = self.narrowing.widen(self.app, self.base, granted.token, reach)
             derived = drive(flow, self.sender, wait=self.wait)
             if derived is None:
                 return None

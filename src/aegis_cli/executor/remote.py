@@ -8,12 +8,13 @@ of another version.
 import contextlib
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.names import argument_of
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
@@ -27,13 +28,7 @@ from aegis_cli.executor.messages import call_as_json, outcome_from, result_from
 from aegis_cli.oauth.answers import rate_limit_pause
 from aegis_cli.oauth.protected_resource import PROTOCOL
 from aegis_cli.request.approval import Approved
-from aegis_cli.request.execution import (
-    Outcome,
-    StepStatus,
-    TokenFacts,
-    answers_of,
-    outcome_unknown,
-)
+from aegis_cli.request.execution import Outcome, StepStatus, answers_of, outcome_unknown
 from aegis_cli.request.linking import fill_links
 from aegis_cli.request.ports import Session
 
@@ -74,7 +69,7 @@ class BrokerExecutor:
         self._note_go = note_go
         self._sender = Sender(longest=LONGEST, observe=observe, patience=patience)
 
-    def prepare(self, actions: Iterable[str] = ()) -> None:
+    def prepare(self) -> None:
         """Do nothing: there is nothing to start here."""
 
     def close(self) -> None:

@@ -89,7 +89,7 @@ class Attempt:
         return self._with_remedies(self._write, _REMEDIES)
 
     def _prepare(self) -> None:
-        self.services.executor.prepare(act.action.facts.action for act in self.state.acts)
+        self.services.executor.prepare()
 
     # Sign in
 

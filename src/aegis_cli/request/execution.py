@@ -84,20 +84,6 @@ def outcome_per_call(
 
 
 @dataclass(frozen=True, slots=True)
-class TokenFacts:
-    """What may be shown of the token that a run used; of the token itself, only the prefix."""
-
-    kind: str
-    """Its prefix, such as `ghu_`."""
-    expires_in: float | None = None
-    """Seconds for which it was valid when it was issued; `None` if that is not known."""
-    narrowed: bool = False
-    """Whether it reached no more than the plan needs."""
-    reason: str | None = None
-    """Why it was not narrowed, or was left valid; `None` if neither is wrong."""
-
-
-@dataclass(frozen=True, slots=True)
 class Sending:
     """A write is about to be sent; the caller that runs the flow may still stop it."""
 

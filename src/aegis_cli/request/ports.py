@@ -1,18 +1,19 @@
 """What the pipeline needs from the outside, as protocols; `adapters` implements them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.read import Load
 from aegis_cli.request.actors import Actors
 from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.edits import Edits
-from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.execution import Outcome
 from aegis_cli.request.plan_preview import Preview
 
 
@@ -84,8 +85,8 @@ class Run(Protocol):
 class Executor(Protocol):
     """Exchanges for the tokens of providers and uses them; nothing else holds them."""
 
-    def prepare(self, actions: Iterable[str] = ()) -> None:
-        """Start early what takes time and needs no secret; the plan has these actions."""
+    def prepare(self) -> None:
+        """Start early what takes time and needs no secret."""
         ...
 
     def judge(self, session: Session, calls: tuple[Call, ...]) -> None:

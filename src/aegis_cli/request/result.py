@@ -5,12 +5,13 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import FieldChange
 from aegis_cli.errors import AegisError, Bug, Code, OutcomeUnknown, Status
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.plan import Origin
-from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.target_snapshot import so_already
 
 SCHEMA = "aegis.result/1"

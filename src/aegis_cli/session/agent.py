@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.adapters.process.fork_server import REQUEST, ForkServer
+from aegis_cli.adapters.process.fork_server import REQUEST
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.request.actors import Actors
 from aegis_cli.session.audience import Audience
 from aegis_cli.session.clients import Clients
 from aegis_cli.session.fork_calls import ForkCalls
 from aegis_cli.session.fork_line import ForkLine
+from aegis_cli.session.fork_servers import ForkServers
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.journal import Journal
@@ -38,7 +39,7 @@ class Agent:
     """The clients of one session, and what is held for them."""
 
     holder: Holder
-    fork_server: ForkServer
+    fork_servers: ForkServers
     terminal: TerminalTurns
     lifetime: Lifetime
     grants: Grants
@@ -65,7 +66,7 @@ class Agent:
         self.clients = Clients(self, self.loop, self.listens)
         self.calls = ForkCalls(
             self.holder,
-            self.fork_server,
+            self.fork_servers,
             self.terminal,
             self.grants,
             self.waiting,
@@ -144,7 +145,7 @@ class Agent:
             "notice": request.notice,
         }
         try:
-            return ForkLine(self.fork_server.fork(REQUEST, order.streams), told)
+            return ForkLine(self.fork_servers.fork(REQUEST, order.streams), told)
         except OSError:
             raise Bug("The session cannot begin a request.", code=Code.INTERNAL) from None
 
@@ -263,7 +264,7 @@ class Agent:
 
         def sign_in() -> None:
             self.holder.sign_in()
-            self.fork_server.open()
+            self.fork_servers.open()
 
         def note_unlocked() -> None:
             if self._signs_in is mine:
@@ -316,9 +317,9 @@ class Agent:
                 os.waitpid(ended.si_pid, 0)
 
     def close(self) -> None:
-        """End the fork server, and what was listened at."""
+        """End the fork servers, and what was listened at."""
         self.clients.close()
-        self.fork_server.close()
+        self.fork_servers.close()
         self.loop.close()
 
 

@@ -10,9 +10,10 @@ from dataclasses import KW_ONLY, dataclass, field
 from functools import partial
 from typing import Any
 
-from aegis_cli.adapters.process.fork_server import PLAN, ForkServer
+from aegis_cli.adapters.process.fork_server import PLAN
 from aegis_cli.errors import AegisError, Bug, Code, NotApproved, error_for
 from aegis_cli.request.ports import RequestSessions
+from aegis_cli.session.fork_servers import ForkServers
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.ports.agent_terminal import EDITED, NO, YES
@@ -34,7 +35,7 @@ class ForkCalls:
     """The calls of all forks, and what was given for them."""
 
     holder: Holder
-    fork_server: ForkServer
+    fork_servers: ForkServers
     terminal: TerminalTurns
     grants: Grants
     waiting: Waiting
@@ -88,7 +89,7 @@ class ForkCalls:
 
     def _hand_child(self, request: ServedRequest, number: int) -> None:
         try:
-            line = self.fork_server.fork(PLAN)
+            line = self.fork_servers.fork(PLAN)
         except OSError:
             raise Bug("The session cannot begin a plan.", code=Code.INTERNAL) from None
         with line:

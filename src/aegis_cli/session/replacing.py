@@ -34,7 +34,7 @@ def replacing(
         try:
             loader = hidden_loader()
             try_out(loader)
-            agent.fork_server.end_forks()
+            agent.fork_servers.end_forks()
             kept = kept_of(app, agent) | {"version": __version__, "command": command()}
             document = write_document(kept)
             descriptors = [document, *_descriptors(kept)]
@@ -49,7 +49,7 @@ def _descriptors(kept: Mapping[str, Any]) -> Iterator[int]:
     """Yield the descriptors that a document names."""
     clients = kept["clients"]
     yield from (clients["listens"], *(number for number, _, _ in clients["lines"]))
-    yield kept["fork_server"]["line"]
+    yield from (each["line"] for each in kept["fork_servers"])
     if kept["command"] is not None:
         yield kept["command"]["master"]
     if kept["sandbox"] is not None:

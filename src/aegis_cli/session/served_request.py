@@ -14,7 +14,7 @@ from typing import Any, Protocol, Self
 
 from aegis_cli.adapters.process.json_lines import Broken, encode
 from aegis_cli.errors import AegisError, Bug, Code, error_for
-from aegis_cli.executor.messages import error_as_json
+from aegis_cli.executor.error_messages import error_as_json
 from aegis_cli.planning.said_value import hide_in_words
 from aegis_cli.request.actors import Actors
 from aegis_cli.session import frames

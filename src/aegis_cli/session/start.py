@@ -1,6 +1,6 @@
-"""Puts an agent together: the fork server first, before there is any token; then the sign-in.
+"""Puts an agent together: the fork servers first, before there is any token; then the sign-in.
 
-After a lock a program without any token in its memory goes on with the same fork server.
+After a lock a program without any token in its memory goes on with the same fork servers.
 """
 
 import os
@@ -12,11 +12,12 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from aegis_cli.adapters.process.fork_server import ForkServer
+from aegis_cli.adapters.process.fork_server import PLAN, REQUEST, ForkServer
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.session.agent import Agent, is_locked
 from aegis_cli.session.audience import Audience
+from aegis_cli.session.fork_servers import ForkServers
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.journal import Journal
@@ -32,6 +33,9 @@ from aegis_cli.session.turns import Turns
 from aegis_cli.settings.known import all_variables
 from aegis_cli.wiring.app import App
 from aegis_cli.wiring.environment import Environment
+
+_LONGEST_PLAN = 900
+"""Seconds after which the kernel ends the process of a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +53,19 @@ class Beginning:
 
 
 def begin(app: App, grants: Grants) -> Agent:
-    """Start the fork server, sign in for reading, and return the agent; or raise `AegisError`."""
+    """Start the fork servers, sign in for reading, and return the agent; or raise `AegisError`."""
     environment = app.environment
     environment.learn_from_broker()
     environment.settings.sign_in()
     settings = environment.settings
-    fork_server = _fork_server(environment, terms_of(app))
+    fork_servers = _fork_servers(environment.variables, terms_of(app))
     with ExitStack() as unless_begun:
-        unless_begun.callback(fork_server.close)
+        unless_begun.callback(fork_servers.close)
         lifetime = Lifetime.beginning(
             instant(), idle=settings.idle_minutes * 60.0, longest=settings.session_hours * 3600.0
         )
         terminal = TerminalTurns(Loop(), OwnTerminal())
-        agent = Agent(Holder(app), fork_server, terminal, lifetime, grants)
+        agent = Agent(Holder(app), fork_servers, terminal, lifetime, grants)
         unless_begun.pop_all()
         unless_begun.callback(agent.close)
         agent.audience = _audience(environment)
@@ -69,7 +73,7 @@ def begin(app: App, grants: Grants) -> Agent:
         agent.holder.sign_in()
         own.clear()
         app.screen.progress.be_silent()
-        fork_server.open()
+        fork_servers.open()
         unless_begun.pop_all()
     return agent
 
@@ -99,11 +103,11 @@ def resume(app: App, kept: Mapping[str, Any]) -> Agent:
     outer.resume(kept["unwritten"])
     agent = Agent(
         Holder(app),
-        ForkServer.from_kept(kept["fork_server"]),
+        ForkServers.from_kept(kept["fork_servers"]),
         TerminalTurns(Loop(), outer, turns=Turns(refused=kept["refused"])),
         Lifetime.from_kept(kept["lifetime"]),
         Grants.from_kept(kept["grants"]),
-        own_children={*kept["own_children"], kept["fork_server"]["pid"]},
+        own_children={*kept["own_children"], *(each["pid"] for each in kept["fork_servers"])},
         journal=Journal.from_kept(kept["journal"]),
         readings=Readings.from_kept(kept["readings"]),
         audience=Audience.from_kept(kept["audience"]),
@@ -128,7 +132,7 @@ def kept_of(app: App, agent: Agent) -> dict[str, Any]:
     outer = agent.terminal.outer
     return {
         "terms": terms_of(app),
-        "fork_server": agent.fork_server.kept,
+        "fork_servers": agent.fork_servers.kept,
         "sandbox": app.environment.sandbox_kept,
         "holder": agent.holder.kept,
         "named": sorted(agent.calls.named),
@@ -163,9 +167,12 @@ def _seat(app: App, agent: Agent) -> Progress:
     return own
 
 
-def _fork_server(environment: Environment, terms: dict[str, Any]) -> ForkServer:
-    module, variables = "aegis_cli.cli.session_fork", environment.variables
-    return ForkServer(start(module, environment=variables, stderr="drop"), terms)
+def _fork_servers(variables: Mapping[str, str], terms: dict[str, Any]) -> ForkServers:
+    requests = start("aegis_cli.cli.session_fork", environment=variables, stderr="drop")
+    plans = start(
+        "aegis_cli.executor.plan_fork", str(_LONGEST_PLAN), environment=variables, stderr="drop"
+    )
+    return ForkServers({REQUEST: ForkServer(requests, terms), PLAN: ForkServer(plans)})
 
 
 def terms_of(app: App) -> dict[str, Any]:

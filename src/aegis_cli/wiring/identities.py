@@ -12,7 +12,8 @@ from aegis_cli.wiring.sign_ins import SignIns
 if TYPE_CHECKING:
     from aegis_cli.actions.derived_token import AppGrant, Inspection
     from aegis_cli.actions.provider import Provider
-    from aegis_cli.request.execution import Outcome, TokenFacts
+    from aegis_cli.request.execution import Outcome
+from aegis_cli.actions.derived_token import TokenFacts
 
 
 @dataclass

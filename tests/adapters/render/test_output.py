@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.views import Diff, Line
 from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.adapters.render.capabilities import Device
@@ -18,7 +19,7 @@ from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.errors import Code, Failed, Status, error_for
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
-from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.result import Result, failed_result, planned_result, to_json
 from tests.actions.cases import CASES

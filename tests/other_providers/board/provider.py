@@ -5,9 +5,9 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.containers import Container
-from aegis_cli.actions.derived_token import Narrowing
 from aegis_cli.actions.performed import ProviderClient
 from aegis_cli.actions.provider import Provider
+from tests.other_providers.board.token_side import narrowing
 
 
 def client() -> ProviderClient:
@@ -29,11 +29,6 @@ def show_room(name: str) -> Action[Any]:
     from tests.other_providers.board.notes import GetRoom  # noqa: PLC0415  # as above
 
     return GetRoom(room=name)
-
-
-def narrowing() -> Narrowing:
-    """Return what tells the board's tokens, of which none can be derived from another."""
-    return Narrowing(lambda token: token.reveal().partition("-")[0])
 
 
 def is_room(text: str) -> bool:

@@ -9,7 +9,8 @@ from aegis_cli.actions.derived_token import NotNarrowed
 from aegis_cli.actions.names import BARE
 from aegis_cli.providers.github.call_needs import needs_in_words
 from aegis_cli.providers.github.live_permissions import When, of_operation
-from aegis_cli.providers.github.narrowing import TokenReach, scope_of
+from aegis_cli.providers.github.narrowing import scope_of
+from aegis_cli.providers.github.token_reach import TokenReach
 from tests.helpers.rows import for_each
 
 BOTH = "issues:write pull_requests:write"

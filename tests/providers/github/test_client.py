@@ -11,13 +11,7 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
-from aegis_cli.providers.github.client import (
-    ATTEMPTS,
-    HEADERS,
-    LONGEST_WAIT,
-    perform,
-    perform_action,
-)
+from aegis_cli.providers.github.client import ATTEMPTS, LONGEST_WAIT, perform, perform_action
 from aegis_cli.providers.github.nouns.git.git import GetTree
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
@@ -27,6 +21,7 @@ from aegis_cli.providers.github.nouns.pull_requests.pulls import GetDiff
 from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListContributors, ListLanguages
 from aegis_cli.providers.github.nouns.repos.stats import GetContributors, GetParticipation
+from aegis_cli.providers.github.rest import HEADERS
 from tests.helpers.canned import BASE, LOST, REFUSED, Canned, answer
 from tests.helpers.declared import (
     GENERATE,

@@ -6,18 +6,20 @@ import pytest
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Derived, NotNarrowed
+from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Response
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
 from aegis_cli.providers.github.derivation import belongs_to, delete, derive, narrow, widen
-from aegis_cli.providers.github.narrowing import TokenReach
+from aegis_cli.providers.github.narrowing import plan_reach, wider_reach
 from aegis_cli.providers.github.nouns.actions.variables import CreateVariable
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.pull_requests.pull_changes import MergePull
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
+from aegis_cli.providers.github.token_reach import TokenReach
 from tests.helpers.canned import BASE, LOST, REFUSED, answer
 from tests.helpers.flows import Player, all_that_shows, html
 from tests.helpers.rows import for_each
@@ -28,6 +30,20 @@ SCOPE = TokenReach("acme", ("web",), (("issues", "write"), ("metadata", "read"))
 GIVEN = {"token": "ghu_derived", "expires_at": "2026-11-24T18:30:00Z"}
 DATE = "Tue, 24 Nov 2026 10:30:00 GMT"
 DERIVED = Derived(Secret("ghu_derived"), None)
+
+
+def narrowed(token: Secret, calls: tuple[Call, ...]) -> Flow[Derived | NotNarrowed]:
+    """Derive a token for calls, as the process with the token does once it is told their reach."""
+    reach = plan_reach(calls)
+    if isinstance(reach, NotNarrowed):
+        return reach
+    return (yield from narrow(APP, BASE, token, reach))
+
+
+def widened(call: Call) -> Flow[Derived | None]:
+    """Derive one with one permission more."""
+    reach = wider_reach(call, "workflows:write")
+    return None if reach is None else (yield from widen(APP, BASE, WIDE, reach))
 
 
 def plain(value: Any) -> Any:
@@ -222,7 +238,7 @@ def test_a_token_for_calls_reaches_what_they_need() -> None:
     calls = (Call("s1", AddLabels(repo="acme/web", issue_number=12, labels=["bug"])),)
     player = Player(answer(GIVEN, date=DATE))
 
-    derived = player.run(narrow(APP, BASE, WIDE, calls))
+    derived = player.run(narrowed(WIDE, calls))
 
     assert isinstance(derived, Derived)
     assert ["token/scoped"] == [request.path[-12:] for request in player.requests]
@@ -244,7 +260,7 @@ def test_where_no_derived_token_would_do_github_is_not_asked(
 ) -> None:
     player = Player()
 
-    assert NotNarrowed(reason) == player.run(narrow(APP, BASE, Secret(token), calls))
+    assert NotNarrowed(reason) == player.run(narrowed(Secret(token), calls))
     assert [] == player.requests
 
 
@@ -264,7 +280,7 @@ WITHOUT = {"metadata": "read", "pull_requests": "read"}
 def test_a_token_for_what_stands_beside_a_call_is_asked_for_once() -> None:
     player = Player(answer(GIVEN, date=DATE))
 
-    assert isinstance(player.run(narrow(APP, BASE, WIDE, (SHOW,))), Derived)
+    assert isinstance(player.run(narrowed(WIDE, (SHOW,))), Derived)
     assert [WITH] == permissions(player)
 
 
@@ -275,7 +291,7 @@ def test_where_the_app_lacks_what_stands_beside_the_token_is_for_the_rest(
 ) -> None:
     player = Player(answer(SAID, status), answer(GIVEN, date=DATE))
 
-    assert isinstance(player.run(narrow(APP, BASE, WIDE, calls)), Derived)
+    assert isinstance(player.run(narrowed(WIDE, calls)), Derived)
     first, second = permissions(player)
     assert {"checks": "read"} == dict(first.items() - second.items())
 
@@ -283,14 +299,14 @@ def test_where_the_app_lacks_what_stands_beside_the_token_is_for_the_rest(
 def test_where_the_rest_is_refused_too_that_is_told_as_ever() -> None:
     reads, writes = (Player(*[answer(SAID, 422)] * times) for times in (2, 3))
 
-    assert isinstance(reads.run(narrow(APP, BASE, WIDE, (SHOW,))), NotNarrowed)
-    assert Code.FORBIDDEN is writes.fails(narrow(APP, BASE, WIDE, (LABEL, SHOW))).code
+    assert isinstance(reads.run(narrowed(WIDE, (SHOW,))), NotNarrowed)
+    assert Code.FORBIDDEN is writes.fails(narrowed(WIDE, (LABEL, SHOW))).code
 
 
 def test_where_the_app_lacks_what_a_pull_request_takes_the_token_is_for_an_issue() -> None:
     player = Player(answer(SAID, 422), answer(GIVEN, date=DATE))
 
-    assert isinstance(player.run(narrow(APP, BASE, WIDE, (LABEL,))), Derived)
+    assert isinstance(player.run(narrowed(WIDE, (LABEL,))), Derived)
     assert [
         {"issues": "write", "metadata": "read", "pull_requests": "write"},
         {"issues": "write", "metadata": "read"},
@@ -305,8 +321,8 @@ def test_a_permission_that_no_schema_names_is_asked_for_and_without_it_the_wide_
 ):
     asked, refused = Player(answer(GIVEN, date=DATE)), Player(answer(SAID, 422))
 
-    assert isinstance(asked.run(narrow(APP, BASE, WIDE, (SET,))), Derived)
-    left = refused.run(narrow(APP, BASE, WIDE, (SET,)))
+    assert isinstance(asked.run(narrowed(WIDE, (SET,))), Derived)
+    left = refused.run(narrowed(WIDE, (SET,)))
 
     assert [{"actions_variables": "write", "metadata": "read"}] == permissions(asked)
     assert isinstance(left, NotNarrowed)
@@ -316,7 +332,7 @@ def test_a_permission_that_no_schema_names_is_asked_for_and_without_it_the_wide_
 def test_the_wide_token_is_left_for_no_other_status() -> None:
     player = Player(answer(SAID, 403))
 
-    assert Code.FORBIDDEN is player.fails(narrow(APP, BASE, WIDE, (SET,))).code
+    assert Code.FORBIDDEN is player.fails(narrowed(WIDE, (SET,))).code
 
 
 MERGE = Call("s1", MergePull(repo="acme/web", pull_number=11))
@@ -325,18 +341,18 @@ MERGE = Call("s1", MergePull(repo="acme/web", pull_number=11))
 def test_a_token_with_one_permission_more_is_for_one_call_and_may_be_refused() -> None:
     asked, refused = Player(answer(GIVEN, date=DATE)), Player(answer(SAID, 422))
 
-    derived = asked.run(widen(APP, BASE, WIDE, MERGE, "workflows:write"))
+    derived = asked.run(widened(MERGE))
 
     assert isinstance(derived, Derived)
     assert [{"contents": "write", "metadata": "read", "workflows": "write"}] == permissions(asked)
-    assert None is refused.run(widen(APP, BASE, WIDE, MERGE, "workflows:write"))
-    assert None is Player().run(widen(APP, BASE, WIDE, Call("s1", GetMe()), "workflows:write"))
+    assert None is refused.run(widened(MERGE))
+    assert None is Player().run(widened(Call("s1", GetMe())))
 
 
 @pytest.mark.parametrize("given", [LOST, answer(SAID, 401), answer(SAID, 403, retry_after="5")])
 def test_a_refusal_for_another_reason_is_not_tried_with_less(given: Any) -> None:
     player = Player(given)
 
-    player.fails(narrow(APP, BASE, WIDE, (SHOW,)))
+    player.fails(narrowed(WIDE, (SHOW,)))
 
     assert [WITH] == permissions(player)

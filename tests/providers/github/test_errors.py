@@ -12,13 +12,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.core.http import Response
 from aegis_cli.core.text import visible
 from aegis_cli.errors import Code, Status
-from aegis_cli.providers.github.errors import (
-    absent,
-    failure,
-    is_rate_limit,
-    retry_after,
-    write_failure,
-)
+from aegis_cli.providers.github.errors import absent, failure, write_failure
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
@@ -32,6 +26,7 @@ from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, Dele
 from aegis_cli.providers.github.nouns.repos.repo_forks import ForkRepo
 from aegis_cli.providers.github.nouns.repos.repo_templates import CreateFromTemplate
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
+from aegis_cli.providers.github.rest import is_rate_limit, retry_after
 from tests.helpers.canned import answer
 from tests.helpers.rows import for_each
 

@@ -12,8 +12,10 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.core.http import Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown
-from aegis_cli.providers.github.client import HEADERS, perform
-from aegis_cli.providers.github.graphql import PATH, after, cursor_of, documents
+from aegis_cli.providers.github.client import perform
+from aegis_cli.providers.github.graphql import after, cursor_of
+from aegis_cli.providers.github.graphql_documents import GRAPHQL, documents
+from aegis_cli.providers.github.rest import HEADERS
 from aegis_cli.request.execution import Outcome, StepStatus, run
 from tests.helpers.act_factory import access_to
 from tests.helpers.canned import BASE, LOST, Canned, answer
@@ -150,15 +152,15 @@ def test_the_pages_of_a_query_pass_the_guard_of_the_child() -> None:
     [
         RESOLVED.request(BASE),
         after(RESOLVED.request(BASE), "c1"),
-        Request("POST", BASE, PATH, body=b"{}"),
-        Request("POST", BASE, PATH),
-        Request("POST", BASE, PATH, body=b'{"variables": []}'),
-        Request("POST", "https://evil.example", PATH, body=THREADS.request(BASE).body),
+        Request("POST", BASE, GRAPHQL, body=b"{}"),
+        Request("POST", BASE, GRAPHQL),
+        Request("POST", BASE, GRAPHQL, body=b'{"variables": []}'),
+        Request("POST", "https://evil.example", GRAPHQL, body=THREADS.request(BASE).body),
         after(ListThreads(repo="acme/api", pull_number=12).request(BASE), "c1"),
         Request(
             "POST",
             BASE,
-            PATH,
+            GRAPHQL,
             body=(THREADS.request(BASE).body or b"").replace(b"query review", b"mutation review"),
         ),
     ],

@@ -12,7 +12,7 @@ from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Line
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.github_types import RepoName
-from aegis_cli.providers.github.narrowing import TokenReach, kind_of, scope_of
+from aegis_cli.providers.github.narrowing import scope_of
 from aegis_cli.providers.github.nouns.context.rate_limit import GetRateLimit
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
@@ -22,6 +22,7 @@ from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, ListPu
 from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
 from aegis_cli.providers.github.resources import Repository
+from aegis_cli.providers.github.token_reach import TokenReach, kind_of
 from tests.helpers.confirmed_actions import pins_of_repo
 from tests.helpers.rows import for_each
 

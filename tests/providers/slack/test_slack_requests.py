@@ -13,10 +13,11 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.core.secret import Secret
-from aegis_cli.providers.slack.parts import narrowing, scopes
+from aegis_cli.providers.slack.parts import scopes
 from aegis_cli.providers.slack.provider import SLACK
 from aegis_cli.providers.slack.slack_action import SlackAction, methods
 from aegis_cli.providers.slack.slack_text import escape, mentions_in, plain_text
+from aegis_cli.providers.slack.token_side import narrowing
 from tests.actions.case import Case
 from tests.adapters.render.samples import HOSTILE
 from tests.helpers.rows import for_each

@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.call import Call
-from aegis_cli.providers.github.narrowing import TokenReach, scope_of
+from aegis_cli.providers.github.narrowing import scope_of
+from aegis_cli.providers.github.token_reach import TokenReach
 from aegis_cli.sandbox.github.service import github as github_service
 from aegis_cli.sandbox.github.world.registered_apps import App
 from aegis_cli.sandbox.state import State

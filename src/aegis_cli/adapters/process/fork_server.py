@@ -71,22 +71,22 @@ class ForkServer:
         return self.channel.process.poll() is None
 
     def open(self) -> None:
-        """Tell it its terms once it is hardened, and wait until it is ready; raise `Bug` if not.
+        """Tell it its terms once it is hardened, if it reads some; raise `Bug` if it is silent.
 
-        Any thread may do that; it is told once.
+        Any thread may do that; it is told once, and waited for until it is ready.
         """
         with self._opening:
             if not self._is_ready:
-                self._tell_terms()
+                self.channel.open()
+                self.channel.line.settimeout(_PATIENCE)
+                if self._terms is not None:
+                    self._tell_terms(self._terms)
                 self._is_ready = True
 
-    def _tell_terms(self) -> None:
-        assert self._terms is not None
-        self.channel.open()
+    def _tell_terms(self, terms: dict[str, Any]) -> None:
         line = self.channel.line
-        line.settimeout(_PATIENCE)
         try:
-            line.sendall(encode(self._terms))
+            line.sendall(encode(terms))
             is_ready = line.recv(1)
         except OSError:
             is_ready = b""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.views import Line, View
 from aegis_cli.adapters.render.capabilities import Device
@@ -18,7 +19,7 @@ from aegis_cli.adapters.render.rows import BAR
 from aegis_cli.adapters.render.step import nothing, render_step
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import AegisError, Status
-from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.result import Result
 

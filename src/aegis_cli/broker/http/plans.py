@@ -24,7 +24,7 @@ from aegis_cli.broker.workers.executing import Executing
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
 from aegis_cli.executor.messages import outcome_as_json
-from aegis_cli.executor.protocol import ParentProtocol
+from aegis_cli.executor.plan_run import PlanRun
 from aegis_cli.request.execution import Outcome, StepStatus
 
 
@@ -81,10 +81,10 @@ class Plans:
 
     async def _carry_out(
         self, request: Request, token: Secret, plan: PlanRequest, entry: PlanEntry
-    ) -> tuple[ParentProtocol, tuple[Outcome, ...]]:
+    ) -> tuple[PlanRun, tuple[Outcome, ...]]:
         # The body has been read, so the next message of the connection is that it has ended.
         leaving = asyncio.ensure_future(request.receive())
-        run = ParentProtocol(plan.calls, plan.keep_going, may_go=lambda: not leaving.done())
+        run = PlanRun(plan.calls, plan.keep_going, may_go=lambda: not leaving.done())
         try:
             vault = await self.admission.gate.callers.vault()
             return run, await self.executing.run(run, vault, token)

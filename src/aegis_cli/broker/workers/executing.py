@@ -1,25 +1,39 @@
-"""Has a plan performed by a fork: sends what it needs, permits its writes, and sees it end."""
+"""Has a plan performed by a fork: sends what it needs, permits its writes, and sees it end.
+
+Each plan has a thread, which runs its actions; the fork sends their requests.
+"""
 
 import asyncio
+import contextlib
+import json
+import socket
+import time
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 from aegis_cli.adapters.process.json_lines import decode, encode
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.executor.protocol import ParentProtocol, assertion_for, opening, too_late
+from aegis_cli.errors import Code, error_for
+from aegis_cli.executor.messages import outcome_as_json
+from aegis_cli.executor.plan_run import PlanRun, RunEnded
+from aegis_cli.executor.protocol import no_answer, opening, too_late
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.execution import Outcome
 
 LARGEST = 8 * 1024 * 1024
-"""Bytes that a fork may send for one plan; the command line accepts no more than 10 MB."""
+"""Bytes of the outcomes of one plan; the command line accepts no more than 10 MB."""
+
+LARGEST_ANSWERS = 64 * 1024 * 1024
+"""Bytes that a fork may send for one plan: what providers answered, of which outcomes have less."""
 
 PATIENCE = 3.0
 """Seconds that a fork gets to end; a derived token is deleted in that time."""
 
-_TOO_LARGE = f"The answer is larger than {LARGEST // 1024 // 1024} MB."
+_PIECE = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,68 +45,101 @@ class Executing:
     """The roots of the APIs that the settings name, by the provider's name."""
     seconds: float
     pool: Executor | None = None
-    """Where an assertion is made; `None` for asyncio's own."""
+    """Where plans are performed; `None` for asyncio's own."""
     in_place: bool = False
     """Whether no redirect is followed, since only the names that were sent were judged."""
     sites: Mapping[str, str] = field(default_factory=dict)
     """The hosts of web pages that the settings name, by the provider's name."""
 
-    async def run(self, run: ParentProtocol, vault: Vault, session: Secret) -> tuple[Outcome, ...]:
+    async def run(self, run: PlanRun, vault: Vault, session: Secret) -> tuple[Outcome, ...]:
         """Perform a run; the fork has ended, with all it held, when this returns.
 
         Raises `AegisError` if nothing was begun, and `Problem` 503 if there can be no fork now.
         """
-        reader, writer = await asyncio.open_unix_connection(sock=self.forks.begin(), limit=LARGEST)
-        error: AegisError | None = None
+        door = self.forks.begin()
+        loop = asyncio.get_running_loop()
+        perform = partial(self._perform, door, run, vault, session)
+        return await loop.run_in_executor(self.pool, perform)
+
+    def _perform(
+        self, door: socket.socket, run: PlanRun, vault: Vault, session: Secret
+    ) -> tuple[Outcome, ...]:
+        line = _ForkLine(door, run, time.monotonic() + self.seconds)
         try:
-            async with asyncio.timeout(self.seconds):
-                opened = opening(vault, session) | {"audited": True, "in_place": self.in_place}
-                writer.write(encode({"open": opened}))
-                writer.write(encode(run.order()))
-                await self._converse(run, vault, reader, writer)
-        except TimeoutError:
-            error = too_late()
-        except (OSError, ValueError, KeyError, TypeError):
-            pass  # the fork is gone, or sent an invalid message
+            line.say({"open": opening(vault, session) | {"audited": True}}, [])
+            outcomes = run.perform(line, vault, in_place=self.in_place)
         finally:
-            await _end(reader, writer)
-        return run.all_outcomes(error)
-
-    async def _converse(
-        self,
-        run: ParentProtocol,
-        vault: Vault,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-    ) -> None:
-        left = LARGEST
-        while not run.is_over:
-            try:
-                line = await reader.readline()
-            except ValueError:  # longer than the reader's limit
-                line, left = b"", -1
-            left -= len(line)
-            if left < 0 and run.in_flight is None:
-                run.refused = error_for(Code.PROTOCOL, _TOO_LARGE, hint="Ask for less at once.")
-                return
-            if not line.endswith(b"\n"):
-                return
-            reply = run.receive(decode(line))
-            if reply is not None and "assertion" in reply:
-                loop = asyncio.get_running_loop()
-                reply = {"assertion": await loop.run_in_executor(self.pool, assertion_for, vault)}
-            if reply is not None:
-                writer.write(encode(reply))
+            line.end()
+        return _within_limit(outcomes)
 
 
-async def _end(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Close our side, which ends the fork, and wait until its side closes."""
-    try:
-        async with asyncio.timeout(PATIENCE):
-            writer.write_eof()
-            while await reader.read(65536):
-                pass
-    except (OSError, TimeoutError, ValueError):
-        pass  # the alarm of the fork ends it
-    finally:
-        writer.transport.abort()
+class _ForkLine:
+    """The channel to a fork, in the thread of its plan."""
+
+    def __init__(self, door: socket.socket, run: PlanRun, ends: float) -> None:
+        self._door, self._run, self._ends = door, run, ends
+        self._reader = door.makefile("rb")
+        self._left = LARGEST_ANSWERS
+
+    def say(self, message: dict[str, Any], files: list[int]) -> None:
+        """Send a message; if the fork has ended, its missing answer shows that."""
+        assert not files
+        self.check()
+        with contextlib.suppress(OSError):
+            self._door.sendall(encode(message))
+
+    def next(self) -> dict[str, Any]:
+        """Return the next message of the fork."""
+        self.check()
+        try:
+            line = self._reader.readline(self._left + 1)
+        except TimeoutError:
+            raise RunEnded(too_late()) from None
+        except OSError:
+            line = b""
+        self._left -= len(line)
+        if self._left < 0:
+            raise RunEnded(_too_large())
+        try:
+            return decode(line)
+        except ValueError:
+            raise RunEnded(no_answer()) from None
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, as far as there is time for the plan."""
+        left = self._ends - time.monotonic()
+        time.sleep(max(min(seconds, left), 0.0))
+        if seconds > left:
+            raise RunEnded(too_late())
+
+    def end(self) -> None:
+        """Close our side, which ends the fork, and wait until its side closes."""
+        with contextlib.suppress(OSError), self._door, self._reader:
+            ends = time.monotonic() + PATIENCE
+            self._door.shutdown(socket.SHUT_WR)
+            while (left := ends - time.monotonic()) > 0:
+                self._door.settimeout(left)
+                if not self._door.recv(_PIECE):
+                    break
+        # Else the alarm of the fork ends it.
+
+    def check(self) -> None:
+        """Let the next step take what time is left; raise `RunEnded` if there is none."""
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise RunEnded(too_late())
+        self._door.settimeout(left)
+
+
+def _within_limit(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Return the outcomes without the results that are too large to send."""
+    left, bounded = LARGEST, list[Outcome]()
+    for outcome in outcomes:
+        left -= len(json.dumps(outcome_as_json(outcome)))
+        bounded.append(outcome if left >= 0 else replace(outcome, data=None, error=_too_large()))
+    return tuple(bounded)
+
+
+def _too_large() -> Any:
+    said = f"The answer is larger than {LARGEST // 1024 // 1024} MB."
+    return error_for(Code.PROTOCOL, said, hint="Ask for less at once.")

@@ -43,7 +43,7 @@ class Forks:
 
     def _begin_template(self) -> Channel:
         channel = start(
-            "aegis_cli.broker.workers.plan_fork",
+            "aegis_cli.executor.plan_fork",
             str(self._longest),
             environment=self._environment,
             stderr="drop",

@@ -17,13 +17,15 @@ class Pools:
     tokens: Executor = field(default_factory=lambda: ThreadPoolExecutor(2, "tokens"))
     """Verify signatures: they compute, and wait for nothing."""
     executions: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, "executions"))
-    """Make what a plan waits for: the vault's client and its assertion."""
+    """Make what a plan waits for: the vault's client."""
+    plans: Executor = field(default_factory=lambda: ThreadPoolExecutor(64, "plans"))
+    """Run the actions of plans, each in one thread; as many as `Limits.concurrent` at once."""
     rules: Executor = field(default_factory=lambda: ThreadPoolExecutor(8, "rules"))
     """Ask the store with the organisation's rules, each for two seconds at most."""
 
     def close(self) -> None:
         """Start no further work."""
-        for pool in (self.tokens, self.executions, self.rules):
+        for pool in (self.tokens, self.executions, self.plans, self.rules):
             pool.shutdown(wait=False, cancel_futures=True)
 
 

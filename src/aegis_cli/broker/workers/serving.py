@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -78,7 +79,8 @@ def serve(
     forks = Forks(environment, longest=int(limits.seconds) + GRACE)
     # NOTE: before this process has threads, because it is forked to start the fork server.
     forks.start()
-    audit, pools = Audit(sys.stdout.buffer), Pools()
+    audit = Audit(sys.stdout.buffer)
+    pools = Pools(plans=ThreadPoolExecutor(limits.concurrent, "plans"))
     try:
         admission = Admission(
             gate=Gate(Callers(issuer, lambda name: _rules(name, configuration), pools)),
@@ -93,7 +95,7 @@ def serve(
             forks,
             configuration.bases,
             limits.seconds,
-            pools.executions,
+            pools.plans,
             in_place=authorization is not None,
             sites={name: each.site for name, each in resource.others.items()},
         )

@@ -16,7 +16,7 @@ from aegis_cli.errors import AegisError, Code, Interrupted, UsageError
 from aegis_cli.oauth.discovery import fetch_json, skew
 from aegis_cli.planning.gemini.request_forms import USUAL
 from aegis_cli.providers.default import DEFAULT
-from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN
+from aegis_cli.providers.github.token_reach import APPS_USER_TOKEN
 from aegis_cli.request.result import Result
 
 _MOST_SKEW = 30.0

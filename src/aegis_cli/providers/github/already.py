@@ -9,7 +9,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.core.http import Response
-from aegis_cli.providers.github.errors import server_time
+from aegis_cli.providers.github.rest import server_time
 
 _LONGEST_REQUEST = 10.0
 """Seconds after which GitHub ends a request (docs.github.com/rest, "Troubleshooting")."""

@@ -13,8 +13,7 @@ from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Method, Request, Response, Unreachable, expand
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, UsageError, error_for
-from aegis_cli.providers.github.client import HEADERS
-from aegis_cli.providers.github.errors import body_of, refusal
+from aegis_cli.providers.github.rest import HEADERS, body_of, refusal
 
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")

@@ -7,9 +7,10 @@ Source: docs.github.com/rest (using the REST API: best practices, pagination, ra
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeAlias
-from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urljoin
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
@@ -18,15 +19,16 @@ from aegis_cli.core.flow import Flow, Wait, again, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable, split_url
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
-from aegis_cli.providers.github.errors import (
-    body_of,
-    failure,
-    is_rate_limit,
-    retry_after,
-    write_failure,
-)
+from aegis_cli.providers.github.errors import failure, write_failure
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.graphql import after, as_rest, did_a_part, next_cursor
+from aegis_cli.providers.github.rest import (
+    HEADERS,
+    VERSION,
+    body_of,
+    is_rate_limit,
+    retry_after,
+)
 from aegis_cli.providers.github.storage import download_result, is_lost, storage_request
 from aegis_cli.providers.github.success import (
     ReadAnswer,
@@ -37,9 +39,6 @@ from aegis_cli.providers.github.success import (
     write_result,
 )
 from aegis_cli.providers.github.uploads import not_whole
-
-_VERSION = ("x-github-api-version", "2022-11-28")
-HEADERS = (("accept", GitHubAction.media), _VERSION)
 
 ATTEMPTS = 3
 LONGEST_WAIT = 15.0
@@ -73,7 +72,7 @@ def perform_action(action: Action[Any], base: str, *, in_place: bool = False) ->
     Raises `Failed` if GitHub refuses, and `OutcomeUnknown` for a write without an answer.
     """
     media = action.media if isinstance(action, GitHubAction) else GitHubAction.media
-    request = replace(action.request(base), headers=(("accept", media), _VERSION))
+    request = replace(action.request(base), headers=(("accept", media), VERSION))
     if action.facts.effect > Effect.READ:
         return write_result(action, (yield from _write(action, request)))
     if action.facts.downloads:
@@ -233,21 +232,19 @@ def _full_name(answer: Response | Unreachable) -> str | None:
 
 
 def _same_origin_read(request: Request, location: str) -> Request:
-    """Turn a link of GitHub's into a read; raise `Failed` if it leaves the API's origin.
+    """Turn a link of GitHub's into a read; raise `Failed` if it leaves the API.
 
     NOTE: the token would be sent to wherever the link points.
     """
     url = _join(request.url, location) if _ENCODED.fullmatch(location) else None
-    origin = urlsplit(request.base)
-    if url is None or (url.scheme, url.netloc) != (origin.scheme, origin.netloc):
+    whole = f"{url.scheme}://{url.netloc}{url.path}" if url else ""
+    if url is None or not f"{whole}/".startswith(f"{request.base}/"):
         raise Failed("GitHub pointed to another host; nothing was sent there.", code=Code.PROTOCOL)
-    return Request(
-        "GET",
-        f"{origin.scheme}://{origin.netloc}",
-        url.path or "/",
-        query=tuple(parse_qsl(url.query, keep_blank_values=True)),
-        headers=HEADERS,
-    )
+    query = tuple(parse_qsl(url.query, keep_blank_values=True))
+    with suppress(ValueError):
+        path = whole.removeprefix(request.base)
+        return Request("GET", request.base, path, query=query, headers=HEADERS)
+    raise Failed("GitHub pointed to what is no address.", code=Code.PROTOCOL)
 
 
 def _join(base: str, location: str) -> SplitResult | None:

@@ -5,12 +5,10 @@ Source: docs.github.com/rest/apps, "Create a scoped access token", "Delete an ap
 token".
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Derived, NotNarrowed
 from aegis_cli.core.echoes import show
 from aegis_cli.core.flow import Flow, with_retries
@@ -19,9 +17,14 @@ from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.answers import bearer
-from aegis_cli.providers.github.client import HEADERS
-from aegis_cli.providers.github.errors import body_of, is_rate_limit, refusal, server_time
-from aegis_cli.providers.github.narrowing import TokenReach, scope_of, wrong_kind
+from aegis_cli.providers.github.rest import (
+    HEADERS,
+    body_of,
+    is_rate_limit,
+    refusal,
+    server_time,
+)
+from aegis_cli.providers.github.token_reach import PlanReach, TokenReach, wrong_kind
 
 _WHY = "GitHub did not answer"
 _UNEXPRESSIBLE = 422
@@ -29,41 +32,24 @@ _GONE = frozenset({204, 404, 422})
 
 
 def narrow(
-    app: ProviderApp, base: str, token: Secret, calls: tuple[Call, ...]
+    app: ProviderApp, base: str, token: Secret, reach: PlanReach
 ) -> Flow[Derived | NotNarrowed]:
-    """Derive a token that reaches what these calls need, or say why the vault's own must do.
-
-    NOTE: what an App was never given cannot be derived. If no narrow token can cover the related
-    reads, the token is derived for the main calls only, and then without what only a pull request
-    takes: the plan neither fails nor gets the wide token.
-    """
-    alone = tuple(replace(call, related=()) for call in calls)
-    least = scope_of(alone, fully=False)
-    if isinstance(least, NotNarrowed):
-        return least
+    """Derive a token that reaches what a plan needs, or say why the vault's own must do."""
     if (hindrance := wrong_kind(token)) is not None:
         return NotNarrowed(hindrance)
-    for scope in dict.fromkeys((scope_of(calls), scope_of(alone))):
-        if isinstance(scope, TokenReach) and scope != least:
-            derived = yield from _for_all(app, base, token, scope)
-            if derived is not None:
-                return derived
-    return (yield from derive(app, base, token, least))
+    for wider in reach.wider:
+        derived = yield from _for_all(app, base, token, wider)
+        if derived is not None:
+            return derived
+    return (yield from derive(app, base, token, reach.least))
 
 
-def widen(
-    app: ProviderApp, base: str, token: Secret, call: Call, permission: str
-) -> Flow[Derived | None]:
+def widen(app: ProviderApp, base: str, token: Secret, reach: TokenReach) -> Flow[Derived | None]:
     """Derive a token for one call, with one permission more; `None` if GitHub gives none so wide.
 
     NOTE: only after GitHub refused the call for want of this permission, and for that call alone.
     """
-    scope = scope_of((replace(call, related=()),))
-    if not isinstance(scope, TokenReach):
-        return None
-    name, _, level = permission.partition(":")
-    permissions = tuple(sorted({**dict(scope.permissions), name: level}.items()))
-    return (yield from _for_all(app, base, token, replace(scope, permissions=permissions)))
+    return (yield from _for_all(app, base, token, reach))
 
 
 def _for_all(app: ProviderApp, base: str, token: Secret, scope: TokenReach) -> Flow[Derived | None]:

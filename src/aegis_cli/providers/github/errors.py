@@ -5,28 +5,30 @@ Source: docs.github.com/rest, "Troubleshooting the REST API" and "Rate limits fo
 
 import re
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, in_path
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import LacksPermission
-from aegis_cli.core.http import Malformed, Response
+from aegis_cli.core.http import Response
 from aegis_cli.core.text import excerpt, one_line
 from aegis_cli.errors import AegisError
-from aegis_cli.oauth.service_refusals import of_rows, rows_in
 from aegis_cli.providers.github.call_needs import makes_elsewhere, needs_in_words
 from aegis_cli.providers.github.live_permissions import When, of_action
+from aegis_cli.providers.github.rest import (
+    NO_MESSAGE,
+    body_of,
+    is_rate_limit,
+    message_of,
+    number_in,
+    refusal,
+)
 
 _SSO_URL = re.compile(r"\burl=(https://[^\s;,]+)")
 _LAST_MOMENT = 253_402_300_800.0  # the year 10000, where the calendar ends
-_TOO_MANY = 429
 _FORBIDDEN = 403
-_LIMITED = frozenset({403, 429})
 _OUT_OF_REACH = "Resource not accessible by integration"
-_NO_MESSAGE = "no explanation"
-_MASKED = frozenset({"Not Found", _NO_MESSAGE})
+_MASKED = frozenset({"Not Found", NO_MESSAGE})
 """The messages of a 404 for a thing that does not exist, or that the token cannot see."""
 
 _Meaning: TypeAlias = tuple[str, dict[str, object]]
@@ -39,7 +41,7 @@ def failure(action: Action[Any], response: Response) -> AegisError:
     if is_rate_limit(response):
         explain = _rate_limited
     key, values = explain(action, response)
-    message = _message(response)
+    message = message_of(response)
     details = "; ".join(_field_errors(response)) or message
     status = response.status
     return refusal("answer", key, status=status, message=message, details=details, **values)
@@ -51,18 +53,12 @@ def write_failure(action: Action[Any], response: Response) -> AegisError:
     GitHub says of a merge that brings a workflow that the token may not change it, or only that
     the token does not reach.
     """
-    error, message = failure(action, response), _message(response)
+    error, message = failure(action, response), message_of(response)
     permission = of_action(type(action)).get(When.MERGE)
     says_so = _OUT_OF_REACH in message or "without `workflows` permission" in message
     if permission is None or response.status != _FORBIDDEN or not says_so:
         return error
     return LacksPermission(error, permission)
-
-
-def refusal(what: str, key: str, **values: object) -> AegisError:
-    """Return the error of the row for a key: of an `answer`, or of a token's `derivation`."""
-    rows = rows_in(Path(__file__).with_name("refusals.toml"))[what]
-    return of_rows(rows, key, **values)
 
 
 def absent(action: Action[Any]) -> AegisError | None:
@@ -79,59 +75,10 @@ def absent(action: Action[Any]) -> AegisError | None:
     return refusal("answer", "absent", target=_target(action), repo=repo, shared=shared)
 
 
-def is_rate_limit(response: Response) -> bool:
-    """Tell a rate limit from any other 403 or 429: by headers and message, not by the status."""
-    headers = response.headers
-    if response.status not in _LIMITED or "x-github-sso" in headers:
-        return False
-    return (
-        response.status == _TOO_MANY
-        or "retry-after" in headers
-        or headers.get("x-ratelimit-remaining") == "0"
-        or "rate limit" in _message(response).lower()
-    )
-
-
-def retry_after(response: Response) -> float | None:
-    """Return the seconds that GitHub asks to wait; `None` if it does not say.
-
-    `Retry-After` comes first; then, if the quota is used up, its reset time by the server's clock.
-    """
-    seconds = _number(response.headers.get("retry-after"))
-    if seconds is not None:
-        return seconds
-    reset, now = _number(response.headers.get("x-ratelimit-reset")), server_time(response)
-    if reset is None or now is None or response.headers.get("x-ratelimit-remaining") != "0":
-        return None
-    return max(reset - now.timestamp(), 0.0) + 1.0
-
-
-def server_time(response: Response) -> datetime | None:
-    """Return the time of an answer by the server's clock (its `Date`); `None` if it has none."""
-    try:
-        time = parsedate_to_datetime(response.headers.get("date", ""))
-    except (ValueError, OverflowError):
-        return None
-    # A date without its zone (`-0000`) is by a clock that nobody knows.
-    return time if time.tzinfo else None
-
-
-def body_of(response: Response) -> dict[str, Any]:
-    """Return the body as a JSON object; empty if it is anything else."""
-    try:
-        return response.json_object()
-    except Malformed:
-        return {}
-
-
-def _number(text: str | None) -> float | None:
-    return float(text) if text is not None and re.fullmatch(r"\d{1,12}", text) else None
-
-
 def _rate_limited(_action: Action[Any], response: Response) -> _Meaning:
-    secondary = "secondary" in _message(response).lower()
-    reset = _number(response.headers.get("x-ratelimit-reset"))
-    wait = _number(response.headers.get("retry-after"))
+    secondary = "secondary" in message_of(response).lower()
+    reset = number_in(response.headers.get("x-ratelimit-reset"))
+    wait = number_in(response.headers.get("retry-after"))
     if wait is not None:
         until = f"in {wait:.0f} seconds"
     elif reset is not None and not secondary and reset < _LAST_MOMENT:
@@ -143,7 +90,7 @@ def _rate_limited(_action: Action[Any], response: Response) -> _Meaning:
 
 
 def _forbidden(action: Action[Any], response: Response) -> _Meaning:
-    headers, message = response.headers, _message(response)
+    headers, message = response.headers, message_of(response)
     if headers.get("x-github-sso"):
         url = _SSO_URL.search(headers["x-github-sso"])
         return ("sso at a page", {"page": excerpt(url[1])}) if url else ("sso", {})
@@ -171,12 +118,12 @@ def _not_at_both(action: Action[Any]) -> _Meaning:
 
 def _wrong_value(action: Action[Any], response: Response) -> _Meaning:
     """Return the row of a wrong value, of which one is none: a template that no token reaches."""
-    is_out_of_reach = "template repository not found" in _message(response).lower()
+    is_out_of_reach = "template repository not found" in message_of(response).lower()
     return _not_at_both(action) if is_out_of_reach else _other(action, response)
 
 
 def _not_found(action: Action[Any], response: Response) -> _Meaning:
-    if _message(response) not in _MASKED:
+    if message_of(response) not in _MASKED:
         return "not found with a reason", {}
     if When.RELEASE in of_action(type(action)):
         return "404 of a release", {"target": _target(action), "needed": needs_in_words(action)}
@@ -216,7 +163,7 @@ def _words(action: Action[Any], name: str) -> str:
 
 
 def _gone_repository(action: Action[Any], response: Response) -> _Meaning:
-    if "disabled" not in _message(response).lower():
+    if "disabled" not in message_of(response).lower():
         return "410", {}
     return "disabled", {"repo": getattr(action, "repo", "the repository")}
 
@@ -232,7 +179,7 @@ def _other(action: Action[Any], response: Response) -> _Meaning:
     is_write = action.facts.effect > Effect.READ
     warning = " It may have happened all the same: look before you try again." if is_write else ""
     return str(response.status), {
-        "sentence": f"{_message(response).removesuffix('.')}.",
+        "sentence": f"{message_of(response).removesuffix('.')}.",
         "warning": warning,
     }
 
@@ -244,11 +191,6 @@ _BY_STATUS = {
     422: _wrong_value,
     451: _blocked_repository,
 }
-
-
-def _message(response: Response) -> str:
-    message = body_of(response).get("message")
-    return excerpt(message) if isinstance(message, str) else _NO_MESSAGE
 
 
 def _field_errors(response: Response) -> list[str]:

@@ -20,6 +20,7 @@ from aegis_cli.actions.names import Place
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.http import Request, variables
 from aegis_cli.providers.github.provider import GITHUB, PER_PAGE, uploads_base
+from aegis_cli.providers.github.rest import JSON
 
 
 @cache
@@ -28,9 +29,6 @@ def _operations(of: str) -> Mapping[str, list[str]]:
     file = Path(__file__).with_name("endpoints") / f"{of}.tsv"
     rows = file.read_text(encoding="utf-8").splitlines() if file.exists() else ()
     return {op: facts for op, *facts in (row.split("\t") for row in rows)}
-
-
-_JSON = "application/vnd.github+json"
 
 
 class GitHubAction(Action[R]):
@@ -44,7 +42,7 @@ class GitHubAction(Action[R]):
     moves_to: ClassVar[str] = ""
     """The field of the repository that the thing is in afterwards; "" if it stays where it is."""
 
-    media: ClassVar[str] = _JSON
+    media: ClassVar[str] = JSON
     """The media type that it accepts; an answer of another one is a text."""
     per_page: ClassVar[int] = PER_PAGE
     """How many items of a list one page holds at most."""
@@ -54,7 +52,7 @@ class GitHubAction(Action[R]):
         cls,
         *,
         op: str = "",
-        media: str = _JSON,
+        media: str = JSON,
         moves_to: str = "",
         per_page: int = PER_PAGE,
         **facts: Any,

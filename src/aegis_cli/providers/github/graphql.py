@@ -6,23 +6,17 @@ Source: docs.github.com/graphql/guides and the errors of github.com/octokit/grap
 """
 
 import json
-import re
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.templates import pick
 from aegis_cli.core.http import Request, Response, Unreachable
-from aegis_cli.providers.github.errors import body_of
+from aegis_cli.providers.github.graphql_documents import GRAPHQL, documents
 from aegis_cli.providers.github.provider import PER_PAGE
+from aegis_cli.providers.github.rest import body_of
 
-PATH = "/graphql"
-
-_DOCUMENT = re.compile(r"^(?:query|mutation) (\w+).*?^}$", re.MULTILINE | re.DOTALL)
 _OK = 200
 _STATUSES = {
     "NOT_FOUND": 404,
@@ -37,13 +31,6 @@ _UNKNOWN = 500
 _INVALID = 422
 
 
-@cache
-def documents() -> Mapping[str, str]:
-    """Return every document of `documents.graphql` by its name."""
-    text = Path(__file__).with_name("documents.graphql").read_text(encoding="utf-8")
-    return {match[1]: match[0] for match in _DOCUMENT.finditer(text)}
-
-
 def request(action: Action[Any], document: str, base: str) -> Request:
     """Build the request of a document; for a list, that of the first page."""
     text = documents()[document]
@@ -53,7 +40,7 @@ def request(action: Action[Any], document: str, base: str) -> Request:
         variables["owner"], _, variables["name"] = repo.partition("/")
     if action.most is not None:
         variables["first"] = min(action.most, PER_PAGE)
-    return Request("POST", base, PATH, body=_body(text, variables))
+    return Request("POST", base, GRAPHQL, body=_body(text, variables))
 
 
 def after(request: Request, cursor: str) -> Request:

@@ -9,10 +9,9 @@ from aegis_cli.core.http import Request, Response
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
-from aegis_cli.providers.github.client import HEADERS
 from aegis_cli.providers.github.derivation import belongs_to
-from aegis_cli.providers.github.errors import body_of
-from aegis_cli.providers.github.narrowing import wrong_kind
+from aegis_cli.providers.github.rest import HEADERS, body_of
+from aegis_cli.providers.github.token_reach import wrong_kind
 
 _MOST = 100
 """Installations on one page; nobody has so many that this matters."""

@@ -4,7 +4,7 @@ Source: docs.github.com/rest/apps, "Create a scoped access token".
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -12,33 +12,37 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import NotNarrowed
 from aegis_cli.actions.facts import Effect
-from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.app_permissions import EXPRESSIBLE, Alternatives, least
 from aegis_cli.providers.github.call_needs import makes_elsewhere, needs_of
 from aegis_cli.providers.github.live_permissions import permissions_beyond_schema
-
-APPS_USER_TOKEN = "ghu_"  # noqa: S105  # a prefix, not a token
-"""The prefix of the only tokens from which others can be derived: a GitHub App's user tokens."""
-
-_KINDS = ("ghp_", "github_pat_", "gho_", APPS_USER_TOKEN, "ghr_", "ghs_")
+from aegis_cli.providers.github.token_reach import PlanReach, TokenReach
 
 
-@dataclass(frozen=True, slots=True)
-class TokenReach:
-    """The repositories of one owner and the permissions that a derived token must have."""
+def plan_reach(calls: tuple[Call, ...]) -> PlanReach | NotNarrowed:
+    """Return what the token of a plan must reach, or why no derived token would do.
 
-    owner: str
-    repositories: tuple[str, ...]
-    """Their names, without the owner."""
-    permissions: tuple[tuple[str, str], ...]
-    """Name and level (`read`, `write`), by name."""
-    only_reads: bool = False
-    """Whether the plan writes nothing, so that a public repository needs no derived token."""
+    NOTE: what an App was never given cannot be derived. If no narrow token can cover the related
+    reads, the token is derived for the main calls only, and then without what only a pull request
+    takes: the plan neither fails nor gets the wide token.
+    """
+    alone = tuple(replace(call, related=()) for call in calls)
+    least = scope_of(alone, fully=False)
+    if isinstance(least, NotNarrowed):
+        return least
+    wider = dict.fromkeys((scope_of(calls), scope_of(alone)))
+    return PlanReach(
+        least, tuple(each for each in wider if isinstance(each, TokenReach) and each != least)
+    )
 
-    @property
-    def may_be_refused(self) -> bool:
-        """Whether it has a permission of which it is not known that a derived token can name it."""
-        return any(name in permissions_beyond_schema() for name, _ in self.permissions)
+
+def wider_reach(call: Call, permission: str) -> TokenReach | None:
+    """Return what a token for one call must reach with one permission more; `None` for no such."""
+    scope = scope_of((replace(call, related=()),))
+    if not isinstance(scope, TokenReach):
+        return None
+    name, _, level = permission.partition(":")
+    permissions = tuple(sorted({**dict(scope.permissions), name: level}.items()))
+    return replace(scope, permissions=permissions)
 
 
 def scope_of(calls: Iterable[Call], *, fully: bool = True) -> TokenReach | NotNarrowed:
@@ -69,7 +73,8 @@ def scope_of(calls: Iterable[Call], *, fully: bool = True) -> TokenReach | NotNa
     names = tuple(repo.partition("/")[2] for repo in repositories.values())
     owner = next(iter(repositories.values())).partition("/")[0]
     permissions = tuple(sorted(least(map(_usable, needs)).items()))
-    return TokenReach(owner, names, permissions, only_reads)
+    may_be_refused = any(name in permissions_beyond_schema() for name, _ in permissions)
+    return TokenReach(owner, names, permissions, only_reads, may_be_refused)
 
 
 def _actions_of(calls: Iterable[Call]) -> Iterator[Action[Any]]:
@@ -78,20 +83,6 @@ def _actions_of(calls: Iterable[Call]) -> Iterator[Action[Any]]:
         yield from (each.read for each in call.preconditions)
         yield call.action
         yield from (each.before_answer(call.action) for each in call.related_reads)
-
-
-def kind_of(token: Secret) -> str:
-    """Return the prefix of a token, such as `ghu_`, or `unknown`."""
-    return token.prefix_among(_KINDS) or "unknown"
-
-
-def wrong_kind(token: Secret) -> str | None:
-    """Say why no token can be derived from a token of this kind; `None` if one can."""
-    kind = kind_of(token)
-    if kind == APPS_USER_TOKEN:
-        return None
-    only = f"Only the token of a GitHub App ({APPS_USER_TOKEN})"
-    return f"{only} can be limited to one plan; this is {kind}."
 
 
 def _usable(needs: Alternatives) -> Alternatives:

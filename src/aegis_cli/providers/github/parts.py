@@ -7,11 +7,13 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.app_registration import Registration
-from aegis_cli.actions.derived_token import Narrowing
+from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import NotNarrowed
 from aegis_cli.actions.performed import ProviderClient
 from aegis_cli.core.http import is_loopback
 from aegis_cli.errors import AegisError
 from aegis_cli.providers.github.provider import web_host
+from aegis_cli.providers.github.token_reach import PlanReach, TokenReach
 
 
 def client() -> ProviderClient:
@@ -74,13 +76,18 @@ def is_page(action: Action[Any], path: str) -> bool:
     return has_shape_of_page(action, path)
 
 
-def narrowing() -> Narrowing:
-    """Return what derives tokens for single plans."""
-    from aegis_cli.providers.github.derivation import delete, narrow, widen
-    from aegis_cli.providers.github.inspection import inspect
-    from aegis_cli.providers.github.narrowing import kind_of
+def reach(calls: tuple[Call, ...]) -> PlanReach | NotNarrowed:
+    """Return what the token of a plan must reach, or why no derived token would do."""
+    from aegis_cli.providers.github.narrowing import plan_reach
 
-    return Narrowing(kind_of, narrow, widen, delete, inspect)
+    return plan_reach(calls)
+
+
+def wider_reach(call: Call, permission: str) -> TokenReach | None:
+    """Return what a token for one call must reach with one permission more."""
+    from aegis_cli.providers.github.narrowing import wider_reach
+
+    return wider_reach(call, permission)
 
 
 def registration() -> Registration:

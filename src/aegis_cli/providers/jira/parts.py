@@ -8,7 +8,6 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.connection_setup import ConnectionSetup
-from aegis_cli.actions.derived_token import Narrowing
 from aegis_cli.actions.performed import ProviderClient
 from aegis_cli.actions.provider import SiteCheck
 
@@ -34,11 +33,6 @@ def show_place(name: str) -> Action[Any]:
     from aegis_cli.providers.jira.nouns.project_reads import GetProject
 
     return GetProject(project=name)
-
-
-def narrowing() -> Narrowing:
-    """Return what tells Jira's tokens: they are opaque, and none can be derived from another."""
-    return Narrowing(lambda _token: "opaque")
 
 
 def site_check() -> SiteCheck:

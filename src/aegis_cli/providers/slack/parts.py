@@ -8,16 +8,15 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.connection_setup import ConnectionSetup
-from aegis_cli.actions.derived_token import Narrowing
 from aegis_cli.actions.performed import ProviderClient
-from aegis_cli.core.secret import Secret
 
 
 def client() -> ProviderClient:
     """Return what performs actions."""
     from aegis_cli.providers.slack.pauses import pause
     from aegis_cli.providers.slack.slack_changes import changes
-    from aegis_cli.providers.slack.slack_client import compare, perform, refuses_token
+    from aegis_cli.providers.slack.slack_client import compare, perform
+    from aegis_cli.providers.slack.token_side import refuses_token
 
     return ProviderClient(perform, compare, changes, pause, refuses_token)
 
@@ -34,18 +33,6 @@ def show_place(name: str) -> Action[Any]:
     from aegis_cli.providers.slack.nouns.channel_reads import GetChannel
 
     return GetChannel(channel=name)
-
-
-def narrowing() -> Narrowing:
-    """Return what tells Slack's tokens, of which none can be derived from another."""
-    return Narrowing(_kind_of)
-
-
-_KINDS = ("xoxe.xoxp-", "xoxe.xoxb-", "xoxp-", "xoxb-", "xoxe-", "xapp-")
-
-
-def _kind_of(token: Secret) -> str:
-    return token.prefix_among(_KINDS) or "unknown"
 
 
 def scopes(_own: Mapping[str, str]) -> tuple[str, ...]:

@@ -19,13 +19,14 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import PartlyIgnored, Performed
 from aegis_cli.actions.templates import pick
 from aegis_cli.core.flow import Flow, with_retries
-from aegis_cli.core.http import Malformed, Request, Response, Unreachable
+from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from aegis_cli.providers.slack.paging import after, next_cursor
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_names import ask_names, with_names
-from aegis_cli.providers.slack.slack_refusals import is_about_token, refusal, refusal_for
+from aegis_cli.providers.slack.slack_refusals import refusal, refusal_for
+from aegis_cli.providers.slack.token_side import body_of, error_of, is_limited
 
 LONGEST_WAIT = 15.0
 """Seconds that a request waits for a rate limit or a fault to pass."""
@@ -34,9 +35,8 @@ _ATTEMPTS = 3
 _MOST_PAGES = 100
 _HEADERS = (("content-type", "application/json; charset=utf-8"),)
 """Of a request with a body: Slack warns of one without a charset."""
-_OK, _FIRST_FAULT, _TOO_MANY = 200, 500, 429
+_OK, _FIRST_FAULT = 200, 500
 _REDIRECTS = range(300, 400)
-_LIMITED = frozenset({"ratelimited", "rate_limited"})
 _FAULTS = frozenset(
     {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
     | {"partial_profile_set_failed", "team_added_to_org"}
@@ -136,7 +136,7 @@ def _one(action: SlackAction[Any], body: dict[str, Any]) -> Any:
 
 def _write_result(action: SlackAction[Any], body: dict[str, Any]) -> Performed:
     """Return the result of a write; raise `OutcomeUnknown` if the answer does not have it."""
-    is_already = not {_error(body), *_warnings(body)}.isdisjoint(action.already)
+    is_already = not {error_of(body), *_warnings(body)}.isdisjoint(action.already)
     if action.facts.result is None:
         return Performed(None, already=is_already)
     try:
@@ -178,11 +178,11 @@ def _answer_of(action: SlackAction[Any], request: Request) -> Flow[dict[str, Any
 
 def _require_done(action: SlackAction[Any], answer: Response) -> dict[str, Any]:
     """Return what an answer says, if that is a success; raise what it means otherwise."""
-    body = _body(answer)
-    error, is_write = _error(body), action.facts.effect > Effect.READ
+    body = body_of(answer)
+    error, is_write = error_of(body), action.facts.effect > Effect.READ
     if answer.status == _OK and body.get("ok") is True:
         return body
-    if _is_limited(answer):
+    if is_limited(answer):
         raise refusal_for("rate_limited", until=_until(answer))
     has_failed = answer.status >= _FIRST_FAULT
     if is_write and (has_failed or error in _FAULTS):
@@ -209,20 +209,12 @@ class _Retry:
         backoff = 0.5 * 2.0 ** (attempt - 1)
         if isinstance(answer, Unreachable):
             return None if self.is_write and answer.sent else backoff
-        if _is_limited(answer):
+        if is_limited(answer):
             wait = _retry_after(answer)
             wait = 1.0 if wait is None else wait
             return wait if wait <= LONGEST_WAIT else None
-        is_fault = answer.status >= _FIRST_FAULT or _error(_body(answer)) in _FAULTS
+        is_fault = answer.status >= _FIRST_FAULT or error_of(body_of(answer)) in _FAULTS
         return backoff if is_fault and not self.is_write else None
-
-
-def refuses_token(answer: Response) -> bool:
-    """Tell whether Slack refused the token, as one that has expired.
-
-    NOTE: a fault says nothing, whatever is in it: it may have been done.
-    """
-    return answer.status < _FIRST_FAULT and is_about_token(_error(_body(answer)))
 
 
 def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:
@@ -232,24 +224,6 @@ def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:
         code=Code.OUTCOME_UNKNOWN,
         hint=f"Look whether it happened before you try again ({action.says()}).",
     )
-
-
-def _body(answer: Response) -> dict[str, Any]:
-    """Return the JSON object of an answer; an empty one for anything else."""
-    with suppress(Malformed):
-        return answer.json_object()
-    return {}
-
-
-def _error(body: dict[str, Any]) -> str:
-    error = body.get("error") if body.get("ok") is False else None
-    return error if isinstance(error, str) else ""
-
-
-def _is_limited(answer: Response) -> bool:
-    """Tell whether Slack did nothing, since too much was asked of it."""
-    is_refusal = answer.status == _OK and _error(_body(answer)) in _LIMITED
-    return answer.status == _TOO_MANY or is_refusal
 
 
 def _retry_after(answer: Response) -> float | None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.core.text import excerpt
-from aegis_cli.errors import AegisError, Code
-from aegis_cli.oauth.service_refusals import of_rows, row_of, rows_in
+from aegis_cli.errors import AegisError
+from aegis_cli.oauth.service_refusals import of_rows, rows_in
 
 _FAMILIES = ("restricted_action", "cant_", "invalid_", "slack_connect_", "draft_")
 """The beginnings of errors that mean one thing, whatever follows."""
@@ -34,11 +34,6 @@ def refusal(action: Action[Any], body: Mapping[str, Any]) -> AegisError:
 def refusal_for(*keys: str, **values: object) -> AegisError:
     """Return the error of the row for the first of these keys that one has."""
     return of_rows(_rows(), *keys, **values)
-
-
-def is_about_token(error: str) -> bool:
-    """Tell whether Slack refused the token itself, so that it did nothing."""
-    return bool(row_of(_rows(), error)["code"] == Code.BAD_CREDENTIALS.value)
 
 
 def _rows() -> Sequence[Mapping[str, Any]]:

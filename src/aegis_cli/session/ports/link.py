@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from typing import Any, TypeAlias
 
 from aegis_cli.adapters.process.json_lines import Broken, LineBuffer, encode
-from aegis_cli.executor.messages import error_from
+from aegis_cli.executor.error_messages import error_from
 
 _CHUNK = 64 * 1024
 _MOST_DESCRIPTORS = 4

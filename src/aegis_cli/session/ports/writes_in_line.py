@@ -1,13 +1,14 @@
 """The writes of a session, each of which waits until the agent says that it is its turn."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.errors import AegisError, Code, Interrupted, OutcomeUnknown
 from aegis_cli.request.approval import Approved
-from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Executor, Run, Session
 from aegis_cli.session.ports.link import Link
 
@@ -19,9 +20,9 @@ class InLine:
     executor: Executor
     link: Link
 
-    def prepare(self, actions: Iterable[str] = ()) -> None:
-        """Start early what takes time and needs no secret; the plan has these actions."""
-        self.executor.prepare(actions)
+    def prepare(self) -> None:
+        """Start early what takes time and needs no secret."""
+        self.executor.prepare()
 
     def judge(self, session: Session, calls: tuple[Call, ...]) -> None:
         """Raise `Denied` where rules of the executor's own forbid calls."""

@@ -1,6 +1,6 @@
-"""The process that the broker forks: started before the server has a thread.
+"""The process that a broker and a session fork for plans: all that is loaded where a token is.
 
-A fork is the executor of one plan: it exchanges, acts, answers through its channel, and ends.
+A fork is the executor of one plan: it exchanges, sends, answers through its channel, and ends.
 """
 
 import socket

@@ -1,0 +1,95 @@
+"""Requests and answers as JSON, for the channel to the process that holds the tokens.
+
+No secret is in them: a token and the address of a file have numbers, which mean something there.
+"""
+
+import base64
+import json
+from dataclasses import asdict
+from typing import Any
+
+from aegis_cli.core.http import (
+    Commitment,
+    HeldBack,
+    Linking,
+    Request,
+    Response,
+    Sealing,
+    Stored,
+    Unreachable,
+)
+
+
+def request_as_json(request: Request) -> dict[str, Any]:
+    """Write a request of a plan, without its token.
+
+    NOTE: its body is written as a value, which has each member once. Of a text that had one twice,
+    the provider might read another one than the child.
+    """
+    return {
+        "method": request.method,
+        "base": request.base,
+        "path": request.path,
+        "query": request.query,
+        "headers": request.headers,
+        "body": None if request.body is None else json.loads(request.body),
+        "streamed": request.streamed,
+        "upload": asdict(request.upload) if request.upload else None,
+        "sealing": asdict(request.sealing) if request.sealing else None,
+        "linking": [asdict(each) for each in request.linking],
+    }
+
+
+def request_from(data: dict[str, Any]) -> Request:
+    """Read a request; raise `KeyError`, `TypeError` or `ValueError` for anything else."""
+    upload, sealing, body = data["upload"], data["sealing"], data["body"]
+    return Request(
+        data["method"],
+        data["base"],
+        data["path"],
+        query=tuple((name, value) for name, value in data["query"]),
+        headers=tuple((name, value) for name, value in data["headers"]),
+        body=None if body is None else json.dumps(body, ensure_ascii=False).encode(),
+        streamed=data["streamed"],
+        upload=Commitment(**upload) if upload else None,
+        sealing=Sealing(**sealing) if sealing else None,
+        linking=tuple(Linking(**each) for each in data["linking"]),
+    )
+
+
+def answer_as_json(answer: Response | Unreachable) -> dict[str, Any]:
+    """Write an answer, without the address that it may have given."""
+    if isinstance(answer, Unreachable):
+        held_back = answer.held_back.name if answer.held_back else None
+        return {
+            "reason": answer.reason,
+            "sent": answer.sent,
+            "timed_out": answer.timed_out,
+            "held_back": held_back,
+        }
+    return {
+        "status": answer.status,
+        "headers": dict(answer.headers),
+        "took": answer.took,
+        "stored": asdict(answer.stored) if answer.stored else None,
+        **_body_as_json(answer.body),
+    }
+
+
+def answer_from(data: dict[str, Any]) -> Response | Unreachable:
+    """Read an answer; raise `KeyError`, `TypeError` or `ValueError` for anything else."""
+    if "reason" in data:
+        held_back = HeldBack[data["held_back"]] if data["held_back"] else None
+        return Unreachable(data["reason"], data["sent"], data["timed_out"], held_back)
+    body = base64.b64decode(data["base64"]) if "base64" in data else data["body"].encode()
+    stored = Stored(**data["stored"]) if data["stored"] else None
+    return Response(
+        int(data["status"]), dict(data["headers"]), body, took=data["took"], stored=stored
+    )
+
+
+def _body_as_json(body: bytes) -> dict[str, str]:
+    try:
+        return {"body": body.decode()}
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(body).decode()}

@@ -1,0 +1,141 @@
+"""Which requests of a plan may be sent: reads, and each write as it was approved. Pure.
+
+NOTE: whether a request only reads is known here, of its provider's `token_side`, and is in no
+message. Each write that was approved is counted here too.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aegis_cli.actions.derived_token import Narrowing
+from aegis_cli.core.http import Linking, Request
+from aegis_cli.errors import Code, Failed
+from aegis_cli.executor.request_messages import request_as_json, request_from
+
+_STAND_IN = re.compile(r"(?:<|&lt;)link(?:>|&gt;)\Z")
+"""What a text of a template has at its end in the place of a link, as a provider's form has it."""
+_NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSeal:
+    """What was approved of one write."""
+
+    seal: str
+    """The fingerprint of the request, with what must hold when it is sent."""
+    template: Request | None = None
+    """What was approved where it has links, which are filled in when it is sent."""
+    pinned: Sequence[Any] = ()
+    """The reads before it, with the values that their answers must still have, as the seal covers
+    them."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Write it, for the process that sends."""
+        return {
+            "seal": self.seal,
+            "template": request_as_json(self.template) if self.template else None,
+            "pinned": self.pinned,
+        }
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> "WriteSeal":
+        """Read what `as_json` wrote."""
+        template = request_from(data["template"]) if data["template"] else None
+        return cls(data["seal"], template, data["pinned"])
+
+    def covers(self, request: Request) -> bool:
+        """Tell whether a request is the one that was approved, with its links filled in."""
+        approved = request if self.template is None else self.template
+        if approved.fingerprint(self.pinned) != self.seal:
+            return False
+        return self.template is None or _is_filled(self.template, request)
+
+
+class UnspentSeals:
+    """The writes that a person approved, by the ids of their calls: each is sent once."""
+
+    def __init__(self) -> None:
+        self._left: dict[str, WriteSeal] | None = None
+        """What may still be sent; `None` before it is told."""
+
+    def learn(self, seals: Mapping[str, WriteSeal]) -> None:
+        """Take what was approved, once in the life of the process; raise `Failed` after that.
+
+        NOTE: whoever makes up a seal later, of what a provider answered, would have a write sent
+        that nobody saw, or once more one that was sent.
+        """
+        if self._left is not None:
+            raise not_approved()
+        self._left = dict(seals)
+
+    def spend(self, step: str, request: Request) -> WriteSeal:
+        """Take the seal of a write; raise `Failed` for any other, and for one that was sent.
+
+        NOTE: it is gone before the request is. Nobody may have the same write sent again, unless
+        the answer says that nothing was done.
+        """
+        left = self._left or {}
+        if step not in left or not left[step].covers(request):
+            raise not_approved()
+        return left.pop(step)
+
+    def give_back(self, step: str, seal: WriteSeal) -> None:
+        """Let a write be sent again, of which nothing was done."""
+        assert self._left is not None  # it was spent
+        self._left[step] = seal
+
+
+def is_plain_read(request: Request, narrowing: Narrowing) -> bool:
+    """Tell whether a request only reads, and sends nothing that comes from beside it."""
+    if request.address is not None:
+        return True
+    is_whole = request.upload is None and not request.is_template
+    return is_whole and narrowing.is_read(request) and (request.is_read or not request.query)
+
+
+def not_approved() -> Failed:
+    """Return the error for a request that may not be sent."""
+    message = "The request is not the one that was approved; nothing was sent."
+    return Failed(message, code=Code.CHANGED, hint="Look at it again, then ask again.")
+
+
+def _is_filled(template: Request, request: Request) -> bool:
+    """Tell whether a request differs from a template in its links alone."""
+    if replace(request, body=None, headers=()) != replace(
+        template, body=None, headers=(), linking=()
+    ):
+        return False
+    return _are_alike(
+        json.loads(template.body or b"null"), json.loads(request.body or b"null"), template.linking
+    )
+
+
+def _are_alike(before: Any, after: Any, links: tuple[Linking, ...]) -> bool:
+    """Compare two bodies member by member: a text may have a link in the place of the stand-in."""
+    if type(before) is not type(after):
+        return False
+    match before:
+        case dict():
+            return before.keys() == after.keys() and all(
+                _are_alike(value, after[name], links) for name, value in before.items()
+            )
+        case list():
+            return len(before) == len(after) and all(
+                _are_alike(one, other, links) for one, other in zip(before, after, strict=True)
+            )
+        case str():
+            return before == after or any(_has_link(before, after, each.page) for each in links)
+        case _:
+            return bool(before == after)
+
+
+def _has_link(before: str, after: str, page: str) -> bool:
+    """Tell whether a text is another one with a page in the place of the stand-in at its end."""
+    stand_in = _STAND_IN.search(before)
+    if stand_in is None:
+        return False
+    beginning = before[: stand_in.start()] + page
+    return after.startswith(beginning) and bool(_NUMBER.fullmatch(after[len(beginning) :]))

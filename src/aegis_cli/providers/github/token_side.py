@@ -1,0 +1,70 @@
+"""What GitHub's tokens are, for the process that holds one: it knows no action."""
+
+import json
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from aegis_cli.actions.derived_token import Derived, Narrowing, NotNarrowed
+from aegis_cli.core.flow import Flow
+from aegis_cli.core.http import Request
+from aegis_cli.core.provider_app import ProviderApp
+from aegis_cli.core.secret import Secret
+from aegis_cli.providers.github import derivation
+from aegis_cli.providers.github.graphql_documents import GRAPHQL, documents
+from aegis_cli.providers.github.inspection import inspect
+from aegis_cli.providers.github.rest import HEADERS
+from aegis_cli.providers.github.token_reach import PlanReach, TokenReach, kind_of
+
+_NOTES = re.compile(r"/repos/[^/]+/[^/]+/releases/generate-notes")
+
+_CLONE = re.compile(rb'("temp_clone_token"\s*:\s*)"[^"]*"')
+_RAW = re.compile(rb'("download_url"\s*:\s*"[^"?]*)\?token=[^"]*')
+
+
+def narrowing() -> Narrowing:
+    """Return what derives tokens for single plans."""
+    return Narrowing(
+        kind_of,
+        _narrow,
+        _widen,
+        derivation.delete,
+        inspect,
+        is_read,
+        headers=frozenset(name for name, _ in HEADERS),
+        without_credentials=without_credentials,
+    )
+
+
+def is_read(request: Request) -> bool:
+    """Tell whether a request only reads: a GET, a query of ours, what makes notes and keeps none.
+
+    NOTE: of a body that had a member twice, GitHub might read the other one. The body of a request
+    that came over the channel was written here, of a value.
+    """
+    if request.method != "POST":
+        return request.is_read
+    if request.path != GRAPHQL:
+        return _NOTES.fullmatch(request.path) is not None
+    with suppress(ValueError, TypeError, KeyError):
+        text = json.loads(request.body or b"")["query"]
+        return text in documents().values() and text.startswith("query ")
+    return False
+
+
+def without_credentials(body: bytes) -> bytes:
+    """Take out the tokens for a clone and for a raw file that GitHub puts beside private things."""
+    return _RAW.sub(rb"\1", _CLONE.sub(rb"\1null", body))
+
+
+def _narrow(
+    app: ProviderApp, base: str, token: Secret, reach: Mapping[str, Any]
+) -> Flow[Derived | NotNarrowed]:
+    return derivation.narrow(app, base, token, PlanReach.read(reach))
+
+
+def _widen(
+    app: ProviderApp, base: str, token: Secret, reach: Mapping[str, Any]
+) -> Flow[Derived | None]:
+    return derivation.widen(app, base, token, TokenReach.read(reach))

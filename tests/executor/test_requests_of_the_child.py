@@ -1,0 +1,282 @@
+"""What the child sends for a parent that says anything: reads, and writes exactly as approved."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+import respx
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.call import Call, Precondition
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt, linkable_fields, longest
+from aegis_cli.core.http import Request
+from aegis_cli.core.secret import Secret
+from aegis_cli.core.vault_connection import VaultConnection
+from aegis_cli.executor.plan_run import PlanRun, RunEnded
+from aegis_cli.executor.protocol import opening
+from aegis_cli.executor.request_messages import request_as_json, request_from
+from aegis_cli.executor.seals import WriteSeal
+from aegis_cli.executor.token_holder import narrowing_of
+from aegis_cli.oauth.exchange import Vault
+from aegis_cli.providers.github.graphql_documents import documents
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo
+from tests.actions.cases import CASES
+from tests.executor.carrying import ThreadLine, vault_of
+from tests.executor.test_child import OPEN, TOKEN_URL
+from tests.helpers.canned import BASE
+from tests.helpers.rows import for_each
+
+PAGE = "https://github.com/acme/web/issues/"
+CREATE = CreateIssue(repo="acme/web", title="Crash")
+PINS = (Precondition(GetRepo(repo="acme/web"), (("id", 7),)),)
+CALL = Call("s1", CREATE, preconditions=PINS)
+SENT = CREATE.request(BASE)
+WORDS = {"title": "GitHub", "argument": "", "renewal": "x"}
+
+
+def approval(call: Call = CALL) -> WriteSeal:
+    """Return what is approved of a call, as its parent tells it."""
+    request = call.request(BASE)
+    return WriteSeal(call.fingerprint(request), request if call.links else None, call.pinned)
+
+
+def as_json(given: WriteSeal) -> dict[str, Any]:
+    """Return what comes over the channel of it."""
+    told: dict[str, Any] = json.loads(json.dumps(given.as_json()))
+    return told
+
+
+class Parent:
+    """A parent that says what it likes."""
+
+    def __init__(self, approvals: dict[str, Any]) -> None:
+        self.line = ThreadLine()
+        self.line.say({"open": opening(vault_of(OPEN, []), Secret("session-token"))}, [])
+        self.asked("begin", approvals=approvals, beside=[])
+        self.token = self.asked("token", provider="github", words=WORDS, reach=None)["reply"]
+
+    def asked(self, do: str, **message: Any) -> dict[str, Any]:
+        """Return the child's answer."""
+        self.line.say({"do": do, **message}, [])
+        while True:
+            said = self.line.next()
+            if "reply" in said or "refused" in said:
+                return said
+
+    def sent(self, request: Request, *, step: str = "s1", **more: Any) -> dict[str, Any]:
+        """Have a request sent."""
+        told: dict[str, Any] = {"provider": "github", "step": step, "token": self.token}
+        told |= {"address": None} | more
+        return self.asked("send", request=request_as_json(request), **told)
+
+
+@pytest.fixture
+def github() -> Iterator[respx.Route]:
+    """Answer the exchange, and everything else."""
+    with respx.mock:
+        respx.post(TOKEN_URL).respond(json={"access_token": "ghu_0123456789abcdef"})
+        yield respx.route().respond(json={"id": 7})
+
+
+def test_an_approved_write_is_sent_once(github: respx.Route) -> None:
+    parent = Parent({"s1": as_json(approval())})
+
+    first, again = parent.sent(SENT), parent.sent(SENT)
+
+    assert 200 == first["reply"]["answer"]["status"]
+    assert "changed" == again["refused"]["code"]
+    assert 1 == github.call_count
+
+
+def test_each_step_has_a_seal_of_its_own(github: respx.Route) -> None:
+    parent = Parent({"s1": as_json(approval()), "s2": as_json(approval())})
+
+    told = [parent.sent(SENT, step=step) for step in ("s1", "s2", "s3", "s1")]
+
+    assert ["reply", "reply", "refused", "refused"] == [next(iter(each)) for each in told]
+    assert 2 == github.call_count
+
+
+def test_a_write_whose_address_was_not_found_may_be_sent_again(github: respx.Route) -> None:
+    github.mock(side_effect=[httpx.ConnectError("no"), httpx.ReadError("no"), httpx.Response(200)])
+    parent = Parent({"s1": as_json(approval())})
+
+    told = [parent.sent(SENT) for _ in range(3)]
+
+    assert [False, True] == [each["reply"]["answer"]["sent"] for each in told[:2]]
+    assert "changed" == told[2]["refused"]["code"]
+
+
+def changed_seal(told: dict[str, Any]) -> dict[str, Any]:
+    return told | {"seal": "0" * 64}
+
+
+def other_pins(told: dict[str, Any]) -> dict[str, Any]:
+    return told | {"pinned": [[*told["pinned"][0][:2], [["id", 8]]]]}
+
+
+def no_pins(told: dict[str, Any]) -> dict[str, Any]:
+    return told | {"pinned": []}
+
+
+def with_template(told: dict[str, Any]) -> dict[str, Any]:
+    """Say of another write that it is the approved one with a link filled in."""
+    return told | {"template": request_as_json(SENT)}
+
+
+@for_each(
+    ("tell", "request"),
+    [
+        (changed_seal, SENT),
+        (other_pins, SENT),
+        (no_pins, SENT),
+        (with_template, replace(SENT, body=b'{"title": "Other"}')),
+        (dict, replace(SENT, body=b'{"title": "Crash!"}')),
+        (dict, replace(SENT, path="/repos/acme/api/issues")),
+        (dict, replace(SENT, query=(("a", "b"),))),
+        (dict, replace(SENT, method="PUT")),
+        (dict, replace(SENT, method="DELETE", body=None)),
+        (dict, replace(SENT, base="https://api.github.com.evil.example")),
+        (dict, replace(SENT, method="GET", body=None, base="https://evil.example")),
+        (dict, replace(SENT, method="GET", body=None, base="http://api.github.com")),
+        (dict, replace(SENT, path="/graphql", body=b'{"query": "mutation m { a }"}')),
+        (dict, replace(SENT, path="/graphql", body=b'{"query": "query q { a }"}')),
+        (dict, replace(SENT, path="/graphql", body=b'{"query": ["query q { a }"]}')),
+        (dict, replace(SENT, path="/graphql", body=b"[]")),
+        (dict, replace(SENT, path="/repos/a/b/releases/generate-notes/x")),
+    ],
+)
+def test_no_other_request_is_sent(
+    tell: Callable[[dict[str, Any]], dict[str, Any]], request: Request, github: respx.Route
+) -> None:
+    parent = Parent({"s1": tell(as_json(approval()))})
+
+    assert "changed" == parent.sent(request)["refused"]["code"]
+    assert not github.called
+
+
+@for_each(
+    "request",
+    [
+        replace(SENT, method="GET", body=None),
+        replace(SENT, method="GET", body=None, path="/repositories/1/issues"),
+        replace(SENT, path="/repos/a/b/releases/generate-notes"),
+        replace(
+            SENT,
+            path="/graphql",
+            body=json.dumps({"query": documents()["files_blame"]}).encode(),
+        ),
+    ],
+)
+def test_what_reads_needs_no_approval(request: Request, github: respx.Route) -> None:
+    assert 200 == Parent({}).sent(request)["reply"]["answer"]["status"]
+    assert github.called
+
+
+def test_what_is_no_order_ends_the_child(github: respx.Route) -> None:
+    parent = Parent({})
+
+    parent.line.say({"do": "send"}, [])  # what is no order ends the child
+    with pytest.raises(RunEnded):
+        parent.line.next()
+    assert parent.line.has_ended
+    assert not github.called
+
+
+def test_what_others_could_sign_in_with_stays_in_the_child() -> None:
+    body = (
+        b'{"temp_clone_token": "ABC", "download_url": "https://raw/x?token=DEF", "a": "?token=G"}'
+    )
+    with respx.mock:
+        respx.post(TOKEN_URL).respond(json={"access_token": "ghu_0123456789abcdef"})
+        respx.route().respond(content=body)
+
+        told = Parent({}).sent(replace(SENT, method="GET", body=None))["reply"]["answer"]["body"]
+
+    assert {"temp_clone_token": None, "download_url": "https://raw/x", "a": "?token=G"} == (
+        json.loads(told)
+    )
+
+
+def linked(title: str = f"See {LINK_IN_PLACE}") -> Call:
+    action = CreateIssue(repo="acme/api", title=title, body="As it is")
+    return Call("s2", action, links=(LinkAt("title", "s1", PAGE),))
+
+
+def filled(title: str, **more: Any) -> Request:
+    body = {"title": title, "body": "As it is"} | more
+    return replace(linked().request(BASE), body=json.dumps(body).encode(), linking=())
+
+
+def test_a_template_is_filled_with_a_number_alone() -> None:
+    assert approval(linked()).covers(filled(f"See {PAGE}12"))
+
+
+@for_each(
+    "request",
+    [
+        filled(f"See {PAGE}"),
+        filled(f"See {PAGE}12345678901"),
+        filled(f"See {PAGE}12 and more"),
+        filled(f"See {PAGE}12?x"),
+        filled(f"See {PAGE}\u0661"),
+        filled("See https://evil.example/12"),
+        filled(f"Saw {PAGE}12"),
+        filled(f"See {PAGE}12", body="Another text"),
+        filled(f"See {PAGE}12", body=f"{PAGE}12"),
+        filled(f"See {PAGE}12", labels=["bug"]),
+        replace(filled(f"See {PAGE}12"), path="/repos/acme/web/issues"),
+        replace(filled(f"See {PAGE}12"), method="PATCH"),
+    ],
+)
+def test_a_template_is_filled_with_nothing_else(request: Request) -> None:
+    assert not approval(linked()).covers(request)
+
+
+def test_every_text_that_may_have_a_link_is_covered_with_it() -> None:
+    catalog.let_exist(["slack", "jira"])
+    count = 0
+    for case in CASES.values():
+        action = case.ready(case.call)
+        for field in linkable_fields(type(action)):
+            text = f"See {LINK_IN_PLACE}"
+            try:
+                there = action.from_arguments(action.sent_arguments() | {field: text})
+            except ValueError:
+                continue  # of these, another one is needed
+            call = Call("s2", there, links=(LinkAt(field, "s1", PAGE),))
+            whole = longest(there, call.links)
+            assert approval(call).covers(whole.request(BASE)), (action.facts.action, field)
+            count += 1
+    catalog.let_exist([])
+    assert count > 40
+
+
+def test_the_child_takes_those_requests_for_reads_that_actions_read_by() -> None:
+    catalog.let_exist(["slack", "jira"])
+    for case in CASES.values():
+        action = case.ready(case.call)
+        request, facts = action.request(BASE), type(action).facts
+        is_read = narrowing_of(action.provider.name).is_read(request)
+        assert is_read is (facts.effect is Effect.READ), facts.action
+    catalog.let_exist([])
+
+
+def test_every_write_is_covered_by_what_its_parent_says_of_it() -> None:
+    catalog.let_exist(["slack", "jira"])
+    bases = {name: VaultConnection(name, BASE) for name in ("github", "slack", "jira")}
+    run = PlanRun(())
+    run._vault = Vault("", "", Secret("s"), bases)
+    for case in CASES.values():
+        action = case.ready(case.call)
+        request = action.request(BASE)
+        call = Call("s1", action, preconditions=PINS)
+        told = json.loads(json.dumps(run._approval(call, call.fingerprint(request)).as_json()))
+        sent = request_from(json.loads(json.dumps(request_as_json(request))))
+        assert WriteSeal.read(told).covers(sent), action.facts.action
+    catalog.let_exist([])
