@@ -1,7 +1,7 @@
 """The sandbox's model: it reads the prompt's request and answers with `submit_plan`'s arguments."""
 
 import json
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,12 +11,12 @@ from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan, decode
 from aegis_cli.sandbox.brain import answer
 
-TODAY = date(2026, 11, 29)
+NOW = datetime(2026, 11, 29, 14, 5, tzinfo=UTC)
 LAST = {"action": "issues.get", "arguments": {"repo": "acme/web", "issue_number": 7}}
 
 
 def asked(sentence: str, context: Context | None = None) -> dict[str, Any]:
-    return answer(json.loads(request(sentence, context or Context(), TODAY)), TODAY)
+    return answer(json.loads(request(sentence, context or Context(), NOW)), NOW.date())
 
 
 def argument(name: str, value: str, source: str = "literal") -> dict[str, str]:
@@ -129,7 +129,7 @@ def test_a_request_that_no_action_does_is_unsupported() -> None:
     ],
 )
 def test_every_answer_has_the_declared_shape(asked_for: dict[str, Any]) -> None:
-    found = answer(asked_for, TODAY)
+    found = answer(asked_for, NOW.date())
 
     assert {"steps", "question", "unsupported"} == found.keys()
     assert isinstance(decode(found), WirePlan)

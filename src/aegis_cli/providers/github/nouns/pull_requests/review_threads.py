@@ -126,7 +126,7 @@ class ListThreads(
         ),
     ),
 ):
-    """List what reviewers and authors say to each other about places in a pull request."""
+    """List the threads on the code of a pull request, each with whether it is resolved."""
 
     pull_number: Annotated[PullNumber, At("number")]
 
