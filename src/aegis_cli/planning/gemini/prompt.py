@@ -22,8 +22,9 @@ _RULES = Path(__file__).with_name("rules.txt").read_text(encoding="utf-8")
 _BUT_LINKS = ", but for links (below)"
 _LINKS = """\
 The one thing of a result that a later step can have, where the request asks for it, is the link of
-what an earlier step makes: a repository, a branch, a tag, a file, a release, an issue, a comment, a
-pull request, a milestone or a ticket. The text that gets it has an argument with the source "link",
+what an earlier step makes or starts: an issue, a pull request, a comment, a review, a milestone, a
+release, a branch, a tag, a file, a repository of an organization, a run that is rerun, or a ticket.
+The text that gets it has an argument with the source "link",
 whose value is the id of that step; words before the link are a literal argument of the same name in
 front of it. Nothing but a text has a link, and nothing stands behind one.
 """
