@@ -18,7 +18,7 @@ from aegis_cli.providers.github.targets import ListedRepo
 
 Tag: TypeAlias = Annotated[
     str,
-    named_kind("tag", "v2.0"),
+    named_kind("tag", "v2.0", also=("refs/tags/(.+)",)),
     StringConstraints(min_length=1, max_length=244, pattern=r"^[^\x00-\x20\x7f]+$"),
 ]
 
