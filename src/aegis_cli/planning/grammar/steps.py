@@ -10,7 +10,7 @@ from aegis_cli.actions.fields import is_list
 from aegis_cli.planning.grammar import clauses, lexer
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.doubts import doubt_about
-from aegis_cli.planning.grammar.fit import Draft, can_start, fit
+from aegis_cli.planning.grammar.fit import Draft, can_start, fit, says_only_names
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.lexer import Lexemes
 from aegis_cli.planning.grammar.lexicon import (
@@ -187,7 +187,8 @@ def _understand(
         for form in grammar.candidates(clause)
         if provider in {"", form.action.provider} and can_start(form, clause)
     ):
-        outcome = resolve(draft, scope) if draft.is_explained else None
+        is_whole = draft.is_explained and not says_only_names(draft, clause)
+        outcome = resolve(draft, scope) if is_whole else None
         if isinstance(outcome, Understood) and outcome not in meanings:
             meanings.append(outcome)
         if isinstance(outcome, Unresolved):

@@ -14,7 +14,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.names import BARE
 from aegis_cli.planning.grammar import lexer
 from aegis_cli.planning.grammar.clauses import with_text_after_colon
-from aegis_cli.planning.grammar.fit import Draft
+from aegis_cli.planning.grammar.fit import Draft, says_only_names
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS, QUESTION_MARK
@@ -36,7 +36,7 @@ from aegis_cli.planning.lenient.meanings import NoRequest, every_meaning, is_neg
 from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.read_as import read_as
 from aegis_cli.planning.lenient.segmenting import as_typed, readable
-from aegis_cli.planning.lenient.shared import requests_in
+from aegis_cli.planning.lenient.shared import requests_in, with_elided_verb
 from aegis_cli.planning.lenient.spelling import spellings
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.letters import plain
@@ -241,10 +241,15 @@ class SentenceReader(NamedTuple):
         if len(requests) > _MOST_REQUESTS or requests == [(words,)]:
             return []
         found: list[Read] = []
+        before: tuple[Lexemes, ...] = ()
         for request in requests:
-            read = next((one for way in request if (one := self._one(way, scope))), None)
+            order = with_elided_verb(before, request, self.grammar)
+            before = order or request
+            read = next((one for way in before if (one := self._one(way, scope))), None)
             if read is None or (_goes_on(read) and any(map(_writes, found))):
                 return []  # "delete v1.0 and all the issues in it" shows no issues
+            if order and read.understood.action != found[-1].understood.action:
+                return []
             if all(read.understood.steps != each.understood.steps for each in found):
                 found.append(read)  # "ship it, merge 231" merges once
             scope = scope.after(read.understood.action, read.understood.targets, self.grammar)
@@ -276,6 +281,8 @@ class SentenceReader(NamedTuple):
 
 
 def _resolve(draft: Draft, words: Lexemes, scope: Scope) -> Understood | None:
+    if says_only_names(draft, words):
+        return None
     filled = with_implied(draft, words, scope)
     outcome = resolve(filled, scope_of(filled, scope))
     return outcome if isinstance(outcome, Understood) else None
