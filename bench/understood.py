@@ -42,10 +42,11 @@ class Scored:
         if self.plan is None:
             return "none"
         meant = [self.row["steps"], *self.row.get("or", [])]
-        return "right" if any(self.plan == _validated(steps) for steps in meant) else "wrong"
+        return "right" if any(self.plan == validated(steps) for steps in meant) else "wrong"
 
 
-def _validated(steps: list[Any]) -> list[tuple[str, dict[str, Any]]]:
+def validated(steps: list[Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return steps that are written as data with all arguments that are sent."""
     actions = ((name, catalog.load(name).from_arguments(given)) for name, given in steps)
     return [(name, action.sent_arguments()) for name, action in actions]
 
@@ -62,10 +63,12 @@ def planned(text: str, repo: str | None) -> list[tuple[str, dict[str, Any]]] | N
     plan = read(wire, Sentence(text, context.host), context, catalog.load)
     if not isinstance(plan, Plan):
         return None
-    return [(step.action.facts.action, _arguments(step)) for step in plan.steps]
+    return [(step.action.facts.action, arguments_of(step)) for step in plan.steps]
 
 
-def _arguments(step: Any) -> dict[str, Any]:
+def arguments_of(step: Any) -> dict[str, Any]:
+    """Return all arguments that a step sends."""
+
     def value(each: Any) -> Any:
         return getattr(each, "value", "<stdin>")
 

@@ -26,8 +26,12 @@ from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
 from aegis_cli.core.http import Linking, Request
 from aegis_cli.providers.github.github_types import Body, RepoName, Title
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel
+from aegis_cli.providers.github.nouns.repos.branches import CreateBranch
+from aegis_cli.providers.github.nouns.repos.files import PutFile
+from aegis_cli.providers.github.nouns.repos.release_changes import CreateRelease
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.providers.jira.nouns.comments import AddComment as CommentOnTicket
 from aegis_cli.providers.jira.nouns.issue_changes import CreateIssue as CreateTicket
@@ -300,6 +304,32 @@ def test_a_link_stands_behind_a_text_and_one_space(text: str, whole: str) -> Non
             "https://github.com/acme/web/milestone/",
         ),
         (CASES["labels.create"].call, "github.com", None),
+        (
+            CreateBranch(repo="acme/web", branch="feature/a b#1", source="main"),
+            "github.com",
+            "https://github.com/acme/web/tree/feature/a%20b%231",
+        ),
+        (CreateBranch(repo="acme/web", branch="a/../../evil", source="main"), "github.com", None),
+        (
+            PutFile(repo="acme/web", path="docs/a.md", content="x", message="m"),
+            "github.com",
+            "https://github.com/acme/web/blob/HEAD/docs/a.md",
+        ),
+        (
+            PutFile(repo="acme/web", path="a.md", content="x", message="m", branch="dev"),
+            "github.com",
+            "https://github.com/acme/web/blob/dev/a.md",
+        ),
+        (
+            CreateRelease(repo="acme/web", tag_name="v1.4.0"),
+            "github.com",
+            "https://github.com/acme/web/releases/tag/v1.4.0",
+        ),
+        (
+            AddComment(repo="acme/web", issue_number=12, body="x"),
+            "github.com",
+            "https://github.com/acme/web/issues/12#issuecomment-",
+        ),
         (
             CreateTicket(project="WEB", summary="Crash"),
             "acme.atlassian.net",

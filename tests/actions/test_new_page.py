@@ -67,3 +67,17 @@ def test_of_a_key_only_the_number_behind_the_approved_project_is_taken(
     key: Any, digits: str | None
 ) -> None:
     assert digits == TICKET.number_in({"key": key}, HERE)
+
+
+def test_a_page_without_a_number_takes_nothing_of_an_answer() -> None:
+    page = NewPage(noun="branch", path="/{repo}/tree/{branch}", number="")
+
+    assert page.number_in({"number": 12, "html_url": "https://evil.example"}, HERE) == ""
+    assert not page.is_part
+
+
+def test_a_comment_is_a_part_of_the_page_that_it_is_on() -> None:
+    page = NewPage(noun="comment", path="/{repo}/issues/{issue_number}#issuecomment-", number="id")
+
+    assert page.is_part
+    assert page.number_in({"id": 5001}, HERE) == "5001"

@@ -277,21 +277,21 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
         {"takes": "file", "fields": {"size": (Annotated[int, Committed("size")], ...)}},
         "Example: the field size is Committed, so nobody gives it: write = None",
     ),
-    "a page of what is not made": (
-        {"target": LOOK, "page": PAGE},
-        "Example: page= is for a write that makes something: write target=Made(), or take page= away",
+    "a page of what is read": (
+        {"effect": Effect.READ, "because": "it shows", "target": None, "page": PAGE},
+        "Example: page= is for a write that makes something: take page= away",
     ),
     "a page at a text": (
         {"page": replace(PAGE, path="/{repo}/{title}/"), "fields": {"title": Title}},
-        "Example: page= has {title}, and its address is made of places alone that every call names: write one of {repo}",
+        "Example: page= has {title}, and its address is made of targets alone that every call names: write one of {pull_number}, {repo}",
     ),
     "a page at a place that may be left out": (
         {"page": replace(PAGE, path="/{other}/"), "fields": {"other": (RepoName | None, None)}},
-        "Example: page= has {other}, and its address is made of places alone that every call names: write one of {repo}",
+        "Example: page= has {other}, and its address is made of targets alone that every call names: write one of {pull_number}, {repo}",
     ),
     "a page by a text before its number": (
         {"page": replace(PAGE, key="{title}-"), "fields": {"title": Title}},
-        "Example: page= has {title}, and its address is made of places alone that every call names: write one of {repo}",
+        "Example: page= has {title}, and its address is made of targets alone that every call names: write one of {pull_number}, {repo}",
     ),
     "a page without a number": (
         {"page": replace(PAGE, number="nothing.there")},

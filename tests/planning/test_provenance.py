@@ -6,18 +6,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.kinds import Role
 from aegis_cli.actions.marks import CLEAR
 from aegis_cli.planning.plan import Context, Origin, Step
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.providers.github.nouns.issues.comments import AddComment, MinimizeComment
+from aegis_cli.providers.github.nouns.actions.runs import GetRun
+from aegis_cli.providers.github.nouns.issues.comments import (
+    AddComment,
+    DeleteComment,
+    MinimizeComment,
+)
 from aegis_cli.providers.github.nouns.issues.issue_assignees import AddAssignees
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.labels.labels import UpdateLabel
 from aegis_cli.providers.github.nouns.pull_requests.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo
+from aegis_cli.providers.github.nouns.repos.repo_collaborators import AddCollaborator
+from aegis_cli.providers.jira.nouns.issue_changes import CreateIssue as CreateTicket
 from tests.helpers.act_factory import act_of
 from tests.helpers.marked_actions import CreateReview, Protect, SetMilestone
 from tests.helpers.rows import for_each
@@ -35,6 +46,7 @@ AFTER_CLOSING = Context(
 )
 
 USER, CONTEXT, DEFAULT, MODEL = Origin.USER, Origin.CONTEXT, Origin.DEFAULT, Origin.MODEL
+SAID = Origin.SAID
 
 
 def labels(action: Action[Any], sentence: str, context: Context = NOTHING) -> dict[str, Any]:
@@ -586,3 +598,100 @@ def test_no_current_repository_fills_in_a_place_of_another_provider() -> None:
     post = PostNote(room="#lobby", text="Hi")
 
     assert MODEL is labels(post, "post 'Hi' here", Context(repo="#lobby"))["room"]
+
+
+TARGET = {"repo": "acme/web", "issue_number": 12}
+ANOTHER_FORM: list[tuple[Action[Any], str, str]] = [
+    (UpdateLabel(repo="acme/web", name="ux", color="FFD700"), "color", "color #FFD700 for ux"),
+    (AddLabels(**TARGET, labels=("needs-triage",)), "labels", "label #12 needs\u2013triage"),
+    (AddLabels(**TARGET, labels=("defect",)), "labels", "bug->defect on #12"),
+    (AddLabels(**TARGET, labels=("defect",)), "labels", "bug\u2192defect on #12"),
+    (AddLabels(**TARGET, labels=("won't fix",)), "labels", "label #12 \u201cwon\u2019t fix\u201d"),
+    (DeleteBranch(repo="acme/web", branch="fix/x"), "branch", "delete refs/heads/fix/x"),
+    (
+        DeleteBranch(repo="acme/web", branch="fix/x"),
+        "branch",
+        "delete https://github.com/acme/web/tree/fix/x",
+    ),
+    (
+        GetRun(repo="acme/web", run_id=16000005),
+        "run_id",
+        "show https://github.com/acme/web/actions/runs/16000005",
+    ),
+    (
+        DeleteComment(repo="acme/web", comment_id=5001),
+        "comment_id",
+        "delete https://github.com/acme/web/issues/12#issuecomment-5001",
+    ),
+    (
+        AddCollaborator(repo="acme/web", username="bob", permission="write"),
+        "permission",
+        "let bob PUSH to acme/web",
+    ),
+    (CreateIssue(repo="acme/web", title="a - b"), "title", "open an issue: a \u2014 b"),
+    (CreateIssue(repo="acme/web", title='say "hi"'), "title", "open an issue: say \u201chi\u201d"),
+]
+
+
+@for_each(("action", "field", "sentence"), ANOTHER_FORM)
+def test_what_is_said_in_another_form_is_not_made_up(
+    action: Action[Any], field: str, sentence: str
+) -> None:
+    found = labels(action, sentence)[field]
+
+    assert found in {USER, SAID, (USER,), (SAID,)}
+
+
+@for_each(
+    ("action", "field", "sentence"),
+    [
+        (AddLabels(**TARGET, labels=("bug",)), "labels", "label #12 bug-fix"),
+        (AddLabels(**TARGET, labels=("bug",)), "labels", "label #12 debug"),
+        (AddLabels(**TARGET, labels=("bug",)), "labels", "comment 'a bug \u2013 again' on #12"),
+        (AddLabels(**TARGET, labels=("them",)), "labels", "take the labels of #12 and list them"),
+        (DeleteBranch(repo="acme/web", branch="fix"), "branch", "delete branch fix/x"),
+        (
+            DeleteBranch(repo="acme/web", branch="tree/fix"),
+            "branch",
+            "delete https://github.com/acme/web/tree/fix/x",
+        ),
+        (GetRun(repo="acme/web", run_id=12), "run_id", "show the run of acme/web#12"),
+        (
+            DeleteComment(repo="acme/web", comment_id=12),
+            "comment_id",
+            "delete https://github.com/acme/web/issues/12#issuecomment-5001",
+        ),
+        (GetIssue(repo="acme/web", issue_number=1), "issue_number", "show #12 of acme/web"),
+        (GetIssue(repo="acme/web", issue_number=12), "repo", "show \u2192acme/website#12"),
+        (GetIssue(repo="acme/web", issue_number=12), "repo", "comment 'acme/web\u2192x' on a/b#12"),
+        (
+            AddCollaborator(repo="acme/web", username="bob", permission="admin"),
+            "permission",
+            "let bob push to acme/web",
+        ),
+        (CreateIssue(repo="acme/web", title="a b"), "title", "open an issue: a \u2014 b"),
+    ],
+)
+def test_what_is_not_said_is_made_up(action: Action[Any], field: str, sentence: str) -> None:
+    assert labels(action, sentence)[field] in {MODEL, (MODEL,)}
+
+
+def test_a_project_is_said_by_the_key_of_a_ticket() -> None:
+    catalog.let_exist(["jira"])
+    try:
+        action = CreateTicket(project="WEB", summary="x")
+        assert SAID is labels(action, "make a ticket like WEB-42")["project"]
+        assert MODEL is labels(action, "make a ticket like WEBX-42")["project"]
+    finally:
+        catalog.let_exist([])
+
+
+@for_each(("action", "field", "sentence"), ANOTHER_FORM[:10])
+def test_no_option_covers_a_target_that_is_said_in_another_form(
+    action: Action[Any], field: str, sentence: str
+) -> None:
+    step = Step.of("s1", action, labels(action, sentence))
+    is_target = kinds_of(type(action))[field].role is Role.TARGET
+
+    is_free = labels(action, sentence)[field] in (USER, (USER,)) or not is_target
+    assert is_free or field in step.targets_beyond(USER, CONTEXT)

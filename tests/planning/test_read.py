@@ -171,7 +171,7 @@ def test_white_space_beside_steps_does_not_hide_them(more: dict[str, str]) -> No
         ("second repo", "issues.get", [*TARGET, ("repo", "acme/web")]),
         ("second body", "issues.add_comment", [*TARGET, ("body", "a"), ("body", "b")]),
         ("labels", "issues.add_labels", [*TARGET]),
-        ("labels 2", "issues.add_labels", [*TARGET, ("labels", "bug"), ("labels", "a,b")]),
+        ("labels 2", "issues.add_labels", [*TARGET, ("labels", "bug"), ("labels", "..")]),
         ("state", "issues.close", [*TARGET, ("state", "open")]),
         ("state", "issues.list", [("repo", "acme/web"), ("state", "merged")]),
         ("limit", "issues.list", [("repo", "acme/web"), ("limit", "100000")]),

@@ -101,7 +101,7 @@ def test_a_number_or_a_truth_value_may_be_written_as_itself(text: str, value: An
         ("steps.0", PLAN | {"steps": ["repos.get"]}),
         ("steps.0.action", PLAN | {"steps": [{"args": [ARGUMENT]}]}),
         ("steps.0.over", PLAN | {"steps": [STEP | {"over": "s1"}]}),
-        ("steps.0.args", PLAN | {"steps": [STEP | {"args": {"repo": "acme/web"}}]}),
+        ("steps.0.args", PLAN | {"steps": [STEP | {"args": "acme/web"}]}),
         ("steps.0.args", PLAN | {"steps": [STEP | {"args": [ARGUMENT] * 61}]}),
         ("steps.0.args.0", PLAN | {"steps": [STEP | {"args": ["acme/web"]}]}),
         ("steps.0.args.0.name", argument(name="n" * 61)),
@@ -227,3 +227,27 @@ def test_a_list_is_as_many_arguments_and_nothing_is_none(values: list[str], valu
 
     assert isinstance(found, WirePlan)
     assert values == [arg.value for arg in found.steps[0].args]
+
+
+def test_an_object_of_arguments_is_a_list_of_them() -> None:
+    found = decode(PLAN | {"steps": [STEP | {"args": {"repo": "acme/web", "limit": 5}}]})
+
+    assert isinstance(found, WirePlan)
+    assert [("repo", "acme/web"), ("limit", "5")] == [
+        (a.name, a.value) for a in found.steps[0].args
+    ]
+
+
+def test_an_object_in_a_list_is_the_text_of_one() -> None:
+    found = decode(argument(name="files", value=[{"path": "a.md", "contents": "ü"}]))
+
+    assert isinstance(found, WirePlan)
+    assert found.steps[0].args[0].value == '{"path": "a.md", "contents": "ü"}'
+
+
+@pytest.mark.parametrize("word", ["none", "N/A", " null ", "-"])
+def test_a_word_that_says_nothing_is_no_question(word: str) -> None:
+    found = decode(PLAN | {"question": word, "unsupported": word})
+
+    assert isinstance(found, WirePlan)
+    assert ("", "") == (found.question, found.unsupported)

@@ -1,6 +1,6 @@
 """The memory of one process: the person's own words, and nothing that came from elsewhere."""
 
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -46,7 +46,7 @@ def told(conversation: Conversation) -> str:
     return request(
         "and now?",
         Context(earlier=tuple(conversation.earlier), last=conversation.last),
-        date(2026, 11, 29),
+        datetime(2026, 11, 29, 14, 5, tzinfo=UTC),
     )
 
 

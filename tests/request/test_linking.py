@@ -17,6 +17,7 @@ from aegis_cli.planning.plan import Plan
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue, UpdateIssue
 from aegis_cli.providers.github.nouns.pull_requests.pull_changes import UpdatePull
+from aegis_cli.providers.github.nouns.repos.branches import CreateBranch
 from aegis_cli.request.approval import Reply, approve, remaining_acts, with_linked
 from aegis_cli.request.attempt import LEFT_OUT, LINK_LEFT_OUT
 from aegis_cli.request.consent import Consent, Preapproval, may_be_covered
@@ -80,6 +81,18 @@ def statuses(result: Result) -> list[str]:
 
 def reasons(result: Result) -> list[str]:
     return [outcome.reason for outcome in result.outcomes]
+
+
+def test_the_link_of_a_branch_is_approved_in_full_and_takes_nothing_of_the_answer() -> None:
+    branch = CreateBranch(repo="acme/web", branch="fix/login", source="main")
+    (made, linked) = linked_acts(plan_of((branch, ""), (post("New:"), "s1")))
+    calls = (made.call, linked.call)
+
+    filled = fill_links(calls[1], calls, {"s1": {"ref": "refs/heads/evil", "number": 7}})
+
+    assert linked.links[0].page == "https://github.com/acme/web/tree/fix/login"
+    assert filled.sends is not None
+    assert filled.sends.sent_arguments()["text"] == f"New: {linked.links[0].page}"
 
 
 def test_the_link_is_of_what_was_made_in_the_approved_place() -> None:

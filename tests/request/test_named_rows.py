@@ -135,7 +135,7 @@ def test_a_model_plans_with_stand_ins_and_never_sees_what_they_are() -> None:
         ("issues.delete_comment", {"repo": "row/1", "comment_id": 900000001}),
         ("issues.add_comment", {**FIRST, "body": "as in Row/1"}),
         ("issues.add_comment", {**FIRST, "body": "see 900000002"}),
-        ("issues.search", {"words": "row/1"}),
+        ("issues.search", {"words": ["row/1"]}),
     ],
 )
 def test_a_model_that_takes_a_row_apart_does_nothing(planned: tuple[str, dict[str, Any]]) -> None:

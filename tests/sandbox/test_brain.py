@@ -1,22 +1,23 @@
 """The sandbox's model: it reads the prompt's request and answers with `submit_plan`'s arguments."""
 
 import json
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from aegis_cli.planning.gemini.prompt import request
-from aegis_cli.planning.plan import Context
+from aegis_cli.planning.plan import Context, Suggestions
 from aegis_cli.planning.wire import WirePlan, decode
-from aegis_cli.sandbox.gemini.brain import answer
+from aegis_cli.sandbox.gemini.brain import _with_suggestions, answer
+from tests.helpers.rows import for_each
 
-TODAY = date(2026, 11, 29)
+NOW = datetime(2026, 11, 29, 14, 5, tzinfo=UTC)
 LAST = {"action": "issues.get", "arguments": {"repo": "acme/web", "issue_number": 7}}
 
 
 def asked(sentence: str, context: Context | None = None) -> dict[str, Any]:
-    return answer(json.loads(request(sentence, context or Context(), TODAY)), TODAY)
+    return answer(json.loads(request(sentence, context or Context(), NOW)), NOW.date())
 
 
 def argument(name: str, value: str, source: str = "literal") -> dict[str, str]:
@@ -66,16 +67,14 @@ def test_a_missing_value_becomes_a_question() -> None:
     assert {"steps": [], "question": question, "unsupported": ""} == asked("list issues")
 
 
-@pytest.mark.parametrize(
-    ("length", "end"),
-    [(20, " Did you mean: comment '{}' on acme/web#1"), (440, "as in 'Thanks'.")],
+@for_each(
+    ("length", "text"),
+    [(20, f"It lacks a text. Did you mean: comment '{'x' * 20}'"), (500, "It lacks a text.")],
 )
-def test_an_answer_never_ends_in_half_a_suggestion(length: int, end: str) -> None:
-    said = asked(f"comment {'x' * length} y on acme/web#1 ")
-    text = said["question"] or said["unsupported"]
+def test_an_answer_never_ends_in_half_a_suggestion(length: int, text: str) -> None:
+    told = Suggestions((f"comment '{'x' * length}'",), "It lacks a text.")
 
-    assert text.endswith(end.format(f"{'x' * length} y"))
-    assert 500 >= len(text)
+    assert text == _with_suggestions(told)
 
 
 @pytest.mark.parametrize("sentence", ["clozse the thing", "don't close it", "close 'acme/web#1"])
@@ -129,7 +128,7 @@ def test_a_request_that_no_action_does_is_unsupported() -> None:
     ],
 )
 def test_every_answer_has_the_declared_shape(asked_for: dict[str, Any]) -> None:
-    found = answer(asked_for, TODAY)
+    found = answer(asked_for, NOW.date())
 
     assert {"steps", "question", "unsupported"} == found.keys()
     assert isinstance(decode(found), WirePlan)

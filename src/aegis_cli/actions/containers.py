@@ -55,6 +55,9 @@ class Container:
     thing in it, or "", as of acme/web#12; `None` for any other word."""
     address: Callable[[str], tuple[str, str] | None] = lambda _path: None
     """Reads the path of an address at the website in the same way."""
+    spoken: Callable[[str, str], str] = lambda _path, _fragment: ""
+    """Says in words what an address at the website names, by its path and its fragment, as "run 5
+    in acme/web"; "" where the address itself says it."""
     stand_in: Callable[[str, int], str] = lambda word, number: f"{word}/{number}"
     """Returns what stands for one in a sentence, by a word and a number, so that it is read as one
     and is none that anybody means."""

@@ -32,6 +32,8 @@ Limit: TypeAlias = Annotated[
     Field(ge=1, le=1_000),
 ]
 
+DAY_OF_TIME = r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9].*"
+"""The day of a time such as 2026-01-31T09:00:00Z."""
 Direction: TypeAlias = Annotated[
     Literal["asc", "desc"],
     Synonyms(asc=("oldest", "ascending"), desc=("newest", "latest", "descending")),
@@ -39,6 +41,6 @@ Direction: TypeAlias = Annotated[
 ]
 Day: TypeAlias = Annotated[
     str,
-    Kind(role=Role.TARGET, reads="branch", noun="day", example="2026-01-31"),
+    Kind(role=Role.TARGET, reads="branch", noun="day", example="2026-01-31", also=(DAY_OF_TIME,)),
     StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
 ]

@@ -10,6 +10,8 @@ ME = "@me"
 """The signed-in person. The executor puts the login in its place; the model never sees it."""
 
 
+_NUMBER_SIGN = "#([0-9]+)"
+
 TEXTS = frozenset({"code", "quote", "quotes", "text"})
 """The readers of texts, which stand in quotation marks; a word of code may stand without them."""
 
@@ -43,6 +45,9 @@ class Kind:
     """What is asked if it is missing; of a field with several values, with the plural noun."""
     example: str = ""
     """A value, for the sentences that help shows."""
+    also: tuple[str, ...] = ()
+    """In which other forms a value is written, as regular expressions: the one group of each is
+    the value, as `#([0-9]+)` is of a number."""
     cues: tuple[str, ...] = ()
     """How a value is given where the action's own words do not say it, as patterns (see
     `actions.utterances`): `{}` is the value, and `{:stdin}` is standard input in its place."""
@@ -89,7 +94,8 @@ def numbered_kind(noun: str, example: str, question: str = "", **more: Any) -> K
     """
     where = f"Say which {noun}, by its id in the list or in its address, as in {example}."
     kind = Kind(role=Role.TARGET, reads="number", noun=noun, question=question or where)
-    return replace(kind, example=example, **more)
+    also = (_NUMBER_SIGN, *more.pop("also", ()))
+    return replace(kind, example=example, also=also, **more)
 
 
 class Synonyms:

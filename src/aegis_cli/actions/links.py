@@ -26,7 +26,7 @@ from aegis_cli.actions.kinds import TEXTS, Role
 from aegis_cli.actions.marks import FileContent
 from aegis_cli.actions.new_page import LONGEST_NUMBER
 from aegis_cli.actions.templates import holes
-from aegis_cli.core.http import Linking, expand
+from aegis_cli.core.http import Linking, expand, variables
 
 LINK_IN_PLACE = "<link>"
 """What a text of a template has at its end. It is never looked for: a call says which of its texts
@@ -84,10 +84,17 @@ def page_before_number(action: Action[Any], host: str) -> str | None:
     page = action.facts.page
     if page is None or not host:
         return None
-    values = {name: str(value) for name, value in action.sent_arguments().items()}
-    containers = {name: kind.container for name, kind in kinds_of(type(action)).items()}
-    slashed = {name for name, each in containers.items() if each and "/" in each.form}
-    return f"https://{host}{expand(page.path, values, slashed=slashed)}"
+    values = {**page.otherwise, **action.sent_arguments()}
+    try:
+        parts = {name: _segments(str(values[name])) for name in variables(page.path)}
+    except ValueError:
+        return None
+    return f"https://{host}{page.path.format_map(parts)}"
+
+
+def _segments(value: str) -> str:
+    """Return a value as a part of a path; `ValueError` where it would name another page."""
+    return "/".join(expand("{segment}", {"segment": each}) for each in value.split("/"))
 
 
 def linkings(action: Action[Any], links: tuple[LinkAt, ...]) -> tuple[Linking, ...]:

@@ -1,10 +1,11 @@
-"""The web page of what a write makes: where it is, by what is approved and one integer.
+"""The web page of what a write makes: where it is, by what is approved and at most one integer.
 
 NOTE: whoever answers chooses nothing of an address but the digits of that integer.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.actions.templates import fill, pick
@@ -23,18 +24,28 @@ class NewPage:
     """What is made, such as "issue"."""
     path: str
     """Its path up to the number, which alone follows: `/{repo}/issues/`. In braces are fields of
-    the action, each of which is a container."""
+    the action, each a target that every call names."""
     number: str = "number"
-    """Where the answer has the number, as dotted names."""
+    """Where the answer has the number, as dotted names; "" where the path is all of it."""
+    otherwise: Mapping[str, str] = field(default_factory=dict)
+    """What stands for a field of the path that a call may leave out: `HEAD` for the branch."""
     key: str = ""
     """What stands there before the number, where the answer has a text: `{project}-`; "" where it
     has the number alone."""
 
+    @property
+    def is_part(self) -> bool:
+        """Whether it is a place in the page of something else, as a comment is."""
+        return "#" in self.path
+
     def number_in(self, answer: Any, arguments: dict[str, Any]) -> str | None:
         """Return the digits of the number that an answer to a call with these arguments has.
 
-        `None` for anything else: another place, a text in place of a number, one that is too large.
+        "" where the address has none. `None` for anything else: another place, a text in place of
+        a number, one that is too large.
         """
+        if not self.number:
+            return ""
         value = pick(answer, self.number)
         if self.key:
             before = fill(self.key, arguments, now=None)

@@ -25,10 +25,10 @@ from aegis_cli.actions.fields import (
     place_of_value,
     sealed_for,
 )
+from aegis_cli.actions.kinds import Role
 from aegis_cli.actions.names import BARE, provider_of
 from aegis_cli.actions.read_rules import problems_of_reads
 from aegis_cli.actions.shapes import Problems, in_braces, join_names, misshapen, unfilled_paths
-from aegis_cli.actions.target import Made
 from aegis_cli.actions.templates import holes
 from aegis_cli.actions.utterances import words_of
 from aegis_cli.actions.views import Card, Tree, View, listing_of
@@ -214,21 +214,20 @@ def _taken_problems(cls: Any, facts: Facts[Any]) -> Problems:
 
 
 def _page_problems(cls: Any, facts: Facts[Any]) -> Problems:
-    """Return the problems of the page of what is made. NOTE: only places make its address."""
+    """Return the problems of the page of what is made. NOTE: no text makes its address."""
     page = facts.page
     if page is None:
         return {}
     required = {name for name, info in cls.model_fields.items() if info.is_required()}
-    places = {name for name, kind in kinds_of(cls).items() if kind.container} & required
-    other = {*variables(page.path), *holes(page.key)} - places
+    targets = {name for name, kind in kinds_of(cls).items() if kind.role is Role.TARGET}
+    named = targets & {*required, *page.otherwise}
+    other = {*variables(page.path), *holes(page.key)} - named
     return {
-        "page= is for a write that makes something: write target=Made(), or take page= away": (
-            not isinstance(facts.target, Made)
-        ),
-        f"page= has {in_braces(other)}, and its address is made of places alone that every call "
-        f"names: write one of {in_braces(places)}": other,
+        "page= is for a write that makes something: take page= away": facts.effect is Effect.READ,
+        f"page= has {in_braces(other)}, and its address is made of targets alone that every call "
+        f"names: write one of {in_braces(named)}": other,
         f"page= has its number at {page.number}, which the result does not have: write where it "
-        "is": unfilled_paths(facts.result, (), [page.number]),
+        "is": page.number and unfilled_paths(facts.result, (), [page.number]),
     }
 
 

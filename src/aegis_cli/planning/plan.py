@@ -19,6 +19,9 @@ class Origin(StrEnum):
 
     USER = "user"
     """The person wrote it in the sentence, or typed it as an option."""
+    SAID = "said"
+    """It stands in the sentence in another form: in an address, behind an arrow, as a part of a
+    name. Nothing covers such a target."""
     CONTEXT = "context"
     """It is the repository of `-R` or `GH_REPO`, or a target of the last approved action."""
     REMOTE = "remote"
@@ -127,7 +130,7 @@ class Step:
         """Return the step with `speaker` as the origin of what it has from the person's words."""
         if speaker is Origin.USER:
             return self  # what the person took from the context stays told as that
-        return self._change_origin({Origin.USER, Origin.CONTEXT}, speaker)
+        return self._change_origin({Origin.USER, Origin.SAID, Origin.CONTEXT}, speaker)
 
     def as_guess(self) -> Self:
         """Return the step of a guess: no model made anything of it up."""

@@ -3,7 +3,7 @@
 No model has a part in this.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -26,7 +26,9 @@ from aegis_cli.actions.fields import (
 from aegis_cli.actions.kinds import ME, Role
 from aegis_cli.actions.marks import InPlace
 from aegis_cli.actions.names import Place
+from aegis_cli.planning.other_forms import is_said_in_another_form
 from aegis_cli.planning.plan import Context, Origin, Provenance
+from aegis_cli.planning.sentence.mentions import holds_in_another_form
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import COUNTS, normal
 
@@ -89,8 +91,7 @@ class _OriginSearch:
         """Label one value."""
         info = type(self.action).model_fields[name]
         if isinstance(value, dict):
-            is_said = all(self.sentence.holds(str(part)) for part in value.values())
-            return Origin.USER if is_said else Origin.MODEL
+            return self._origin_of_parts([str(part) for part in value.values()])
         is_free = not is_constant(info)
         if is_free and self._is_from_person(name, info, value):
             return Origin.USER
@@ -101,7 +102,16 @@ class _OriginSearch:
             return Origin.CONTEXT
         if not info.is_required() and value == info.default:
             return Origin.DEFAULT
-        return Origin.MODEL
+        is_name = not isinstance(value, str) or not self._is_no_name(name, value)
+        is_said = is_free and is_said_in_another_form(self.sentence, info, value, is_name=is_name)
+        return Origin.SAID if is_said else Origin.MODEL
+
+    def _origin_of_parts(self, parts: Sequence[str]) -> Origin:
+        """Label an object of a list by all that it has."""
+        if all(map(self.sentence.holds, parts)):
+            return Origin.USER
+        are_said = all(holds_in_another_form(self.sentence, part) for part in parts)
+        return Origin.SAID if are_said else Origin.MODEL
 
     def _is_from_person(self, name: str, info: FieldInfo, value: Any) -> bool:
         """Tell whether the sentence contains a value, by the rule for its kind."""
@@ -148,7 +158,9 @@ class _OriginSearch:
     def _is_number(self, name: str, value: int) -> bool:
         """Tell whether the sentence contains a number, as an issue's or as a count."""
         if kinds_of(type(self.action))[name].role is Role.TARGET:
-            return value in self.sentence.numbers_of(self._other_repo(name) or self._about.name)
+            is_issue = kinds_of(type(self.action))[name].reads == "issues"
+            place = self._other_repo(name) or self._about.name
+            return value in self.sentence.numbers_of(place if is_issue else "")
         spelled = (word for word, number in COUNTS.items() if number == value)
         return value in self.sentence.numbers or any(map(self.sentence.holds_word, spelled))
 
@@ -164,12 +176,17 @@ class _OriginSearch:
         folded = value.lower()
         if word != folded and folded not in self.sentence.text.lower():
             return False
-        references = {t.text for t in self.sentence.tokens if t.repo or t.number is not None}
-        if kinds_of(type(self.action))[name].has_slashes and folded != self._about.name.lower():
-            references = {t.text for t in self.sentence.tokens if t.number is not None}
-        if word in _NO_NAMES | references or word in self.action.facts.verbs:
+        if self._is_no_name(name, value):
             return self.sentence.quotes_exactly(value)
         return self.sentence.names(value)
+
+    def _is_no_name(self, name: str, value: str) -> bool:
+        """Tell whether a word is of the order itself, so that it names nothing outside quotes."""
+        references = {t.text for t in self.sentence.tokens if t.repo or t.number is not None}
+        is_path = kinds_of(type(self.action))[name].has_slashes
+        if is_path and value.lower() != self._about.name.lower():
+            references = {t.text for t in self.sentence.tokens if t.number is not None}
+        return normal(value) in _NO_NAMES | references | {*self.action.facts.verbs}
 
     def _is_from_last_action(self, name: str, value: Any) -> bool:
         """Tell whether a value is a target of the last action, which is of the same provider.

@@ -13,6 +13,8 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import choices_of, collect, is_list, item_of, kinds_of
 from aegis_cli.actions.impossible import Impossible
 from aegis_cli.planning.misfit import explain
+from aegis_cli.planning.normal_forms import Known, action_named, normal_form
+from aegis_cli.planning.normal_step import normal_step
 from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Step, Unsupported
 from aegis_cli.planning.provenance import label, label_link
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -78,14 +80,15 @@ class _StepReader:
     def read(self, wire: WireStep, at: int) -> Step | Invalid:
         """Read the next step."""
         try:
-            cls = self.load(wire.action)
+            name = action_named(wire.action)
+            cls = self.load(name)
         except KeyError:
             nearest = ", ".join(catalog.nearest(wire.action))
             return Invalid(
                 f"Step {at}: there is no action {wire.action!r}; the nearest are {nearest}."
             )
-        where = f"Step {at}, {wire.action}: "
-        found = read_links(wire, cls, self.before)
+        where = f"Step {at}, {name}: "
+        found = read_links(normal_step(cls, wire, self._known), cls, self.before)
         if isinstance(found, Invalid):
             return Invalid(where + found.reason)
         try:
@@ -95,6 +98,14 @@ class _StepReader:
         step = self._with_origins(f"s{at}", action, found)
         self.before.setdefault(wire.id.strip() or step.id, []).append(step)
         return step
+
+    @property
+    def _known(self) -> Known:
+        """What the person named, which the words of a planner may leave out."""
+        last = self.context.last.get("arguments", {}).get("repo")
+        places = tuple(each for each in (self.context.repo, last) if isinstance(each, str))
+        is_emptied = any(not quote.text for quote in self.sentence.quotes)
+        return Known(places, self.context.host, is_emptied=is_emptied)
 
     def _with_origins(self, step_id: str, action: Action[Any], found: ReadLinks) -> Step:
         """Return a step with the origin of each value, of a link by the text before it."""
@@ -127,10 +138,8 @@ def _arguments(cls: type[Action[Any]], wire: WireStep) -> dict[str, Any]:
     for arg in wire.args:
         value = STDIN_IN_PLACE if arg.source == "stdin" else arg.value
         info = cls.model_fields.get(arg.name)
-        if info is not None:
-            value = _in_its_case(info, value)
         if info is not None and is_list(info):
-            values.setdefault(arg.name, []).append(value)
+            values.setdefault(arg.name, []).append(_item(info, value))
         else:
             # A repeated name becomes an unknown field, which the class refuses.
             values[f"second {arg.name}" if arg.name in values else arg.name] = value
@@ -140,15 +149,11 @@ def _arguments(cls: type[Action[Any]], wire: WireStep) -> dict[str, Any]:
     }
 
 
-def _in_its_case(info: FieldInfo, value: str) -> Any:
-    """Return the choice that a value is but for its case, also of an object in a list.
-
-    A planner is told all choices in small letters, and a provider writes some in capitals.
-    """
+def _item(info: FieldInfo, value: str) -> Any:
+    """Return an item of a list: of objects, one with its choices in their normal form."""
     item = item_of(info)
     if item is None:
-        choices = {choice.casefold(): choice for choice in choices_of(info)}
-        return choices.get(value.casefold(), value)
+        return value
     try:
         parts = json.loads(value)
     except (ValueError, RecursionError):
@@ -156,8 +161,10 @@ def _in_its_case(info: FieldInfo, value: str) -> Any:
     if not isinstance(parts, dict):
         return value
     return {
-        name: _in_its_case(item.model_fields[name], part)
-        if isinstance(part, str) and name in item.model_fields
+        name: normal_form(item.model_fields[name], part)
+        if isinstance(part, str)
+        and name in item.model_fields
+        and choices_of(item.model_fields[name])
         else part
         for name, part in parts.items()
     }

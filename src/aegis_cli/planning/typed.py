@@ -18,7 +18,6 @@ from aegis_cli.actions.fields import (
     here_of,
     is_constant,
     is_list,
-    item_of,
     kind_of,
     kinds_of,
     mark_of,
@@ -27,6 +26,7 @@ from aegis_cli.actions.marks import Committed, FileContent
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.misfit import explain
+from aegis_cli.planning.normal_forms import items_in, normal_form, with_places
 from aegis_cli.planning.plan import Origin, Provenance, Step
 
 STDIN, FILE = "-", "@"
@@ -52,6 +52,10 @@ def act_of(
     for name, value in given.items():
         values[name], origins[name] = _as_given(cls.model_fields[name], value, read, file)
     place = here_of(cls)
+    texts = {name: value for name, value in values.items() if isinstance(value, str)}
+    placed = with_places(cls, texts)
+    values |= placed
+    origins |= dict.fromkeys(placed.keys() - texts.keys(), Origin.USER)
     if place and place not in values and (current := repo()) is not None:
         values[place], origins[place] = current
     hint = f"`aegis do {cls.facts.action} --help` describes its fields."
@@ -63,8 +67,10 @@ def act_of(
 
 
 def given_as(info: FieldInfo, value: Any) -> Any:
-    """Return what was typed for a field as the field takes it: a list of items, or the text."""
-    return collect(info, [*_items(info, value)]) if is_list(info) else value
+    """Return what was typed for a field in its normal form: a list of items, or the text."""
+    if is_list(info):
+        return collect(info, [normal_form(info, item) for item in _items(info, value)])
+    return normal_form(info, value) if isinstance(value, str) else value
 
 
 def act_of_values(step_id: str, cls: type[Action[Any]], values: Mapping[str, Any]) -> Act:
@@ -109,10 +115,9 @@ def _as_given(
 
 
 def _items(info: FieldInfo, texts: Iterable[str]) -> Iterator[str]:
-    """Yield the items of a list: a comma separates them, but in an object."""
+    """Yield the items of a list; a comma separates them, but in an object and in a text."""
     for text in texts:
-        is_object = item_of(info) is not None
-        yield from [text] if is_object else (part.strip() for part in text.split(","))
+        yield from items_in(info, text)
 
 
 def _label_origins(action: Action[Any], origins: Mapping[str, Origin]) -> Provenance:

@@ -8,6 +8,7 @@ Source: ai.google.dev/gemini-api/docs/function-calling (the supported subset of 
 public reports of what is refused beyond it: an enum of all names, bounds, deep nesting.
 """
 
+import json
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -19,6 +20,7 @@ FUNCTION = "submit_plan"
 
 MOST_ARGUMENTS = 60
 """How many arguments a step has at most; each value of a list is one."""
+_NOTHING = frozenset({"none", "null", "n/a", "-"})
 # Members that models add because they know other plan formats.
 _IGNORED = frozenset("kind limit confidence reasoning explanation".split())
 
@@ -49,14 +51,13 @@ class WireArgument(WireModel):
     source: Literal["literal", "stdin", "link"] = "literal"
     value: str = Field(default="", max_length=100_000)
 
-    @model_validator(mode="before")
+    @field_validator("value", mode="before")
     @classmethod
-    def _as_text(cls, data: Any) -> Any:
+    def _as_text(cls, value: Any) -> Any:
         """Accept a JSON number or boolean instead of text."""
-        value = data.get("value") if isinstance(data, dict) else None
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        return {**data, "value": str(value).lower()} if isinstance(value, bool | int) else data
+        return str(value).lower() if isinstance(value, bool | int) else value
 
 
 class WireStep(WireModel):
@@ -69,10 +70,12 @@ class WireStep(WireModel):
     @field_validator("args", mode="before")
     @classmethod
     def _flatten(cls, args: Any) -> Any:
-        """Accept a list as one argument's value; leave out null and the empty list.
+        """Accept an object of names and values, and a list as a value; leave out null and [].
 
         NOTE: an empty list never means "remove all": nothing is sent for it.
         """
+        if isinstance(args, dict):
+            args = [{"name": name, "value": value} for name, value in args.items()]
         return [item for arg in args for item in _spread(arg)] if isinstance(args, list) else args
 
 
@@ -81,8 +84,13 @@ def _spread(arg: Any) -> list[Any]:
         return [arg]
     value = arg["value"]
     if isinstance(value, list):
-        return [{**arg, "value": item} for item in value]
+        return [{**arg, "value": _item(item)} for item in value]
     return [] if value is None else [arg]
+
+
+def _item(item: Any) -> Any:
+    """Return an item of a list; an object as the text that a field of objects takes."""
+    return json.dumps(item, ensure_ascii=False) if isinstance(item, dict) else item
 
 
 class WirePlan(WireModel):
@@ -91,6 +99,12 @@ class WirePlan(WireModel):
     steps: list[WireStep] = Field(default=[], max_length=MOST_STEPS)
     question: str = Field(default="", max_length=500)
     unsupported: str = Field(default="", max_length=500)
+
+    @field_validator("question", "unsupported", mode="before")
+    @classmethod
+    def _without_nothing(cls, text: Any) -> Any:
+        """Take a word that says nothing for no text."""
+        return "" if isinstance(text, str) and text.strip().casefold() in _NOTHING else text
 
     @property
     def uses_stdin(self) -> bool:

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.templates import holes
@@ -109,8 +110,9 @@ def _beyond_phrase(act: Act) -> tuple[str, ...]:
     """Return the arguments that the person did not choose and the phrase does not name."""
     confirmation = act.action.facts.confirmation
     named = holes(confirmation.phrase) if confirmation else ()
-    loose = dict.fromkeys((*act.step.fields_from(Origin.MODEL), *_unnamed_targets(act)))
-    return tuple(name for name in loose if name not in named)
+    origins = Origin.MODEL, Origin.SAID
+    loose = [*chain(*map(act.step.fields_from, origins)), *_unnamed_targets(act)]
+    return tuple(name for name in dict.fromkeys(loose) if name not in named)
 
 
 def _is_preapproved(act: Act, consent: Consent) -> bool:

@@ -52,7 +52,11 @@ def _describe(step: Step) -> dict[str, Any]:
     for it must not come back with the next line as a known fact.
     """
     hidden = {Origin.FILE, Origin.RESULT}
-    hidden |= {Origin.GUESSED, Origin.MODEL} if step.action.facts.effect is Effect.READ else set()
+    hidden |= (
+        {Origin.GUESSED, Origin.SAID, Origin.MODEL}
+        if step.action.facts.effect is Effect.READ
+        else set()
+    )
     arguments: dict[str, Any] = {}
     place, kinds = step.values.get(place_of(step.action) or ""), kinds_of(step.action)
     is_place_hidden = isinstance(place, Literal) and place.origin is Origin.RESULT

@@ -64,7 +64,7 @@ def _made_of(action: Action[Any], data: Any) -> Row | None:
     if isinstance(by, NamedBy):
         return _row_by(action.provider, by, here, data)
     number = facts.page.number_in(data, action.sent_arguments()) if facts.page else None
-    if number is None or facts.page is None or not here:
+    if not number or facts.page is None or facts.page.is_part or not here:
         return None
     is_issue = facts.page.noun in _WITH_NUMBER_SIGN
     return Row(facts.page.noun, here, int(number), has_number_sign=is_issue)

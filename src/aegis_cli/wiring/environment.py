@@ -19,7 +19,7 @@ from aegis_cli.settings.settings import Settings, load, read_sandbox
 from aegis_cli.wiring.screen import Screen
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from aegis_cli.adapters.process.sandbox_process import SandboxProcess
     from aegis_cli.adapters.sender import Patience
@@ -174,11 +174,15 @@ class Environment:
         """The person at the terminal."""
         return self.person_at(self.screen.person(self.hosts))
 
-    def today(self) -> "date":
-        """Return the date on this machine."""
+    def now(self) -> "datetime":
+        """Return the time on this machine, in its zone."""
         from datetime import UTC, datetime
 
-        return datetime.now(UTC).astimezone().date()
+        return datetime.now(UTC).astimezone()
+
+    def today(self) -> "date":
+        """Return the date on this machine."""
+        return self.now().date()
 
     @property
     def web_host(self) -> str:

@@ -133,7 +133,7 @@ class Planners:
             self._access(),
             model=self.model,
             catalogue=((e.signature, e.effect, e.summary) for e in catalog.ENTRIES.values()),
-            today=environment.today,
+            now=environment.now,
             progress=progress.say,
             observe=progress.observe,
             note=environment.person.note,

@@ -6,7 +6,7 @@ import socket
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.enable_socket
 
 SENTENCE = "open an issue in acme/web titled 'Crash on start'"
 MODEL = "gemini-3.8-flash"
-TODAY = date(2026, 11, 29)
+NOW = datetime(2026, 11, 29, 14, 5, tzinfo=UTC)
 
 
 def plan_of(**arguments: str) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class Asking:
             more.pop("access", None) or OwnKey(Secret(key), url=url, api_version=version),
             model=more.pop("model", MODEL),
             catalogue=more.pop("catalogue", REAL),
-            today=lambda: TODAY,
+            now=lambda: NOW,
             progress=self.progress.append,
             observe=self.observed.append,
             note=self.noted.append,
@@ -197,7 +197,7 @@ def test_what_is_sent_is_the_sentence_the_context_and_one_declaration(gemini: Sa
     assert {
         "context": {
             "repo": "acme/web",
-            "today": "Sunday, 2026-11-29",
+            "now": "Sunday, 2026-11-29 14:05+00:00",
             "stdin": True,
             "earlier": ["list issues"],
             "last_action": None,

@@ -89,9 +89,9 @@ def test_each_action_is_asked_about_at_its_provider(action: Action[Any]) -> None
 
 
 def test_a_search_that_looks_everywhere_needs_all_of_the_provider() -> None:
-    assert ("can_read", "container:github") in asks(questions_of(SearchIssues(words="crash")))
+    assert ("can_read", "container:github") in asks(questions_of(SearchIssues(words=("crash",))))
     assert ("can_read", "container:github/acme/web") in asks(
-        questions_of(SearchIssues(words="crash", repo="acme/web"))
+        questions_of(SearchIssues(words=("crash",), repo="acme/web"))
     )
 
 

@@ -1,7 +1,7 @@
 """What the model is told: the rules, the catalogue and the request, and nothing else."""
 
 import json
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from aegis_cli.planning.plan import MOST_STEPS, Context
 from aegis_cli.planning.wire import FUNCTION
 from tests.helpers.synthetic_catalogue import REAL, catalogue_of
 
-TODAY = date(2026, 11, 29)
+NOW = datetime(2026, 11, 29, 14, 5, tzinfo=UTC)
 MOST_TOKENS = {len(REAL): 9_000, 260: 9_000, 400: 13_000}
 """How long the instruction is at most, at four characters to the token, by its actions."""
 
@@ -61,31 +61,31 @@ def test_the_request_is_one_json_object_with_what_aegis_resolved() -> None:
     expected = {
         "context": {
             "repo": "acme/web",
-            "today": "Sunday, 2026-11-29",
+            "now": "Sunday, 2026-11-29 14:05+00:00",
             "stdin": True,
             "earlier": ["show #12", "close it"],
             "last_action": last,
         },
         "request": "reopen it",
     }
-    assert expected == json.loads(request("reopen it", context, TODAY))
+    assert expected == json.loads(request("reopen it", context, NOW))
 
 
 def test_a_request_without_context_says_so() -> None:
     expected: dict[str, Any] = {
         "repo": None,
-        "today": "Sunday, 2026-11-29",
+        "now": "Sunday, 2026-11-29 14:05+00:00",
         "stdin": False,
         "earlier": [],
         "last_action": None,
     }
 
-    assert expected == json.loads(request("list my repos", Context(), TODAY))["context"]
+    assert expected == json.loads(request("list my repos", Context(), NOW))["context"]
 
 
 @given(st.text())
 def test_no_sentence_can_leave_its_place_in_the_request(sentence: str) -> None:
-    text = request(sentence, Context(repo="acme/web", earlier=(sentence,)), TODAY)
+    text = request(sentence, Context(repo="acme/web", earlier=(sentence,)), NOW)
 
     assert sentence == json.loads(text)["request"]
     assert 1 == len(text.split("\n"))
@@ -93,7 +93,7 @@ def test_no_sentence_can_leave_its_place_in_the_request(sentence: str) -> None:
 
 @pytest.mark.parametrize("sentence", [HOSTILE, "\u2028\u2029", "\\", "Grüße"])
 def test_a_hostile_sentence_is_data(sentence: str) -> None:
-    found = json.loads(request(sentence, Context(), TODAY))
+    found = json.loads(request(sentence, Context(), NOW))
 
     assert ["context", "request"] == list(found)
     assert sentence == found["request"]
@@ -102,7 +102,7 @@ def test_a_hostile_sentence_is_data(sentence: str) -> None:
 def test_a_request_can_always_be_sent_as_utf8() -> None:
     not_utf8 = b"close \xff".decode("utf-8", "surrogateescape")
 
-    assert request(not_utf8, Context(), TODAY).encode()
+    assert request(not_utf8, Context(), NOW).encode()
 
 
 @pytest.mark.usefixtures("board")
@@ -111,20 +111,23 @@ def test_the_model_is_told_of_another_provider_where_its_actions_are_listed() ->
 
     alone, both = instruction(REAL), instruction([*REAL, board])
 
-    told = (
+    other = (
         "Other providers than GitHub\n"
         "- Board: the actions that begin with `board.`; a room is written #NAME, and the `repo` of "
         "the context is none.\n"
         "Where the request does not say which of them it means, ask.\n"
-        "One result alone may go into a later step, where the request asks for it: the link of what "
-        "an\nearlier step makes, such as an issue or a pull request. The text that gets it has an "
-        'argument with\nthe source "link", whose value is the id of that step; words before the '
-        "link are a literal argument\nof the same name in front of it. Nothing but a text has a "
-        "link, and nothing stands behind one.\n\n"
     )
-    before = "What no action does\n"
-    assert told not in alone
-    assert 'source "link"' not in alone
-    assert both == alone.replace(before, told + before) + (
-        "\n## board.notes(...)\n- list(room): List the notes of a room\n"
-    )
+    assert other not in alone
+    assert "link" not in alone.partition("\n\nGitHub\n")[0]
+    assert other in both
+    assert "Each value is known now, but for links (below)." in both
+    assert both.endswith("\n## board.notes(...)\n- list(room): List the notes of a room\n")
+
+
+def test_the_model_is_told_of_everything_that_has_a_link() -> None:
+    told = instruction([*REAL, ("jira.issues.get(issue)", "read", "Show a ticket.")])
+    pages = [page for each in catalog.load_all() if (page := each.facts.page) is not None]
+
+    assert pages
+    for noun in {page.noun for page in pages}:
+        assert f"a {noun}" in told or f"an {noun}" in told

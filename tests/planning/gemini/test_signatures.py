@@ -87,6 +87,12 @@ def test_a_signature_of_any_form_is_written(signature: str, line: str) -> None:
     assert catalogue([(signature, "read", "Do it.")]).splitlines()[-1] == line
 
 
+def test_what_follows_from_an_action_is_for_who_approves_it() -> None:
+    row = ("a.delete()", "destructive", "Delete it; nobody gets it back.")
+
+    assert catalogue([row]).splitlines()[-1] == "! delete: Delete it"
+
+
 def test_what_has_other_values_elsewhere_says_them_each_time() -> None:
     rows = [(f"a.{verb}(state?={values})", "read", "Do it.") for verb, values in STATES.items()]
 
@@ -111,7 +117,7 @@ def test_each_action_can_be_read_back_in_full() -> None:
         arguments, mark, does = found[name]
         assert {*taken_apart(in_small_letters(inside))} == arguments, name
         assert effect in EFFECTS[mark]
-        assert summary == does
+        assert summary.partition(";")[0].removesuffix(".") == does.removesuffix(".")
 
 
 def test_each_heading_stands_once_and_saves_what_it_says() -> None:

@@ -967,7 +967,7 @@ def test_a_sentence_that_is_too_long_is_not_parsed(sentence: str) -> None:
 @for_each("word", ["TODO", "parseUrl", "get_user", "os.path"])
 @for_each("ask", ["search for {} in acme/web", "grep {} in acme/web", "search acme/web for {}"])
 def test_a_word_of_code_is_searched_for_without_quotation_marks(ask: str, word: str) -> None:
-    found = [("code.search", {"words": word, "repo": "acme/web"})]
+    found = [("code.search", {"words": [word], "repo": "acme/web"})]
 
     assert found == steps(ask.format(word))
 

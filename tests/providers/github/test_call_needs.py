@@ -104,8 +104,8 @@ FILES = {"branch": "main", "message": "Write them"}
             {"pull_number": 11, "team_reviewers": ["core"]},
             "members:read pull_requests:write",
         ),
-        ("code.search", {"words": "session"}, "contents:read"),
-        ("commits.search", {"words": "session"}, "contents:read"),
+        ("code.search", {"words": ["session"]}, "contents:read"),
+        ("commits.search", {"words": ["session"]}, "contents:read"),
         ("variables.list", {}, "actions_variables:read"),
         ("variables.create", {"name": "REGION", "value": "eu"}, "actions_variables:write"),
     ],
@@ -122,7 +122,7 @@ def test_a_token_is_asked_for_with_what_others_saw_github_want(
     [
         ("issues.add_comment", {**ON_12, "body": "Hi"}, "issues:write"),
         ("issues.react", {**ON_12, "content": "heart"}, "issues:write"),
-        ("code.search", {"words": "session"}, ""),
+        ("code.search", {"words": ["session"]}, ""),
         # What a call names is known, so that it is not left out.
         ("files.put_automation", {"path": CI, **FILE}, "contents:write workflows:write"),
         (

@@ -56,7 +56,7 @@ HOSTILE = (
 
 @for_each("text", HOSTILE)
 def test_a_hostile_text_stays_inside_its_quotation_marks(text: str) -> None:
-    call = SearchIssues(words=text, repo="acme/web", labels=(text,), milestone=text)
+    call = SearchIssues(words=(text,), repo="acme/web", labels=(text,), milestone=text)
 
     assert [
         ("is", "", "issue"),
@@ -84,7 +84,7 @@ DAY = st.dates().map(str)
     st.fixed_dictionaries(
         {},
         optional={
-            "words": LINE,
+            "words": st.lists(LINE, min_size=1, max_size=3).map(tuple),
             "repo": st.sampled_from(["acme/web", "a-b/c.d_e", "OR/AND"]),
             "owner": st.sampled_from(["acme", "NOT"]),
             "state": st.sampled_from(["open", "closed"]),
@@ -121,7 +121,7 @@ def test_a_search_is_read_as_exactly_its_fields(
 @pytest.mark.parametrize("words", ["", "a\nb", "a\x00", "x" * 257])
 def test_what_cannot_be_searched_for_is_no_argument(words: str) -> None:
     with pytest.raises(ValueError, match="words"):
-        SearchIssues(words=words)
+        SearchIssues(words=(words,))
 
 
 def item(repo: str, **more: Any) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def test_what_is_found_outside_of_an_organisation_or_of_the_other_kind_is_left_o
     found = [item("ACME/web"), item("evil/y"), item("acme/api", pull_request={}), item("acme2/x")]
     github = Canned(answer({"total_count": 4, "incomplete_results": False, "items": found}))
 
-    data = github.run(perform(SearchIssues(owner="acme", words="a"), BASE))
+    data = github.run(perform(SearchIssues(owner="acme", words=("a",)), BASE))
 
     assert ["ACME/web"] == ["/".join(each["repository_url"].split("/")[-2:]) for each in data]
 
@@ -142,4 +142,4 @@ def test_an_answer_from_another_repository_than_the_asked_one_is_refused() -> No
     github = Canned(answer({"total_count": 1, "items": [item("evil/y")]}))
 
     with pytest.raises(Exception, match="evil/y"):
-        github.run(perform(SearchIssues(repo="acme/web", words="a"), BASE))
+        github.run(perform(SearchIssues(repo="acme/web", words=("a",)), BASE))

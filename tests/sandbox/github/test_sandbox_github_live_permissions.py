@@ -335,7 +335,7 @@ NEW = {"content": "on: push\n", "message": "Try it"}
         ("pulls.update_branch", {"pull_number": 11}),
         ("files.put_automation", {"path": CI, **NEW}),
         ("pulls.request_reviewers", {"pull_number": 11, "team_reviewers": ["core"]}),
-        ("code.search", {"words": "api"}),
+        ("code.search", {"words": ["api"]}),
     ],
     ids=lambda *row: row[0],
 )

@@ -12,7 +12,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -67,7 +67,8 @@ class GeminiPlanner:
     access: Access
     model: str
     catalogue: Iterable[ActionRow]
-    today: Callable[[], date]
+    now: Callable[[], datetime]
+    """The time in the person's zone."""
     progress: Callable[[str], None]
     observe: Callable[[str], None] = lambda _line: None
     note: Callable[[str], None] = lambda _text: None
@@ -85,7 +86,7 @@ class GeminiPlanner:
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
         """Run the dialogue until there is a plan, a question or a refusal."""
-        messages = _Messages(prompt.request(sentence.text, context, self.today()))
+        messages = _Messages(prompt.request(sentence.text, context, self.now()))
         dialogue = converse(
             understand,
             jitter=lambda: random.uniform(0.7, 1.3),  # noqa: S311
@@ -109,7 +110,7 @@ class GeminiPlanner:
     def probe(self) -> Probe:
         """Send one request of the very form that a sentence makes; raise `Failed` on a refusal."""
         started = time.monotonic()
-        answer = self._answer(_Messages(prompt.request(SENTENCE, Context(), self.today())))
+        answer = self._answer(_Messages(prompt.request(SENTENCE, Context(), self.now())))
         if isinstance(answer, Fault):
             raise explain(answer, at_broker=not self.access.is_google)
         return Probe(self._way, time.monotonic() - started, answer)

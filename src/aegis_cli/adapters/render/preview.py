@@ -39,6 +39,7 @@ _INKS = {
 }
 _FROM = {
     Origin.USER: "your words",
+    Origin.SAID: "your words, in another form",
     Origin.CONTEXT: "from the context",
     Origin.REMOTE: "from the git remote",
     Origin.STDIN: "standard input",

@@ -7,7 +7,7 @@ sentence can pass for a rule.
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,14 @@ from aegis_cli.planning.plan import MOST_STEPS, Context
 from aegis_cli.planning.wire import FUNCTION
 
 _RULES = Path(__file__).with_name("rules.txt").read_text(encoding="utf-8")
+_BUT_LINKS = ", but for links (below)"
 _LINKS = """\
-One result alone may go into a later step, where the request asks for it: the link of what an
-earlier step makes, such as an issue or a pull request. The text that gets it has an argument with
-the source "link", whose value is the id of that step; words before the link are a literal argument
-of the same name in front of it. Nothing but a text has a link, and nothing stands behind one.
+The one thing of a result that a later step can have, where the request asks for it, is the link of
+what an earlier step makes or starts: an issue, a pull request, a comment, a review, a milestone, a
+release, a branch, a tag, a file, a repository of an organization, a run that is rerun, or a ticket.
+The text that gets it has an argument with the source "link",
+whose value is the id of that step; words before the link are a literal argument of the same name in
+front of it. Nothing but a text has a link, and nothing stands behind one.
 """
 _IMPOSSIBLE = """\
 What no action does
@@ -35,8 +38,9 @@ in English: aegis adds the reason, and what comes nearest.
 def instruction(rows: Iterable[ActionRow]) -> str:
     """Write the system instruction from (signature, effect, summary) of each action."""
     rows = [*rows]
-    rules = _RULES.format(function=FUNCTION, most=MOST_STEPS)
     others = {provider_of(sign.partition("(")[0]) for sign, _, _ in rows} - {BARE}
+    links = _BUT_LINKS if others else ""
+    rules = _RULES.format(function=FUNCTION, most=MOST_STEPS, links=links)
     told = _others(map(catalog.provider_named, sorted(others))) if others else ""
     parts = (rules, *_notes(), told, _impossible(), f"Actions\n{catalogue(rows)}")
     return "\n".join(filter(None, parts))
@@ -70,13 +74,13 @@ def _others(providers: Iterable[Provider[Any]]) -> str:
     )
 
 
-def request(sentence: str, context: Context, today: date) -> str:
-    """Write the request and its context as one JSON object."""
+def request(sentence: str, context: Context, now: datetime) -> str:
+    """Write the request and its context as one JSON object; `now` is in the person's zone."""
     text = json.dumps(
         {
             "context": {
                 "repo": context.repo,
-                "today": f"{today:%A}, {today}",
+                "now": f"{now:%A}, {now.isoformat(' ', 'minutes')}",
                 "stdin": context.stdin,
                 "earlier": list(context.earlier),
                 "last_action": dict(context.last) or None,

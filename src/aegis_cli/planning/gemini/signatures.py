@@ -45,7 +45,7 @@ class _Line:
         if match is None:
             raise ValueError(f"{signature!r} is no signature")
         arguments = _BETWEEN.split(_in_small_letters(match[3])) if match[3] else ()
-        return cls(match[1], match[2], tuple(arguments), effect, summary)
+        return cls(match[1], match[2], tuple(arguments), effect, _what_it_does(summary))
 
     @property
     def beginnings(self) -> tuple[tuple[str, ...], ...]:
@@ -99,7 +99,7 @@ class _Shared:
         own = action.arguments[len(heading) :]
         text = _ARGUMENT.sub(short, ", ".join(a for a in own if not lists or a != self.of_lists))
         inside = f"({text})" if text else ""
-        return f"{mark} {action.verb}{inside}: {action.summary.removesuffix('.')}"
+        return f"{mark} {action.verb}{inside}: {action.summary}"
 
 
 def catalogue(rows: Iterable[ActionRow]) -> str:
@@ -113,6 +113,11 @@ def catalogue(rows: Iterable[ActionRow]) -> str:
             lines += (shared.line(action, heading) for action in under_it)
             lines.append("")
     return "\n".join(lines)
+
+
+def _what_it_does(summary: str) -> str:
+    """Return what an action does, without what follows from it: that is for who approves it."""
+    return summary.partition(";")[0].removesuffix(".")
 
 
 def _in_small_letters(arguments: str) -> str:

@@ -6,7 +6,7 @@ from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import CompiledForm
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.patterns import longest_match
-from aegis_cli.planning.grammar.readers import WORDS_OF_KINDS
+from aegis_cli.planning.grammar.readers import LIST_SEPARATORS, WORDS_OF_KINDS
 from aegis_cli.planning.grammar.slots import Match, SlotValue
 
 _ANY = "all"
@@ -45,6 +45,18 @@ class Draft:
         """Whether the form explains every word of the clause."""
         has_lead = self.lead_length > 0 or self.form.may_omit_lead
         return has_lead and self.has_object and not self.leftover
+
+
+def says_only_names(draft: Draft, lexemes: Lexemes) -> bool:
+    """Tell whether a write has a general verb and names, and neither a thing nor what they are.
+
+    NOTE: "label #12 bug and remove docs" may mean a label, an assignee or a reviewer.
+    """
+    words = [lexeme for lexeme in lexemes if lexeme.text not in LIST_SEPARATORS]
+    is_general = bool(words) and words[0].text in lexicon.GENERAL_VERBS
+    are_names = all(value.word is not None for value in draft.values)
+    is_all = len(words) == draft.lead_length + len(draft.values)
+    return not draft.form.action.reads and is_general and are_names and is_all
 
 
 def can_start(form: CompiledForm, lexemes: Lexemes) -> bool:

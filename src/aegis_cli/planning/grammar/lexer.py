@@ -25,6 +25,8 @@ from aegis_cli.planning.sentence.tokens import (
 _SEPARATE = re.compile(r"[;()]|,(?!(?<=\d,)\d{3}(?!\d))")
 """Punctuation that needs no space around it; the comma of "1,200" is part of the number."""
 _NEVER_AFTER_ARTICLE = lexicon.DELIMITERS | lexicon.CONJUNCTIONS
+_PART = re.compile(r"://.*#.")
+"""An address of a part of a page."""
 _URL_SUFFIX = re.compile(r"/?(?:[?#]|\Z)")
 _SINGLE_CHARACTERS = frozenset({*lexicon.DELIMITERS, *QUOTE_MARKS, "(", ")"})
 
@@ -112,6 +114,8 @@ def _has_mark_at_end(chunk: str) -> bool:
 def is_exact_reference(lexeme: Lexeme) -> bool:
     """Tell whether a lexeme refers to the repository or issue itself, not to a branch in it."""
     repo, number = (lexeme.repo or "").casefold(), lexeme.number
+    if _PART.search(lexeme.text):
+        return False  # NOTE: ".../issues/12#issuecomment-5001" is a comment, and no issue to delete
     address = _URL_SUFFIX.split(lexeme.text.removesuffix("'s"))[0].removesuffix(".git")
     if "/" not in address.removesuffix(repo).removeprefix("/"):
         return True

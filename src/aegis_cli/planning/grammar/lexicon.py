@@ -42,6 +42,8 @@ CLOSE_PARENTHESIS = ")"
 INNER_DELIMITERS = frozenset({",", ":"})
 """Punctuation that may stand inside a write request; any other ends it."""
 CONJUNCTIONS = frozenset({"and", "&"})
+GENERAL_VERBS = frozenset("add ask drop get give have let put remove set take want".split())
+"""Verbs that do not say what is done with a name that stands behind them."""
 ME = frozenset({"me", "myself", "@me"})
 
 CONNECTIVES = DELIMITERS | CONJUNCTIONS | {"then", "also", "next", "afterwards"}

@@ -42,10 +42,19 @@ def guess_after(
     if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return None
     from aegis_cli.planning.lenient.reader import guess  # noqa: PLC0415  # for a guess alone
+    from aegis_cli.planning.lenient.segmenting import with_addresses_in_words  # noqa: PLC0415
 
-    found = guess(text, context, grammar, today)
+    found = guess(text, context, grammar, today) or _with_text(text, context, grammar, today)
     only_reads = found and all(grammar.actions[step.action].reads for step in found.plan.steps)
-    return None if only_reads and _lacks_value(gap, grammar) else found
+    is_named = with_addresses_in_words(text, context.host) != text
+    return None if only_reads and _lacks_value(gap, grammar) and not is_named else found
+
+
+def _with_text(text: str, context: Context, grammar: Grammar, today: date) -> "Guess | None":
+    """Guess which words are a text that lacks its quotation marks."""
+    from aegis_cli.planning.lenient.suggestions import guess_text  # noqa: PLC0415  # seldom
+
+    return guess_text(text, context, grammar, today)
 
 
 def _is_readable(gap: Gap, text: str) -> bool:

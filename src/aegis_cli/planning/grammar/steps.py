@@ -10,7 +10,7 @@ from aegis_cli.actions.fields import is_list
 from aegis_cli.planning.grammar import clauses, lexer
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.doubts import doubt_about
-from aegis_cli.planning.grammar.fit import Draft, can_start, fit
+from aegis_cli.planning.grammar.fit import Draft, can_start, fit, says_only_names
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.lexer import Lexemes
 from aegis_cli.planning.grammar.lexicon import (
@@ -187,7 +187,8 @@ def _understand(
         for form in grammar.candidates(clause)
         if provider in {"", form.action.provider} and can_start(form, clause)
     ):
-        outcome = resolve(draft, scope) if draft.is_explained else None
+        is_whole = draft.is_explained and not says_only_names(draft, clause)
+        outcome = resolve(draft, scope) if is_whole else None
         if isinstance(outcome, Understood) and outcome not in meanings:
             meanings.append(outcome)
         if isinstance(outcome, Unresolved):
@@ -209,6 +210,10 @@ def of_owner(meanings: list[Understood], clause: Lexemes) -> list[Understood]:
     return owned or meanings
 
 
+_PULL_PATH = "/pull/"
+"""What the address of a pull request has, and no reference."""
+
+
 def of_kind(meanings: list[Understood], clause: Lexemes) -> list[Understood]:
     """Leave those meanings that are about pull requests, or about issues, as the clause says.
 
@@ -216,7 +221,8 @@ def of_kind(meanings: list[Understood], clause: Lexemes) -> list[Understood]:
     and of two meanings, what says neither is about an issue.
     """
     said = {lexeme.text for lexeme in clause}
-    is_pull = not said.isdisjoint(PULL_NOUNS)
+    has_address = any(_PULL_PATH in each.raw for each in clause if each.number is not None)
+    is_pull = has_address or not said.isdisjoint(PULL_NOUNS)
     if is_pull and said.isdisjoint(ONLY_ISSUE_NOUNS):
         meanings = [each for each in meanings if not each.action.is_of_issue]
     is_clear = len(meanings) < 2  # noqa: PLR2004 - one, or none

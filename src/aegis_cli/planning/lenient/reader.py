@@ -14,7 +14,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.names import BARE
 from aegis_cli.planning.grammar import lexer
 from aegis_cli.planning.grammar.clauses import with_text_after_colon
-from aegis_cli.planning.grammar.fit import Draft
+from aegis_cli.planning.grammar.fit import Draft, says_only_names
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS, QUESTION_MARK
@@ -35,8 +35,12 @@ from aegis_cli.planning.lenient.loose_forms import loose_grammar
 from aegis_cli.planning.lenient.meanings import NoRequest, every_meaning, is_negated, meanings_of
 from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.read_as import read_as
-from aegis_cli.planning.lenient.segmenting import as_typed, readable
-from aegis_cli.planning.lenient.shared import requests_in
+from aegis_cli.planning.lenient.segmenting import (
+    as_typed,
+    readable,
+    with_addresses_in_words,
+)
+from aegis_cli.planning.lenient.shared import requests_in, with_elided_verb
 from aegis_cli.planning.lenient.spelling import spellings
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.letters import plain
@@ -50,6 +54,7 @@ _OF_TEXTS = frozenset("comment reply say tell write label tag rename retitle app
 _BEFORE_TEXTS = frozenset(
     "titled called named entitled saying says that because about regarding with mentioning".split()
 )
+_IN = frozenset({"in", "of", "on", "at", "from"})
 _BEFORE_NAMES = frozenset("from into onto by in on".split())
 _BEHIND_NAMES = frozenset({"into", "onto"})
 
@@ -164,6 +169,7 @@ def _words_by_language(
     text: str, context: Context, grammar: Grammar
 ) -> Iterator[tuple[str, bool, list[Lexeme]]]:
     """Yield the languages that a sentence may be in, whether it surely is, and its words."""
+    text = with_addresses_in_words(text, context.host)
     for language, is_sure in likely_languages(text):
         words = _words(Sentence(readable(text, language), context.host), grammar)
         if words and len(words) <= _MOST_WORDS and not any(map(lexer.is_half_quoted, words)):
@@ -176,11 +182,24 @@ def _words(sentence: Sentence, grammar: Grammar) -> list[Lexeme]:
     lexemes = (*head, *text) if text else lexer.lex(sentence)
     said_of_itself = {QUESTION_MARK, BARE}  # "who am I on github?"
     words = [word for word in with_shapes(lexemes) if word.text not in said_of_itself]
+    words = [*_with_their_places(words)]
     if len(words) > 1 and words[0].text == "open" and words[1].article in {"a", "an"}:
         words[0] = Concept(words[0].raw, "create")  # it is not there yet, so nothing is looked at
     if len(words) > 1 and words[1].article and words[0].is_name and not words[0].quoted:
         words[0] = Concept(words[0].raw, words[0].text)  # a verb: "recover the branch checks"
     return words
+
+
+def _with_their_places(words: list[Lexeme]) -> Iterator[Lexeme]:
+    """Yield words, a number and its place as one where more follows: "mark 11 in acme/web as …"."""
+    at = 0
+    while at < len(words):
+        word, behind = words[at], words[at + 1 : at + 3]
+        is_placed = len(behind) > 1 and at + 3 < len(words) and behind[0].text in _IN
+        is_number = word.number is not None and word.repo is None
+        place = behind[1] if is_placed and is_number and behind[1].number is None else None
+        yield replace(word, repo=place.repo) if place and place.repo else word
+        at += 3 if place and place.repo else 1
 
 
 def _split_off_text(sentence: Sentence, grammar: Grammar) -> tuple[Lexemes, *tuple[Lexeme, ...]]:
@@ -241,10 +260,15 @@ class SentenceReader(NamedTuple):
         if len(requests) > _MOST_REQUESTS or requests == [(words,)]:
             return []
         found: list[Read] = []
+        before: tuple[Lexemes, ...] = ()
         for request in requests:
-            read = next((one for way in request if (one := self._one(way, scope))), None)
+            order = with_elided_verb(before, request, self.grammar)
+            before = order or request
+            read = next((one for way in before if (one := self._one(way, scope))), None)
             if read is None or (_goes_on(read) and any(map(_writes, found))):
                 return []  # "delete v1.0 and all the issues in it" shows no issues
+            if order and read.understood.action != found[-1].understood.action:
+                return []
             if all(read.understood.steps != each.understood.steps for each in found):
                 found.append(read)  # "ship it, merge 231" merges once
             scope = scope.after(read.understood.action, read.understood.targets, self.grammar)
@@ -276,6 +300,8 @@ class SentenceReader(NamedTuple):
 
 
 def _resolve(draft: Draft, words: Lexemes, scope: Scope) -> Understood | None:
+    if says_only_names(draft, words):
+        return None
     filled = with_implied(draft, words, scope)
     outcome = resolve(filled, scope_of(filled, scope))
     return outcome if isinstance(outcome, Understood) else None

@@ -1,11 +1,15 @@
 """Sets the words of a text apart, as the lexer needs them, and puts its values together again."""
 
 import re
+from urllib.parse import urlsplit
 
+from aegis_cli.actions import catalog
+from aegis_cli.actions.names import BARE
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.lenient.vocabulary import set_apart
 from aegis_cli.planning.sentence.letters import CJK
 from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.sentence.tokens import usual_host
 from aegis_cli.planning.wire import WireArgument, WirePlan
 
 WITHOUT_SPACES = frozenset({"ja", "zh"})
@@ -34,6 +38,9 @@ _TOLD = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """As in "tell alice on #18 that the build is fixed"."""
+_BY_DIGIT = re.compile(r"(?<=[^\W\d]) 2 (?=#\d|@?me\b|[\w-]+/[\w.-]+(?:#\d|\s|$))", re.IGNORECASE)
+"""As in "assign bob 2 #12"."""
+_ADDRESS = re.compile(r"https?://[^\s'\"<>]*[^\s'\"<>.,;:!?)]")
 _NOBODY = lexicon.NEVER_NAMES | lexicon.ME | {"them", "folks"}
 _SPACED = re.compile(r"(«)\s*(.*?)\s*(»)", re.DOTALL)
 """How French sets a text apart from its quotation marks."""
@@ -67,6 +74,24 @@ def readable(text: str, language: str) -> str:
     return space.join(pieces) + after
 
 
+def with_addresses_in_words(text: str, host: str) -> str:
+    """Return a text with what each address of a place of ours names in words; "run 5 in acme/web".
+
+    What is in quotation marks stays.
+    """
+    quotes, provider = Sentence(text).quotes, catalog.provider_named(BARE)
+    hosts = {host or usual_host(), f"www.{host or usual_host()}"}
+
+    def spoken(match: re.Match[str]) -> str:
+        url = urlsplit(match[0])
+        is_quoted = any(quote.start <= match.start() < quote.end for quote in quotes)
+        is_ours = url.hostname in hosts and not is_quoted
+        words = provider.places.spoken(url.path, url.fragment) if is_ours else ""
+        return words or match[0]
+
+    return _ADDRESS.sub(spoken, text)
+
+
 def _quotes_in(text: str, language: str) -> list[tuple[int, int]]:
     if language in WITHOUT_SPACES:
         return [match.span() for match in _QUOTED.finditer(text)]
@@ -75,6 +100,7 @@ def _quotes_in(text: str, language: str) -> list[tuple[int, int]]:
 
 def _apart(text: str, language: str) -> str:
     text = _QUALIFIER.sub(r"\1 ", _SMILEY.sub(" ", text)).translate(_OPENING)
+    text = _BY_DIGIT.sub(" to ", text) if language == "en" else text
     if language in WITHOUT_SPACES:
         return CJK.sub(lambda run: f" {set_apart(run[0], language)} ", text.translate(_WIDE))
     return _HYPHEN.sub(" ", _ELISION.sub(r"\1 ", text)) if language in _ELIDING else text

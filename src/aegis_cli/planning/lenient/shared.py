@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from aegis_cli.planning.grammar import lexicon
-from aegis_cli.planning.grammar.grammar import GRAMMAR
+from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.lexicon import CONJUNCTIONS, ISSUE_NOUNS
 from aegis_cli.planning.grammar.slots import IT, THEM
@@ -57,6 +57,25 @@ def requests_in(words: Lexemes) -> list[tuple[Lexemes, ...]]:
     ways = [_with_thing(part, named[0] if len(named) == 1 else ()) for part in asked]
     full = [_said_in(max(way, key=len)) for way in ways]
     return [way for at, way in enumerate(ways) if full[at] not in full[:at]]
+
+
+def with_elided_verb(
+    before: tuple[Lexemes, ...], request: tuple[Lexemes, ...], grammar: Grammar
+) -> tuple[Lexemes, ...]:
+    """Return a request that begins with its thing with the verb of that before; () if it has one.
+
+    NOTE: "label #12 bug and #13 wontfix" labels both; a value of one is no verb of the other.
+    """
+    verb = before[0][:1] if before else ()
+    begins = len(request[0]) > 1 and _is_thing(request[0][0])
+    if not (begins and verb and verb[0].text in grammar.lead_words):
+        return ()
+    return ((*verb, *(_as_written(word) for word in request[0])),)
+
+
+def _as_written(word: Lexeme) -> Lexeme:
+    """Return a word as a value: what it may stand for is taken from it."""
+    return Lexeme(word.raw, word.raw.casefold()) if isinstance(word, Concept) else word
 
 
 def _said_in(words: Lexemes) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
 from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
 from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.read_as import plain_sentence, says_just
-from aegis_cli.planning.lenient.reader import Read, Wording, wordings, words_asked
+from aegis_cli.planning.lenient.reader import Guess, Read, Wording, wordings, words_asked
 from aegis_cli.planning.lenient.segmenting import as_typed
 from aegis_cli.planning.plan import MOST_STEPS, Context
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -69,6 +69,20 @@ def suggest(
             return suggested
     known = impossible_in(text, context, grammar)
     return known or _show_named(found[0] if found else None, context, grammar)
+
+
+def guess_text(text: str, context: Context, grammar: Grammar, today: date) -> Guess | None:
+    """Return the one plan of a sentence that has a text without quotation marks.
+
+    NOTE: it is a write, so that it is always asked about, with the text in full.
+    """
+    for wording in wordings(text, context, grammar, today):
+        for readings in _with_text(wording, text, today) if wording.language == "en" else ():
+            sentence = _sentence(readings, text, context, grammar)
+            plan = plan_sentence(sentence, context, grammar=grammar) if sentence else None
+            if sentence and isinstance(plan, WirePlan):
+                return Guess(plan, sentence)
+    return None
 
 
 def impossible_in(text: str, context: Context, grammar: Grammar) -> Impossible | None:

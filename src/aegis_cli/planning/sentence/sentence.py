@@ -116,14 +116,14 @@ class Sentence:
 
         NOTE: a person who is mentioned inside a title is not a target of the request.
         """
-        return self.quotes_exactly(text) or self._outside.holds(text)
+        return self.quotes_exactly(text) or self.outside.holds(text)
 
     def quotes_exactly(self, text: str) -> bool:
         """Tell whether one of the quoted texts is exactly this text."""
         return normal(text) in {normal(quote.text) for quote in self.quotes}
 
     @cached_property
-    def _outside(self) -> "Sentence":
+    def outside(self) -> "Sentence":
         """The part of the sentence outside quotes."""
         text = self._requoted[: unclosed_quote(self._requoted)]
         return Sentence(", ".join(outside_quotes(text)), self.host)

@@ -56,6 +56,9 @@ def _printable(value: str) -> str:
     return value
 
 
+_PROFILE = (r"@([\w-]+)", r"https?://[^/\s]+/([\w-]+)/?")
+"""How an account is written beside its name: as a mention, or as the address of its page."""
+
 RepoName: TypeAlias = Annotated[
     str,
     named_kind(
@@ -83,10 +86,16 @@ NewRepoName: TypeAlias = Annotated[
 ]
 OwnerName: TypeAlias = Annotated[
     str,
-    named_kind("organisation", "acme", reads="person", container=OWNER, ignores_case=True),
+    named_kind(
+        "organisation", "acme", reads="person", container=OWNER, ignores_case=True, also=_PROFILE
+    ),
     AfterValidator(_owner),
 ]
-TeamSlug: TypeAlias = Annotated[str, named_kind("team", "reviewers"), AfterValidator(_slug)]
+TeamSlug: TypeAlias = Annotated[
+    str,
+    named_kind("team", "reviewers", also=(r"@([\w-]+)", r"@?[\w-]+/([\w-]+)")),
+    AfterValidator(_slug),
+]
 _Number: TypeAlias = Annotated[int, BeforeValidator(digits), Field(ge=1, le=2_147_483_647)]
 _ISSUE = Kind(
     role=Role.TARGET,
@@ -95,6 +104,7 @@ _ISSUE = Kind(
     question="Say which issue, as in #12 or acme/web#12.",
     example="12",
     inside=REPOSITORY,
+    also=("#([0-9]+)",),
 )
 _PULL_QUESTION = "Say which pull request, as in #12 or acme/web#12."
 IssueNumber: TypeAlias = Annotated[_Number, _ISSUE]
@@ -111,6 +121,7 @@ Login: TypeAlias = Annotated[
         example="me",
         ignores_case=True,
         may_be_me=True,
+        also=_PROFILE,
     ),
     AfterValidator(_login),
 ]
@@ -137,11 +148,12 @@ RunId: TypeAlias = Annotated[
         "16000001",
         "Say which run by its id, as in run 16000001; a list of runs shows them.",
         inside=REPOSITORY,
+        also=(r"\S+/actions/runs/([0-9]+)(?:[/?#]\S*)?",),
     ),
 ]
 Branch: TypeAlias = Annotated[
     str,
-    named_kind("branch", "main", "'feature/x'", has_slashes=True),
+    named_kind("branch", "main", "'feature/x'", has_slashes=True, also=("refs/heads/(.+)",)),
     StringConstraints(min_length=1, max_length=244),
     AfterValidator(_printable),
 ]

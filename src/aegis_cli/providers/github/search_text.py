@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
-from pydantic import StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.field_types import Day, Direction, Limit
@@ -59,6 +59,7 @@ WORDS = Kind(
 )
 """The kind of what a search looks for."""
 Words: TypeAlias = Annotated[str, WORDS, OneLine]
+SearchWords: TypeAlias = Annotated[tuple[Words, ...], Field(min_length=1)]
 MilestoneTitle: TypeAlias = Annotated[
     str,
     Kind(
@@ -123,8 +124,8 @@ class TextSearch(GitHubAction[R]):
 class Search(TextSearch[R]):
     """A search for issues or pull requests, in one repository, in those of one owner, or in all."""
 
-    words: Annotated[Words | None, Term()] = None
-    """Text to find, as it stands there."""
+    words: Annotated[SearchWords | None, Term()] = None
+    """Words and phrases that must all stand there, each as it is written."""
     repo: Annotated[RepoName | None, Term("repo")] = None
     """Only in this repository, as OWNER/NAME."""
     owner: Annotated[OwnerName | None, Term("user")] = None

@@ -53,7 +53,9 @@ ProjectKey: TypeAlias = Annotated[
     named_kind("project", "PROJ", reads="place", container=PROJECT),
     AfterValidator(PROJECT.check),
 ]
-ISSUE = named_kind("ticket", "PROJ-12", reads="thing", inside=PROJECT)
+ISSUE = named_kind(
+    "ticket", "PROJ-12", reads="thing", inside=PROJECT, also=(r"\S+/browse/([\w-]+)(?:[?#]\S*)?",)
+)
 IssueKey: TypeAlias = Annotated[str, ISSUE, AfterValidator(issue_key)]
 OtherIssue: TypeAlias = Annotated[
     str, named_kind("other ticket", "PROJ-13", inside=PROJECT), AfterValidator(issue_key)

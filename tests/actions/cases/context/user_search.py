@@ -6,7 +6,7 @@ from aegis_cli.providers.github.nouns.context.user_search import SearchUsers
 from tests.actions.case import Case
 
 MORE = {
-    "words": "mona",
+    "words": ["mona"],
     "location": "San Francisco",
     "created_since": "2025-01-31",
     "sort": "followers",

@@ -70,7 +70,7 @@ def search_result(repo: str, number: int, title: str, **more: Any) -> dict[str, 
 
 
 MORE: dict[str, Any] = {
-    "words": 'it\'s "x" repo:evil/y -z',
+    "words": ['it\'s "x" repo:evil/y -z'],
     "owner": "acme",
     "author": "alice",
     "assignee": "bob",
@@ -169,7 +169,7 @@ CASES = (
         ],
     ),
     Case(
-        SearchIssues(words="crash on start", repo="acme/web", labels=("bug",)),
+        SearchIssues(words=("crash on start",), repo="acme/web", labels=("bug",)),
         sends="GET /search/issues?q=is%3Aissue+%22crash+on+start%22+repo%3Aacme%2Fweb+label%3Abug"
         "&advanced_search=true&per_page=30",
         said="search issues about 'crash on start' in acme/web labelled bug",

@@ -113,7 +113,7 @@ CASES = (
         ],
     ),
     Case(
-        SearchPulls(words="login", author="mona"),
+        SearchPulls(words=("login",), author="mona"),
         sends="GET /search/issues?q=is%3Apr+%22login%22+author%3Amona"
         "&advanced_search=true&per_page=30",
         said="find pull requests by mona that mention 'login'",

@@ -21,11 +21,11 @@ MATCH = {"text": "TODO", "indices": [19, 23]}
 
 CASES = (
     Case(
-        SearchCode(words="TODO", repo="acme/web"),
+        SearchCode(words=("TODO",), repo="acme/web"),
         sends="GET /search/code?q=%22TODO%22+repo%3Aacme%2Fweb&per_page=30",
         said="search for 'TODO' in acme/web",
         more={
-            "words": 'a "b" repo:evil/x',
+            "words": ['a "b" repo:evil/x'],
             "owner": "acme",
             "language": "C++",
             "path": "src/app",

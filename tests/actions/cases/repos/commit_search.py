@@ -16,7 +16,7 @@ CASES = (
         said="search for commits by alice in acme/web",
         more={
             "owner": "acme",
-            "words": "fix the tax",
+            "words": ["fix the tax"],
             "committer": "@me",
             "authored_since": "2026-01-31",
             "sort": "author-date",

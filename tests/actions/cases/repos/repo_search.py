@@ -10,7 +10,7 @@ CASES = (
         sends="GET /search/repositories?q=language%3Apython&per_page=30",
         said="search for repositories written in python",
         more={
-            "words": "machine learning",
+            "words": ["machine learning"],
             "owner": "acme",
             "topics": ["shop", "react"],
             "min_stars": 100,

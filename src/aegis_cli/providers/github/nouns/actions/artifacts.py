@@ -102,7 +102,7 @@ class ListRunArtifacts(
         "SHOW? the workflow_run|run|build {run_id} artifacts",
     ),
 ):
-    """List what a run kept, with how large it is and whether it is still there."""
+    """List the artifacts of one run, with how large each is and whether it is still there."""
 
     name: ArtifactName | None = None
 
@@ -119,7 +119,7 @@ class ListArtifacts(
         "what|which artifacts are_there",
     ),
 ):
-    """List what the runs of a repository kept, the newest first."""
+    """List the artifacts of all runs of a repository, the newest first."""
 
     repo: ListedRepo
 

@@ -2,6 +2,7 @@
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
+from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.nouns.actions.jobs import DebugLogging
@@ -22,6 +23,7 @@ class RerunRun(
     op="actions/re-run-workflow",
     action="runs.rerun",
     effect=Effect.WRITE,
+    page=NewPage(noun="run", path="/{repo}/actions/runs/{run_id}", number=""),
     says="Run all jobs of the run {run_id} in {repo} again",
     view=Line("The run {@run_id} in {@repo} runs again", piped="{@run_id}"),
     utterances=(

@@ -107,7 +107,7 @@ class ListRuns(
         ),
     ),
 ):
-    """List the runs of a repository's workflows, the newest first."""
+    """List the runs of all workflows of a repository, the newest first."""
 
     repo: ListedRepo
 

@@ -28,7 +28,12 @@ from aegis_cli.providers.github.targets import ListedRepo
 
 WorkflowName: TypeAlias = Annotated[
     str,
-    named_kind("workflow", "ci.yml", "'Nightly build'", reads="named", ignores_case=True),
+    named_kind(
+        *("workflow", "ci.yml", "'Nightly build'"),
+        reads="named",
+        ignores_case=True,
+        also=(r"\.github/workflows/([^/]+)",),
+    ),
     StringConstraints(min_length=1, max_length=250, pattern=r"^[^\x00-\x1f\x7f]+$"),
 ]
 
@@ -216,7 +221,7 @@ class ListRunsOfWorkflow(
         ),
     ),
 ):
-    """List the runs of one workflow, the newest first."""
+    """List the runs of one workflow, which is named, the newest first."""
 
     status: RunStatus | None = None
 

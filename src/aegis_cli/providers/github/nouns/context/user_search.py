@@ -8,7 +8,7 @@ from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At
 from aegis_cli.actions.views import Column, Listing
 from aegis_cli.providers.github.resources import Resource
-from aegis_cli.providers.github.search_text import OneLine, Term, TextSearch, Words
+from aegis_cli.providers.github.search_text import OneLine, SearchWords, Term, TextSearch
 
 
 class FoundAccount(Resource):
@@ -33,8 +33,8 @@ class FoundAccount(Resource):
 class AccountSearch(TextSearch[R]):
     """A search for accounts of one type."""
 
-    words: Annotated[Words | None, Term()] = None
-    """Text to find in the login, the name or the public address, as it stands there."""
+    words: Annotated[SearchWords | None, Term()] = None
+    """Words and phrases to find in the login, the name or the public address."""
 
     location: Annotated[
         Annotated[

@@ -11,6 +11,7 @@ from aegis_cli.actions.field_types import IdNumber, Limit
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered_kind
 from aegis_cli.actions.marks import At, ResolvedId, Unsent
+from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.views import Card, Line, Thread, line_with_link
 from aegis_cli.providers.github import phrases
@@ -54,6 +55,7 @@ class AddComment(
     op="issues/create-comment",
     action="issues.add_comment",
     effect=Effect.WRITE,
+    page=NewPage(noun="comment", path="/{repo}/issues/{issue_number}#issuecomment-", number="id"),
     says="Comment on {repo}#{issue_number}",
     view=line_with_link("Commented on {@repo}#{@issue_number}"),
     verbs=(
@@ -81,6 +83,7 @@ IssueCommentId: TypeAlias = Annotated[
         "1234",
         "Say which comment by its id: the address of comment 1234 ends with #issuecomment-1234.",
         inside=REPOSITORY,
+        also=(r"\S*#issuecomment-([0-9]+)",),
     ),
 ]
 

@@ -88,7 +88,7 @@ class ListTimeline(
         "what happened to|on|in {issue_number}",
     ),
 ):
-    """List what happened to an issue or a pull request and what was said there, oldest first."""
+    """List the changes and the comments of an issue or a pull request in one row, oldest first."""
 
     limit: Limit = 100
 
@@ -100,6 +100,6 @@ class ListEvents(
     says="List what happened to {repo}#{issue_number}",
     utterances=("SHOW? the [first|top {limit}] events of|on|for|in {issue_number}",),
 ):
-    """List what happened to an issue or a pull request, without what was said there."""
+    """List the changes of an issue or a pull request, such as its labels, without the comments."""
 
     limit: Limit = 30

@@ -85,7 +85,7 @@ class ListIssues(
                 "and? OPENED? by {creator}",
                 "{creator:i} OPENED",
                 "did {creator:i} open|create|file|report",
-                "mentioning|that_mention {mentioned}",
+                "mentioning|that_mention {mentioned:handles}",
             ),
             ("{assignee:my}", *phrases.WHICH),
             example="list [{limit}] [{state}] issues in {repo} [labelled {labels}] "

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Direction, Limit
+from aegis_cli.actions.field_types import DAY_OF_TIME, Direction, Limit
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.marks import Answered, At, ResolvedId, Unsent
 from aegis_cli.actions.new_page import NewPage
@@ -30,7 +30,7 @@ def _number(value: object) -> object:
 
 MilestoneName: TypeAlias = Annotated[
     Annotated[int, Field(ge=1, le=2_147_483_647)] | AnyTitle,
-    named_kind("milestone", "v2.0", "'Sprint 14'", reads="named"),
+    named_kind("milestone", "v2.0", "'Sprint 14'", reads="named", also=("#([0-9]+)",)),
     BeforeValidator(_number),
 ]
 
@@ -187,7 +187,7 @@ NewTitle: TypeAlias = Annotated[
 ]
 DueDay: TypeAlias = Annotated[
     str,
-    Kind(role=Role.PAYLOAD, reads="date", noun="day", example="2026-12-31"),
+    Kind(role=Role.PAYLOAD, reads="date", noun="day", example="2026-12-31", also=(DAY_OF_TIME,)),
     StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$"),
     At("due_on", "{}T12:00:00Z"),  # GitHub keeps the day that it is then in California
     Answered(lambda milestone: text_at(milestone, "due_on")[:10]),

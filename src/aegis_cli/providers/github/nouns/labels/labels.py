@@ -19,7 +19,13 @@ from aegis_cli.providers.github.targets import ListedRepo
 
 Colour: TypeAlias = Annotated[
     str,
-    Kind(role=Role.PAYLOAD, reads="colour", noun="colour", example="d73a4a"),
+    Kind(
+        role=Role.PAYLOAD,
+        reads="colour",
+        noun="colour",
+        example="d73a4a",
+        also=("#([0-9A-Fa-f]{6})",),
+    ),
     BeforeValidator(lambda value: value.removeprefix("#") if isinstance(value, str) else value),
     StringConstraints(pattern=r"^[0-9A-Fa-f]{6}$"),
 ]

@@ -8,6 +8,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Answered, Doc, ListItem, ResolvedId, Unsent
+from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Line, line_with_link
@@ -93,6 +94,7 @@ class CreateReview(
     op="pulls/create-review",
     action="reviews.create",
     effect=Effect.WRITE,
+    page=NewPage(noun="review", path="/{repo}/pull/{pull_number}#pullrequestreview-", number="id"),
     says="Review {repo}#{pull_number}",
     view=line_with_link(
         "Reviewed {@repo}#{@pull_number} ({state:words})", piped="{id}\t{html_url}"

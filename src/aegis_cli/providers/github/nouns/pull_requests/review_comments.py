@@ -108,7 +108,7 @@ class ListReviewComments(
         ),
     ),
 ):
-    """List what reviewers say about places in a pull request."""
+    """List the comments on the code of a pull request one by one, without their threads."""
 
     sort: Literal["created", "updated"] | None = None
     """What to sort by; GitHub sorts by creation unless told otherwise."""

@@ -21,7 +21,7 @@ from aegis_cli.providers.github.targets import PullAction, PullNodeAction
 
 ReviewCommentId: TypeAlias = Annotated[
     IdNumber,
-    numbered_kind("comment", "21500001", inside=REPOSITORY),
+    numbered_kind("comment", "21500001", inside=REPOSITORY, also=(r"\S*#discussion_r([0-9]+)",)),
     Doc("Id of the comment, as in the list."),
 ]
 
@@ -126,7 +126,7 @@ class ListThreads(
         ),
     ),
 ):
-    """List what reviewers and authors say to each other about places in a pull request."""
+    """List the threads on the code of a pull request, each with whether it is resolved."""
 
     pull_number: Annotated[PullNumber, At("number")]
 

@@ -106,7 +106,9 @@ class ListReviews(
         return self.state in {None, item.get("state")}
 
 
-ReviewId: TypeAlias = Annotated[IdNumber, numbered_kind("review", "31400004")]
+ReviewId: TypeAlias = Annotated[
+    IdNumber, numbered_kind("review", "31400004", also=(r"\S*#pullrequestreview-([0-9]+)",))
+]
 
 
 class GetReview(

@@ -9,6 +9,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.marks import CLEAR, Answered, At, Clear, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import WHOLE, Headline, Made, Target
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing, Tone
@@ -154,6 +155,7 @@ class CreateBranch(
     action="branches.create",
     effect=Effect.WRITE,
     target=Made(read=GetBranch),
+    page=NewPage(noun="branch", path="/{repo}/tree/{branch}", number=""),
     says="Create the branch {branch!r} of {repo} from {source!r}",
     view=Line("Created the branch {@branch!r} of {@repo} at {object.sha}", piped="{@branch}"),
     utterances=(

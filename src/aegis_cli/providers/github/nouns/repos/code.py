@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, TypeAlias
 
+from pydantic import Field
+
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Column, Listing
@@ -95,8 +97,8 @@ class SearchCode(
 ):
     """Search for text in the files of default branches, as far as GitHub has indexed them."""
 
-    words: Annotated[CodeWords, Term()]
-    """Text to find, as it stands there; GitHub looks for its words and numbers alone."""
+    words: Annotated[tuple[CodeWords, ...], Field(min_length=1), Term()]
+    """Words and phrases that must all stand there; GitHub looks for words and numbers alone."""
 
     repo: Annotated[RepoName | None, Term("repo")] = None
     """Only in this repository, as OWNER/NAME."""

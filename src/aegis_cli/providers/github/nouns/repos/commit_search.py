@@ -10,7 +10,7 @@ from aegis_cli.actions.views import Column
 from aegis_cli.providers.github.github_types import Login, OwnerName, RepoName
 from aegis_cli.providers.github.nouns.repos.code import FoundIn
 from aegis_cli.providers.github.nouns.repos.commits import ListedCommit
-from aegis_cli.providers.github.search_text import Term, TextSearch, Words
+from aegis_cli.providers.github.search_text import SearchWords, Term, TextSearch
 
 
 class FoundCommit(ListedCommit):
@@ -46,7 +46,7 @@ class SearchCommits(
 ):
     """Search for commits of default branches by their messages, and by who wrote them and when."""
 
-    words: Annotated[Words | None, Term()] = None
+    words: Annotated[SearchWords | None, Term()] = None
     """Text to find in the message, as it stands there."""
 
     repo: Annotated[RepoName | None, Term("repo")] = None

@@ -9,6 +9,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.kinds import Kind, Role, named_kind
 from aegis_cli.actions.marks import Answered, FileContent, OfTarget, ResolvedId, SentAs
+from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing, line_with_link
@@ -211,6 +212,9 @@ class PutFile(
     action="files.put",
     effect=Effect.WRITE,
     target=_REPLACED_FILE,
+    page=NewPage(
+        noun="file", path="/{repo}/blob/{branch}/{path}", number="", otherwise={"branch": "HEAD"}
+    ),
     says="Write the file {path!r} of {repo}",
     view=_WROTE,
     utterances=(

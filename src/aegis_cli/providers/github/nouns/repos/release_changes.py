@@ -6,6 +6,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Synonyms
+from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
@@ -62,6 +63,7 @@ class CreateRelease(
     because="whoever watches hears of it at once, and a package may be built from it",
     target=Made(),
     confirmation=Confirmation(phrase="release {tag_name} of {repo}"),
+    page=NewPage(noun="release", path="/{repo}/releases/tag/{tag_name}", number=""),
     says="Publish the release {tag_name!r} of {repo}, with its tag if that is new",
     view=line_with_link("Published the release {tag_name!r} of {@repo}"),
     utterances=(
@@ -151,6 +153,7 @@ class PublishRelease(
     action="releases.publish",
     effect=Effect.ASKED,
     because="whoever watches hears of it at once, and a package may be built from it",
+    page=NewPage(noun="release", path="/{repo}/releases/tag/{tag}", number=""),
     says="Publish the draft of the release {tag!r} of {repo}",
     view=line_with_link(
         "Published the release {tag_name!r} of {@repo}",

@@ -18,7 +18,7 @@ from aegis_cli.providers.github.targets import ListedRepo
 
 Tag: TypeAlias = Annotated[
     str,
-    named_kind("tag", "v2.0"),
+    named_kind("tag", "v2.0", also=("refs/tags/(.+)",)),
     StringConstraints(min_length=1, max_length=244, pattern=r"^[^\x00-\x20\x7f]+$"),
 ]
 
@@ -201,7 +201,7 @@ class GetReleaseByTag(
     view=RELEASE_CARD,
     utterances=("SHOW the release|version {tag}",),
 ):
-    """Show a published release with its notes, by its tag."""
+    """Show a release as `releases.get` does, if it is published."""
 
     repo: RepoName
     """Repository that the release is of, as OWNER/NAME."""
@@ -218,7 +218,7 @@ class GetRelease(
     view=RELEASE_CARD,
     utterances=("SHOW the draft release? {tag}", "SHOW the release draft {tag}"),
 ):
-    """Show a release with its notes, also one that is a draft."""
+    """Show the release of a tag with its notes, a draft too."""
 
 
 class ReleaseNotes(Resource):

@@ -8,6 +8,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -104,6 +105,7 @@ class CreateOrgRepo(
     op="repos/create-in-org",
     action="repos.create_in_org",
     effect=Effect.WRITE,
+    page=NewPage(noun="repository", path="/{org}/{name}", number=""),
     says="Create the repository {name} in the organization {org}",
     view=line_with_link("Created repository {full_name}"),
     utterances=(

@@ -10,7 +10,7 @@ from aegis_cli.actions.marks import At
 from aegis_cli.providers.github.github_types import OwnerName
 from aegis_cli.providers.github.nouns.repos.repo_topics import Topic
 from aegis_cli.providers.github.resources import Repository
-from aegis_cli.providers.github.search_text import Language, Term, TextSearch, Words
+from aegis_cli.providers.github.search_text import Language, SearchWords, Term, TextSearch
 
 StarCount: TypeAlias = Annotated[
     int,
@@ -44,8 +44,8 @@ class SearchRepos(
 ):
     """Search for repositories by their names, descriptions, topics and languages."""
 
-    words: Annotated[Words | None, Term()] = None
-    """Text to find in the name, the description or the topics, as it stands there."""
+    words: Annotated[SearchWords | None, Term()] = None
+    """Words and phrases to find in the name, the description or the topics."""
 
     owner: Annotated[OwnerName | None, Term("user")] = None
     """Only those of this organisation or person."""
@@ -57,7 +57,7 @@ class SearchRepos(
     """Only those that have all of these topics."""
 
     min_stars: Annotated[StarCount | None, Term("stars", ">=")] = None
-    """Only those with this many stars or more."""
+    """Only those with at least this many stars."""
 
     visibility: Annotated[Literal["public", "private"] | None, Term("is")] = None
     """Only those with this visibility."""

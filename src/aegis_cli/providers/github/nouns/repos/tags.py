@@ -6,6 +6,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.marks import Answered, At, ResolvedId, Unsent
+from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing
@@ -139,6 +140,7 @@ class CreateTag(
     action="tags.create",
     effect=Effect.WRITE,
     target=Made(),
+    page=NewPage(noun="tag", path="/{repo}/tree/{tag}", number=""),
     says="Create the tag {tag!r} of {repo} at {source!r}",
     view=Line("Created the tag {@tag!r} of {@repo} at {object.sha}", piped="{@tag}"),
     utterances=(

@@ -1,0 +1,178 @@
+"""The normal forms of values: what is written in place of what a field takes.
+
+One table by the kind of a field, for a model, the grammar and `aegis do`: `#12` for 12, `push` for
+write, an address for the repository and the number that it names. No text is ever changed.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.catalog import ENTRIES
+from aegis_cli.actions.fields import (
+    choices_of,
+    here_of,
+    item_of,
+    kind_of,
+    kinds_of,
+    mark_of,
+    synonyms_of,
+)
+from aegis_cli.actions.kinds import ME, TEXTS, Kind
+from aegis_cli.actions.marks import CLEAR, InPlace
+from aegis_cli.actions.names import BARE
+from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.sentence.tokens import Token
+
+_ME_WORDS = frozenset({"me", "myself", ME})
+_STEM = 4
+_ENDINGS = frozenset({"d", "ed", "s", "ing"})
+_APART = re.compile(r"[\s_-]+")
+"""What may stand between the words of a choice."""
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside the values."""
+
+    places: tuple[str, ...] = ()
+    """Places of which the name alone says which is meant, as "web" says acme/web."""
+    host: str = ""
+    """The host whose addresses name places; the usual one if it is empty."""
+    is_emptied: bool = False
+    """Whether an empty text was said, so that one is no argument left out."""
+
+
+def normal_form(info: FieldInfo, value: str) -> str:
+    """Return a value, or an item of a list, as its field takes it; what has no other form stays."""
+    kind = kind_of(info)
+    text = value.strip()
+    if _is_text(kind) or text == CLEAR:
+        return value
+    if choices_of(info):
+        return _choice(info, text)
+    if kind.may_be_me and text.casefold() in _ME_WORDS:
+        return ME
+    matches = (re.fullmatch(form, text) for form in kind.also)
+    return next((match[1] for match in matches if match), text)
+
+
+def _is_text(kind: Kind) -> bool:
+    return kind.reads in TEXTS or kind.takes_stdin
+
+
+def _choice(info: FieldInfo, text: str) -> str:
+    """Return the choice that a text is but for its case, or by another word for it."""
+
+    def folded(word: str) -> str:
+        return _APART.sub(" ", word.casefold())
+
+    known = {folded(word): each for each, words in synonyms_of(info).items() for word in words}
+    known |= {folded(each): each for each in choices_of(info)}
+    word = folded(text)
+    alike = {each for known_word, each in known.items() if _is_form_of(word, known_word)}
+    return known.get(word) or (alike.pop() if len(alike) == 1 else text)
+
+
+def _is_form_of(word: str, other: str) -> bool:
+    """Tell whether two words differ by how they end, as approve and approved do."""
+    short, long = sorted((word, other), key=len)
+    return len(short) >= _STEM and long.startswith(short) and long[len(short) :] in _ENDINGS
+
+
+def items_in(info: FieldInfo, value: str) -> Iterator[str]:
+    """Yield the items that a value of a list is: those of a list as JSON, or between commas."""
+    written = value.strip()
+    if written.startswith("[") and (items := _json(written)) is not None:
+        yield from (each if isinstance(each, str) else json.dumps(each) for each in items)
+    elif item_of(info) is not None or _is_text(kind_of(info)):
+        yield value
+    else:
+        yield from (part.strip() for part in value.split(","))
+
+
+def _json(text: str) -> list[Any] | None:
+    try:
+        items = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return items if isinstance(items, list) else None
+
+
+def action_named(said: str) -> str:
+    """Return the name of the action that is said, without its arguments and a usual prefix."""
+    name = said.strip().partition("(")[0]
+    return name if name in ENTRIES else name.lower().removeprefix(f"{BARE}.")
+
+
+def field_named(cls: type[Action[Any]], name: str, given: Iterable[str]) -> str:
+    """Return the field that a name means: in another case, in the plural, or a part of one name.
+
+    `given` are the names that say other fields. The name stays where it means none, or several.
+    """
+    known = cls.model_fields.keys()
+    written = _APART.sub("_", _CAPITAL.sub("_", name)).lower()
+    for each in (written, f"{written}s", written.removesuffix("s")):
+        if each in known:
+            return each
+    parts = [each for each in known - {*given} if written in each.split("_")]
+    return parts[0] if len(parts) == 1 else name
+
+
+def with_places(
+    cls: type[Action[Any]], values: Mapping[str, str], known: Known = Known()
+) -> dict[str, str]:
+    """Return values with what the address of a thing says of its place, and the other way round."""
+    found, place = dict(values), here_of(cls)
+    for name in values:
+        inside = kinds_of(cls)[name].inside if name in cls.model_fields else None
+        if inside is not None and inside.is_here:
+            mark = mark_of(cls.model_fields[name], InPlace)
+            is_number = kinds_of(cls)[name].reads == "issues"
+            _put_thing(found, name, mark.field if mark else place, known.host, is_number=is_number)
+    if place is not None and place in found:
+        found[place] = _place(found, place, known)
+    return found
+
+
+def _put_thing(
+    values: dict[str, str], name: str, place: str | None, host: str, *, is_number: bool
+) -> None:
+    """Take the place of a thing out of a reference, unless another is given, and its number.
+
+    NOTE: the number in the address of a comment is that of its issue.
+    """
+    said = _reference(values[name], host)
+    if said is None or said.repo is None or place is None:
+        return
+    is_there = _repo_in(values.setdefault(place, said.repo), host) == said.repo
+    if is_there and is_number and said.number is not None:
+        values[name] = str(said.number)
+
+
+def _place(values: dict[str, str], place: str, known: Known) -> str:
+    text = values[place].strip()
+    if "/" not in text and "owner" in values:
+        return f"{values.pop('owner')}/{text}"
+    if "://" in text:
+        return _repo_in(text, known.host)
+    named = (each for each in known.places if each.casefold().endswith(f"/{text.casefold()}"))
+    return text if "/" in text else next(named, text)
+
+
+def _repo_in(text: str, host: str) -> str:
+    """Return the place that a text names, in lower case where an address does; or else the text."""
+    said = _reference(text, host)
+    return said.repo if said is not None and said.repo else text
+
+
+def _reference(text: str, host: str) -> Token | None:
+    """Return the one token that a text is, such as acme/web#12 or an address."""
+    tokens = Sentence(text, host).tokens
+    return tokens[0] if len(tokens) == 1 else None

@@ -1,0 +1,50 @@
+"""Tells whether a sentence says a value in another form than its field takes.
+
+That is one that has it as its normal form, such as the address of a run, or a part of a name that
+says it, as WEB-42 says the project WEB and acme/web the owner acme.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from aegis_cli.actions.fields import choices_of, kind_of
+from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.planning.normal_forms import normal_form
+from aegis_cli.planning.sentence.mentions import holds_in_another_form, names_in_another_form
+from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.sentence.tokens import outside_quotes
+
+
+def is_said_in_another_form(
+    sentence: Sentence, info: FieldInfo, value: Any, *, is_name: bool
+) -> bool:
+    """Tell whether a sentence says a value; `is_name` tells whether its words may name it."""
+    kind, folded = kind_of(info), str(value).casefold()
+    words = [token.text for token in sentence.tokens if not token.quoted]
+    pairs = (f"{first} {second}" for first, second in pairwise(words))
+    others = (word for word in (*words, *pairs) if word != folded)
+    if any(normal_form(info, word).casefold() == folded for word in others):
+        return True
+    if folded in _parts(sentence, kind):
+        return True
+    if not isinstance(value, str) or choices_of(info):
+        return False
+    if kind.role is not Role.TARGET:
+        return holds_in_another_form(sentence, value)
+    return is_name and names_in_another_form(sentence, value)
+
+
+def _parts(sentence: Sentence, kind: Kind) -> Iterator[str]:
+    """Yield, in lower case, the parts of names that may be a place, or a thing with a number."""
+    tokens = [token for token in sentence.tokens if not token.quoted]
+    if kind.inside is not None:
+        yield from (token.text.partition(":")[0] for token in tokens if ":" in token.text)
+    if kind.container is None:
+        return
+    yield from (token.repo.partition("/")[0] for token in tokens if token.repo)
+    for word in " ".join(outside_quotes(sentence.text)).split():
+        if place := kind.container.place_of(word):
+            yield place.casefold()

@@ -1,0 +1,183 @@
+"""What a model, a program or a person writes in place of what a field takes is read as it is meant."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.actions.fields import choices_of, kinds_of
+from aegis_cli.errors import UsageError
+from aegis_cli.planning.normal_forms import normal_form
+from aegis_cli.planning.plan import Context, Invalid, Origin, Plan
+from aegis_cli.planning.read import read
+from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.typed import act_of
+from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
+from bench.plans import judge_all
+from bench.understood import arguments_of
+from tests.helpers.rows import for_each
+from tests.planning.test_understood_data import FOLDER
+
+ANSWERS = FOLDER.parent / "plans" / "answers.jsonl"
+TARGET = (("repo", "acme/web"), ("issue_number", "12"))
+
+
+@pytest.fixture(autouse=True)
+def _all_providers() -> Iterator[None]:
+    catalog.let_exist(catalog.known_providers())
+    yield
+    catalog.let_exist([])
+
+
+def step_of(action: str, *args: tuple[str, str], sentence: str = "x") -> Any:
+    arguments = [WireArgument(name=name, value=value) for name, value in args]
+    plan = WirePlan(steps=[WireStep(action=action, args=arguments)])
+    return read(plan, Sentence(sentence), Context(repo="acme/web"), load)
+
+
+def test_each_answer_that_is_nearly_right_is_planned_without_another_call() -> None:
+    results = [*judge_all(ANSWERS)]
+
+    assert [] == [each.row["form"] for each in results if not each.is_as_meant]
+    assert {True, False} == {each.row["right"] for each in results}
+
+
+@for_each(
+    ("action", "args"),
+    [
+        # an address of another place than the one that is given
+        ("issues.get", [("repo", "acme/web"), ("issue_number", "acme/api#3")]),
+        ("issues.get", [("repo", "acme/web"), ("issue_number", "https://github.com/a/b/issues/3")]),
+        # a page that is no issue, and one at another site
+        (
+            "issues.get",
+            [("repo", "acme/web"), ("issue_number", "https://github.com/acme/web/pulls")],
+        ),
+        ("issues.get", [("issue_number", "https://evil.example/acme/web/issues/12")]),
+        # a number in an address of something else
+        ("runs.get", [("repo", "acme/web"), ("run_id", "https://github.com/acme/web/issues/12")]),
+        ("issues.get_comment", [("repo", "acme/web"), ("comment_id", "acme/web#12")]),
+        # words that say two choices, or none
+        ("issues.close", [*TARGET, ("state_reason", "planned")]),
+        ("issues.close", [*TARGET, ("state_reason", "not")]),
+        # a part of several names
+        ("pulls.create", [("repo", "acme/web"), ("title", "x"), ("head", "a"), ("b", "main")]),
+        ("repos.get", [("repo", "api")]),
+    ],
+)
+def test_what_may_mean_something_else_goes_back(action: str, args: list[tuple[str, str]]) -> None:
+    assert isinstance(step_of(action, *args), Invalid)
+
+
+@for_each(
+    ("action", "args", "field", "value"),
+    [
+        ("issues.add_comment", [*TARGET, ("body", " #12 ")], "body", " #12 "),
+        ("issues.add_comment", [*TARGET, ("body", '["a"]')], "body", '["a"]'),
+        ("issues.create", [TARGET[0], ("title", "@mona: me, push")], "title", "@mona: me, push"),
+        ("issues.search", [("words", "a, b")], "words", ["a, b"]),
+        ("branches.delete", [TARGET[0], ("branch", "heads/x")], "branch", "heads/x"),
+        ("issues.update", [*TARGET, ("milestone", "@none")], "milestone", "@none"),
+    ],
+)
+def test_a_text_is_never_changed(
+    action: str, args: list[tuple[str, str]], field: str, value: Any
+) -> None:
+    plan = step_of(action, *args)
+
+    assert isinstance(plan, Plan), plan
+    (step,) = plan.steps
+    assert value == arguments_of(step)[field]
+
+
+@for_each(
+    ("sentence", "values"),
+    [
+        ("change the title of #12 to 'x'", {"title"}),
+        ("change the title of #12 to 'x' and the text to ''", {"title", "body"}),
+    ],
+)
+def test_a_text_is_emptied_only_where_an_empty_one_was_said(
+    sentence: str, values: set[str]
+) -> None:
+    plan = step_of("issues.update", *TARGET, ("title", "x"), ("body", ""), sentence=sentence)
+
+    assert isinstance(plan, Plan)
+    assert values == plan.steps[0].values.keys() - {"repo", "issue_number"}
+
+
+def test_an_item_from_standard_input_keeps_its_place_behind_those_of_one_text() -> None:
+    args = [
+        *(WireArgument(name=name, value=value) for name, value in TARGET),
+        WireArgument(name="label", value="a, b"),
+        WireArgument(name="labels", source="stdin"),
+    ]
+    wire = WirePlan(steps=[WireStep(action="issues.add_labels", args=args)])
+
+    plan = read(wire, Sentence("x"), Context(stdin=True), load)
+
+    assert isinstance(plan, Plan), plan
+    origins = plan.steps[0].provenance["labels"]
+    assert (Origin.MODEL, Origin.MODEL, Origin.STDIN) == origins
+
+
+def classes() -> Iterator[type[Action[Any]]]:
+    yield from map(load, ENTRIES)
+
+
+def test_a_choice_is_its_own_normal_form_in_every_action() -> None:
+    for cls in classes():
+        for name, info in cls.model_fields.items():
+            for choice in choices_of(info):
+                assert choice == normal_form(info, choice), (cls.facts.action, name)
+
+
+def test_an_example_is_its_own_normal_form_in_every_action() -> None:
+    for cls in classes():
+        for name, kind in kinds_of(cls).items():
+            said, info = kind.example.strip("'"), cls.model_fields[name]
+            is_itself = normal_form(info, said) in {said, "@me"}
+            assert is_itself or choices_of(info), (cls.facts.action, name)
+
+
+@for_each(
+    ("action", "given", "arguments"),
+    [
+        (
+            "issues.close",
+            {"issue_number": "https://github.com/acme/web/issues/12"},
+            {"repo": "acme/web", "issue_number": 12},
+        ),
+        (
+            "repos.add_collaborator",
+            {"repo": "acme/web", "username": "@bob", "permission": "push"},
+            {"repo": "acme/web", "username": "bob", "permission": "write"},
+        ),
+        (
+            "issues.add_labels",
+            {"issue_number": "acme/web#12", "labels": ["bug,ui"]},
+            {"repo": "acme/web", "issue_number": 12, "labels": ["bug", "ui"]},
+        ),
+        ("issues.search", {"words": ["a, b"]}, {"words": ["a, b"]}),
+    ],
+)
+def test_options_are_read_by_the_same_table(
+    action: str, given: dict[str, Any], arguments: dict[str, Any]
+) -> None:
+    act = act_of(load(action), given, repo=lambda: None, stdin=str, file=str)
+
+    assert arguments.items() <= act.action.sent_arguments().items()
+    assert {Origin.USER} >= {*act.step.provenance.values()} - {
+        Origin.DEFAULT,
+        (Origin.USER,) * 2,
+    } - {(Origin.USER,)}
+
+
+def test_options_that_name_two_places_are_refused() -> None:
+    given = {"repo": "acme/web", "issue_number": "acme/api#3"}
+
+    with pytest.raises(UsageError, match="issue_number"):
+        act_of(load("issues.get"), given, repo=lambda: None, stdin=str, file=str)
