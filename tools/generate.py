@@ -20,7 +20,7 @@ from aegis_cli import providers
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, declared_actions
 from aegis_cli.actions.entries import FLAGS, FieldEntry
-from aegis_cli.actions.facts import Approval, Facts
+from aegis_cli.actions.facts import Approval, Effect, Facts
 from aegis_cli.actions.fields import (
     choices_of,
     here_of,
@@ -36,11 +36,13 @@ from aegis_cli.actions.marks import FileContent, ListItem, ResolvedId
 from aegis_cli.actions.names import BARE
 from aegis_cli.actions.replaced_values import labels
 from aegis_cli.actions.target import WHOLE, Made
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.utterances import action_words
 from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
 from aegis_cli.providers.github.live_permissions import always_needed, in_words, of_action
+from aegis_cli.request.undo_plan import undoing_of
 from tools.app_page import app_page
 from tools.claims_page import claims_page, with_counts
 from tools.promised import file_of_this_version
@@ -270,7 +272,7 @@ def overview() -> str:
             full = _full(provider, noun)
             lines.append(f"- [{full}](actions/{full}.md)")
         lines.append("")
-    return "\n".join([*lines, *_impossible()])
+    return "\n".join([*lines, *_undone(), *_impossible()])
 
 
 def _ours() -> list[str]:
@@ -283,6 +285,27 @@ def _others() -> Iterator[tuple[str, str]]:
     for name in _ours():
         if name != BARE:
             yield catalog.provider_named(name).title, name
+
+
+def _undone() -> Iterator[str]:
+    """Write how each write is taken back, or why it is not."""
+    yield from ("## What can be undone", "")
+    yield "After a write one line says how it is taken back; `/undo` at the prompt proposes it."
+    yield from ("", "| action | taken back by |", "|---|---|")
+    for provider in _ours():
+        for cls in classes(provider):
+            if cls.facts.effect > Effect.READ:
+                yield f"| `{cls.facts.action}` | {_undone_by(cls)} |"
+    yield ""
+
+
+def _undone_by(cls: type[Action[Any]]) -> str:
+    undo = undoing_of(cls)
+    if isinstance(undo, Lasting):
+        return undo.why
+    made = f"; what it made, `{undo.made}`" if undo.made else ""
+    before = ", with what was there before" if not undo.action else ""
+    return f"`{undo.action or cls.facts.action}`{before}{made}"
 
 
 def _impossible() -> Iterator[str]:

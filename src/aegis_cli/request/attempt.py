@@ -51,7 +51,7 @@ from aegis_cli.request.result import Result, finished_result
 from aegis_cli.request.scopes import SCOPES, needs_proof, scopes_of
 from aegis_cli.request.shown_kind import ShownKind
 from aegis_cli.request.target_reads import TargetReads
-from aegis_cli.request.target_snapshot import TargetSnapshot, changes_of, not_looked_at
+from aegis_cli.request.target_snapshot import TargetSnapshot, changes_since, not_looked_at
 
 T = TypeVar("T")
 
@@ -380,7 +380,7 @@ def _with_target(outcome: Outcome, act: Act, seen: PlanSnapshot) -> Outcome:
     unseen = not_looked_at(snapshots[0]) if act.id in seen.preapproved else ""
     note = " ".join(filter(None, (unseen, outcome.note)))
     return replace(
-        outcome, note=note, changes=() if outcome.already else changes_of(act, snapshots[0])
+        outcome, note=note, changes=() if outcome.already else changes_since(act, snapshots[0])
     )
 
 

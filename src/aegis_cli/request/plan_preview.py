@@ -17,7 +17,12 @@ from aegis_cli.actions.target import Target, only
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.crossing import crossings
-from aegis_cli.request.target_snapshot import TargetSnapshot, changes_of, words_of
+from aegis_cli.request.target_snapshot import (
+    TargetSnapshot,
+    changes_of,
+    words_of,
+    words_of_change,
+)
 
 TARGET = "target"
 """The label of what an act is about; what was found beside it has another."""
@@ -151,6 +156,7 @@ def _things(
         step = None if snapshot.left_by is None else numbers[snapshot.left_by]
         if words := words_of(snapshot, step, absent=absent):
             yield TARGET if is_target else "found", words
+        yield from (("stays", words_of_change(change)) for change in snapshot.stays)
 
 
 def words_of_links(acts: tuple[Act, ...], numbers: Mapping[str, int]) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.call import pinned_reads, verifications
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import resolved_ids
+from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.replaced_values import replaced_places
 from aegis_cli.actions.target import Made, Target, has_headline, headline_of, only
@@ -42,7 +43,15 @@ from aegis_cli.request.preflight import (
     unless_absent,
     with_ids,
 )
-from aegis_cli.request.target_snapshot import TargetSnapshot, already_so, is_so_already, name_of
+from aegis_cli.request.target_snapshot import (
+    TargetSnapshot,
+    already_so,
+    changed_since,
+    is_so_already,
+    name_of,
+    without_changed,
+    words_of_change,
+)
 
 _ENDS = frozenset({Code.NOT_FOUND, Code.GONE, Code.MOVED, Code.BAD_CREDENTIALS})
 """What ends a plan where any other failure of such a read is shown: the write would fail too."""
@@ -60,11 +69,11 @@ class CollectedReads:
     already: dict[str, str] = field(default_factory=dict)
     """What is said of each act that changes nothing, by its id."""
 
-    def add_already(self, act: Act, target: TargetSnapshot) -> None:
-        """Add an act whose target is as it says, though nothing leads there from where it is."""
+    def add_already(self, act: Act, target: TargetSnapshot, why: str = "") -> None:
+        """Add an act that changes nothing, though nothing leads there from where its target is."""
         self.acts.append(act)
         self.snapshots[act.id] = (target,)
-        self.already[act.id] = already_so(act, target)
+        self.already[act.id] = why or already_so(act, target)
 
 
 @dataclass(slots=True)
@@ -101,6 +110,12 @@ class TargetReads:
         if _reads_by_id(act):
             act = self._resolve(act)
         act, target = self._of_its_kind(act)
+        if target is not None and (changed := changed_since(act, target)):
+            left = without_changed(act, changed)
+            if left is None:
+                collected.add_already(act, target, _nothing_left(act, changed))
+                return
+            act, target = left, replace(target, stays=changed)
         try:
             act = self._resolve(act)
         except NothingFits as error:
@@ -259,7 +274,7 @@ class TargetReads:
         error = outcome.error
         if error is None:
             return TargetSnapshot(read, require_same(act, outcome.data))
-        is_asked = act.effect > Effect.WRITE
+        is_asked = act.effect > Effect.WRITE or act.undoes is not None
         if is_asked or error.code in _ENDS or not isinstance(error, Failed):
             raise error
         return TargetSnapshot(read, why_not=f"could not be looked at: {error.message}")
@@ -311,6 +326,11 @@ def on_other(act: Act, other: Action[Any]) -> Act:
     step = replace(act.step, action=type(other), values=renamed)
     links = tuple(replace(each, field=names.get(each.field, each.field)) for each in act.links)
     return replace(act, step=step, action=other, planned=act.step, links=links)
+
+
+def _nothing_left(act: Act, changed: Iterable[FieldChange]) -> str:
+    """Say why an undo changes nothing."""
+    return f"{act.action.says()}: {', and '.join(map(words_of_change, changed))}."
 
 
 def _of_other_kind(snapshot: TargetSnapshot, kind: str, wanted: str, instead: Act | None) -> Failed:

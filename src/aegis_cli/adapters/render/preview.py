@@ -45,7 +45,7 @@ _FROM = {
     Origin.FILE: "the file you named",
     Origin.DEFAULT: "the default",
     Origin.RESOLVED: "read before approval",
-    Origin.RESULT: "from a row of the last answer",
+    Origin.RESULT: "from the last answer",
     Origin.AGENT: "the program's words",
     Origin.GUESSED: "guessed from the words",
     Origin.MODEL: "made up by the model",

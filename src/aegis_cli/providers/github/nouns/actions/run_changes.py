@@ -3,6 +3,7 @@
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.target import Target
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.nouns.actions.jobs import DebugLogging
 from aegis_cli.providers.github.nouns.actions.runs import GetRun
@@ -22,6 +23,7 @@ class RerunRun(
     op="actions/re-run-workflow",
     action="runs.rerun",
     effect=Effect.WRITE,
+    undo=Lasting("What runs can only be cancelled."),
     says="Run all jobs of the run {run_id} in {repo} again",
     view=Line("The run {@run_id} in {@repo} runs again", piped="{@run_id}"),
     utterances=(
@@ -42,6 +44,7 @@ class RerunFailedJobs(
     op="actions/re-run-workflow-failed-jobs",
     action="runs.rerun_failed",
     effect=Effect.WRITE,
+    undo=Lasting("What runs can only be cancelled."),
     says="Run the failed jobs of the run {run_id} in {repo} again, with those that depend on them",
     view=Line("The failed jobs of the run {@run_id} in {@repo} run again", piped="{@run_id}"),
     utterances=(
@@ -66,6 +69,7 @@ class CancelRun(
     op="actions/cancel-workflow-run",
     action="runs.cancel",
     effect=Effect.ASKED,
+    undo=Lasting("It can be run again."),
     target=_CANCELLED,
     says="Cancel the run {run_id} in {repo}",
     view=Line("Cancelled the run {@run_id} in {@repo}", piped="{@run_id}"),
@@ -80,6 +84,7 @@ class ForceCancelRun(
     op="actions/force-cancel-workflow-run",
     action="runs.force_cancel",
     effect=Effect.ASKED,
+    undo=Lasting("It can be run again."),
     target=_CANCELLED,
     says="Cancel the run {run_id} in {repo} by force, without the steps that always run",
     view=Line("Cancelled the run {@run_id} in {@repo} by force", piped="{@run_id}"),
@@ -95,6 +100,7 @@ class ApproveRun(
     op="actions/approve-workflow-run",
     action="runs.approve",
     effect=Effect.ASKED,
+    undo=Lasting("What runs can only be cancelled."),
     says="Let the run {run_id} in {repo} begin, which a pull request from a fork started",
     view=Line("Approved the run {@run_id} in {@repo}, which begins now", piped="{@run_id}"),
     confirmation=Confirmation(

@@ -10,6 +10,7 @@ from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Answered, Doc, ListItem, ResolvedId, Unsent
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_types import Body, CommentBody
@@ -93,6 +94,7 @@ class CreateReview(
     op="pulls/create-review",
     action="reviews.create",
     effect=Effect.WRITE,
+    undo=Lasting("A review stays; whoever may can dismiss it."),
     says="Review {repo}#{pull_number}",
     view=line_with_link(
         "Reviewed {@repo}#{@pull_number} ({state:words})", piped="{id}\t{html_url}"
@@ -138,6 +140,7 @@ class SubmitReview(
     op="pulls/submit-review",
     action="reviews.submit",
     effect=Effect.WRITE,
+    undo=Lasting("A review stays; whoever may can dismiss it."),
     says="Submit your pending review of {repo}#{pull_number}: {event:words}",
     view=line_with_link(
         "Reviewed {@repo}#{@pull_number} ({state:words})", piped="{id}\t{html_url}"
@@ -165,6 +168,7 @@ class DeletePendingReview(
     op="pulls/delete-pending-review",
     action="reviews.delete_pending",
     effect=Effect.ASKED,
+    undo=Lasting("What is destroyed does not come back."),
     because="it is one's own draft, which nobody else has seen",
     says="Delete your pending review of {repo}#{pull_number}, with its comments",
     view=Line("Deleted your pending review of {@repo}#{@pull_number}", piped="{id}"),
@@ -184,6 +188,7 @@ class DismissReview(
     op="pulls/dismiss-review",
     action="reviews.dismiss",
     effect=Effect.ASKED,
+    undo=Lasting("Its author can review it again."),
     target=Target(read=GetReview, leaves=(("state", "state", "DISMISSED"),)),
     says="Dismiss review {review_id} of {repo}#{pull_number}",
     view=Line(

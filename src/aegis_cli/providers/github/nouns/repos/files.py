@@ -11,6 +11,7 @@ from aegis_cli.actions.kinds import Kind, Role, named_kind
 from aegis_cli.actions.marks import Answered, FileContent, OfTarget, ResolvedId, SentAs
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Card, Column, Line, Listing, line_with_link
 from aegis_cli.providers.github.automation_paths import runs_with_secrets
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -210,6 +211,7 @@ class PutFile(
     op="repos/create-or-update-file-contents",
     action="files.put",
     effect=Effect.WRITE,
+    undo=Undo(made="files.delete"),
     target=_REPLACED_FILE,
     says="Write the file {path!r} of {repo}",
     view=_WROTE,
@@ -235,6 +237,7 @@ class PutAutomation(
     op="repos/create-or-update-file-contents",
     action="files.put_automation",
     effect=Effect.ASKED,
+    undo=Undo(made="files.delete"),
     target=_REPLACED_FILE,
     confirmation=Confirmation(
         phrase="write {path} of {repo}",
@@ -265,6 +268,7 @@ class DeleteFile(
     op="repos/delete-file",
     action="files.delete",
     effect=Effect.ASKED,
+    undo=Lasting("A commit stays; a later one can put the file back."),
     because="a commit deletes it, so that its history still has it and a revert brings it back",
     target=Target(read=GetFile, by={"ref": "branch"}, aside=("message",)),
     confirmation=Confirmation(

@@ -11,6 +11,7 @@ from aegis_cli.actions.kinds import named_kind, numbered_kind
 from aegis_cli.actions.marks import At, Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Column, Line, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName, WebAddress
@@ -106,6 +107,7 @@ class CreateHook(
     op="repos/create-webhook",
     action="hooks.create",
     effect=Effect.ASKED,
+    undo=Undo(action="hooks.delete", answered={"hook_id": "id"}),
     target=Target(read=GetRepo),
     confirmation=Confirmation(
         phrase="send events of {repo} to {url}",
@@ -143,6 +145,7 @@ class PingHook(
     op="repos/ping-webhook",
     action="hooks.ping",
     effect=Effect.ASKED,
+    undo=Lasting("What was sent is sent."),
     confirmation=Confirmation(
         phrase="ping webhook {hook_id} of {repo}", heading="This webhook would be called:"
     ),

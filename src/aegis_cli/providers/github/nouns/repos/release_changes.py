@@ -7,6 +7,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -59,6 +60,7 @@ class CreateRelease(
     op="repos/create-release",
     action="releases.create",
     effect=Effect.ASKED,
+    undo=Undo(action="releases.delete", by={"tag": "tag_name"}),
     target=Made(),
     confirmation=Confirmation(phrase="release {tag_name} of {repo}"),
     says="Publish the release {tag_name!r} of {repo}, with its tag if that is new",
@@ -83,6 +85,7 @@ class CreateDraft(
     op="repos/create-release",
     action="releases.create_draft",
     effect=Effect.WRITE,
+    undo=Undo(action="releases.delete", by={"tag": "tag_name"}),
     target=Made(),
     says="Draft the release {tag_name!r} of {repo}, which only those who may push see",
     view=line_with_link("Drafted the release {tag_name!r} of {@repo}"),
@@ -111,6 +114,7 @@ class UpdateRelease(
     op="repos/update-release",
     action="releases.update",
     effect=Effect.WRITE,
+    undo=Undo(without=frozenset({"make_latest"})),
     says="Change the release {tag!r} of {repo}",
     view=line_with_link(
         "Changed the release {tag_name!r} of {@repo} ({@changes})",
@@ -149,6 +153,7 @@ class PublishRelease(
     op="repos/update-release",
     action="releases.publish",
     effect=Effect.ASKED,
+    undo=Lasting("Whoever watches the repository was told of it."),
     says="Publish the draft of the release {tag!r} of {repo}",
     view=line_with_link(
         "Published the release {tag_name!r} of {@repo}",

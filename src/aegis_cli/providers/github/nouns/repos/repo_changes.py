@@ -9,6 +9,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import (
@@ -69,6 +70,7 @@ class CreateRepo(
     op="repos/create-for-authenticated-user",
     action="repos.create",
     effect=Effect.WRITE,
+    undo=Undo(action="repos.delete", answered={"repo": "full_name"}),
     says="Create the repository {name}",
     view=line_with_link("Created repository {full_name}"),
     verbs=("create", "make", "new", "start"),
@@ -104,6 +106,7 @@ class CreateOrgRepo(
     op="repos/create-in-org",
     action="repos.create_in_org",
     effect=Effect.WRITE,
+    undo=Undo(action="repos.delete", answered={"repo": "full_name"}),
     says="Create the repository {name} in the organization {org}",
     view=line_with_link("Created repository {full_name}"),
     utterances=(
@@ -172,6 +175,7 @@ class RenameRepo(
     op="repos/update",
     action="repos.rename",
     effect=Effect.ASKED,
+    undo=Undo(answered={"repo": "full_name"}),
     of_others=True,
     says="Rename the repository {repo} to {name!r}",
     view=line_with_link(
@@ -257,6 +261,7 @@ class ArchiveRepo(
     op="repos/update",
     action="repos.archive",
     effect=Effect.DESTRUCTIVE,
+    undo=Undo(action="repos.unarchive"),
     says="Archive the repository {repo}, which nobody can change any more then",
     view=line_with_link(
         "Archived the repository {full_name}",
@@ -290,6 +295,7 @@ class UnarchiveRepo(
     op="repos/update",
     action="repos.unarchive",
     effect=Effect.ASKED,
+    undo=Undo(action="repos.archive"),
     says="Take the repository {repo} out of the archive",
     view=line_with_link(
         "The repository {full_name} is not archived any more",

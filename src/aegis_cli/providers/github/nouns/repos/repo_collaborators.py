@@ -8,6 +8,7 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Answered, OfTarget, SentAs
 from aegis_cli.actions.target import Headline, Target
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Card, Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Login, RepoName
@@ -128,6 +129,7 @@ class AddCollaborator(
     op="repos/add-collaborator",
     action="repos.add_collaborator",
     effect=Effect.ASKED,
+    undo=Lasting("No action takes an invitation back."),
     target=Target(read=GetPermission),
     confirmation=Confirmation(
         phrase="give {username} {permission} access to {repo}",

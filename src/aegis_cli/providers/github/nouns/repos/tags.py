@@ -8,6 +8,7 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.marks import Answered, At, ResolvedId, Unsent
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Card, Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
@@ -138,6 +139,7 @@ class CreateTag(
     op="git/create-ref",
     action="tags.create",
     effect=Effect.WRITE,
+    undo=Lasting("No action deletes a tag."),
     target=Made(),
     says="Create the tag {tag!r} of {repo} at {source!r}",
     view=Line("Created the tag {@tag!r} of {@repo} at {object.sha}", piped="{@tag}"),
