@@ -15,10 +15,10 @@ from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.call import pinned_reads, verifications
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import resolved_ids
-from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.replaced_values import replaced_places
-from aegis_cli.actions.target import Made, Target, has_headline, headline_of, only
+from aegis_cli.actions.target import Made, Target, has_headline, headline_of, is_many, only
 from aegis_cli.actions.templates import fill, is_blank
 from aegis_cli.core.text import excerpt, with_article
 from aegis_cli.errors import AegisError, Code, Denied, Failed, error_for
@@ -46,11 +46,10 @@ from aegis_cli.request.preflight import (
 from aegis_cli.request.target_snapshot import (
     TargetSnapshot,
     already_so,
-    changed_since,
     is_so_already,
     name_of,
+    why_nothing,
     without_changed,
-    words_of_change,
 )
 
 _ENDS = frozenset({Code.NOT_FOUND, Code.GONE, Code.MOVED, Code.BAD_CREDENTIALS})
@@ -109,13 +108,13 @@ class TargetReads:
         """Read all that one act is about."""
         if _reads_by_id(act):
             act = self._resolve(act)
+        self._require_free(act)
         act, target = self._of_its_kind(act)
-        if target is not None and (changed := changed_since(act, target)):
-            left = without_changed(act, changed)
-            if left is None:
-                collected.add_already(act, target, _nothing_left(act, changed))
-                return
-            act, target = left, replace(target, stays=changed)
+        if target is not None and (why := why_nothing(act, target)):
+            collected.add_already(act, target, why)
+            return
+        if target is not None:
+            act, target = without_changed(act, target)
         try:
             act = self._resolve(act)
         except NothingFits as error:
@@ -155,6 +154,46 @@ class TargetReads:
         """Read the places between which something goes that a person is asked about."""
         asked = frozenset(act.id for act in acts) - self.preapproved - self.left_out
         return tuple(map(self._look, places_to_read(acts, snapshots, asked)))
+
+    def read_beside(
+        self, acts: tuple[Act, ...], snapshots: Mapping[str, tuple[TargetSnapshot, ...]]
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield what is read for the question alone, of each act that the person is asked about."""
+        for act in acts:
+            target = act.action.facts.target
+            if target is None or not target.beside or act.id in self.preapproved | self.left_out:
+                continue
+            found = dict(only(snapshots[act.id][0].answer) or {}) if snapshots[act.id] else {}
+            for each in target.beside:
+                found[each.name] = self._answer_beside(each, act, found)
+            yield act.id, {each.name: found[each.name] for each in target.beside}
+
+    def _answer_beside(
+        self, each: RelatedRead[Action[Any]], act: Act, found: Mapping[str, Any]
+    ) -> Any:
+        """Return what a read for the question brings; `None` where that is not known."""
+        try:
+            read = each.reading(act.action, found)
+        except ValueError:
+            return None
+        if read not in self.known:
+            self.known[read] = self._look(read)
+        return self.known[read].answer
+
+    def _require_free(self, act: Act) -> None:
+        """Raise `Failed` where there is a thing of the name already that an act makes.
+
+        NOTE: where nobody is asked, the provider refuses it, and a read before would be one more.
+        """
+        target = act.action.facts.target
+        read = target.reading(act.action) if isinstance(target, Made) else None
+        if read is None or act.id in self.preapproved or read in self._left or is_many(read):
+            return
+        # NOTE: nothing of it is kept: a step that is struck out makes nothing, whatever was seen.
+        found = self._look(read)
+        if found.answer:
+            message = f"There is a {name_of(found)} already; nothing was sent."
+            raise Failed(message, code=Code.INVALID)
 
     def read_actors(
         self, providers: Iterable[Provider[Any]], known: Actors, subject: str
@@ -326,11 +365,6 @@ def on_other(act: Act, other: Action[Any]) -> Act:
     step = replace(act.step, action=type(other), values=renamed)
     links = tuple(replace(each, field=names.get(each.field, each.field)) for each in act.links)
     return replace(act, step=step, action=other, planned=act.step, links=links)
-
-
-def _nothing_left(act: Act, changed: Iterable[FieldChange]) -> str:
-    """Say why an undo changes nothing."""
-    return f"{act.action.says()}: {', and '.join(map(words_of_change, changed))}."
 
 
 def _of_other_kind(snapshot: TargetSnapshot, kind: str, wanted: str, instead: Act | None) -> Failed:

@@ -89,7 +89,28 @@ def changes_since(act: Act, snapshot: TargetSnapshot) -> tuple[FieldChange, ...]
     return tuple(change for change in found if not change.is_same)
 
 
-def changed_since(act: Act, snapshot: TargetSnapshot) -> tuple[FieldChange, ...]:
+def why_nothing(act: Act, snapshot: TargetSnapshot) -> str:
+    """Say why there is nothing left to do, though the target is not as the act says; "" if not."""
+    target, thing = act.action.facts.target_read, only(snapshot.answer)
+    if target is None or thing is None or not snapshot.is_current:
+        return ""
+    template, value, says = target.over or ("", None, "")
+    if _fill(template, snapshot) == value:
+        return f"{name_of(snapshot)} {says}."
+    changed = _changed_since(act, snapshot)
+    if not changed or _rest_of(act, changed) is not None:
+        return ""
+    return f"{act.action.says()}: {', and '.join(map(words_of_change, changed))}."
+
+
+def without_changed(act: Act, snapshot: TargetSnapshot) -> tuple[Act, TargetSnapshot]:
+    """Return an undo that leaves as it is what changed since, and its target, which says so."""
+    changed = _changed_since(act, snapshot)
+    rest = _rest_of(act, changed) if changed else None
+    return (act, snapshot) if rest is None else (rest, replace(snapshot, stays=changed))
+
+
+def _changed_since(act: Act, snapshot: TargetSnapshot) -> tuple[FieldChange, ...]:
     """Return what is no longer as the write left it that an act takes back."""
     if act.undoes is None or not snapshot.is_current:
         return ()
@@ -97,8 +118,8 @@ def changed_since(act: Act, snapshot: TargetSnapshot) -> tuple[FieldChange, ...]
     return tuple(change for change in found if not change.is_same)
 
 
-def without_changed(act: Act, changed: tuple[FieldChange, ...]) -> Act | None:
-    """Return an undo that leaves as it is what changed since; `None` if nothing is left of it."""
+def _rest_of(act: Act, changed: tuple[FieldChange, ...]) -> Act | None:
+    """Return an undo without what changed since; `None` if nothing is left of it."""
     stays = {change.field for change in changed}
     values = {name: value for name, value in act.step.values.items() if name not in stays}
     if not {*labels(type(act.action))} & values.keys():

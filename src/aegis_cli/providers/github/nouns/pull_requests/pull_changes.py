@@ -18,14 +18,17 @@ from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Body, Branch, RepoName, Title
 from aegis_cli.providers.github.nouns.pull_requests.pulls import (
+    BESIDE,
     PULL,
     FullPullRequest,
     GetPull,
     PullWrite,
+    checks_of,
     merging_of,
+    reviews_of,
 )
 from aegis_cli.providers.github.resources import Resource
-from aegis_cli.providers.github.states import branch_of
+from aegis_cli.providers.github.states import branch_of, state_of
 from aegis_cli.providers.github.targets import PullNodeAction
 
 
@@ -321,11 +324,15 @@ class MergePull(
     target=replace(
         PULL,
         pins=("id", "head.sha"),
+        beside=BESIDE,
+        over=(state_of, "MERGED", "was merged already"),
         shows=(
             ("author", "{user.login}"),
             ("from", branch_of),
             ("into", "{base.ref}"),
             ("merging", merging_of),
+            ("checks", checks_of),
+            ("reviews", reviews_of),
             ("changes", "+{additions} -{deletions} in {changed_files:file|files}"),
         ),
     ),
@@ -348,6 +355,10 @@ class MergePull(
 
     sha: Annotated[str | None, ResolvedId(read=GetPull, path="head.sha")] = None
     """Commit that the pull request is at; GitHub refuses if it is at another by then."""
+
+    def shown_as(self) -> tuple[tuple[str, str], ...]:
+        """Say how it is merged where nobody said it."""
+        return () if self.merge_method else (("method", "a merge commit, unless told otherwise"),)
 
     def answer_values(self, data: Any) -> dict[str, Any]:
         """Compare nothing: the SHA in the answer is that of the new commit."""
