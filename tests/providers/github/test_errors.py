@@ -19,7 +19,7 @@ from aegis_cli.providers.github.errors import (
     retry_after,
     write_failure,
 )
-from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe, GetUser
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
@@ -121,7 +121,7 @@ ROWS: list[tuple[Action[Any], Response, Code, str, str]] = [
         ),
         Code.FORBIDDEN,
         "Resource not accessible by integration",
-        "The GitHub App needs issues=write",
+        "The GitHub App needs issues:write",
     ),
     (
         WRITE,
@@ -129,6 +129,20 @@ ROWS: list[tuple[Action[Any], Response, Code, str, str]] = [
         Code.FORBIDDEN,
         "403",
         "The GitHub App needs issues:write",
+    ),
+    (
+        GetUser(username="alice"),
+        answer(NO_ACCESS, 403, x_accepted_github_permissions="allows_permissionless_access=true"),
+        Code.FORBIDDEN,
+        "Resource not accessible by integration",
+        "your own role there, or a setting, does not allow it.",
+    ),
+    (
+        WRITE,
+        answer(NO_ACCESS, 403, x_accepted_github_permissions="issues=write,metadata=read; x=y"),
+        Code.FORBIDDEN,
+        "Resource not accessible by integration",
+        "The GitHub App needs issues:write+metadata:read, and must",
     ),
     (
         AddComment(repo="acme/web", issue_number=11, body="Hi"),

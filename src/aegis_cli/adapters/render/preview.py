@@ -46,7 +46,7 @@ _FROM = {
     Origin.DEFAULT: "the default",
     Origin.RESOLVED: "read before approval",
     Origin.RESULT: "from the last answer",
-    Origin.AGENT: "the program's words",
+    Origin.AGENT: "typed or made by a program of this session",
     Origin.GUESSED: "guessed from the words",
     Origin.MODEL: "made up by the model",
 }
