@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, get_origin
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
 
@@ -14,6 +15,7 @@ from aegis_cli.actions.call import PinnedRead, pinned_reads
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.fields import mark_of, resolved_ids
 from aegis_cli.actions.marks import CLEAR, InQuery, Unsent
+from aegis_cli.actions.target import Made
 from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.core.http import variables
 from aegis_cli.errors import Code, Status
@@ -230,6 +232,9 @@ def _is_by_id(pinned: PinnedRead) -> bool:
 def _events(case: Case) -> Iterator[str]:
     scope = ("read", "write", "write", "admin")[case.call.facts.effect]
     yield from ("plan", "show in short", f"sign in for aegis:{scope}", "open")
+    target = case.call.facts.target
+    if isinstance(target, Made) and target.read and get_origin(target.read.facts.result) is None:
+        yield f"read {target.read.facts.action}"  # whether there is such a thing already
     # What is read by an id that is found comes behind what finds it.
     in_order = sorted(pinned_reads(case.call), key=_is_by_id)
     yield from (f"read {each.read.facts.action}" for each in in_order)
@@ -237,8 +242,17 @@ def _events(case: Case) -> Iterator[str]:
     left = len(case.call.containers()) - len(case.call.goes_to())
     yield from ["read repos.get"] * left
     again = ["read repos.get"] * 2 * left
+    yield from (f"read {name}" for name in _beside(case))
     yield from (("ask s1", *again, "write") if case.is_write else (f"read {case.name}",))
     yield "close"
+
+
+def _beside(case: Case) -> Iterator[str]:
+    """Yield what is read for the question alone, as far as the answers before say it."""
+    target = case.call.facts.target
+    for each in target.beside if target is not None else ():
+        with suppress(ValueError):
+            yield each.reading(case.call, case.target or {}).facts.action
 
 
 @every_case

@@ -36,11 +36,13 @@ from aegis_cli.actions.marks import FileContent, ListItem, ResolvedId
 from aegis_cli.actions.names import BARE
 from aegis_cli.actions.replaced_values import labels
 from aegis_cli.actions.target import WHOLE, Made
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.utterances import action_words
 from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
 from aegis_cli.providers.github.live_permissions import always_needed, in_words, of_action
+from aegis_cli.request.undo_plan import undoing_of
 from tools.app_page import app_page
 from tools.claims_page import claims_page, with_counts
 from tools.contracts import contracts
@@ -277,7 +279,7 @@ def overview() -> str:
             full = _full(provider, noun)
             lines.append(f"- [{full}](actions/{full}.md)")
         lines.append("")
-    return "\n".join([*lines, *_judged(), *_impossible()])
+    return "\n".join([*lines, *_judged(), *_undone(), *_impossible()])
 
 
 def shipped() -> list[str]:
@@ -304,6 +306,27 @@ def _judged() -> Iterator[str]:
         if is_ := _JUDGED.get(cls.facts.effect):
             yield f"| `{cls.facts.action}` | {is_} | {cls.facts.because} |"
     yield ""
+
+
+def _undone() -> Iterator[str]:
+    """Write how each write is taken back, or why it is not."""
+    yield from ("## What can be undone", "")
+    yield "After a write one line says how it is taken back; `/undo` at the prompt proposes it."
+    yield from ("", "| action | taken back by |", "|---|---|")
+    for provider in shipped():
+        for cls in classes(provider):
+            if cls.facts.effect > Effect.READ:
+                yield f"| `{cls.facts.action}` | {_undone_by(cls)} |"
+    yield ""
+
+
+def _undone_by(cls: type[Action[Any]]) -> str:
+    undo = undoing_of(cls)
+    if isinstance(undo, Lasting):
+        return undo.why
+    made = f"; what it made, `{undo.made}`" if undo.made else ""
+    before = ", with what was there before" if not undo.action else ""
+    return f"`{undo.action or cls.facts.action}`{before}{made}"
 
 
 def _impossible() -> Iterator[str]:

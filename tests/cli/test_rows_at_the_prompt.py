@@ -36,7 +36,7 @@ def test_rows_have_numbers_and_are_read_and_written_by_them(prompt: Terminal) ->
     assert "Add keyboard shortcuts" not in again
     assert "The last list has 9 rows; there is no row 99." in missing
     assert 'target: issue acme/web#19: "Add keyboard shortcuts to the search box", open' in asked
-    assert "issue_number (from a row of the last answer): 18" in asked
+    assert "issue_number (from the last answer): 18" in asked
 
 
 def test_row_by_row_is_written_and_read(prompt: Terminal) -> None:

@@ -119,6 +119,11 @@ def _nothing(name: str) -> Never:
     raise KeyError(name)
 
 
+_TARGET = DeleteRepo.facts.target_read
+assert _TARGET is not None
+_SHOWS = _TARGET.shows
+
+
 def _preview(by: Attacker) -> Preview:
     def argument(name: str) -> Argument:
         count = by.random.randint(1, 3)
@@ -137,7 +142,7 @@ def _preview(by: Attacker) -> Preview:
             arguments=(argument("title"), argument("labels")),
             phrase=by.text() if effect is Effect.DESTRUCTIVE else None,
             confirmation=_CONFIRMATION,
-            target=DeleteRepo.facts.target_read,
+            shows=_SHOWS,
             found=found if effect is Effect.DESTRUCTIVE else None,
             things=(("target", by.text()), ("found", by.text())),
             changes=(

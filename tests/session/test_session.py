@@ -56,7 +56,7 @@ def test_yes_of_a_client_means_ask_at_the_terminal(at: Console, session: Held) -
     document = running.ended().document
 
     assert "A program of this session asks" in shown
-    assert "the program's words" in shown
+    assert "typed or made by a program of this session" in shown
     assert document["status"] == "done"
     assert {*document["plan"]["steps"][0]["provenance"].values()} == {"agent", "default"}
 

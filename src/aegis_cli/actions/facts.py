@@ -9,6 +9,7 @@ from aegis_cli.actions.marks import A_co
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.undoing import Undoing
 from aegis_cli.actions.views import View
 from aegis_cli.actions.watch import ReadUntil
 from aegis_cli.core.http import Method
@@ -128,6 +129,9 @@ class Facts(Generic[A_co]):
     page: NewPage | None = None
     """Where the web page of what it makes is, so that a later step may send its link; `None` where
     it makes nothing that has one."""
+    undo: Undoing | None = None
+    """How it is taken back, or why it is not; `None` of a read, and of what replaces values alone:
+    the same action puts back what was there."""
 
     @property
     def needs_descriptor(self) -> bool:

@@ -21,6 +21,8 @@ class RelatedRead(Generic[A_co]):
     """Under which its answer stands, such as `reviews`; it is null where it is not known."""
     read: type[A_co]
     """Takes the fields that both have from the call; its containers are always those."""
+    by: Mapping[str, str] = field(default_factory=dict)
+    """Fields of the read, and those of the call whose values they take, where these are given."""
     from_answer: Mapping[str, str] = field(default_factory=dict)
     """Fields of the read, and where the first answer has their values, as dotted names."""
     fixed: Mapping[str, Any] = field(default_factory=dict)
@@ -46,4 +48,6 @@ class RelatedRead(Generic[A_co]):
     def _of_call(self, action: BaseModel) -> dict[str, Any]:
         shared = self.read.model_fields.keys() & type(action).model_fields.keys()
         own = {name: getattr(action, name) for name in shared - self.given}
-        return own | dict(self.fixed)
+        others = {name: getattr(action, of_call) for name, of_call in self.by.items()}
+        given = {name: value for name, value in others.items() if value is not None}
+        return own | dict(self.fixed) | given

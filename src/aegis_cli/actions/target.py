@@ -7,6 +7,7 @@ from typing import Any, Generic, get_args, get_origin
 from pydantic import BaseModel
 
 from aegis_cli.actions.marks import A_co, ResolvedId
+from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.templates import Template, fill
 
 WHOLE = "."
@@ -66,6 +67,12 @@ class Target(Generic[A_co]):
     """Fields that say how something is done, and not what is so afterwards."""
     shows: tuple[tuple[str, Template], ...] = ()
     """Label and template of what else the person is shown of it."""
+    beside: tuple[RelatedRead[A_co], ...] = ()
+    """What is read for the question alone, each with the answers before it: `shows` has it under
+    its name, null where it is not known."""
+    over: tuple[Template, str, str] | None = None
+    """How it is, as a template; the value that leaves nothing to do; and what is said then behind
+    the thing's name, as in "has ended already"."""
     absent: str = ""
     """What the person is told in place of its state where there is nothing to read, and nothing may
     be right before the write; "" if there must be something. Its name is then that of the call."""
@@ -116,12 +123,19 @@ class Made(Generic[A_co]):
     """The action makes what it is about, so that there is nothing to look at before."""
 
     read: type[A_co] | None = None
-    """The read that shows it afterwards, for a later step of a plan about it; `None` where no step
-    can name it, as an issue that has no number yet."""
+    """The read that shows it afterwards, for a later step of a plan about it, and before the
+    question whether its name is taken; `None` where nothing can name it, as an issue that has no
+    number yet."""
+    by: Mapping[str, str] = field(default_factory=dict)
+    """Fields of the read, and the action's fields that they take their values from instead."""
+    beside: tuple[RelatedRead[A_co], ...] = ()
+    """What is read for the question alone, as beside a target."""
+    shows: tuple[tuple[str, Template], ...] = ()
+    """Label and template of what the person is shown of that."""
 
     def reading(self, action: BaseModel) -> A_co | None:
         """Return that read for a call."""
-        return None if self.read is None else Target(read=self.read).reading(action)
+        return None if self.read is None else Target(read=self.read, by=self.by).reading(action)
 
 
 def has_headline(read: type[Any]) -> bool:
@@ -139,6 +153,11 @@ def resource_of(result: Any) -> type[BaseModel] | None:
     """Return the class of what is returned, or of each item of a list; `None` if it has none."""
     one = get_args(result)[0] if get_origin(result) is list else result
     return one if isinstance(one, type) and issubclass(one, BaseModel) else None
+
+
+def is_many(read: Any) -> bool:
+    """Tell whether a read lists things."""
+    return get_origin(type(read).facts.result) is list
 
 
 def only(answer: Any) -> Any:

@@ -63,6 +63,8 @@ class Presentation:
     """What is written of it, where that is not all."""
     is_numbered: bool = False
     """Whether rows have numbers, since a sentence may name them."""
+    undo: str = ""
+    """The command that takes back what was changed, where there is one; "" for a shell."""
 
 
 _ALL = Presentation()
@@ -124,6 +126,10 @@ def _write(result: Result, output: Output, progress: "Progress", how: Presentati
     else:
         _write_text(result, how)
     write_err(render_notes(result, device(sys.stderr)))
+    if _has_written(result) and sys.stderr.isatty():
+        from aegis_cli.cli.undo_line import undo_lines  # noqa: PLC0415  # only after a write
+
+        write_err("".join(f"{line}\n" for line in undo_lines(result, how.undo)))
     if result.error is not None:
         write_err(render_error(result.error, device(sys.stderr)))
 

@@ -19,11 +19,13 @@ from aegis_cli.planning.same_for import LineBefore, same_for, says_same
 from aegis_cli.request.conversation import place_of_plan
 from aegis_cli.request.listed_rows import answer_after, rows_after
 from aegis_cli.request.result import Result, failed_result
+from aegis_cli.request.undo_plan import written_after
 from aegis_cli.wiring.app import App
 
 WORDS = {"help": "/help", "?": "/help", "quit": "/quit", "exit": "/quit", "/exit": "/quit"}
 """What people type before they know the commands; none of these words is a sentence."""
 
+UNDO = "/undo"
 _LONGEST_REPO = 40
 """Columns of a repository's name in the prompt."""
 _OFFERED = "Did you mean this? Its number fills it in; change it, or press Enter to have it done."
@@ -79,6 +81,8 @@ class Prompt:
     """The rows of the last list, which a sentence may name."""
     answer: Result | None = None
     """The last answer, which `/json`, `/jq` and `/web` show in another way."""
+    written: Result | None = None
+    """The last answer of a plan that changed something, which `/undo` takes back."""
     before: LineBefore = field(default_factory=LineBefore)
     """The sentence before, which "same for acme/api" says again."""
     has_left: bool = False
@@ -95,9 +99,10 @@ class Prompt:
         """Write a result as the person wants to read it now, and keep what its rows are."""
         self.listed = rows_after(result, self.listed)
         self.answer = answer_after(result, self.answer)
+        self.written = written_after(result, self.written)
         has_rows = self.listed.is_last_answer and bool(self.listed.rows)
         spooled = self.app.requests.take_spooled()
-        presentation = Presentation(spooled, is_numbered=has_rows)
+        presentation = Presentation(spooled, is_numbered=has_rows, undo=UNDO)
         emit(result, self.output, self.app.screen.progress, presentation)
 
     def read(self) -> str:

@@ -17,7 +17,7 @@ from aegis_cli.cli.emit import files_of
 from aegis_cli.cli.form import with_place
 from aegis_cli.cli.lazy import ClickUsageError, usage_message
 from aegis_cli.cli.options import Output
-from aegis_cli.cli.prompt_lines import Prompt, SlashCommand
+from aegis_cli.cli.prompt_lines import UNDO, Prompt, SlashCommand
 from aegis_cli.cli.selected import prepare, split_fields
 from aegis_cli.cli.streams import write_err, write_out
 from aegis_cli.core.text import one_line
@@ -26,6 +26,7 @@ from aegis_cli.planning.row_references import ListedRows
 from aegis_cli.planning.same_for import LineBefore
 from aegis_cli.request.result import done_parts
 from aegis_cli.request.selection import Selection
+from aegis_cli.request.undo_plan import undo_plan
 from aegis_cli.settings.cli_options import Engine
 
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
@@ -74,6 +75,21 @@ def _do(prompt: Prompt, rest: str) -> None:
         prompt.before = LineBefore()
         act, files = requests.typed_act(cls, fields), files_of(prompt.output, **saving)
         prompt.emit(requests.do(rest, act, files=files))
+
+
+def _undo(prompt: Prompt, _rest: str) -> None:
+    """Propose what takes back the last plan that changed something, as a new plan."""
+    if prompt.written is None:
+        raise UsageError(
+            "Nothing was changed yet, so there is nothing to take back.",
+            code=Code.BAD_USAGE,
+            hint="/undo takes back the last plan that changed something.",
+        )
+    plan = undo_plan(prompt.written)
+    write_err("".join(f"This stays: {one_line(each)}\n" for each in plan.stays))
+    if plan.acts:
+        prompt.before = LineBefore()
+        prompt.emit(prompt.app.requests.do(UNDO, *plan.acts))
 
 
 def _repo(prompt: Prompt, rest: str) -> None:
@@ -194,7 +210,8 @@ def _history(prompt: Prompt, _rest: str) -> None:
 
 def _clear(prompt: Prompt, _rest: str) -> None:
     prompt.app.requests.conversation.forget()
-    prompt.listed, prompt.before, prompt.answer = ListedRows(), LineBefore(), None
+    prompt.listed, prompt.before = ListedRows(), LineBefore()
+    prompt.answer = prompt.written = None
     if not is_plain(os.environ):
         sys.stdout.write(_CLEAR)
         sys.stdout.flush()
@@ -208,6 +225,7 @@ COMMANDS: Mapping[str, SlashCommand] = {
     "/help": SlashCommand("show this", _help),
     "/actions": SlashCommand("list the actions: /actions runs, /actions issues.create", _actions),
     "/do": SlashCommand("do one action: /do issues.list --repo acme/web", _do),
+    UNDO: SlashCommand("take back the last plan that changed something; you are asked", _undo),
     "/repo": SlashCommand("show or set what 'this repo' means: /repo acme/web, /repo none", _repo),
     "/engine": SlashCommand(f"what plans sentences: {', '.join(_ENGINES.values())}", _engine),
     "/model": SlashCommand("show or set the Gemini model: /model NAME", _model),

@@ -47,6 +47,8 @@ class Act:
     """The links that its texts end with, which its executor makes."""
     planned: Step | None = None
     """The step that was planned, where its target is of another kind than that says."""
+    undoes: Action[Any] | None = None
+    """The call whose replaced values it puts back, where nothing changed them since."""
 
     @property
     def id(self) -> str:

@@ -135,19 +135,24 @@ def as_typed(act: Act) -> str:
     one that is strict or typed, or has a link.
     """
     # NOTE: it may come from a model, and a pasted hint must not approve what is at stake.
-    if act.approval is not Approval.PLAIN or act.links:
+    if act.approval is not Approval.PLAIN:
         return ""
+    line = as_command(act)
+    return line if not line or act.effect is Effect.READ else f"{line} --yes"
+
+
+def as_command(act: Act) -> str:
+    """Write the `aegis do` line of an act, which approves nothing; "" if no line can say it."""
     words = [
         word
         for name, value in act.action.sent_arguments().items()
         for word in _flags(act, name, value)
     ]
-    if not all(map(str.isprintable, words)):
+    if act.links or not all(map(str.isprintable, words)):
         return ""
     words = [act.action.facts.action, *map(shlex.quote, words)]
     words += ["--from FILE"] if act.action.facts.takes == "file" else []
-    line = " ".join(["aegis do", *words])
-    return line if act.effect is Effect.READ else f"{line} --yes"
+    return " ".join(["aegis do", *words])
 
 
 def _flags(act: Act, name: str, value: Any) -> Iterator[str]:

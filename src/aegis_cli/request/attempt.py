@@ -43,7 +43,7 @@ from aegis_cli.request.execution import (
 )
 from aegis_cli.request.linking import NOT_DONE, is_broken
 from aegis_cli.request.plan_judge import PlanJudge
-from aegis_cli.request.plan_preview import preview
+from aegis_cli.request.plan_preview import preview, with_beside
 from aegis_cli.request.plan_state import PlanSnapshot, PlanState
 from aegis_cli.request.ports import RequestSessions, Run, Services, Session
 from aegis_cli.request.preflight import Reads
@@ -51,7 +51,7 @@ from aegis_cli.request.result import Result, finished_result
 from aegis_cli.request.scopes import SCOPES, needs_proof, scopes_of
 from aegis_cli.request.shown_kind import ShownKind
 from aegis_cli.request.target_reads import TargetReads
-from aegis_cli.request.target_snapshot import TargetSnapshot, changes_of, not_looked_at
+from aegis_cli.request.target_snapshot import TargetSnapshot, changes_since, not_looked_at
 
 T = TypeVar("T")
 
@@ -125,12 +125,16 @@ class Attempt:
             collected = reading.collect(acts)
         except Failed as error:
             raise self._suggestion(run).add_to_error(error, *(act.action for act in acts)) from None
-        self.state = replace(self.state, known=known)
         seen = PlanSnapshot(
             tuple(collected.acts), collected.snapshots, collected.already, preapproved
         )
         places = reading.read_places(seen.left, seen.snapshots)
-        return replace(seen, places=places, actors=self._read_actors(seen.left, reading))
+        beside: Mapping[str, Mapping[str, Any]] = {}
+        if self.state.approved is None:
+            beside = dict(reading.read_beside(seen.left, seen.snapshots))
+        actors = self._read_actors(seen.left, reading)
+        self.state = replace(self.state, known=known)
+        return replace(seen, places=places, beside=beside, actors=actors)
 
     def _read_actors(
         self, left: tuple[Act, ...], reading: TargetReads
@@ -223,7 +227,7 @@ class Attempt:
                 crossing=seen.crossings,
             )
             shown = replace(
-                shown,
+                with_beside(shown, seen.beside),
                 why_asked=why_not_preapproved(to_ask, state.consent),
                 again=why or rested_on,
                 notice=state.notice,
@@ -380,7 +384,7 @@ def _with_target(outcome: Outcome, act: Act, seen: PlanSnapshot) -> Outcome:
     unseen = not_looked_at(snapshots[0]) if act.id in seen.preapproved else ""
     note = " ".join(filter(None, (unseen, outcome.note)))
     return replace(
-        outcome, note=note, changes=() if outcome.already else changes_of(act, snapshots[0])
+        outcome, note=note, changes=() if outcome.already else changes_since(act, snapshots[0])
     )
 
 

@@ -14,10 +14,16 @@ from aegis_cli.actions.fields import is_cleared, item_of
 from aegis_cli.actions.links import text_before
 from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.target import Target, only
+from aegis_cli.actions.templates import Template
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.crossing import crossings
-from aegis_cli.request.target_snapshot import TargetSnapshot, changes_of, words_of
+from aegis_cli.request.target_snapshot import (
+    TargetSnapshot,
+    changes_of,
+    words_of,
+    words_of_change,
+)
 
 TARGET = "target"
 """The label of what an act is about; what was found beside it has another."""
@@ -47,10 +53,13 @@ class PreviewItem:
     phrase: str | None = None
     """What the person types to approve it; `None` if a yes is enough."""
     confirmation: Confirmation | None = None
-    target: Target[Any] | None = None
-    """What is shown of the target."""
+    kinds: tuple[str, ...] = ()
+    """What its target may be, the first being what the action says of it."""
+    shows: tuple[tuple[str, Template], ...] = ()
+    """Label and template of what is shown of `found`."""
     found: Mapping[str, Any] | None = None
-    """The target, as it was just read; `None` before that, and where there is nothing."""
+    """The target as it was just read, with what was read beside it; `None` before that, and where
+    there is nothing."""
     things: tuple[tuple[str, str], ...] = ()
     """What it is about, each thing in a line behind its label: its target, then what was found."""
     changes: tuple[FieldChange, ...] = ()
@@ -113,6 +122,15 @@ def preview(
     return Preview(told, hosts, identity)
 
 
+def with_beside(shown: Preview, beside: Mapping[str, Mapping[str, Any]]) -> Preview:
+    """Return a preview with what was read for the question alone, by the ids of the acts."""
+    items = tuple(
+        replace(item, found={**(item.found or {}), **beside.get(item.id, {})} or None)
+        for item in shown.items
+    )
+    return replace(shown, items=items)
+
+
 def _item(
     act: Act,
     snapshots: tuple[TargetSnapshot, ...],
@@ -132,7 +150,8 @@ def _item(
         arguments=tuple(_arguments(act, links)),
         phrase=act.action.phrase() if act.approval is Approval.TYPED else None,
         confirmation=act.action.facts.confirmation,
-        target=target,
+        kinds=target.kinds if target is not None else (),
+        shows=act.action.facts.target.shows if act.action.facts.target is not None else (),
         found=None if snapshot is None else only(snapshot.answer),
         things=tuple(_things(snapshots, numbers, target)),
         changes=changes_of(act, snapshot) if snapshot is not None and not is_absent else (),
@@ -151,6 +170,7 @@ def _things(
         step = None if snapshot.left_by is None else numbers[snapshot.left_by]
         if words := words_of(snapshot, step, absent=absent):
             yield TARGET if is_target else "found", words
+        yield from (("stays", words_of_change(change)) for change in snapshot.stays)
 
 
 def words_of_links(acts: tuple[Act, ...], numbers: Mapping[str, int]) -> Mapping[str, str]:

@@ -34,6 +34,8 @@ class PlanSnapshot:
     """The ids of the acts that nobody is asked about."""
     places: tuple[TargetSnapshot, ...] = ()
     """What was seen of the places between which something goes."""
+    beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What was read for the question alone, by the ids of the acts, each under its name."""
     actors: tuple[tuple[str, str], ...] = ()
     """Who acts where a question shows a write: the provider's title, and what it calls them."""
 

@@ -16,8 +16,9 @@ from aegis_cli.actions.call import pinned_reads, verifications
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import resolved_ids
 from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.replaced_values import replaced_places
-from aegis_cli.actions.target import Made, Target, has_headline, headline_of, only
+from aegis_cli.actions.target import Made, Target, has_headline, headline_of, is_many, only
 from aegis_cli.actions.templates import fill, is_blank
 from aegis_cli.core.text import excerpt, with_article
 from aegis_cli.errors import AegisError, Code, Denied, Failed, error_for
@@ -42,7 +43,14 @@ from aegis_cli.request.preflight import (
     unless_absent,
     with_ids,
 )
-from aegis_cli.request.target_snapshot import TargetSnapshot, already_so, is_so_already, name_of
+from aegis_cli.request.target_snapshot import (
+    TargetSnapshot,
+    already_so,
+    is_so_already,
+    name_of,
+    why_nothing,
+    without_changed,
+)
 
 _ENDS = frozenset({Code.NOT_FOUND, Code.GONE, Code.MOVED, Code.BAD_CREDENTIALS})
 """What ends a plan where any other failure of such a read is shown: the write would fail too."""
@@ -60,11 +68,11 @@ class CollectedReads:
     already: dict[str, str] = field(default_factory=dict)
     """What is said of each act that changes nothing, by its id."""
 
-    def add_already(self, act: Act, target: TargetSnapshot) -> None:
-        """Add an act whose target is as it says, though nothing leads there from where it is."""
+    def add_already(self, act: Act, target: TargetSnapshot, why: str = "") -> None:
+        """Add an act that changes nothing, though nothing leads there from where its target is."""
         self.acts.append(act)
         self.snapshots[act.id] = (target,)
-        self.already[act.id] = already_so(act, target)
+        self.already[act.id] = why or already_so(act, target)
 
 
 @dataclass(slots=True)
@@ -100,7 +108,13 @@ class TargetReads:
         """Read all that one act is about."""
         if _reads_by_id(act):
             act = self._resolve(act)
+        self._require_free(act)
         act, target = self._of_its_kind(act)
+        if target is not None and (why := why_nothing(act, target)):
+            collected.add_already(act, target, why)
+            return
+        if target is not None:
+            act, target = without_changed(act, target)
         try:
             act = self._resolve(act)
         except NothingFits as error:
@@ -140,6 +154,46 @@ class TargetReads:
         """Read the places between which something goes that a person is asked about."""
         asked = frozenset(act.id for act in acts) - self.preapproved - self.left_out
         return tuple(map(self._look, places_to_read(acts, snapshots, asked)))
+
+    def read_beside(
+        self, acts: tuple[Act, ...], snapshots: Mapping[str, tuple[TargetSnapshot, ...]]
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield what is read for the question alone, of each act that the person is asked about."""
+        for act in acts:
+            target = act.action.facts.target
+            if target is None or not target.beside or act.id in self.preapproved | self.left_out:
+                continue
+            found = dict(only(snapshots[act.id][0].answer) or {}) if snapshots[act.id] else {}
+            for each in target.beside:
+                found[each.name] = self._answer_beside(each, act, found)
+            yield act.id, {each.name: found[each.name] for each in target.beside}
+
+    def _answer_beside(
+        self, each: RelatedRead[Action[Any]], act: Act, found: Mapping[str, Any]
+    ) -> Any:
+        """Return what a read for the question brings; `None` where that is not known."""
+        try:
+            read = each.reading(act.action, found)
+        except ValueError:
+            return None
+        if read not in self.known:
+            self.known[read] = self._look(read)
+        return self.known[read].answer
+
+    def _require_free(self, act: Act) -> None:
+        """Raise `Failed` where there is a thing of the name already that an act makes.
+
+        NOTE: where nobody is asked, the provider refuses it, and a read before would be one more.
+        """
+        target = act.action.facts.target
+        read = target.reading(act.action) if isinstance(target, Made) else None
+        if read is None or act.id in self.preapproved or read in self._left or is_many(read):
+            return
+        # NOTE: nothing of it is kept: a step that is struck out makes nothing, whatever was seen.
+        found = self._look(read)
+        if found.answer:
+            message = f"There is a {name_of(found)} already; nothing was sent."
+            raise Failed(message, code=Code.INVALID)
 
     def read_actors(
         self, providers: Iterable[Provider[Any]], known: Actors, subject: str
@@ -259,7 +313,7 @@ class TargetReads:
         error = outcome.error
         if error is None:
             return TargetSnapshot(read, require_same(act, outcome.data))
-        is_asked = act.effect > Effect.WRITE
+        is_asked = act.effect > Effect.WRITE or act.undoes is not None
         if is_asked or error.code in _ENDS or not isinstance(error, Failed):
             raise error
         return TargetSnapshot(read, why_not=f"could not be looked at: {error.message}")

@@ -1,11 +1,11 @@
 """What the reads before an approval showed of the things that an act is about; pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.performed import FieldChange
-from aegis_cli.actions.replaced_values import says_all
+from aegis_cli.actions.replaced_values import labels, says_all
 from aegis_cli.actions.target import Headline, headline_of, only
 from aegis_cli.actions.templates import Template, fill
 from aegis_cli.actions.views import Line
@@ -28,6 +28,8 @@ class TargetSnapshot:
     """Why it was not looked at, as words behind "its target"; "" if it was."""
     left_by: str | None = None
     """The id of an earlier act of the plan that makes or changes it."""
+    stays: tuple[FieldChange, ...] = ()
+    """What an undo leaves as it is, since it changed after the write that is taken back."""
 
     @property
     def is_current(self) -> bool:
@@ -76,10 +78,60 @@ def _fill(template: Template, snapshot: TargetSnapshot) -> str:
 
 def changes_of(act: Act, snapshot: TargetSnapshot) -> tuple[FieldChange, ...]:
     """Return what an act changes of its target, as it was seen; nothing where that is not known."""
-    if not snapshot.is_current:
+    return changes_since(act, snapshot) if snapshot.is_current else ()
+
+
+def changes_since(act: Act, snapshot: TargetSnapshot) -> tuple[FieldChange, ...]:
+    """Return what an act changes of its target as that was before the plan, where it was there."""
+    if snapshot.why_not or (snapshot.answer is None and not snapshot.is_current):
         return ()
     found = act.action.provider.client().changes(act.action, snapshot.answer)
     return tuple(change for change in found if not change.is_same)
+
+
+def why_nothing(act: Act, snapshot: TargetSnapshot) -> str:
+    """Say why there is nothing left to do, though the target is not as the act says; "" if not."""
+    target, thing = act.action.facts.target_read, only(snapshot.answer)
+    if target is None or thing is None or not snapshot.is_current:
+        return ""
+    template, value, says = target.over or ("", None, "")
+    if _fill(template, snapshot) == value:
+        return f"{name_of(snapshot)} {says}."
+    changed = _changed_since(act, snapshot)
+    if not changed or _rest_of(act, changed) is not None:
+        return ""
+    return f"{act.action.says()}: {', and '.join(map(words_of_change, changed))}."
+
+
+def without_changed(act: Act, snapshot: TargetSnapshot) -> tuple[Act, TargetSnapshot]:
+    """Return an undo that leaves as it is what changed since, and its target, which says so."""
+    changed = _changed_since(act, snapshot)
+    rest = _rest_of(act, changed) if changed else None
+    return (act, snapshot) if rest is None else (rest, replace(snapshot, stays=changed))
+
+
+def _changed_since(act: Act, snapshot: TargetSnapshot) -> tuple[FieldChange, ...]:
+    """Return what is no longer as the write left it that an act takes back."""
+    if act.undoes is None or not snapshot.is_current:
+        return ()
+    found = act.action.provider.client().changes(act.undoes, snapshot.answer)
+    return tuple(change for change in found if not change.is_same)
+
+
+def _rest_of(act: Act, changed: tuple[FieldChange, ...]) -> Act | None:
+    """Return an undo without what changed since; `None` if nothing is left of it."""
+    stays = {change.field for change in changed}
+    values = {name: value for name, value in act.step.values.items() if name not in stays}
+    if not {*labels(type(act.action))} & values.keys():
+        return None
+    sent = {name: value for name, value in act.action.sent_arguments().items() if name in values}
+    step = replace(act.step, values=values)
+    return replace(act, step=step, action=type(act.action).model_validate(sent))
+
+
+def words_of_change(change: FieldChange) -> str:
+    """Say that a value stays since somebody changed it."""
+    return f"the {change.field.replace('_', ' ')} is no longer as that write left it, and stays"
 
 
 def is_so_already(act: Act, snapshot: TargetSnapshot) -> bool:

@@ -90,7 +90,7 @@ class Peer:
     def claims(self) -> str:
         """Say what it claims to be: its command line and folder, and a coding agent above it."""
         line = _bytes_of(f"/proc/{self.pid}/cmdline").decode(errors="replace")
-        words = " ".join(hide_in_words(line.split("\0"))).strip()
+        words = " ".join(_from_aegis(hide_in_words(line.split("\0")))).strip()
         said = one_line(words)[:_LONGEST] or "a process without a name"
         with contextlib.suppress(OSError):
             said += f", in {one_line(os.readlink(f'/proc/{self.pid}/cwd'))[:_LONGEST]}"  # noqa: PTH115
@@ -104,6 +104,21 @@ class Peer:
         """Close the descriptor of the process."""
         if self.pidfd is not None:
             os.close(self.pidfd)
+
+
+def _from_aegis(words: list[str]) -> list[str]:
+    """Return a command line without the interpreter and the path before `aegis`.
+
+    NOTE: it is a claim all the same: a process can call itself what it likes.
+    """
+    names = [word.rpartition("/")[2] for word in words[:_LONGEST_START]]
+    at = next((at for at, name in enumerate(names) if name in _OURS), None)
+    return words if at is None else ["aegis", *words[at + 1 :]]
+
+
+_OURS = frozenset({"aegis", "aegis_cli", "__main__.py"})
+_LONGEST_START = 6
+"""Words of a command line in which an interpreter is told to run aegis."""
 
 
 def peer_of(line: socket.socket) -> Peer:

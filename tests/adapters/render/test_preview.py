@@ -112,9 +112,8 @@ def one(*arguments: Argument, **facts: Any) -> Preview:
         "s1", Effect.WRITE, "issues.create", "POST", "/repos/a/b", "Do it", arguments
     )
     confirmed = WHOLE.items[1]
-    return Preview(
-        (replace(item, confirmation=confirmed.confirmation, target=confirmed.target, **facts),)
-    )
+    about: dict[str, Any] = {"confirmation": confirmed.confirmation, "shows": confirmed.shows}
+    return Preview((replace(item, **about, **facts),))
 
 
 def argument_lines(argument: Argument, device: Device = TERMINAL) -> list[str]:
@@ -205,7 +204,8 @@ hostile = st.builds(
                 st.none(), st.fixed_dictionaries({"full_name": texts, "pushed_at": texts})
             ),
             confirmation=st.just(WHOLE.items[1].confirmation),
-            target=st.just(WHOLE.items[1].target),
+            kinds=st.just(WHOLE.items[1].kinds),
+            shows=st.just(WHOLE.items[1].shows),
             things=st.lists(st.tuples(st.sampled_from(["target", "found"]), texts)).map(tuple),
             changes=st.lists(
                 st.builds(FieldChange, st.just("title"), values, values, st.just(value=False)),

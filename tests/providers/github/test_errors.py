@@ -13,7 +13,7 @@ from aegis_cli.core.http import Response
 from aegis_cli.core.text import visible
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.github.errors import absent, failure, write_failure
-from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe, GetUser
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
@@ -116,7 +116,7 @@ ROWS: list[tuple[Action[Any], Response, Code, str, str]] = [
         ),
         Code.FORBIDDEN,
         "Resource not accessible by integration",
-        "The GitHub App needs issues=write",
+        "The GitHub App needs issues:write",
     ),
     (
         WRITE,
@@ -124,6 +124,20 @@ ROWS: list[tuple[Action[Any], Response, Code, str, str]] = [
         Code.FORBIDDEN,
         "403",
         "The GitHub App needs issues:write",
+    ),
+    (
+        GetUser(username="alice"),
+        answer(NO_ACCESS, 403, x_accepted_github_permissions="allows_permissionless_access=true"),
+        Code.FORBIDDEN,
+        "Resource not accessible by integration",
+        "your own role there, or a setting, does not allow it.",
+    ),
+    (
+        WRITE,
+        answer(NO_ACCESS, 403, x_accepted_github_permissions="issues=write,metadata=read; x=y"),
+        Code.FORBIDDEN,
+        "Resource not accessible by integration",
+        "The GitHub App needs issues:write+metadata:read, and must",
     ),
     (
         AddComment(repo="acme/web", issue_number=11, body="Hi"),

@@ -46,8 +46,8 @@ _FROM = {
     Origin.FILE: "the file you named",
     Origin.DEFAULT: "the default",
     Origin.RESOLVED: "read before approval",
-    Origin.RESULT: "from a row of the last answer",
-    Origin.AGENT: "the program's words",
+    Origin.RESULT: "from the last answer",
+    Origin.AGENT: "typed or made by a program of this session",
     Origin.GUESSED: "guessed from the words",
     Origin.MODEL: "made up by the model",
 }
@@ -161,8 +161,8 @@ def _item(number: int, item: PreviewItem, device: Device) -> Iterator[str]:
 
 def _target(item: PreviewItem, device: Device) -> Iterator[str]:
     """Write what a step is about, and what it changes of that; all of it is the provider's."""
-    if item.planned and item.target is not None:
-        kind = with_article(item.target.kinds[0])
+    if item.planned and item.kinds:
+        kind = with_article(item.kinds[0])
         line = f"{_INDENT}It is {kind}; {item.planned} was asked for."
         yield from (paint(part, "bold yellow", device) for part in _break_line(line, device))
     targets = [thing for thing in item.things if thing[0] == TARGET]
@@ -176,7 +176,7 @@ def _target(item: PreviewItem, device: Device) -> Iterator[str]:
 
 def _at_stake(item: PreviewItem, device: Device) -> Iterator[str]:
     """Write what approving a step puts at stake, and what is shown of that."""
-    shows = () if item.target is None else item.target.shows
+    shows = item.shows
     if shows and item.found is None:  # there is nothing that it could be said of
         return
     heading = _heading(item.confirmation, has_rows=bool(shows))

@@ -119,6 +119,21 @@ def permission_of(key: str) -> AppPermission:
     return _PERMISSIONS.get(key) or AppPermission(key, key, "repository", is_in_schema=True)
 
 
+def accepted_in_words(header: str) -> str:
+    """Write what GitHub says that it accepts, as far as an App can have it; "" for nothing of that.
+
+    It separates alternatives by `;` and what belongs together by `,`, as in `issues=write`.
+    """
+    sets = (each.split(",") for each in header.split(";"))
+    known = [each for each in sets if all(map(_is_permission, each))]
+    return " or ".join("+".join(part.strip().replace("=", ":") for part in each) for each in known)
+
+
+def _is_permission(said: str) -> bool:
+    key, _, level = said.strip().partition("=")
+    return key in _PERMISSIONS and level in LEVELS
+
+
 def profile(name: str) -> AppProfile:
     """Return a profile by its name; `KeyError` if there is none."""
     return {each.name: each for each in PROFILES}[name]

@@ -13,6 +13,7 @@ from aegis_cli.actions.performed import LacksPermission
 from aegis_cli.core.http import Response
 from aegis_cli.core.text import excerpt, one_line
 from aegis_cli.errors import AegisError
+from aegis_cli.providers.github.app_permissions import accepted_in_words
 from aegis_cli.providers.github.call_needs import makes_elsewhere, needs_in_words
 from aegis_cli.providers.github.live_permissions import When, of_action
 from aegis_cli.providers.github.rest import (
@@ -102,11 +103,14 @@ def _forbidden(action: Action[Any], response: Response) -> _Meaning:
         return "scopes", {"scopes": excerpt(headers["x-accepted-oauth-scopes"])}
     if makes_elsewhere(action):
         return _not_at_both(action)
-    documented = headers.get("x-accepted-github-permissions")
-    needed = needs_in_words(action)
-    if documented and not of_action(type(action)):
-        needed = excerpt(documented)
-    return "403", {"needed": needed}
+    accepted = accepted_in_words(headers.get("x-accepted-github-permissions", ""))
+    # What others saw GitHub want is more than it says.
+    needed = needs_in_words(action) if of_action(type(action)) or not accepted else accepted
+    return ("403", {"needed": needed}) if needed != _NONE else ("403 of anybody", {})
+
+
+_NONE = "none"
+"""What an App needs for what anybody may do."""
 
 
 def _not_at_both(action: Action[Any]) -> _Meaning:

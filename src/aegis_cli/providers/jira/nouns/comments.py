@@ -8,6 +8,7 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import At, OfTarget, Unsent
 from aegis_cli.actions.target import Target
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Line, Thread
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction
@@ -53,6 +54,7 @@ class AddComment(
     op="addComment",
     action="jira.comments.add",
     effect=Effect.WRITE,
+    undo=Undo(action="jira.comments.delete", answered={"comment": "id"}),
     target=ADDED_TO,
     says="Comment on {issue}",
     view=Line("Commented on {@issue}", piped="{id}"),
@@ -111,6 +113,7 @@ class DeleteComment(
     op="deleteComment",
     action="jira.comments.delete",
     effect=Effect.ASKED,
+    undo=Lasting("What is destroyed does not come back."),
     because="it takes away one text, and Jira tells those who watch the ticket",
     target=_COMMENT,
     says="Delete comment {comment} on {issue}",

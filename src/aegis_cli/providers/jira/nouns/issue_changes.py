@@ -11,6 +11,7 @@ from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import CLEAR, At, Clear, InQuery, OfTarget, ResolvedId, SentAs, Unsent
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction
@@ -42,6 +43,7 @@ class CreateIssue(
     op="createIssue",
     action="jira.issues.create",
     effect=Effect.WRITE,
+    undo=Undo(action="jira.issues.delete", answered={"issue": "key"}),
     target=Made(),
     says="Create the ticket {summary!r} in {project}",
     view=Line("Created {key}", piped="{key}"),
@@ -196,6 +198,7 @@ class AddLabels(
     op="editIssue",
     action="jira.issues.add_labels",
     effect=Effect.WRITE,
+    undo=Lasting("Which of them it had before is not known."),
     target=ADDED_TO,
     says="Add labels to the ticket {issue}",
     view=Line("Labelled {@issue} with {@labels}", piped="{@issue}"),
@@ -264,6 +267,7 @@ class TransitionIssue(
     op="doTransition",
     action="jira.issues.transition",
     effect=Effect.WRITE,
+    undo=Undo(action="jira.issues.transition", before={"to": "status"}),
     target=replace(CHANGED, aside=("leads_to",)),
     says="Move the ticket {issue} to {to!r}",
     view=Line("Moved {@issue} to {@to}", piped="{@issue}", already="{@issue} was already so"),
@@ -306,6 +310,7 @@ class StartIssue(
     op="doTransition",
     action="jira.issues.start",
     effect=Effect.WRITE,
+    undo=Undo(action="jira.issues.transition", before={"to": "status"}),
     target=replace(CHANGED, aside=("leads_to",)),
     says="Start the ticket {issue}",
     view=Line("Moved {@issue} to {@leads_to}", piped="{@issue}", already="{@issue} was already so"),
@@ -332,6 +337,7 @@ class CloseIssue(
     op="doTransition",
     action="jira.issues.close",
     effect=Effect.WRITE,
+    undo=Undo(action="jira.issues.transition", before={"to": "status"}),
     target=replace(CHANGED, aside=("leads_to",)),
     says="Close the ticket {issue}",
     view=Line(

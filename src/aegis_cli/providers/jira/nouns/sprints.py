@@ -8,6 +8,7 @@ from aegis_cli.actions.forms import SHOW, Form
 from aegis_cli.actions.marks import A_co, At, ResolvedId, SentAs, Unsent
 from aegis_cli.actions.names import Place
 from aegis_cli.actions.target import Target
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction
@@ -159,6 +160,7 @@ class MoveIssues(
     op="moveIssuesToSprintAndRank",
     action="jira.sprints.move_issues",
     effect=Effect.WRITE,
+    undo=Lasting("The sprint before is not known."),
     target=CHANGED,
     says="Move the ticket {issue} into sprint {sprint}",
     view=Line("Moved {@issue} into sprint {@sprint}", piped="{@issue}"),
@@ -194,6 +196,7 @@ class CloseSprint(
     action="jira.sprints.close",
     effect=Effect.ASKED,
     because="it cannot be opened again, and tickets that are not done fall out of it",
+    undo=Lasting("A sprint that has ended stays so."),
     says="Close sprint {sprint}; what is not done falls out of it",
     view=Line("Closed sprint {id}", piped="{id}"),
     target=Target(

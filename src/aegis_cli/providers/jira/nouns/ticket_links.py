@@ -9,6 +9,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.kinds import Kind, Role, named_kind
 from aegis_cli.actions.marks import At, ResolvedId, Unsent
 from aegis_cli.actions.target import Target
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Line
 from aegis_cli.core.http import split_url
 from aegis_cli.providers.jira import phrases
@@ -87,6 +88,7 @@ class AddLink(
     op="linkIssues",
     action="jira.links.add",
     effect=Effect.WRITE,
+    undo=Undo(action="jira.links.remove"),
     target=ADDED_TO,
     says="Link {issue} to {other}",
     view=Line("Linked {@issue} to {@other} ({@type})", piped="{@issue}"),
@@ -128,6 +130,7 @@ class RemoveLink(
     op="deleteIssueLink",
     action="jira.links.remove",
     effect=Effect.ASKED,
+    undo=Undo(action="jira.links.add"),
     because="both tickets stay, and the link can be made again",
     target=Target(read=ListLinks, kinds=("link",)),
     says="Remove the link of {issue} with {other}",
@@ -165,6 +168,7 @@ class AddRemoteLink(
     op="createOrUpdateRemoteIssueLink",
     action="jira.remote_links.add",
     effect=Effect.WRITE,
+    undo=Lasting("No action deletes a link to a page."),
     target=ADDED_TO,
     statuses=(200, 201),
     says="Link {issue} to the page {url}",

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.marks import At
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_types import Duration, LongText
@@ -17,6 +18,7 @@ class AddWorklog(
     op="addWorklog",
     action="jira.worklogs.add",
     effect=Effect.WRITE,
+    undo=Lasting("No action deletes a work log."),
     target=ADDED_TO,
     says="Log {time} on {issue}",
     view=Line("Logged {@time} on {@issue}", piped="{id}"),

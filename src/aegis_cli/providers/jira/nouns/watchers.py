@@ -7,6 +7,7 @@ from typing import Annotated
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import Unsent
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Line
 from aegis_cli.core.http import Request
 from aegis_cli.providers.jira import phrases
@@ -21,6 +22,7 @@ class AddWatcher(
     op="addWatcher",
     action="jira.watchers.add",
     effect=Effect.WRITE,
+    undo=Lasting("No action removes a watcher."),
     target=ADDED_TO,
     says="Let {person} watch the ticket {issue}",
     view=Line("{@person} watches {@issue}", piped="{@issue}"),

@@ -9,6 +9,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, Doc, OfTarget, ResolvedId, SentAs
 from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.slack.nouns.channel_reads import (
     CHANNEL_TARGET,
@@ -44,6 +45,7 @@ class CreateChannel(
     envelope="channel",
     action="slack.channels.create",
     effect=Effect.WRITE,
+    undo=Undo(action="slack.channels.archive"),
     target=Made(read=ListChannels),
     says="Create the channel {channel}",
     view=Line("Created the channel {place}", piped="{place}"),
@@ -87,6 +89,7 @@ class JoinChannel(
     already=("already_in_channel",),
     action="slack.channels.join",
     effect=Effect.WRITE,
+    undo=Lasting("No action leaves a channel."),
     target=Target(
         read=ListChannels,
         by={"limit": ""},
@@ -108,6 +111,7 @@ class InviteToChannel(
     action="slack.channels.invite",
     effect=Effect.ASKED,
     because="people get to read all that was written there",
+    undo=Lasting("No action removes a person from a channel."),
     says="Invite {person} to {channel}",
     view=Line("Invited {@person} to {@channel}", already="{@person} is in {@channel} already"),
     confirmation=Confirmation(

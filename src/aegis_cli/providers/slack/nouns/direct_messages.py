@@ -7,6 +7,7 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Target
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Card, Column, Line, Listing, NamedBy
 from aegis_cli.providers.slack.nouns.message_writes import Posted, Worded
 from aegis_cli.providers.slack.nouns.people import GetPerson, ListPeople, person_of
@@ -109,6 +110,7 @@ class OpenDirect(
     already=("already_open",),
     action="slack.dms.open",
     effect=Effect.WRITE,
+    undo=Lasting("A conversation stays open."),
     target=TO_ONE,
     fixed={"return_im": True},
     says="Open the conversation with {person}",
@@ -139,6 +141,7 @@ class SendDirect(
     method="chat.postMessage",
     action="slack.messages.dm",
     effect=Effect.WRITE,
+    undo=Lasting("Its channel has no name by which a message is deleted."),
     target=TO_ONE,
     says="Send a direct message to {person}",
     view=Line("Sent the message {ts} to {@person}, in {channel}", piped="{ts}"),

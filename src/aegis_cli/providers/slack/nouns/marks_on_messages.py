@@ -5,6 +5,7 @@ from typing import Annotated
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.marks import At
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.slack.nouns.channel_reads import ChannelAction
 from aegis_cli.providers.slack.nouns.message_writes import MESSAGE_TARGET
@@ -25,6 +26,7 @@ class AddReaction(
     already=("already_reacted",),
     action="slack.reactions.add",
     effect=Effect.WRITE,
+    undo=Undo(action="slack.reactions.remove"),
     says="React with {emoji} to {message} in {channel}",
     view=Line(
         "Reacted with {@emoji} to {@message} in {@channel}",
@@ -47,6 +49,7 @@ class RemoveReaction(
     already=("no_reaction",),
     action="slack.reactions.remove",
     effect=Effect.WRITE,
+    undo=Undo(action="slack.reactions.add"),
     says="Take the reaction {emoji} off {message} in {channel}",
     view=Line(
         "Took the reaction {@emoji} off {@message} in {@channel}",
@@ -65,6 +68,7 @@ class PinMessage(
     already=("already_pinned",),
     action="slack.pins.add",
     effect=Effect.WRITE,
+    undo=Lasting("No action takes a pin back."),
     says="Pin the message {message} in {channel}",
     view=Line(
         "Pinned the message {@message} in {@channel}",

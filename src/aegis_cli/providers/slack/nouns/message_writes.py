@@ -10,6 +10,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import At, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.target import Target
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Line, NamedBy
 from aegis_cli.providers.slack.nouns.channel_reads import CHANNEL_TARGET, ChannelAction
 from aegis_cli.providers.slack.nouns.message_reads import GetMessage
@@ -110,6 +111,7 @@ class SendMessage(
     method="chat.postMessage",
     action="slack.messages.send",
     effect=Effect.WRITE,
+    undo=Undo(action="slack.messages.delete", answered={"message": "ts"}),
     target=CHANNEL_TARGET,
     says="Send a message to {channel}",
     view=Line("Sent the message {ts} to {@channel}", piped="{ts}"),
@@ -128,6 +130,7 @@ class ReplyToMessage(
     method="chat.postMessage",
     action="slack.messages.reply",
     effect=Effect.WRITE,
+    undo=Undo(action="slack.messages.delete", answered={"message": "ts"}),
     target=MESSAGE_TARGET,
     says="Reply to {message} in {channel}",
     view=Line("Sent the reply {ts} to {@message} in {@channel}", piped="{ts}"),
@@ -147,6 +150,7 @@ class BroadcastMessage(
     action="slack.messages.broadcast",
     effect=Effect.ASKED,
     because="it rings everybody in the channel at once",
+    undo=Undo(action="slack.messages.delete", answered={"message": "ts"}),
     target=CHANNEL_TARGET,
     says="Send a message to {channel} that notifies @{range}",
     view=Line("Sent the message {ts} to {@channel}, and notified @{@range}", piped="{ts}"),
@@ -200,6 +204,7 @@ class DeleteMessage(
     action="slack.messages.delete",
     effect=Effect.ASKED,
     because="a text that others may have read is gone for good",
+    undo=Lasting("What is destroyed does not come back."),
     target=STORED_MESSAGE,
     says="Delete the message {message} in {channel}",
     view=Line("Deleted the message {@message} in {@channel}", piped="{@message}"),

@@ -8,6 +8,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.kinds import named_kind
 from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Target
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.slack.channels import CHANNEL, id_in
 from aegis_cli.providers.slack.nouns.channel_reads import (
@@ -116,6 +117,7 @@ class ScheduleMessage(
     method="chat.scheduleMessage",
     action="slack.messages.schedule",
     effect=Effect.WRITE,
+    undo=Undo(action="slack.scheduled.cancel", answered={"scheduled_id": "scheduled_message_id"}),
     target=CHANNEL_TARGET,
     says="Schedule a message to {channel} for {post_at}",
     view=Line(
@@ -135,6 +137,7 @@ class ScheduleBroadcast(
     action="slack.scheduled.broadcast",
     effect=Effect.ASKED,
     because="it rings everybody in the channel when its time comes",
+    undo=Undo(action="slack.scheduled.cancel", answered={"scheduled_id": "scheduled_message_id"}),
     target=CHANNEL_TARGET,
     says="Schedule a message to {channel} for {post_at} that notifies @{range}",
     view=Line(
@@ -163,6 +166,7 @@ class CancelScheduled(
     action="slack.scheduled.cancel",
     effect=Effect.ASKED,
     because="its text is gone, and nobody gets it",
+    undo=Lasting("What is destroyed does not come back."),
     target=Target(
         read=ListScheduled, kinds=("scheduled message",), pins=("id", "post_at", "text.")
     ),

@@ -8,6 +8,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, SentAs
 from aegis_cli.actions.target import Made
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_resources import SlackResource
@@ -28,6 +29,7 @@ class SetStatus(
     envelope="profile",
     action="slack.status.set",
     effect=Effect.WRITE,
+    undo=Lasting("The status before is not known."),
     target=Made(),
     says="Set the status to {text!r}",
     view=Line("Your status is {@text!r}"),

@@ -10,6 +10,7 @@ from aegis_cli.actions.kinds import Synonyms, named_kind, numbered_kind
 from aegis_cli.actions.marks import Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
@@ -123,6 +124,7 @@ class DeleteCache(
     op="actions/delete-actions-cache-by-id",
     action="caches.delete",
     effect=Effect.ASKED,
+    undo=Lasting("A later run makes it again."),
     because="the next run that needs it makes it again",
     target=Target(
         read=ListCaches,

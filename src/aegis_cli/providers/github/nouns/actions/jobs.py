@@ -8,6 +8,7 @@ from aegis_cli.actions.field_types import IdNumber, Limit
 from aegis_cli.actions.kinds import Synonyms, numbered_kind
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import Template
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Card, Line, Style, Tree, TreeLevel
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
@@ -162,6 +163,7 @@ class RerunJob(
     op="actions/re-run-job-for-workflow-run",
     action="jobs.rerun",
     effect=Effect.WRITE,
+    undo=Lasting("What runs can only be cancelled."),
     target=Target(read=GetJob),
     says="Run the job {job_id} in {repo} again, with those that depend on it",
     view=Line("The job {@job_id} in {@repo} runs again", piped="{@job_id}"),

@@ -1,15 +1,54 @@
 """Actions that run again, stop, approve and delete the runs of workflows."""
 
-from aegis_cli.actions.action import R
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from aegis_cli.actions.action import Action, R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Target
+from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.nouns.actions.jobs import DebugLogging
-from aegis_cli.providers.github.nouns.actions.runs import GetRun
+from aegis_cli.providers.github.nouns.actions.runs import JOBS_OF_RUN, GetRun
+from aegis_cli.providers.github.nouns.repos.commits import in_one_line
+from aegis_cli.providers.github.states import outcome_of
 from aegis_cli.providers.github.targets import RunAction
 
-_CANCELLED = Target(read=GetRun, leaves=(("conclusion", "conclusion", "cancelled"),))
+_CANCELLED = Target(
+    read=GetRun,
+    leaves=(("conclusion", "conclusion", "cancelled"),),
+    over=("{status}", "completed", "has ended already"),
+)
+
+
+def jobs_of(run: Any) -> str:
+    """Name the jobs of a run, with how each ended."""
+    return _told(run, lambda _job: True)
+
+
+def failed_jobs_of(run: Any) -> str:
+    """Name the jobs of a run that failed, which run again."""
+    return _told(run, lambda job: text_at(job, "conclusion") not in _PASSED)
+
+
+_PASSED = frozenset({"success", "skipped", "neutral"})
+
+
+def _told(run: Any, is_told: Callable[[Any], bool]) -> str:
+    jobs = pick(run, "jobs")
+    if not isinstance(jobs, list):
+        return "not known"
+    told = [f"{text_at(job, 'name')} ({outcome_of(job)})" for job in jobs if is_told(job)]
+    return in_one_line(told) or "there are none"
+
+
+_WITH_JOBS: Target[Action[Any]] = Target(
+    read=GetRun, beside=(JOBS_OF_RUN,), shows=(("jobs", jobs_of),)
+)
+_FAILED_JOBS = replace(_WITH_JOBS, shows=(("failed jobs", failed_jobs_of),))
 
 
 class _RunWrite(RunAction[R]):
@@ -24,6 +63,8 @@ class RerunRun(
     action="runs.rerun",
     effect=Effect.WRITE,
     page=NewPage(noun="run", path="/{repo}/actions/runs/{run_id}", number=""),
+    undo=Lasting("What runs can only be cancelled."),
+    target=_WITH_JOBS,
     says="Run all jobs of the run {run_id} in {repo} again",
     view=Line("The run {@run_id} in {@repo} runs again", piped="{@run_id}"),
     utterances=(
@@ -44,6 +85,8 @@ class RerunFailedJobs(
     op="actions/re-run-workflow-failed-jobs",
     action="runs.rerun_failed",
     effect=Effect.WRITE,
+    undo=Lasting("What runs can only be cancelled."),
+    target=_FAILED_JOBS,
     says="Run the failed jobs of the run {run_id} in {repo} again, with those that depend on them",
     view=Line("The failed jobs of the run {@run_id} in {@repo} run again", piped="{@run_id}"),
     utterances=(
@@ -69,6 +112,7 @@ class CancelRun(
     action="runs.cancel",
     effect=Effect.ASKED,
     because="what ran so far stays as it is, and the run can be run again",
+    undo=Lasting("It can be run again."),
     target=_CANCELLED,
     says="Cancel the run {run_id} in {repo}",
     view=Line("Cancelled the run {@run_id} in {@repo}", piped="{@run_id}"),
@@ -84,6 +128,7 @@ class ForceCancelRun(
     action="runs.force_cancel",
     effect=Effect.ASKED,
     because="what ran so far stays as it is, and the run can be run again",
+    undo=Lasting("It can be run again."),
     target=_CANCELLED,
     says="Cancel the run {run_id} in {repo} by force, without the steps that always run",
     view=Line("Cancelled the run {@run_id} in {@repo} by force", piped="{@run_id}"),
@@ -100,6 +145,7 @@ class ApproveRun(
     action="runs.approve",
     effect=Effect.ASKED,
     because="code of others runs, or something is deployed, at once",
+    undo=Lasting("What runs can only be cancelled."),
     says="Let the run {run_id} in {repo} begin, which a pull request from a fork started",
     view=Line("Approved the run {@run_id} in {@repo}, which begins now", piped="{@run_id}"),
     confirmation=Confirmation(

@@ -10,6 +10,7 @@ from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.marks import ResolvedId, SentAs, Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_types import Body
@@ -128,6 +129,7 @@ class ReviewDeployments(
     action="runs.review_deployments",
     effect=Effect.ASKED,
     because="code of others runs, or something is deployed, at once",
+    undo=Lasting("A deployment that was decided goes on, or has ended."),
     target=Target(read=ListPendingDeployments, shows=(("may be approved by", reviewers_of),)),
     says="Decide about the deployment of the run {run_id} in {repo} to {environment!r}: {state}",
     view=Line(

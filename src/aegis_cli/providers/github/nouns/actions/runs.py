@@ -135,7 +135,7 @@ _RUN = Card(
     ),
     tree=JOBS,
 )
-_JOBS = RelatedRead(name="jobs", read=ListJobs, fixed={"limit": _MOST_JOBS})
+JOBS_OF_RUN = RelatedRead(name="jobs", read=ListJobs, fixed={"limit": _MOST_JOBS})
 
 
 class GetRun(
@@ -144,7 +144,7 @@ class GetRun(
     action="runs.get",
     says="Show the run {run_id} in {repo}",
     view=_RUN,
-    related=(_JOBS,),
+    related=(JOBS_OF_RUN,),
     verbs=("show", "get", "view"),
     utterances=("SHOW the workflow_run|run|build {run_id}",),
 ):
@@ -170,7 +170,7 @@ class WatchRun(
     action="runs.watch",
     says="Watch the run {run_id} in {repo}",
     view=_RUN,
-    related=(_JOBS,),
+    related=(JOBS_OF_RUN,),
     watches=ReadUntil(
         thing="the run", path="status", end="completed", interval="interval", once="runs.get"
     ),

@@ -9,6 +9,7 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.kinds import named_kind
 from aegis_cli.actions.marks import Committed, ResolvedId, SealedFor, Unsent
 from aegis_cli.actions.target import Headline, Target
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Card, Column, Line, Listing
 from aegis_cli.core.value_commitment import LONGEST
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -127,6 +128,7 @@ class SetSecret(
         "all workflows get another value at once, and nobody can read out the one before; it "
         "can be set again"
     ),
+    undo=Lasting("Nobody can read the value before."),
     takes="secret",
     target=Target(
         read=GetSecret,

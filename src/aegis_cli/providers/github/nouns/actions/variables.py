@@ -10,6 +10,7 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.kinds import Kind, Role, named_kind
 from aegis_cli.actions.marks import OfTarget, Unsent
 from aegis_cli.actions.target import Headline, Made, Target
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
@@ -96,6 +97,7 @@ class CreateVariable(
     op="actions/create-repo-variable",
     action="variables.create",
     effect=Effect.WRITE,
+    undo=Undo(action="variables.delete"),
     target=Made(),
     says="Create the variable {name} of {repo}",
     view=Line("Created the variable {@name} of {@repo}", piped="{@name}"),

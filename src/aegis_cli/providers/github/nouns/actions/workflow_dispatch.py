@@ -9,6 +9,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import ListItem, SentAs
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_types import Branch
@@ -56,6 +57,7 @@ class RunWorkflow(
     action="workflows.run",
     effect=Effect.ASKED,
     because="what a workflow does, such as to publish, is up to it, and no call takes it back",
+    undo=Lasting("What runs can only be cancelled."),
     says="Run the workflow {workflow!r} of {repo} on {ref!r}",
     view=line_with_link("Started the run {workflow_run_id} of {@workflow!r} in {@repo}"),
     confirmation=Confirmation(

@@ -12,6 +12,7 @@ from aegis_cli.actions.kinds import named_kind
 from aegis_cli.actions.marks import ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Card, Column, Line, Listing, Tone
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -157,6 +158,7 @@ class EnableWorkflow(
     op="actions/enable-workflow",
     action="workflows.enable",
     effect=Effect.WRITE,
+    undo=Undo(action="workflows.disable"),
     target=Target(read=ListWorkflows, by=BY_NAME, leaves=(("state", "state", "active"),)),
     says="Enable the workflow {workflow!r} of {repo}",
     view=Line("Enabled the workflow {@workflow!r} of {@repo}", piped="{@workflow}"),
@@ -179,6 +181,7 @@ class DisableWorkflow(
     op="actions/disable-workflow",
     action="workflows.disable",
     effect=Effect.WRITE,
+    undo=Undo(action="workflows.enable"),
     target=Target(
         read=ListWorkflows, by=BY_NAME, leaves=(("state", "state", "disabled_manually"),)
     ),

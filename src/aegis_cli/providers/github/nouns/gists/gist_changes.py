@@ -9,6 +9,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.kinds import named_kind
 from aegis_cli.actions.marks import At, FileContent, Unsent
 from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import CommentBody, Description
@@ -61,6 +62,7 @@ class CreateGist(
     op="gists/create",
     action="gists.create",
     effect=Effect.WRITE,
+    undo=Undo(action="gists.delete", answered={"gist_id": "id"}),
     target=Made(),
     says="Create a secret gist with the file {filename!r}, which whoever has its address sees",
     view=line_with_link("Created the secret gist {id}"),
@@ -86,6 +88,7 @@ class CreatePublicGist(
     action="gists.create_public",
     effect=Effect.ASKED,
     because="everybody can read it from then on, and a public gist cannot be made secret",
+    undo=Undo(action="gists.delete", answered={"gist_id": "id"}),
     target=Made(),
     confirmation=Confirmation(phrase="publish gist {filename}"),
     says="Publish a gist with the file {filename!r}, which everybody finds",
@@ -111,6 +114,7 @@ class UpdateGist(
     op="gists/update",
     action="gists.update",
     effect=Effect.WRITE,
+    undo=Undo(by={"filename": "new_filename"}),
     target=Target(read=GetGist, watched=("files.",), shows=(("files", files_of),)),
     says="Change the gist {gist_id}",
     view=line_with_link(
@@ -175,6 +179,7 @@ class ForkGist(
     op="gists/fork",
     action="gists.fork",
     effect=Effect.WRITE,
+    undo=Undo(action="gists.delete", answered={"gist_id": "id"}),
     says="Fork the gist {gist_id} into your account",
     view=line_with_link("Forked the gist {@gist_id} as {id}"),
     utterances=("fork|copy the gist {gist_id}", "create|make a fork|copy of gist {gist_id}"),
@@ -187,6 +192,7 @@ class StarGist(
     op="gists/star",
     action="gists.star",
     effect=Effect.WRITE,
+    undo=Undo(action="gists.unstar"),
     says="Star the gist {gist_id}",
     view=Line("Starred the gist {@gist_id}", piped="{@gist_id}"),
     utterances=("star the gist {gist_id}", "give|add a star to gist {gist_id}"),
@@ -199,6 +205,7 @@ class UnstarGist(
     op="gists/unstar",
     action="gists.unstar",
     effect=Effect.WRITE,
+    undo=Undo(action="gists.star"),
     because="the gist can be starred again",
     says="Take your star off the gist {gist_id}",
     view=Line("Took your star off the gist {@gist_id}", piped="{@gist_id}"),
@@ -224,6 +231,7 @@ class AddGistComment(
     op="gists/create-comment",
     action="gists.add_comment",
     effect=Effect.WRITE,
+    undo=Lasting("No action deletes a comment on a gist."),
     says="Comment on the gist {gist_id}",
     view=Line("Commented on the gist {@gist_id}", piped="{id}"),
     utterances=(

@@ -13,6 +13,7 @@ from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered_kind
 from aegis_cli.actions.marks import At, ResolvedId, Unsent
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Headline, Target
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Card, Line, Thread, line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -56,6 +57,7 @@ class AddComment(
     action="issues.add_comment",
     effect=Effect.WRITE,
     page=NewPage(noun="comment", path="/{repo}/issues/{issue_number}#issuecomment-", number="id"),
+    undo=Undo(action="issues.delete_comment", answered={"comment_id": "id"}),
     says="Comment on {repo}#{issue_number}",
     view=line_with_link("Commented on {@repo}#{@issue_number}"),
     verbs=(
@@ -226,6 +228,7 @@ class MinimizeComment(
     op="graphql:comments_minimize",
     action="comments.minimize",
     effect=Effect.WRITE,
+    undo=Undo(action="comments.unminimize"),
     says="Hide comment {comment_id} of {repo}",
     view=Line("Comment {@comment_id} of {@repo} is hidden as {minimizedReason}"),
     utterances=("hide|minimize|collapse the comment {comment_id} as|because_it_is {classifier}",),
@@ -250,6 +253,7 @@ class UnminimizeComment(
     op="graphql:comments_unminimize",
     action="comments.unminimize",
     effect=Effect.WRITE,
+    undo=Lasting("Why it was hidden is not known."),
     says="Show comment {comment_id} of {repo} to everybody again",
     view=Line("Comment {@comment_id} of {@repo} is no longer hidden", piped="{@comment_id}"),
     utterances=("unhide|unminimize|expand the comment {comment_id} [again]",),
@@ -298,6 +302,7 @@ class ReactToComment(
     op="reactions/create-for-issue-comment",
     action="issues.react_to_comment",
     effect=Effect.WRITE,
+    undo=Lasting("No action takes a reaction back."),
     target=COMMENT,
     says="React to comment {comment_id} of {repo} with {content}",
     view=Line("Reacted to comment {@comment_id} of {@repo} with {content}", piped="{id}"),

@@ -7,6 +7,7 @@ from pydantic import Field
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.forms import Form
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Column, Listing, line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -49,6 +50,7 @@ class AddAssignees(
     op="issues/add-assignees",
     action="issues.add_assignees",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.remove_assignees"),
     says="Assign {repo}#{issue_number} to {assignees}",
     view=line_with_link("{@repo}#{number} is now assigned to {assignees.login:or_none}"),
     utterances=(
@@ -85,6 +87,7 @@ class RemoveAssignees(
     op="issues/remove-assignees",
     action="issues.remove_assignees",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.add_assignees"),
     because="they can be assigned again",
     says="Take {assignees} off {repo}#{issue_number}",
     view=line_with_link("{@repo}#{number} is now assigned to {assignees.login:or_none}"),

@@ -10,6 +10,7 @@ from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, Clear, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Made
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -34,6 +35,7 @@ class CreateIssue(
     op="issues/create",
     action="issues.create",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.close", answered={"issue_number": "number"}),
     target=Made(),
     says="Open issue {title!r} in {repo}",
     view=line_with_link("Opened {@repo}#{number}"),
@@ -148,6 +150,7 @@ class CloseIssue(
     op="issues/update",
     action="issues.close",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.reopen"),
     says="Close issue {repo}#{issue_number}",
     view=line_with_link("Closed {@repo}#{number}", already="{@repo}#{number} was already closed"),
     utterances=(
@@ -180,6 +183,7 @@ class ReopenIssue(
     op="issues/update",
     action="issues.reopen",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.close"),
     says="Reopen issue {repo}#{issue_number}",
     view=line_with_link("Reopened {@repo}#{number}", already="{@repo}#{number} was already open"),
     utterances=("reopen|re-open bug|bugs? {issue_number} [again]",),
@@ -202,6 +206,7 @@ class LockIssue(
     op="issues/lock",
     action="issues.lock",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.unlock"),
     target=replace(EITHER, leaves=(("locked", "locked", True),)),
     says="Lock the conversation of {repo}#{issue_number}",
     view=Line("Locked {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
@@ -228,6 +233,7 @@ class UnlockIssue(
     op="issues/unlock",
     action="issues.unlock",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.lock"),
     target=replace(EITHER, leaves=(("locked", "locked", False),)),
     because="a conversation can be locked again",
     says="Unlock the conversation of {repo}#{issue_number}",
@@ -277,6 +283,7 @@ class PinIssue(
     op="graphql:issues_pin",
     action="issues.pin",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.unpin"),
     says="Pin issue {repo}#{issue_number}",
     view=line_with_link("Pinned {@repo}#{number}", url="{url}"),
     utterances=("pin {issue_number}",),
@@ -289,6 +296,7 @@ class UnpinIssue(
     op="graphql:issues_unpin",
     action="issues.unpin",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.pin"),
     says="Unpin issue {repo}#{issue_number}",
     view=line_with_link("Unpinned {@repo}#{number}", url="{url}"),
     utterances=("unpin {issue_number}",),
@@ -301,6 +309,7 @@ class CloseAsDuplicate(
     op="graphql:issues_close_as_duplicate",
     action="issues.close_as_duplicate",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.reopen"),
     target=replace(ISSUE, leaves=(("state", "state", "closed"),)),
     says="Close issue {repo}#{issue_number} as a duplicate of #{duplicate_of}",
     view=line_with_link("Closed {@repo}#{number} as a duplicate of #{@duplicate_of}", url="{url}"),
@@ -332,6 +341,7 @@ class TransferIssue(
         "it leaves the repository with its number, and loses labels, milestone and whoever "
         "cannot see the other one"
     ),
+    undo=Lasting("It has another number there, and can be transferred back by that."),
     says="Transfer issue {repo}#{issue_number} to {new_repo}",
     view=Line("Transferred {@repo}#{@issue_number} to {repository.nameWithOwner}#{number}: {url}"),
     target=replace(ISSUE, pins=("node_id",), shows=_AT_STAKE),
@@ -385,6 +395,7 @@ class ReactToIssue(
     op="reactions/create-for-issue",
     action="issues.react",
     effect=Effect.WRITE,
+    undo=Lasting("No action takes a reaction back."),
     says="React to {repo}#{issue_number} with {content}",
     view=Line("Reacted to {@repo}#{@issue_number} with {content}", piped="{id}"),
     utterances=reacting("{issue_number}"),

@@ -5,6 +5,7 @@ from typing import Annotated
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.marks import InPlace, Unsent
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_types import IssueNumber
 from aegis_cli.providers.github.nouns.issues.issues import IssueWrite
@@ -71,6 +72,7 @@ class AddBlockedBy(
     op="issues/add-blocked-by-dependency",
     action="issues.add_blocked_by",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.remove_blocked_by"),
     says="Let {repo}#{issue_number} wait for {blocking_repo}#{blocking_issue}",
     view=Line("{@repo}#{number} now waits for {@blocking_repo}#{@blocking_issue}: {html_url}"),
     utterances=(
@@ -87,6 +89,7 @@ class RemoveBlockedBy(
     op="issues/remove-dependency-blocked-by",
     action="issues.remove_blocked_by",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.add_blocked_by"),
     because="both issues stay, and the one can be made to wait again",
     says="Let {repo}#{issue_number} no longer wait for {blocking_repo}#{blocking_issue}",
     view=Line("{@repo}#{number} no longer waits for {@blocking_repo}#{@blocking_issue}"),

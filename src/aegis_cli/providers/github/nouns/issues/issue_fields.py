@@ -9,6 +9,7 @@ from aegis_cli.actions.field_types import Limit, digits
 from aegis_cli.actions.kinds import Kind, Role, numbered_kind
 from aegis_cli.actions.marks import ListItem
 from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import OwnerName
@@ -118,6 +119,7 @@ class SetFieldValues(
     op="issues/set-issue-field-values",
     action="issues.set_field_values",
     effect=Effect.WRITE,
+    undo=Lasting("The values before are not known."),
     says="Replace the values of all fields of {repo}#{issue_number}",
     view=Line("Fields of {@repo}#{@issue_number} are now: {issue_field_name:or_none}"),
     utterances=("set the fields|field_values of|on {issue_number} to {issue_field_values}",),
@@ -150,6 +152,7 @@ class DeleteFieldValue(
     op="issues/delete-issue-field-value",
     action="issues.delete_field_value",
     effect=Effect.WRITE,
+    undo=Lasting("The value before is not known."),
     because="the field stays, and its value can be set again",
     says="Clear the field {issue_field_id} of {repo}#{issue_number}",
     view=Line("Cleared the field {@issue_field_id} of {@repo}#{@issue_number}"),

@@ -8,6 +8,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import Answered, OfTarget
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_types import Label
@@ -36,6 +37,7 @@ class AddLabels(
     op="issues/add-labels",
     action="issues.add_labels",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.remove_label", by={"name": "labels"}),
     says="Add labels to {repo}#{issue_number}",
     view=Line(
         "Labelled {@repo}#{@issue_number} with {@labels}; its labels are now: {name:or_none}",
@@ -98,6 +100,7 @@ class RemoveLabel(
     op="issues/remove-label",
     action="issues.remove_label",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.add_labels", by={"labels": "name"}),
     because="the label stays in the repository and can be added again",
     says="Remove the label {name!r} from {repo}#{issue_number}",
     view=Line(

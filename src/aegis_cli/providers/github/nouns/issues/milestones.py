@@ -12,6 +12,7 @@ from aegis_cli.actions.marks import Answered, At, ResolvedId, Unsent
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Card, Column, Line, Listing, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Description, RepoName
@@ -199,6 +200,7 @@ class CreateMilestone(
     op="issues/create-milestone",
     action="milestones.create",
     effect=Effect.WRITE,
+    undo=Undo(action="milestones.delete", by={"milestone": "title"}),
     target=Made(),
     says="Create the milestone {title!r} in {repo}",
     view=line_with_link("Created the milestone {title!r} in {@repo}"),
@@ -230,6 +232,7 @@ class UpdateMilestone(
     op="issues/update-milestone",
     action="milestones.update",
     effect=Effect.WRITE,
+    undo=Undo(by={"milestone": "title"}),
     says="Change the milestone {milestone} of {repo}",
     view=line_with_link(
         "Changed the milestone {title!r} of {@repo} ({@changes})",

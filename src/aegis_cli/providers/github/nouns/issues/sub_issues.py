@@ -12,6 +12,7 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import InPlace, ResolvedId, Unsent
 from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_types import IssueNumber, RepoName
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, IssueWrite
@@ -55,6 +56,7 @@ class AddSubIssue(
     op="issues/add-sub-issue",
     action="issues.add_sub_issue",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.remove_sub_issue"),
     says="Make {sub_repo}#{sub_issue} a sub-issue of {repo}#{issue_number}",
     view=Line("{@repo}#{number} now has the sub-issue {@sub_repo}#{@sub_issue}: {html_url}"),
     utterances=(
@@ -74,6 +76,7 @@ class RemoveSubIssue(
     op="issues/remove-sub-issue",
     action="issues.remove_sub_issue",
     effect=Effect.WRITE,
+    undo=Undo(action="issues.add_sub_issue"),
     because="the part stays an issue and can be added again",
     says="Take the sub-issue {sub_repo}#{sub_issue} off {repo}#{issue_number}",
     view=Line("{@sub_repo}#{@sub_issue} is no sub-issue of {@repo}#{number} any more: {html_url}"),
@@ -90,6 +93,7 @@ class ReprioritizeSubIssue(
     op="issues/reprioritize-sub-issue",
     action="issues.reprioritize_sub_issue",
     effect=Effect.WRITE,
+    undo=Lasting("Where it stood before is not known."),
     says="Move the sub-issue {sub_repo}#{sub_issue} of {repo}#{issue_number}",
     view=Line(
         "Moved the sub-issue {@sub_repo}#{@sub_issue} of {@repo}#{number}: {html_url}",

@@ -10,6 +10,7 @@ from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import Answered, OfTarget
 from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -85,6 +86,7 @@ class CreateLabel(
     op="issues/create-label",
     action="labels.create",
     effect=Effect.WRITE,
+    undo=Undo(action="labels.delete"),
     target=Made(read=GetLabel),
     says="Define the label {name!r} in {repo}",
     view=Line("Defined the label {name!r} in {@repo}", piped="{name}"),
@@ -119,6 +121,7 @@ class UpdateLabel(
     op="issues/update-label",
     action="labels.update",
     effect=Effect.WRITE,
+    undo=Undo(by={"name": "new_name"}),
     target=Target(read=GetLabel),
     says="Change the label {name!r} of {repo}",
     view=Line(

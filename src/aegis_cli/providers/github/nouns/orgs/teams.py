@@ -10,6 +10,7 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.kinds import Synonyms, named_kind
 from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Card, Column, Line, Listing, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import (
@@ -247,6 +248,7 @@ class CreateTeam(
     op="teams/create",
     action="teams.create",
     effect=Effect.WRITE,
+    undo=Lasting("No action deletes a team."),
     target=Made(),
     says="Create the team {name!r} in {org}, of which you are a maintainer",
     view=line_with_link("Created the team {@org}/{slug}"),
@@ -297,6 +299,7 @@ class SetTeamMember(
     action="teams.set_member",
     effect=Effect.ASKED,
     because="it gives people access, which can be taken away again",
+    undo=Lasting("The role before is not known."),
     confirmation=Confirmation(
         phrase="let {username} into {org}/{team_slug}",
         heading="They would get the access that this team has:",
@@ -345,6 +348,7 @@ class AddRepoToTeam(
     action="teams.add_repo",
     effect=Effect.ASKED,
     because="it gives people access, which can be taken away again",
+    undo=Lasting("No action takes a repository from a team."),
     target=Target(read=GetRepo),
     confirmation=Confirmation(phrase="add {repo} to {org}/{team_slug}"),
     says="Give the team {org}/{team_slug} access to {repo}",

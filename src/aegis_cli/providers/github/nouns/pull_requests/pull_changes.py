@@ -12,19 +12,23 @@ from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Answered, At, ResolvedId
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Made
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Body, Branch, RepoName, Title
 from aegis_cli.providers.github.nouns.pull_requests.pulls import (
+    BESIDE,
     PULL,
     FullPullRequest,
     GetPull,
     PullWrite,
+    checks_of,
     merging_of,
+    reviews_of,
 )
 from aegis_cli.providers.github.resources import Resource
-from aegis_cli.providers.github.states import branch_of
+from aegis_cli.providers.github.states import branch_of, state_of
 from aegis_cli.providers.github.targets import PullNodeAction
 
 
@@ -33,6 +37,7 @@ class CreatePull(
     op="pulls/create",
     action="pulls.create",
     effect=Effect.WRITE,
+    undo=Undo(action="pulls.close", answered={"pull_number": "number"}),
     target=Made(),
     says="Open pull request {title!r} in {repo}, from {head} into {base}",
     view=line_with_link("Opened {@repo}#{number}"),
@@ -135,6 +140,7 @@ class ClosePull(
     op="pulls/update",
     action="pulls.close",
     effect=Effect.WRITE,
+    undo=Undo(action="pulls.reopen"),
     says="Close pull request {repo}#{pull_number} without merging it",
     view=line_with_link("Closed {@repo}#{number}", already="{@repo}#{number} was already closed"),
     utterances=("close|reject|decline PULL {pull_number} [again] [without_merging]",),
@@ -150,6 +156,7 @@ class ReopenPull(
     op="pulls/update",
     action="pulls.reopen",
     effect=Effect.WRITE,
+    undo=Undo(action="pulls.close"),
     says="Reopen pull request {repo}#{pull_number}",
     view=line_with_link("Reopened {@repo}#{number}", already="{@repo}#{number} was already open"),
     utterances=("reopen|re-open PULL {pull_number} [again]",),
@@ -165,6 +172,7 @@ class UpdateBranch(
     op="pulls/update-branch",
     action="pulls.update_branch",
     effect=Effect.WRITE,
+    undo=Lasting("The merge stays in the branch."),
     target=replace(PULL, shows=(("branch", branch_of),)),
     says="Bring the branch of {repo}#{pull_number} up to date with its base",
     view=Line("GitHub is bringing the branch of {@repo}#{@pull_number} up to date"),
@@ -183,6 +191,7 @@ class MarkReady(
     op="graphql:pulls_mark_ready",
     action="pulls.mark_ready",
     effect=Effect.WRITE,
+    undo=Undo(action="pulls.convert_to_draft"),
     target=replace(PULL, leaves=(("draft", "draft", False),)),
     says="Mark {repo}#{pull_number} as ready for review",
     view=line_with_link("{@repo}#{number} is ready for review", url="{url}"),
@@ -196,6 +205,7 @@ class ConvertToDraft(
     op="graphql:pulls_convert_to_draft",
     action="pulls.convert_to_draft",
     effect=Effect.WRITE,
+    undo=Undo(action="pulls.mark_ready"),
     target=replace(PULL, leaves=(("draft", "draft", True),)),
     says="Make {repo}#{pull_number} a draft",
     view=line_with_link("{@repo}#{number} is a draft now", url="{url}"),
@@ -214,6 +224,7 @@ class EnableAutoMerge(
     action="pulls.enable_auto_merge",
     effect=Effect.ASKED,
     because="it is a merge that comes later, and can be called off until then",
+    undo=Undo(action="pulls.disable_auto_merge"),
     confirmation=Confirmation(phrase="auto-merge {repo}#{pull_number}"),
     says="Merge {repo}#{pull_number} as soon as it can be merged",
     view=line_with_link("{@repo}#{number} is merged as soon as it can be", url="{url}"),
@@ -241,6 +252,7 @@ class DisableAutoMerge(
     op="graphql:pulls_disable_auto_merge",
     action="pulls.disable_auto_merge",
     effect=Effect.WRITE,
+    undo=Undo(action="pulls.enable_auto_merge", before={"merge_method": "auto-merge"}),
     target=replace(PULL, leaves=(("auto-merge", "auto_merge.merge_method", None),)),
     says="Merge {repo}#{pull_number} no longer by itself",
     view=line_with_link("{@repo}#{number} is not merged by itself any more", url="{url}"),
@@ -260,6 +272,7 @@ class RevertPull(
     op="graphql:pulls_revert",
     action="pulls.revert",
     effect=Effect.WRITE,
+    undo=Undo(action="pulls.close", answered={"pull_number": "revertPullRequest.number"}),
     envelope="data.revertPullRequest",
     says="Open a pull request that reverts {repo}#{pull_number}",
     view=line_with_link(
@@ -297,6 +310,7 @@ class MergePull(
         "it puts what others reviewed on a branch; a revert undoes it, its head is pinned, "
         "and it deletes nothing"
     ),
+    undo=Undo(action="pulls.revert"),
     says="Merge {repo}#{pull_number}",
     view=Line("Merged {@repo}#{@pull_number} as {sha}", piped="{sha}"),
     verbs=("merge", "squash", "rebase"),
@@ -315,11 +329,15 @@ class MergePull(
     target=replace(
         PULL,
         pins=("id", "head.sha"),
+        beside=BESIDE,
+        over=(state_of, "MERGED", "was merged already"),
         shows=(
             ("author", "{user.login}"),
             ("from", branch_of),
             ("into", "{base.ref}"),
             ("merging", merging_of),
+            ("checks", checks_of),
+            ("reviews", reviews_of),
             ("changes", "+{additions} -{deletions} in {changed_files:file|files}"),
         ),
     ),
@@ -342,6 +360,10 @@ class MergePull(
 
     sha: Annotated[str | None, ResolvedId(read=GetPull, path="head.sha")] = None
     """Commit that the pull request is at; GitHub refuses if it is at another by then."""
+
+    def shown_as(self) -> tuple[tuple[str, str], ...]:
+        """Say how it is merged where nobody said it."""
+        return () if self.merge_method else (("method", "a merge commit, unless told otherwise"),)
 
     def answer_values(self, data: Any) -> dict[str, Any]:
         """Compare nothing: the SHA in the answer is that of the new commit."""

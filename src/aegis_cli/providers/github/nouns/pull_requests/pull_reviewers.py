@@ -6,6 +6,7 @@ from pydantic import model_validator
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.marks import Answered, OfTarget
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_types import Login, TeamSlug
 from aegis_cli.providers.github.nouns.pull_requests.pulls import PullWrite
@@ -53,6 +54,7 @@ class RequestReviewers(
     op="pulls/request-reviewers",
     action="pulls.request_reviewers",
     effect=Effect.WRITE,
+    undo=Undo(action="pulls.remove_reviewers"),
     says="Ask for reviews of {repo}#{pull_number}",
     view=_ASKED,
     utterances=(
@@ -85,6 +87,7 @@ class RemoveReviewers(
     op="pulls/remove-requested-reviewers",
     action="pulls.remove_reviewers",
     effect=Effect.WRITE,
+    undo=Undo(action="pulls.request_reviewers"),
     because="they can be asked again, and no review is lost",
     says="Ask no longer for reviews of {repo}#{pull_number}",
     view=_ASKED,

@@ -9,7 +9,7 @@ from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Breakdown, Card, Chart, Diff
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -27,6 +27,7 @@ from aegis_cli.providers.github.nouns.repos.commits import (
     ListCheckRuns,
     ListedCommit,
     group_of,
+    in_one_line,
 )
 from aegis_cli.providers.github.resources import (
     LABEL_COLOURS,
@@ -134,6 +135,50 @@ PULL_CARD = Card(
 
 MOST_BESIDE = 300
 """The reviews, or the checks, that are read beside a pull request at most."""
+
+
+BESIDE = (
+    RelatedRead(name="reviews", read=ListReviews, fixed={"limit": MOST_BESIDE}),
+    RelatedRead(
+        name="checks",
+        read=ListCheckRuns,
+        from_answer={"ref": "head.sha"},
+        fixed={"limit": MOST_BESIDE},
+    ),
+)
+"""What stands in the way of merging a pull request, or does not."""
+
+
+def checks_of(pull: Any) -> str:
+    """Say how the checks of a pull request ended, by name of each that is no success."""
+    checks = pick(pull, "checks")
+    if not isinstance(checks, list):
+        return _NOT_KNOWN
+    by_state = {state: [e for e in checks if group_of(e) == state] for state, _ in CHECK_STATES}
+    told = [
+        f"{len(its)} {state}" if state == "passed" else f"{state}: {_names(its, 'name')}"
+        for state, its in by_state.items()
+        if its
+    ]
+    return "; ".join(told) or "there are none"
+
+
+def reviews_of(pull: Any) -> str:
+    """Say who reviewed a pull request, and in which state each review is."""
+    reviews = pick(pull, "reviews")
+    if not isinstance(reviews, list):
+        return _NOT_KNOWN
+    waiting = [text_at(each, "login") for each in pick(pull, "requested_reviewers") or ()]
+    told = [f"{text_at(e, 'user.login') or 'nobody'} {words_of(e)}" for e in in_force(reviews)]
+    told += [f"{login} is asked" for login in waiting]
+    return in_one_line(told) or "there are none"
+
+
+def _names(things: list[Any], path: str) -> str:
+    return in_one_line([text_at(each, path) for each in things])
+
+
+_NOT_KNOWN = "not known"
 
 
 class PullSide(BranchRef):
@@ -284,15 +329,7 @@ class GetPull(
     action="pulls.get",
     says="Show pull request {repo}#{pull_number}",
     view=PULL_CARD,
-    related=(
-        RelatedRead(name="reviews", read=ListReviews, fixed={"limit": MOST_BESIDE}),
-        RelatedRead(
-            name="checks",
-            read=ListCheckRuns,
-            from_answer={"ref": "head.sha"},
-            fixed={"limit": MOST_BESIDE},
-        ),
-    ),
+    related=BESIDE,
     utterances=("SHOW the pull_request|pr|pull {pull_number}",),
     verbs=("show", "get", "view", "read"),
 ):

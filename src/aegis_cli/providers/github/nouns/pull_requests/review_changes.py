@@ -11,6 +11,7 @@ from aegis_cli.actions.marks import Answered, Doc, ListItem, ResolvedId, Unsent
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_types import Body, CommentBody
@@ -95,6 +96,7 @@ class CreateReview(
     action="reviews.create",
     effect=Effect.WRITE,
     page=NewPage(noun="review", path="/{repo}/pull/{pull_number}#pullrequestreview-", number="id"),
+    undo=Lasting("A review stays; whoever may can dismiss it."),
     says="Review {repo}#{pull_number}",
     view=line_with_link(
         "Reviewed {@repo}#{@pull_number} ({state:words})", piped="{id}\t{html_url}"
@@ -140,6 +142,7 @@ class SubmitReview(
     op="pulls/submit-review",
     action="reviews.submit",
     effect=Effect.WRITE,
+    undo=Lasting("A review stays; whoever may can dismiss it."),
     says="Submit your pending review of {repo}#{pull_number}: {event:words}",
     view=line_with_link(
         "Reviewed {@repo}#{@pull_number} ({state:words})", piped="{id}\t{html_url}"
@@ -167,6 +170,7 @@ class DeletePendingReview(
     op="pulls/delete-pending-review",
     action="reviews.delete_pending",
     effect=Effect.ASKED,
+    undo=Lasting("What is destroyed does not come back."),
     because="it is one's own draft, which nobody else has seen",
     says="Delete your pending review of {repo}#{pull_number}, with its comments",
     view=Line("Deleted your pending review of {@repo}#{@pull_number}", piped="{id}"),
@@ -187,6 +191,7 @@ class DismissReview(
     action="reviews.dismiss",
     effect=Effect.ASKED,
     because="the review stays visible, with who dismissed it and why",
+    undo=Lasting("Its author can review it again."),
     target=Target(read=GetReview, leaves=(("state", "state", "DISMISSED"),)),
     says="Dismiss review {review_id} of {repo}#{pull_number}",
     view=Line(

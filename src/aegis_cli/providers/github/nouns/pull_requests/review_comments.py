@@ -10,6 +10,7 @@ from aegis_cli.actions.field_types import Direction, Limit
 from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Card, Line, Thread, line_with_link
 from aegis_cli.core.text import quote
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -124,6 +125,7 @@ class CreateReviewComment(
     op="pulls/create-review-comment",
     action="review_comments.create",
     effect=Effect.WRITE,
+    undo=Undo(action="review_comments.delete", answered={"comment_id": "id"}),
     says="Comment on {path!r} in {repo}#{pull_number}",
     view=line_with_link("Commented on {path} in {@repo}#{@pull_number}", piped="{id}\t{html_url}"),
     utterances=(
@@ -167,6 +169,7 @@ class ReplyToReviewComment(
     op="pulls/create-reply-for-review-comment",
     action="review_comments.reply",
     effect=Effect.WRITE,
+    undo=Undo(action="review_comments.delete", answered={"comment_id": "id"}),
     target=REVIEW_COMMENT,
     says="Reply to review comment {comment_id} on {repo}#{pull_number}",
     view=line_with_link(
@@ -224,6 +227,7 @@ class ReactToReviewComment(
     op="reactions/create-for-pull-request-review-comment",
     action="review_comments.react",
     effect=Effect.WRITE,
+    undo=Lasting("No action takes a reaction back."),
     target=REVIEW_COMMENT,
     says="React to review comment {comment_id} of {repo} with {content}",
     view=Line("Reacted to review comment {@comment_id} of {@repo} with {content}", piped="{id}"),

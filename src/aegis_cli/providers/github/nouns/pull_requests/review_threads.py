@@ -9,6 +9,7 @@ from aegis_cli.actions.kinds import Synonyms, numbered_kind
 from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Line, Thread, Tone
 from aegis_cli.providers.github.github_types import CommentBody, PullNumber
 from aegis_cli.providers.github.nouns.pull_requests.pulls import PULL
@@ -172,6 +173,7 @@ class ResolveThread(
     op="graphql:review_threads_resolve",
     action="review_threads.resolve",
     effect=Effect.WRITE,
+    undo=Undo(action="review_threads.unresolve"),
     target=Target(read=ListThreads, leaves=(("resolved", "isResolved", True),)),
     says="Resolve the thread of comment {comment} on {repo}#{pull_number}",
     view=Line("Resolved the thread on {path} of {@repo}#{@pull_number}", piped="{id}"),
@@ -192,6 +194,7 @@ class UnresolveThread(
     op="graphql:review_threads_unresolve",
     action="review_threads.unresolve",
     effect=Effect.WRITE,
+    undo=Undo(action="review_threads.resolve"),
     target=Target(read=ListThreads, leaves=(("resolved", "isResolved", False),)),
     says="Open the thread of comment {comment} on {repo}#{pull_number} again",
     view=Line("Opened the thread on {path} of {@repo}#{@pull_number} again", piped="{id}"),
@@ -212,6 +215,7 @@ class AddThread(
     op="graphql:review_threads_add",
     action="review_threads.add",
     effect=Effect.WRITE,
+    undo=Lasting("It belongs to your review, which is not submitted yet."),
     target=PULL,
     says="Comment on {path!r} in your pending review of {repo}#{pull_number}",
     view=Line(

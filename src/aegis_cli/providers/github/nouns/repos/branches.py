@@ -12,6 +12,7 @@ from aegis_cli.actions.marks import CLEAR, Answered, At, Clear, OfTarget, Resolv
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import WHOLE, Headline, Made, Target
 from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Card, Column, Line, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, Login, RepoName, TeamSlug
@@ -154,6 +155,7 @@ class CreateBranch(
     op="git/create-ref",
     action="branches.create",
     effect=Effect.WRITE,
+    undo=Undo(action="branches.delete"),
     target=Made(read=GetBranch),
     page=NewPage(noun="branch", path="/{repo}/tree/{branch}", number=""),
     says="Create the branch {branch!r} of {repo} from {source!r}",
@@ -185,6 +187,7 @@ class RenameBranch(
     op="repos/rename-branch",
     action="branches.rename",
     effect=Effect.WRITE,
+    undo=Undo(action="branches.rename", by={"branch": "new_name", "new_name": "branch"}),
     says="Rename the branch {branch!r} of {repo} to {new_name!r}",
     view=Line("Renamed the branch {@branch!r} of {@repo} to {name!r}", piped="{name}"),
     utterances=(
@@ -208,6 +211,7 @@ class DeleteBranch(
     op="git/delete-ref",
     action="branches.delete",
     effect=Effect.ASKED,
+    undo=Undo(action="branches.create", before={"source": "commit"}),
     because="its commits can be found again, and it can be restored",
     says="Delete the branch {branch!r} of {repo}",
     view=Line("Deleted the branch {@branch!r} of {@repo}", piped="{@branch}"),
@@ -215,10 +219,10 @@ class DeleteBranch(
     target=Target(
         read=GetBranch,
         pins=("commit.sha",),
+        leaves=(("commit", "commit.sha", None),),
         shows=(
             ("by", "{commit.commit.author.name}"),
             ("made", "{commit.commit.author.date:ago}"),
-            ("SHA", "{commit.sha}"),
         ),
     ),
     confirmation=Confirmation(
@@ -344,6 +348,7 @@ class SetProtection(
         "it replaces rules that people rely on, all of them are shown and pinned, and they "
         "can be set again"
     ),
+    undo=Lasting("It is replaced as a whole, of which not all is known."),
     says="Protect the branch {branch!r} of {repo}; what is not said here does not protect it",
     view=Line("Protected the branch {@branch!r} of {@repo}", piped="{@branch}"),
     utterances=(
@@ -395,6 +400,7 @@ class DeleteProtection(
     op="repos/delete-branch-protection",
     action="branches.delete_protection",
     effect=Effect.ASKED,
+    undo=Lasting("What is destroyed does not come back."),
     because="all that protected it is shown, and can be set again",
     says="Protect the branch {branch!r} of {repo} no longer",
     view=Line("Nothing protects the branch {@branch!r} of {@repo} any more", piped="{@branch}"),

@@ -8,6 +8,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import ResolvedId, Unsent
 from aegis_cli.actions.target import Target
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, CommentBody, RepoName
@@ -36,6 +37,7 @@ class CommentOnCommit(
     op="repos/create-commit-comment",
     action="commits.create_comment",
     effect=Effect.WRITE,
+    undo=Lasting("No action deletes a comment on a commit."),
     target=Target(read=GetCommit),
     says="Comment on the commit {ref} of {repo}",
     view=line_with_link("Commented on the commit {@ref} of {@repo}"),

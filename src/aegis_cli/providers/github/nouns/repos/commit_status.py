@@ -9,6 +9,7 @@ from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.marks import ResolvedId, Unsent
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Card, Line, Tone
 from aegis_cli.providers.github.github_types import Branch, Description, WebAddress
 from aegis_cli.providers.github.nouns.repos.commits import CommitAction, GetCommit, in_one_line
@@ -81,6 +82,7 @@ class CreateCommitStatus(
     op="repos/create-commit-status",
     action="commits.create_status",
     effect=Effect.WRITE,
+    undo=Lasting("A status stays; a later one of the same context takes its place."),
     target=Target(read=GetCommit),
     says="Set the status {context!r} of the commit {ref} in {repo} to {state}",
     view=Line("The status {context!r} of the commit {@ref} in {@repo} is {state}", piped="{state}"),

@@ -272,7 +272,7 @@ class Comparison(Resource):
     files: list[ChangedFile] | None = None
 
 
-def _commits_of(comparison: Any) -> str:
+def commits_of(comparison: Any) -> str:
     """Name the commits of a comparison, the oldest first."""
     return in_one_line([f"{_short(e)} {_subject(e)}" for e in pick(comparison, "commits") or []])
 
@@ -300,7 +300,7 @@ class CompareCommits(
             ("status", "{status}"),
             ("ahead", "{ahead_by}"),
             ("behind", "{behind_by}"),
-            ("commits", _commits_of),
+            ("commits", commits_of),
             ("files", files_of),
             ("url", "{html_url}"),
         ),

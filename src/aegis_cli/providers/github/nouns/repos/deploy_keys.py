@@ -11,6 +11,7 @@ from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered_kind
 from aegis_cli.actions.marks import Answered, At, SentAs, Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName, Title
@@ -122,6 +123,7 @@ class CreateDeployKey(
     action="deploy_keys.create",
     effect=Effect.ASKED,
     because="whoever has the private key gets access, which can be taken away again",
+    undo=Undo(action="deploy_keys.delete", answered={"key_id": "id"}),
     target=Target(read=GetRepo),
     confirmation=Confirmation(
         phrase="add deploy key {title} to {repo}",

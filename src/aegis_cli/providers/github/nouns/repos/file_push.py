@@ -10,6 +10,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import Answered, At, ListItem, ResolvedId, SentAs
 from aegis_cli.actions.target import Target
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Body, Branch, RepoName
@@ -128,6 +129,7 @@ class PushFiles(
     op="graphql:files_push",
     action="files.push",
     effect=Effect.WRITE,
+    undo=Lasting("A commit stays; a later one can put the files back."),
     target=_BRANCH,
     says="Write {files.path} to the branch {branch!r} of {repo}, in one commit",
     view=_COMMITTED,
@@ -159,6 +161,7 @@ class PushAutomation(
         "what such a file says runs with the secrets of the repository as soon as it is "
         "pushed; a commit takes it back, and not what was read"
     ),
+    undo=Lasting("A commit stays; a later one can put the files back."),
     target=_BRANCH,
     confirmation=Confirmation(
         phrase="push automation files to {branch} of {repo}",

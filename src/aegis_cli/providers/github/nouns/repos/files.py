@@ -12,6 +12,7 @@ from aegis_cli.actions.marks import Answered, FileContent, OfTarget, ResolvedId,
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Card, Column, Line, Listing, line_with_link
 from aegis_cli.providers.github.automation_paths import runs_with_secrets
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -211,6 +212,7 @@ class PutFile(
     op="repos/create-or-update-file-contents",
     action="files.put",
     effect=Effect.WRITE,
+    undo=Undo(made="files.delete"),
     target=_REPLACED_FILE,
     page=NewPage(
         noun="file", path="/{repo}/blob/{branch}/{path}", number="", otherwise={"branch": "HEAD"}
@@ -243,6 +245,7 @@ class PutAutomation(
         "what such a file says runs with the secrets of the repository as soon as it is "
         "pushed; a commit takes it back, and not what was read"
     ),
+    undo=Undo(made="files.delete"),
     target=_REPLACED_FILE,
     confirmation=Confirmation(
         phrase="write {path} of {repo}",
@@ -273,6 +276,7 @@ class DeleteFile(
     op="repos/delete-file",
     action="files.delete",
     effect=Effect.ASKED,
+    undo=Lasting("A commit stays; a later one can put the file back."),
     because="a commit deletes it, so that its history still has it and a revert brings it back",
     target=Target(read=GetFile, by={"ref": "branch"}, aside=("message",)),
     confirmation=Confirmation(

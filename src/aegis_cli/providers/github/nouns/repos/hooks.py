@@ -11,6 +11,7 @@ from aegis_cli.actions.kinds import named_kind, numbered_kind
 from aegis_cli.actions.marks import At, Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Column, Line, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName, WebAddress
@@ -107,6 +108,7 @@ class CreateHook(
     action="hooks.create",
     effect=Effect.ASKED,
     because="what happens in a repository is sent elsewhere; it can be stopped again",
+    undo=Undo(action="hooks.delete", answered={"hook_id": "id"}),
     target=Target(read=GetRepo),
     confirmation=Confirmation(
         phrase="send events of {repo} to {url}",
@@ -145,6 +147,7 @@ class PingHook(
     action="hooks.ping",
     effect=Effect.ASKED,
     because="what happens in a repository is sent elsewhere; it can be stopped again",
+    undo=Lasting("What was sent is sent."),
     confirmation=Confirmation(
         phrase="ping webhook {hook_id} of {repo}", heading="This webhook would be called:"
     ),

@@ -5,6 +5,7 @@ from typing import Annotated
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.marks import Answered, ResolvedId, Unsent
 from aegis_cli.actions.target import Target
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
@@ -19,6 +20,7 @@ class MergeBranch(
     action="branches.merge",
     effect=Effect.ASKED,
     because="nobody reviewed what the branch gets; both ends are pinned, and a revert undoes it",
+    undo=Lasting("The merge stays in the branch; a revert can take it back."),
     says="Merge {head!r} into the branch {base!r} of {repo}, without a pull request",
     view=Line(
         "Merged {@head!r} into {@base!r} of {@repo}: {html_url}",

@@ -6,6 +6,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.marks import Answered, At, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.target import Target
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
@@ -43,6 +44,7 @@ class MoveBranch(
     op="git/update-ref",
     action="branches.update",
     effect=Effect.WRITE,
+    undo=Undo(action="branches.force_update", before={"source": "source"}),
     says="Move the branch {branch!r} of {repo} forward to {source!r}",
     view=Line(
         "Moved the branch {@branch!r} of {@repo} to {object.sha}",
@@ -64,6 +66,7 @@ class ForceBranch(
     action="branches.force_update",
     effect=Effect.DESTRUCTIVE,
     because="what no other branch or tag has cannot be reached any more",
+    undo=Undo(action="branches.force_update", before={"source": "source"}),
     says="Force the branch {branch!r} of {repo} to {source!r}, and lose what only it had",
     view=Line(
         "Forced the branch {@branch!r} of {@repo} to {object.sha}",

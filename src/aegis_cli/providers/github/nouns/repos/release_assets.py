@@ -10,6 +10,7 @@ from aegis_cli.actions.kinds import Kind, Role, named_kind, numbered_kind
 from aegis_cli.actions.marks import Answered, Committed, InQuery
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.templates import pick
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Card, Line, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
@@ -125,6 +126,7 @@ class UploadAsset(
     op="repos/upload-release-asset",
     action="releases.upload_asset",
     effect=Effect.WRITE,
+    undo=Undo(action="releases.delete_asset", answered={"asset_id": "id"}),
     takes="file",
     says="Upload a file to the release {tag!r} of {repo}",
     view=line_with_link(

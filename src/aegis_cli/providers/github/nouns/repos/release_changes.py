@@ -1,31 +1,54 @@
 """Actions that make, change, publish and delete releases."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.new_page import NewPage
+from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Body, Branch, RepoName, Title
+from aegis_cli.providers.github.nouns.repos.commits import CompareCommits, commits_of
 from aegis_cli.providers.github.nouns.repos.releases import (
     BY_TAG,
+    GetLatestRelease,
+    GetReleaseByTag,
     ListReleases,
     ReleaseAction,
     ReleaseResource,
     Tag,
 )
 
+_MOST_COMMITS = 20
+"""The commits that a question names, the last ones."""
 _Prerelease = Annotated[
     bool, Synonyms(true=("prerelease", "pre-release"), false=("full release", "stable"))
 ]
 _MakeLatest = Annotated[
     Literal["true", "false", "legacy"], Synonyms(true=("latest",), false=("not the latest",))
 ]
+
+
+def commits_since(found: Any) -> str:
+    """Name the commits since the latest release, which a new one is about."""
+    if pick(found, "latest") is None:
+        return "no release before it is known"
+    tag, since = text_at(found, "latest.tag_name"), pick(found, "since")
+    if not isinstance(since, dict):
+        return f"those since {tag} are not known"
+    if not since["commits"]:
+        return f"there are none since {tag}"
+    shown = since | {"commits": since["commits"][-_MOST_COMMITS:]}
+    left = since["total_commits"] - len(shown["commits"])
+    older = f"{left} more, then " if left else ""
+    return f"{since['total_commits']} since {tag}: {older}{commits_of(shown)}"
 
 
 class _NewRelease(GitHubAction[R]):
@@ -61,7 +84,22 @@ class CreateRelease(
     action="releases.create",
     effect=Effect.ASKED,
     because="whoever watches hears of it at once, and a package may be built from it",
-    target=Made(),
+    undo=Undo(action="releases.delete", by={"tag": "tag_name"}),
+    target=Made(
+        read=GetReleaseByTag,
+        by={"tag": "tag_name"},
+        beside=(
+            RelatedRead(name="latest", read=GetLatestRelease),
+            RelatedRead(
+                name="since",
+                read=CompareCommits,
+                by={"head": "target_commitish"},
+                from_answer={"base": "latest.tag_name"},
+                fixed={"head": "HEAD"},
+            ),
+        ),
+        shows=(("commits", commits_since),),
+    ),
     confirmation=Confirmation(phrase="release {tag_name} of {repo}"),
     page=NewPage(noun="release", path="/{repo}/releases/tag/{tag_name}", number=""),
     says="Publish the release {tag_name!r} of {repo}, with its tag if that is new",
@@ -86,6 +124,7 @@ class CreateDraft(
     op="repos/create-release",
     action="releases.create_draft",
     effect=Effect.WRITE,
+    undo=Undo(action="releases.delete", by={"tag": "tag_name"}),
     target=Made(),
     says="Draft the release {tag_name!r} of {repo}, which only those who may push see",
     view=line_with_link("Drafted the release {tag_name!r} of {@repo}"),
@@ -114,6 +153,7 @@ class UpdateRelease(
     op="repos/update-release",
     action="releases.update",
     effect=Effect.WRITE,
+    undo=Undo(without=frozenset({"make_latest"})),
     says="Change the release {tag!r} of {repo}",
     view=line_with_link(
         "Changed the release {tag_name!r} of {@repo} ({@changes})",
@@ -154,6 +194,7 @@ class PublishRelease(
     effect=Effect.ASKED,
     because="whoever watches hears of it at once, and a package may be built from it",
     page=NewPage(noun="release", path="/{repo}/releases/tag/{tag}", number=""),
+    undo=Lasting("Whoever watches the repository was told of it."),
     says="Publish the draft of the release {tag!r} of {repo}",
     view=line_with_link(
         "Published the release {tag_name!r} of {@repo}",

@@ -10,6 +10,7 @@ from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import (
@@ -70,6 +71,7 @@ class CreateRepo(
     op="repos/create-for-authenticated-user",
     action="repos.create",
     effect=Effect.WRITE,
+    undo=Undo(action="repos.delete", answered={"repo": "full_name"}),
     says="Create the repository {name}",
     view=line_with_link("Created repository {full_name}"),
     verbs=("create", "make", "new", "start"),
@@ -106,6 +108,7 @@ class CreateOrgRepo(
     action="repos.create_in_org",
     effect=Effect.WRITE,
     page=NewPage(noun="repository", path="/{org}/{name}", number=""),
+    undo=Undo(action="repos.delete", answered={"repo": "full_name"}),
     says="Create the repository {name} in the organization {org}",
     view=line_with_link("Created repository {full_name}"),
     utterances=(
@@ -175,6 +178,7 @@ class RenameRepo(
     action="repos.rename",
     effect=Effect.ASKED,
     because="its address changes; the old one leads to it until another repository takes that name",
+    undo=Undo(answered={"repo": "full_name"}),
     of_others=True,
     says="Rename the repository {repo} to {name!r}",
     view=line_with_link(
@@ -265,6 +269,7 @@ class ArchiveRepo(
     action="repos.archive",
     effect=Effect.DESTRUCTIVE,
     because="nobody can change anything in it, and what runs in it stops",
+    undo=Undo(action="repos.unarchive"),
     says="Archive the repository {repo}, which nobody can change any more then",
     view=line_with_link(
         "Archived the repository {full_name}",
@@ -299,6 +304,7 @@ class UnarchiveRepo(
     action="repos.unarchive",
     effect=Effect.ASKED,
     because="whoever may push can change it again",
+    undo=Undo(action="repos.archive"),
     says="Take the repository {repo} out of the archive",
     view=line_with_link(
         "The repository {full_name} is not archived any more",

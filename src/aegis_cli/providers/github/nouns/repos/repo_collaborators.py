@@ -8,6 +8,7 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Answered, OfTarget, SentAs
 from aegis_cli.actions.target import Headline, Target
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Card, Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Login, RepoName
@@ -131,6 +132,7 @@ class AddCollaborator(
     because=(
         "it gives somebody access, which can be taken away again; what they may do now is shown"
     ),
+    undo=Lasting("No action takes an invitation back."),
     target=Target(read=GetPermission),
     confirmation=Confirmation(
         phrase="give {username} {permission} access to {repo}",

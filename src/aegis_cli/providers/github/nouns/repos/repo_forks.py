@@ -9,6 +9,7 @@ from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, ResolvedId, Unsent
 from aegis_cli.actions.names import Place, own_account
 from aegis_cli.actions.target import Target
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, NewRepoName, OwnerName, RepoName
@@ -49,6 +50,7 @@ class ForkRepo(
     op="repos/create-fork",
     action="repos.fork",
     effect=Effect.WRITE,
+    undo=Undo(action="repos.delete", answered={"repo": "full_name"}),
     of_others=True,
     says="Fork the repository {repo}",
     view=line_with_link("Forked {@repo} as {full_name}"),
@@ -98,6 +100,7 @@ class SyncFork(
     op="repos/merge-upstream",
     action="repos.sync_fork",
     effect=Effect.WRITE,
+    undo=Lasting("What was taken over stays in the branch."),
     says="Bring the fork {repo} up to date with the repository that it is of",
     view=Line("Brought the fork {@repo} up to date ({merge_type} from {base_branch})"),
     target=Target(read=GetRepo, aside=("branch",)),

@@ -3,6 +3,7 @@
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.target import Target
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_types import NewRepoName, OwnerName
 from aegis_cli.providers.github.nouns.repos.repo_changes import ITSELF, RepoWrite
@@ -16,6 +17,7 @@ class TransferRepo(
     action="repos.transfer",
     effect=Effect.DESTRUCTIVE,
     because="another owner decides about it, and about giving it back",
+    undo=Lasting("Its new owner can transfer it back."),
     says="Transfer the repository {repo} to {new_owner}",
     view=Line(
         "Began to transfer {@repo} to {@new_owner}; a person has to accept it", piped="{@repo}"

@@ -9,6 +9,7 @@ from aegis_cli.actions.marks import Answered, At, ResolvedId, Unsent
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Card, Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
@@ -139,6 +140,7 @@ class CreateTag(
     op="git/create-ref",
     action="tags.create",
     effect=Effect.WRITE,
+    undo=Lasting("No action deletes a tag."),
     target=Made(),
     page=NewPage(noun="tag", path="/{repo}/tree/{tag}", number=""),
     says="Create the tag {tag!r} of {repo} at {source!r}",

@@ -9,6 +9,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Direction, Limit
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.target import Target
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Login, RepoName
@@ -116,6 +117,7 @@ class AddStar(
     op="activity/star-repo-for-authenticated-user",
     action="stars.add",
     effect=Effect.WRITE,
+    undo=Undo(action="stars.remove"),
     target=Target(read=GetRepo),
     says="Star {repo}",
     view=Line("Starred {@repo}", piped="{@repo}"),
@@ -136,6 +138,7 @@ class RemoveStar(
     op="activity/unstar-repo-for-authenticated-user",
     action="stars.remove",
     effect=Effect.WRITE,
+    undo=Undo(action="stars.add"),
     because="the repository can be starred again",
     target=Target(read=GetRepo),
     says="Take your star off {repo}",

@@ -1,0 +1,37 @@
+"""How what an action did is taken back, as a fact of its class."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """The action that takes back what one did, and where the values of its fields are.
+
+    A field that nothing here names has the value of the call's own field of that name.
+    """
+
+    action: str = ""
+    """Its name; "" for the same action, with the values that it replaced."""
+    by: Mapping[str, str] = field(default_factory=dict)
+    """Fields of it, and the call's fields whose values they take, where those are given."""
+    answered: Mapping[str, str] = field(default_factory=dict)
+    """Fields of it, and the paths in the answer to the write that have their values."""
+    before: Mapping[str, str] = field(default_factory=dict)
+    """Fields of it, and what the write changed there, as the preview calls it."""
+    without: frozenset[str] = frozenset()
+    """Fields of it that get no value, though the call has a field of that name."""
+    made: str = ""
+    """The action that takes it back where the write made its target, which was not there before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """What an action did stays."""
+
+    why: str
+    """Why, in a whole sentence."""
+
+
+Undoing: TypeAlias = Undo | Lasting

@@ -1,0 +1,178 @@
+"""What takes back a plan, what it leaves as it is, and what is never approved in advance."""
+
+from dataclasses import replace
+from typing import Any
+
+from aegis_cli.actions.action import Action
+from aegis_cli.errors import Code, NotSignedIn, Status
+from aegis_cli.planning.plan import Origin
+from aegis_cli.providers.github.nouns.actions.run_changes import RerunRun
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.issue_changes import (
+    CloseIssue,
+    CreateIssue,
+    ReopenIssue,
+    UpdateIssue,
+)
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels, RemoveLabel
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue
+from aegis_cli.request.approval import Reply
+from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask
+from aegis_cli.request.conversation import Conversation
+from aegis_cli.request.pipeline import carry_out
+from aegis_cli.request.policy import Layer, Policy
+from aegis_cli.request.result import Result, failed_result
+from aegis_cli.request.undo_plan import UndoPlan, undo_plan, written_after
+from tests.helpers.acting import acts_of
+from tests.helpers.direct_github import DirectStage
+from tests.helpers.world import rules
+from tests.sandbox.github.conftest import BASE
+
+TWELVE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
+TITLE = "Crash on start when offline"
+
+
+class Person(DirectStage):
+    """Somebody who approves all that they are asked, at a GitHub that keeps state."""
+
+    def does(self, *actions: Action[Any], **options: Any) -> Result:
+        return self.carries_out(acts_of(*actions), **options)
+
+    def carries_out(self, acts: Any, **options: Any) -> Result:
+        self.reply = Reply(yes=True)
+        placed = tuple(replace(act, base=BASE) for act in acts)
+        return carry_out("do it", placed, rules(**options), self.services(), wanted=None)
+
+    def undoes(self, result: Result) -> Result:
+        return self.carries_out(undo_plan(result).acts)
+
+    def reads(self, action: Action[Any]) -> Any:
+        return self.does(action).outcomes[0].data
+
+
+def calls(plan: UndoPlan) -> list[Action[Any]]:
+    return [act.action for act in plan.acts]
+
+
+def test_a_plan_is_taken_back_from_its_end() -> None:
+    person = Person(None)
+
+    result = person.does(CloseIssue(**TWELVE), AddLabels(**TWELVE, labels=("bug", "help wanted")))
+
+    assert calls(undo_plan(result)) == [
+        RemoveLabel(**TWELVE, name="help wanted"),  # it had the other one before
+        ReopenIssue(**TWELVE),
+    ]
+    assert ["s1", "s2"] == [act.id for act in undo_plan(result).acts]
+
+
+def test_what_changed_nothing_is_not_taken_back() -> None:
+    person = Person(None)
+
+    result = person.does(ReopenIssue(**TWELVE), AddLabels(**TWELVE, labels=("help wanted",)))
+
+    assert calls(undo_plan(result)) == [RemoveLabel(**TWELVE, name="help wanted")]
+
+
+def test_only_what_a_call_replaced_is_put_back() -> None:
+    person = Person(None)
+    before = person.reads(GetIssue(**TWELVE))
+
+    result = person.does(UpdateIssue(**TWELVE, title="Another", labels=("bug", "needs-triage")))
+
+    assert calls(undo_plan(result)) == [UpdateIssue(**TWELVE, title=before["title"])]
+
+
+def test_what_somebody_changed_since_stays_and_is_named() -> None:
+    person = Person(None)
+    before = person.reads(GetIssue(**TWELVE))
+    result = person.does(UpdateIssue(**TWELVE, title="Another", body="Other"))
+    person.does(UpdateIssue(**TWELVE, title="A third one"))
+
+    person.undoes(result)
+
+    (item,) = person.previews[-1].items
+    after = person.reads(GetIssue(**TWELVE))
+    assert ("stays", "the title is no longer as that write left it, and stays") in item.things
+    assert ("A third one", before["body"]) == (after["title"], after["body"])
+
+
+def test_an_undo_of_which_nothing_is_left_sends_nothing() -> None:
+    person = Person(None)
+    result = person.does(UpdateIssue(**TWELVE, title="Another"))
+    person.does(UpdateIssue(**TWELVE, title="A third one"))
+    asked = len(person.previews)
+
+    ended = person.undoes(result)
+
+    assert Status.ALREADY is ended.status
+    assert "the title is no longer as that write left it, and stays." in ended.outcomes[0].reason
+    assert "A third one" == person.reads(GetIssue(**TWELVE))["title"]
+    assert all(not item.changes for preview in person.previews[asked:] for item in preview.items)
+
+
+def test_an_undo_is_a_plan_that_can_be_undone() -> None:
+    person = Person(None)
+    result = person.does(UpdateIssue(**TWELVE, title="Another"))
+
+    again = person.undoes(person.undoes(result))
+
+    assert Status.DONE is again.status
+    assert "Another" == person.reads(GetIssue(**TWELVE))["title"]
+
+
+def test_what_was_read_is_never_approved_in_advance() -> None:
+    person = Person(None)
+    results = [
+        person.does(UpdateIssue(**TWELVE, title="Another")),
+        person.does(AddComment(**TWELVE, body="Seen")),
+        person.does(CreateIssue(repo="acme/web", title="New")),
+    ]
+
+    consent = Consent(Preapproval(yes=True), None, frozenset({"s1"}))
+    for result in results:
+        (act,) = acts = undo_plan(result).acts
+        assert act.step.fields_from(Origin.RESULT)
+        assert acts == acts_to_ask(acts, consent)
+
+
+def test_no_planner_is_told_what_was_put_back() -> None:
+    person, conversation = Person(None), Conversation()
+    before = person.reads(GetIssue(**TWELVE))["title"]
+    result = person.does(UpdateIssue(**TWELVE, title="Another"))
+
+    conversation.remember("/undo", person.undoes(result))
+
+    assert conversation.last == {"action": "issues.update", "arguments": TWELVE}
+    assert before not in str(conversation)
+
+
+def test_where_policy_hides_a_target_what_it_replaced_stays() -> None:
+    person = Person(None)
+    policy = Policy((Layer("mine", deny=("issues.get",)),))
+
+    result = person.does(UpdateIssue(**TWELVE, title="Another"), policy=policy)
+
+    plan = undo_plan(result)
+    assert ((), 1) == (plan.acts, len(plan.stays))
+    assert plan.stays[0].endswith("What was there before is not known.")
+
+
+def test_what_cannot_be_taken_back_says_why() -> None:
+    person = Person(None)
+
+    result = person.does(RerunRun(repo="acme/web", run_id=16000002))
+
+    assert undo_plan(result).acts == ()
+    assert undo_plan(result).stays[0].endswith(": What runs can only be cancelled.")
+
+
+def test_the_last_plan_that_wrote_is_kept_until_somebody_else_may_sign_in() -> None:
+    person = Person(None)
+    wrote = person.does(CloseIssue(**TWELVE))
+    read = person.does(GetIssue(**TWELVE))
+
+    assert wrote is written_after(read, written_after(wrote, None))
+    assert None is written_after(
+        failed_result("x", NotSignedIn("Nobody.", code=Code.SESSION_EXPIRED)), wrote
+    )
