@@ -19,7 +19,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.undoing import Lasting
 from aegis_cli.errors import Status
 from aegis_cli.planning.expansion import Act
-from aegis_cli.providers.github.client import HEADERS
+from aegis_cli.providers.github.rest import HEADERS
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.result import Result

@@ -67,7 +67,8 @@ def classes(provider: str = BARE) -> Iterator[type[Action[Any]]]:
     package = importlib.import_module(PACKAGES[provider])
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         importlib.import_module(module.name)
-    ours = (cls for cls in declared_actions() if cls.__module__.startswith(f"{package.__name__}."))
+    known = dict.fromkeys(declared_actions())  # one with two bases is found below both
+    ours = (cls for cls in known if cls.__module__.startswith(f"{package.__name__}."))
     return iter(sorted(ours, key=lambda cls: cls.facts.action))
 
 
