@@ -66,13 +66,12 @@ def served() -> Iterator[Served]:
         waiting = session.start(*CLOSE)
         terminal.expect(ASKED)
         needles = named(*at.sandbox.tokens(), *at.sandbox.sessions())
-        agent = terminal.process.pid
-        processes = [agent, *descendants(agent)]
+        processes = [agent := terminal.process.pid, *descendants(terminal.process.pid)]
         requests, plans = {*processes} - {agent, *_forks(agent)}
         taken = _taken(*processes) if bare else {}
         in_agent = _found(agent, needles)
-        in_others = _found(requests, needles) | _found(plans, needles)
-        in_others |= _found(waiting.process.pid, needles)
+        others = (requests, plans, waiting.process.pid)
+        in_others = {name: at for pid in others for name, at in _found(pid, needles).items()}
         terminal.answer("n")
         ended = waiting.ended()
         assert session.run("session", "end").code == 0

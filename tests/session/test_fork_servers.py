@@ -59,6 +59,6 @@ def test_one_that_reads_no_terms_is_told_none() -> None:
 
     with ours, theirs:
         ForkServer(channel).open()
-        theirs.setblocking(False)
+        theirs.settimeout(0.0)
         with pytest.raises(BlockingIOError):
             theirs.recv(1)
