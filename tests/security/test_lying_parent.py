@@ -50,6 +50,7 @@ LINKED = Call(
     CreateIssue(repo="acme/web", title=f"See {LINK_IN_PLACE}"),
     links=(LinkAt("title", "s0", PAGE),),
 )
+FORM = "application/x-www-form-urlencoded"
 WORDS = {"title": "It", "argument": "", "renewal": "x"}
 BODY = b'{"id": 7}'
 
@@ -215,7 +216,7 @@ def reads_with_a_body(parent: Parent) -> bool:
 
 def any_header(patch: pytest.MonkeyPatch) -> None:
     usual = github_side.narrowing()
-    more = usual.headers | {"x-http-method-override"}
+    more = usual.headers | {("x-http-method-override", "DELETE")}
     patch.setattr(github_side, "narrowing", lambda: replace(usual, headers=more))
 
 
@@ -226,6 +227,12 @@ def overrides_the_method(parent: Parent) -> bool:
 
 def any_base(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(TokenHolder, "_request_at", lambda _self, _provider, request: request)
+
+
+def sends_a_body_as_a_form(parent: Parent) -> bool:
+    parent.begins(APPROVED)
+    parent.sends(parent.create(APPROVED), headers=[["content-type", FORM]])
+    return any(each.headers.get("content-type") == FORM for each in parent.github.heard)
 
 
 def reads_at_another_host(parent: Parent) -> bool:
@@ -395,6 +402,7 @@ ATTACKS: dict[str, tuple[Attack, Hole]] = {
     "a POST with dots": (posts_with_two_dots, any_request),
     "a GET with a body": (reads_with_a_body, any_request),
     "a header that changes the method": (overrides_the_method, any_header),
+    "a body as a form": (sends_a_body_as_a_form, any_base),
     "a base at another host": (reads_at_another_host, any_base),
     "a base beside the root": (reads_beside_the_root, any_base),
     "the token of another provider": (gives_one_provider_the_token_of_another, any_token),

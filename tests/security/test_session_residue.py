@@ -66,12 +66,12 @@ def served() -> Iterator[Served]:
         waiting = session.start(*CLOSE)
         terminal.expect(ASKED)
         needles = named(*at.sandbox.tokens(), *at.sandbox.sessions())
-        agent = terminal.process.pid
-        processes = [agent, *descendants(agent)]
-        (template,) = {*processes} - {agent, *_forks(agent)}
+        processes = [agent := terminal.process.pid, *descendants(terminal.process.pid)]
+        requests, plans = {*processes} - {agent, *_forks(agent)}
         taken = _taken(*processes) if bare else {}
         in_agent = _found(agent, needles)
-        in_others = _found(template, needles) | _found(waiting.process.pid, needles)
+        others = (requests, plans, waiting.process.pid)
+        in_others = {name: at for pid in others for name, at in _found(pid, needles).items()}
         terminal.answer("n")
         ended = waiting.ended()
         assert session.run("session", "end").code == 0
@@ -96,7 +96,7 @@ def test_a_token_is_in_the_agent_alone_and_nowhere_once_it_has_ended(served: Ser
 
 
 def _forks(agent: int) -> set[int]:
-    """Return the forks of an agent's template, which are its children's children."""
+    """Return the forks of an agent's fork servers, which are its children's children."""
     children = {int(pid) for pid in _children(agent)}
     return {*descendants(agent)} - children
 

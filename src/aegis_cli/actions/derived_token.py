@@ -97,8 +97,9 @@ class Narrowing:
     """Asks what the provider says of a token."""
     is_read: Callable[[Request], bool] = lambda request: request.is_read
     """Tells whether a request only reads, by what is documented of its path, and of its body."""
-    headers: frozenset[str] = frozenset()
-    """The names of the headers that a request may have beside those that every request gets."""
+    headers: frozenset[tuple[str, str]] = frozenset()
+    """The headers that a request may have, beside those that only say in which form an answer is
+    wanted. No other one: of a write, a header is not in the seal."""
     did_nothing: Callable[[Response], bool] = lambda answer: answer.status in REFUSALS
     """Tells whether an answer to a write says that nothing was done, so that the same write may be
     sent again."""

@@ -33,6 +33,9 @@ from aegis_cli.executor.seals import UnspentSeals, WriteSeal, is_plain_read, not
 from aegis_cli.oauth.exchange import Granted, Vault, exchange
 from aegis_cli.providers import PACKAGES
 
+_OF_ANSWERS = frozenset({"accept", "if-none-match"})
+"""The headers that say which answer is wanted, whatever they have."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderWords:
@@ -185,12 +188,12 @@ class TokenHolder:
     def _request_at(self, provider: str, request: Request) -> Request:
         """Return a request; raise `Failed` for one that is not at the roots of its provider.
 
-        NOTE: with a token, a header could change what a request is about, as who acts.
+        NOTE: a header could change what a request is about, as its method, or how its body is read.
         """
         there = self._accounts[provider].connection
         base = there.base if request.upload is None else there.uploads
-        headers = narrowing_of(provider).headers | {"if-none-match"}
-        if request.base != base or not headers.issuperset(name for name, _ in request.headers):
+        more = {each for each in request.headers if each[0] not in _OF_ANSWERS}
+        if request.base != base or not more <= narrowing_of(provider).headers:
             raise not_approved()
         return request
 

@@ -167,14 +167,17 @@ class Attempt:
 
     def _ask_first(self) -> PlanSnapshot:
         """Have the plan approved with a session that only reads."""
-        seen, _ = self._ask(self._read_targets_first)
+        seen, _ = self._ask(None)
         return seen
 
-    def _read_targets_first(self) -> PlanSnapshot:
-        """Read the targets with a session that only reads.
+    def _look(self, run: Run | None) -> PlanSnapshot:
+        """Read the targets in a run, or in one of their own with a session that only reads.
 
-        The executor has ended when the question appears, and starts again while it is asked.
+        That one has ended when the question appears, and the executor starts again while it is
+        asked.
         """
+        if run is not None:
+            return self._read_targets(lambda: run)
         with ExitStack() as ended:
             reader, executor = self.state.current, self.services.executor
             seen = self._read_targets(cache(lambda: ended.enter_context(executor.open(reader))))
@@ -182,18 +185,15 @@ class Attempt:
             self._prepare()
         return seen
 
-    def _ask(
-        self,
-        read_targets: Callable[[], PlanSnapshot],
-        read_places: Callable[[PlanSnapshot], PlanSnapshot] = lambda seen: seen,
-    ) -> tuple[PlanSnapshot, Approved | None]:
+    def _ask(self, run: Run | None) -> tuple[PlanSnapshot, Approved | None]:
         """Have a plan approved, and asked about anew each time the person edits it.
 
+        `run` is the one that will write; without it, all is read again before that.
         If the person strikes out what another request depends on, the target of that one is read
         again, so that everything that is approved was shown. If no request is left, there is no
         approval.
         """
-        seen, rested_on = read_targets(), ""
+        seen, rested_on = self._look(run), ""
         while remaining_acts(seen.left, self.state.reply):
             before = self.state.reply
             found = self._approve(seen, rested_on)
@@ -201,14 +201,15 @@ class Attempt:
                 seen = self._take_edits(seen, found)
             elif not seen.rests_on(self.state.left_out):
                 self.state, shown = self.state.with_approval(found, seen), seen
-                seen = seen if self.state.reply is before else read_places(seen)
+                if run is not None and self.state.reply is not before:
+                    seen = self._read_places_again(seen, run)
                 if seen.crossings == shown.crossings:
                     return seen, found
             else:
                 self.state = self.state.reopen(Edits({}))
             rested_on = _RESTED_ON if seen.rests_on(self.state.left_out) else ""
             if rested_on:
-                seen = read_targets()
+                seen = self._look(run)
         return seen, None
 
     def _approve(self, seen: PlanSnapshot, rested_on: str) -> Approved | Edits:
@@ -267,10 +268,7 @@ class Attempt:
         try:
             session = self.state.current
             with self.services.executor.open(session, keep_going=self.keep_going) as run:
-                seen, approved = self._ask(
-                    lambda: self._read_targets(lambda: run),
-                    lambda seen: self._read_places_again(seen, run),
-                )
+                seen, approved = self._ask(run)
                 if approved is None:
                     return self._finish(seen)
                 done = _write(approved, run)

@@ -1,6 +1,7 @@
 """Sends requests through the pipeline, with the options and the services that it needs."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from socket import socket
@@ -173,9 +174,9 @@ class Requests:
             planner = self.planners.chosen
         except AegisError as error:
             return failed_result(text, error)
-        return self._remember(
-            self._with_files(files, lambda to: ask(text, context, planner, options, to))
-        )
+        with self._with_files(files) as services:
+            result = self._keep(ask(text, context, planner, options, services))
+        return self._remember(result)
 
     def take_spooled(self) -> "Mapping[str, IO[bytes]]":
         """Return what the last request downloaded to be shown, once, by the ids of its steps."""
@@ -213,15 +214,13 @@ class Requests:
         placed = tuple(
             replace(act, base=act.action.provider.base_in(options.bases)) for act in acts
         )
-        result = self._with_files(
-            files, lambda to: carry_out(request, placed, options, to, wanted=None)
-        )
+        with self._with_files(files) as services:
+            result = self._keep(carry_out(request, placed, options, services, wanted=None))
         return self._remember(result)
 
-    def _with_files(
-        self, files: "NamedFiles | None", run: "Callable[[Services], Result]"
-    ) -> Result:
-        """Have a request run with the files that the command line names.
+    @contextmanager
+    def _with_files(self, files: "NamedFiles | None") -> "Iterator[Services]":
+        """Yield the services of a request with the files that the command line names.
 
         Its downloads go there, or are shown, and what it uploads comes from there.
         """
@@ -241,19 +240,23 @@ class Requests:
             told=self.environment.screen.progress.say,
         )
         values = self.executors.values = SecretValues(self.speaker.give_value, has_broker)
-        left = ""
         try:
-            services = replace(
+            yield replace(
                 self._services,
                 require_places=self.downloads.require,
                 commit=taken.commit,
                 take_values=values.take,
             )
-            result = self.downloads.keep(run(services))
         finally:
             values.drop()
             taken.drop()
-            left = self.downloads.drop()
+            self.downloads.drop()
+
+    def _keep(self, result: Result) -> Result:
+        """Give what was downloaded its name; say in the error what is left of what was not."""
+        assert self.downloads is not None
+        result = self.downloads.keep(result)
+        left = self.downloads.drop()
         if left and result.error is not None:
             result.error.hint = " ".join(filter(None, (left, result.error.hint)))
         return result

@@ -14,7 +14,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github import derivation
 from aegis_cli.providers.github.graphql_documents import GRAPHQL, documents
 from aegis_cli.providers.github.inspection import inspect
-from aegis_cli.providers.github.rest import HEADERS
+from aegis_cli.providers.github.rest import VERSION
 from aegis_cli.providers.github.token_reach import PlanReach, TokenReach, kind_of
 
 _NOTES = re.compile(r"/repos/[^/]+/[^/]+/releases/generate-notes")
@@ -32,7 +32,7 @@ def narrowing() -> Narrowing:
         derivation.delete,
         inspect,
         is_read,
-        headers=frozenset(name for name, _ in HEADERS),
+        headers=frozenset({VERSION}),
         without_credentials=without_credentials,
     )
 

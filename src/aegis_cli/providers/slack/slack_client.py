@@ -26,15 +26,13 @@ from aegis_cli.providers.slack.paging import after, next_cursor
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_names import ask_names, with_names
 from aegis_cli.providers.slack.slack_refusals import refusal, refusal_for
-from aegis_cli.providers.slack.token_side import body_of, error_of, is_limited
+from aegis_cli.providers.slack.token_side import JSON, body_of, error_of, is_limited
 
 LONGEST_WAIT = 15.0
 """Seconds that a request waits for a rate limit or a fault to pass."""
 
 _ATTEMPTS = 3
 _MOST_PAGES = 100
-_HEADERS = (("content-type", "application/json; charset=utf-8"),)
-"""Of a request with a body: Slack warns of one without a charset."""
 _OK, _FIRST_FAULT = 200, 500
 _REDIRECTS = range(300, 400)
 _FAULTS = frozenset(
@@ -53,7 +51,7 @@ def perform(action: SlackAction[Any], base: str, *, in_place: bool) -> Flow[Perf
     `OutcomeUnknown` for a write of which nobody knows what became of it.
     """
     request = action.request(base)
-    request = request if request.body is None else replace(request, headers=_HEADERS)
+    request = request if request.body is None else replace(request, headers=(JSON,))
     if action.facts.effect > Effect.READ:
         return _write_result(action, (yield from _answer_of(action, request)))
     if get_origin(action.facts.result) is list:

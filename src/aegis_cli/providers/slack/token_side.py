@@ -23,6 +23,9 @@ _READS = frozenset(
 )
 """The paths of the methods that only read. NOTE: Slack takes any method by a GET too."""
 
+JSON = ("content-type", "application/json; charset=utf-8")
+"""Of a request with a body: Slack warns of one without a charset, and takes others for a form."""
+
 _OK, _FIRST_FAULT, _TOO_MANY = 200, 500, 429
 _LIMITED = frozenset({"ratelimited", "rate_limited"})
 
@@ -32,7 +35,7 @@ def narrowing() -> Narrowing:
     return Narrowing(
         _kind_of,
         is_read=is_read,
-        headers=frozenset({"content-type"}),
+        headers=frozenset({JSON}),
         did_nothing=_did_nothing,
     )
 
