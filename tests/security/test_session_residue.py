@@ -83,7 +83,6 @@ def served() -> Iterator[Served]:
             terminal.raw.encode(),
             ended.out.encode() + ended.err.encode(),
         ]
-        assert len(fork_servers) == 2  # for requests, and for plans
         yield Served(needles, in_agent, in_others, shown, taken)
 
 
