@@ -121,18 +121,27 @@ def _listen(
 
 
 def main() -> None:
-    """Run the executor on this process's standard input and output, which are its channel."""
+    """Run the executor on this process's standard input and output, which are its channel.
+
+    It prepares itself first: it is started while a sentence is planned and a person signs in.
+    """
     die_with_parent()
+    _prepare()
     act(socket.socket(fileno=sys.stdin.fileno()), sys.stdout.buffer)
 
 
 def warm_up() -> None:
     """Build in the fork server what every fork would otherwise build for itself."""
+    _prepare()
+    gc.collect()
+    gc.freeze()
+
+
+def _prepare() -> None:
+    """Load what the first request needs, and the tokens of every provider."""
     sender.warm_up()
     for provider in PACKAGES:
         narrowing_of(provider)
-    gc.collect()
-    gc.freeze()
 
 
 def act_in_fork(descriptors: list[int], *, longest: int) -> None:

@@ -1,6 +1,6 @@
 """The embedded executor: one child process per plan, which alone ever holds a GitHub token.
 
-The parent permits each write, one by one, so it always knows what is in flight: a Ctrl-C between
+The parent has each write sent, one by one, so it always knows what is in flight: a Ctrl-C between
 two writes stops everything, and after one during a write the parent waits a little for its answer.
 """
 
@@ -91,7 +91,7 @@ class EmbeddedExecutor:
     place: DescriptorOf = no_place
     show_interim: ShowInterim = lambda _action, _data: None
     note_go: Callable[[str], None] = lambda _write: None
-    """Takes note of a write, by its id, before it gets its go."""
+    """Takes note of a write, by its id, before it is sent."""
     _child: Channel | None = field(default=None, init=False)
 
     def prepare(self) -> None:

@@ -196,6 +196,9 @@ class PlanRun:
     def _ask(self, do: str, files: list[int] | None = None, **message: Any) -> Any:
         """Have the child do something; return what came of it, or raise what it refuses."""
         self._line.say({"do": do, **message}, files or [])
+        return self._answer()
+
+    def _answer(self) -> Any:
         while True:
             said = self._line.next()
             try:
@@ -259,7 +262,10 @@ class PlanRun:
         }
         own = tuple(call for call in self.calls if call.action.provider is provider)
         reach = None if there.app is None else _as_json(provider.reach(own))
-        number = self._ask("token", provider=provider.name, words=words, reach=reach)
+        asked = {"do": "token", "provider": provider.name, "words": words, "reach": reach}
+        self._line.say(asked, [])
+        provider.client()  # which is loaded while the child exchanges
+        number = self._answer()
         return ProviderAccess(
             there.base,
             self._stand_in(f"token {number}", number),

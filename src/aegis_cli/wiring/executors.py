@@ -36,7 +36,7 @@ class Executors:
     in_turn: "Callable[[Executor], Executor]" = lambda executor: executor
     """Returns the executor as requests get it, where others write meanwhile."""
     note_go: "Callable[[str], None]" = lambda _write: None
-    """Takes note of each write, by its id, as it gets its go."""
+    """Takes note of each write, by its id, before it is sent."""
     downloads: "Downloads | None" = None
     """Where the downloads of the request go that is under way."""
     taken: "TakenBytes | None" = None
