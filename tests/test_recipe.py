@@ -195,10 +195,10 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(ROOT / name, folder / name, ignore=kept)
         else:
             shutil.copy(ROOT / name, folder / name)
-    for path in NEW.rglob("*.py.txt"):
-        to = folder / path.relative_to(NEW).with_suffix("")
+    for new in NEW.rglob("*.py.txt"):
+        to = folder / new.relative_to(NEW).with_suffix("")
         assert not to.exists(), "the repository has it by now: take another action"
-        shutil.copy(path, to)
+        shutil.copy(new, to)
     for edited, pairs in EDITS.items():
         insert(folder / edited, pairs)
     # A child of aegis takes its path from its interpreter, and from no variable.
