@@ -4,15 +4,14 @@ In `world.json` people, types, statuses, priorities, components and versions sta
 issues by their keys.
 """
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from aegis_cli.sandbox.engine.worlds import read_world
 from aegis_cli.sandbox.jira.adf import paragraphs
 from aegis_cli.sandbox.jira.world import (
     Board,
@@ -32,19 +31,20 @@ from aegis_cli.sandbox.jira.world import (
     World,
 )
 
+_FILE = Path(__file__).with_name("world.json")
 _FIRST_ISSUE = 10_101
 _FIRST_OTHER = 20_001
 
 
 def site() -> tuple[str, str]:
     """Return the id and the host of the site."""
-    data = _data()
+    data = read_world(_FILE)
     return data["cloud_id"], data["host"]
 
 
 def seed_world(now: float) -> World:
     """Build a site that shares nothing with another."""
-    data = _data()
+    data = read_world(_FILE)
     reader = _Reader(data, datetime.fromtimestamp(int(now), UTC))
     issues = [reader.issue(each) for each in data["issues"]]
     links = [reader.link(*each) for each in data["links"]]
@@ -67,23 +67,6 @@ def seed_world(now: float) -> World:
         sprints={each.id: each for each in sprints},
         ids=reader.others,
     )
-
-
-def begin_anew(world: World, now: float) -> None:
-    """Make a site as it was at its start, wherever it is held."""
-    first = seed_world(now)
-    for each in fields(World):
-        setattr(world, each.name, getattr(first, each.name))
-
-
-@cache
-def _text() -> bytes:
-    return Path(__file__).with_name("world.json").read_bytes()
-
-
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(_text())
-    return data
 
 
 @dataclass(slots=True)

@@ -15,12 +15,13 @@ from starlette.types import ASGIApp
 
 from aegis_cli.sandbox.engine.answers import load
 from aegis_cli.sandbox.engine.examples import IS_EXAMPLE, NO_EXAMPLE, Examples
+from aegis_cli.sandbox.engine.worlds import begin_anew
 from aegis_cli.sandbox.jira import nouns
 from aegis_cli.sandbox.jira.call import Call, Handler, Reply, answers
 from aegis_cli.sandbox.jira.described import SCHEMAS, Operation, all_scopes, find
 from aegis_cli.sandbox.jira.errors import GatewayProblem, Problem, not_written
 from aegis_cli.sandbox.jira.requests import read_body, read_query
-from aegis_cli.sandbox.jira.seeds import begin_anew, seed_world
+from aegis_cli.sandbox.jira.seeds import seed_world
 from aegis_cli.sandbox.jira.world import World
 from aegis_cli.sandbox.state import State
 
@@ -43,7 +44,7 @@ def jira(state: State, change: Callable[[World], object] = lambda _world: None) 
     began = state.now()
     world = seed_world(began)
     change(world)
-    state.beginnings.append(partial(begin_anew, world, began))
+    state.beginnings.append(partial(begin_anew, world, partial(seed_world, began)))
     service = _Service(state, world)
     return Starlette(
         routes=[
