@@ -1,4 +1,4 @@
-"""What a service holds: as it is at the start, and as it was then once more."""
+"""The data of a service: read from its file, and made anew."""
 
 import json
 from collections.abc import Callable

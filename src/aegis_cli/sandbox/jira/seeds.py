@@ -103,7 +103,7 @@ class _Maker:
         return self._id(kind, name, said)
 
     def _id(self, kind: type[Any], name: str, said: Any) -> Any:
-        """Return the id of what a field refers to, or what it says where it refers to nothing."""
+        """Return the id of the thing that a field refers to, or a plain value as it is."""
         if name in _ISSUES:
             keys = [f"{each['project']}-{each['number']}" for each in self.data["issues"]]
             return str(_FIRST_ISSUE + keys.index(said))

@@ -103,7 +103,7 @@ class _Service:
 
 
 def _behaviour(operation: Operation) -> Handler:
-    """Return what answers an operation: a function, or of a read what is documented."""
+    """Return the function of an operation; of a read that has none, its documented answer."""
     written = answers.by_operation.get(operation.name)
     if written:
         return written

@@ -116,7 +116,7 @@ def message(world: World, place: Channel, one: Message) -> dict[str, Any]:
 
 
 def _thread(place: Channel, one: Message) -> dict[str, Any]:
-    """Write what a message is in a thread: a reply, or what is answered."""
+    """Write the place of a message in a thread: a reply, or the first message."""
     if one.is_reply:
         parent = place.message(one.thread_ts)
         return {"thread_ts": one.thread_ts, "parent_user_id": parent.user if parent else ""}
