@@ -142,6 +142,19 @@ def test_no_two_things_have_one_name_but_those_of_the_glossary() -> None:
     assert {name: sorted(places) for name, places in twice.items()} == listed
 
 
+def test_the_glossary_has_few_words_and_none_twice() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    glossary = page.partition("## The glossary")[2].partition("Where some of it is:")[0]
+    tables = glossary.split("The others are the field's")
+    ours, others = (
+        re.findall(r"\*\*(.+?)\*\*", "".join(re.findall(r"^\| (\*\*.+?) \|", table, re.MULTILINE)))
+        for table in tables
+    )
+
+    assert 15 == len(ours)
+    assert len({*ours, *others}) == len(ours) + len(others) <= 45
+
+
 def test_every_setting_is_on_its_page_with_its_default() -> None:
     page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 

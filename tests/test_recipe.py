@@ -1,7 +1,9 @@
-"""The recipe of docs/architecture.md, followed in a copy of the tree: one class and one row.
+"""The recipe of docs/architecture.md, followed in a copy of the tree: a class, its case, and a row.
 
-The action is one that the repository does not have. Nothing but its two files and what is generated
-from them may be needed for a plan, a help page, a real run, and every test of all actions.
+The actions are ones that the repository does not have: a list, a plain write with a target, one
+that is always asked about, one that destroys, one of Slack and two of Jira. Nothing but these files
+and what is generated from them may be needed for a plan, a help page, a real run, and every test of
+all actions. What is new stands in `tests/data/recipe/`, what a file that is there gets in `EDITS`.
 """
 
 import json
@@ -22,85 +24,192 @@ from tests.helpers.patience import PATIENCE
 from tests.helpers.support import sandbox
 
 ROOT = Path(__file__).parent.parent
+NEW = ROOT / "tests" / "data" / "recipe"
 pytestmark = pytest.mark.whole
 
-NEEDED = ("src", "tests", "tools", "docs", "README.md", "pyproject.toml")
+NEEDED = ("src", "tests", "tools", "docs", "share", "README.md", "CHANGELOG.md", "pyproject.toml")
 
-CLASS = '''"""Actions on the rulesets of a repository."""
+SLACK_CLASS = "src/aegis_cli/providers/slack/nouns/marks_on_messages.py"
+SLACK_CASE = "tests/providers/slack/slack_cases.py"
+SLACK_SANDBOX = "src/aegis_cli/sandbox/slack/nouns/reactions.py"
+JIRA_CASE = "tests/providers/jira/jira_cases.py"
+JIRA_SANDBOX = "src/aegis_cli/sandbox/jira/nouns/comments.py"
+ROWS = "src/aegis_cli/sandbox/github/rows.py"
+NOUNS = "src/aegis_cli/providers/github/nouns"
+CASES = "tests/actions/cases"
 
-from typing import ClassVar
+ACTIONS = {
+    "rulesets.list": (f"{NOUNS}/repos/rulesets.py", f"{CASES}/repos/rulesets.py"),
+    "deployments.create_status": (
+        *(f"{NOUNS}/actions/deployments.py", f"{CASES}/actions/deployments.py"),
+        ROWS,
+    ),
+    "environments.delete": (
+        *(f"{NOUNS}/actions/environments.py", f"{CASES}/actions/environments.py"),
+        ROWS,
+    ),
+    "dependabot.update_alert": (
+        *(f"{NOUNS}/dependabot/dependabot.py", f"{CASES}/dependabot/dependabot.py"),
+        ROWS,
+    ),
+    "slack.pins.remove": (SLACK_CLASS, SLACK_CASE, SLACK_SANDBOX),
+    "jira.components.list": ("src/aegis_cli/providers/jira/nouns/components.py", JIRA_CASE),
+    "jira.votes.add": (
+        "src/aegis_cli/providers/jira/nouns/votes.py",
+        JIRA_CASE,
+        JIRA_SANDBOX,
+    ),
+}
+"""Each action, with the files that are written or changed by hand for it."""
 
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.views import Column, Listing
-from aegis_cli.providers.github.github_types import RepoName
-from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.resources import Resource
+NEW_TOOLSET = f"{NOUNS}/dependabot/__init__.py"
+"""What the first action of a toolset of GitHub's needs besides: a line that says what it is."""
 
-
-class Ruleset(Resource):
-    """A ruleset."""
-
-    listing: ClassVar = Listing("ruleset|rulesets", (Column("NAME", "{name}", style="bold"),), ("{name}",))
-
-    name: str
-
-
-class ListRulesets(
-    GitHubAction[list[Ruleset]],
-    op="repos/get-repo-rulesets",
-    action="rulesets.list",
-    says="List the rulesets of {repo}",
-    utterances=("list|show the rulesets [of {repo}]",),
+EDITS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    ROWS: (
+        (
+            "    BRANCHES,\n    RELEASES,",
+            """    Collection(path=f"{_REPO}/environments", starts=({"name": "production"},)),
+    Collection(
+        path=f"{_REPO}/deployments",
+        starts=({"id": 42, "ref": "main", "environment": "production"},),
+    ),
+    Collection(path=f"{_REPO}/deployments/{{deployment_id}}/statuses"),
+    Collection(
+        path=f"{_REPO}/dependabot/alerts",
+        starts=({"number": 7, "state": "open"},),
+    ),
+""",
+        ),
+    ),
+    SLACK_CLASS: (
+        (
+            "class PinMessage(",
+            '''class UnpinMessage(
+    MarkAction[None],
+    method="pins.remove",
+    already=("no_pin",),
+    action="slack.pins.remove",
+    effect=Effect.WRITE,
+    says="Unpin the message {message} in {channel}",
+    view=Line(
+        "Unpinned the message {@message} in {@channel}",
+        already="The message {@message} is not pinned in {@channel}",
+    ),
+    utterances=("unpin the? slack? message? {message}",),
 ):
-    """List the rulesets of a repository."""
+    """Take a message off the pins of its channel."""
 
-    repo: RepoName
-    """Repository whose rulesets to list, as OWNER/NAME."""
 
-    limit: Limit = 30
-    """How many rulesets to show at most."""
-'''
+''',
+        ),
+    ),
+    SLACK_CASE: (
+        ("    AddReaction,\n    PinMessage,", "    UnpinMessage,\n"),
+        (
+            "    Case(\n        CreateChannel(",
+            """    Case(
+        UnpinMessage(**OWN),
+        sends="POST /pins.remove",
+        body={**ID, "timestamp": MINE},
+        said=f"unpin the message {MINE} in #releases",
+        target=THERE,
+        found=OF_OWN,
+    ),
+""",
+        ),
+    ),
+    SLACK_SANDBOX: (
+        (
+            "def _item(",
+            '''@answers("pins.remove")
+def remove_pin(call: Call) -> dict[str, Any]:
+    """Take a message off the pins of its conversation."""
+    channel, message = _item(call)
+    if all(pin.ts != message.ts for pin in channel.pins):
+        raise Problem("no_pin")
+    channel.pins = [pin for pin in channel.pins if pin.ts != message.ts]
+    return {}
 
-CASE = '''"""The cases of actions on rulesets."""
 
-from aegis_cli.providers.github.nouns.repos.rulesets import ListRulesets
-from tests.actions.case import Case
-
-CASES = (
+''',
+        ),
+    ),
+    JIRA_CASE: (
+        (
+            "from aegis_cli.providers.jira.nouns.watchers",
+            """from aegis_cli.providers.jira.nouns.components import ListComponents
+from aegis_cli.providers.jira.nouns.votes import AddVote
+""",
+        ),
+        (
+            "    Case(\n        AddWatcher(",
+            """    Case(
+        AddVote(issue="WEB-12"),
+        sends="POST /rest/api/3/issue/10012/votes",
+        said="vote for the ticket WEB-12",
+        **_BY_ID,
+    ),
     Case(
-        ListRulesets(repo="acme/web"),
-        sends="GET /repos/acme/web/rulesets?per_page=30",
-        said="list the rulesets of acme/web",
-        more={"limit": 1000},
-        sends_more="GET /repos/acme/web/rulesets?per_page=100",
-        answer=[{"name": "protect main"}],
+        ListComponents(project="WEB"),
+        sends="GET /rest/api/3/project/WEB/components",
+        said="list the components of WEB",
+        answer=[{"id": "10200", "name": "Login"}],
     ),
-)
-'''
+""",
+        ),
+    ),
+    JIRA_SANDBOX: (
+        (
+            "def new_comment(",
+            '''@answers("addVote")
+def add_vote(call: Call) -> Reply:
+    """Vote for an issue."""
+    call.world.touch(call.issue(writes=True), call.now)
+    return Reply()
 
-WRITTEN = {
-    "src/aegis_cli/providers/github/nouns/repos/rulesets.py": CLASS,
-    "tests/actions/cases/repos/rulesets.py": CASE,
-}
-GENERATED = {
-    *(
-        f"src/aegis_cli/providers/github/{folder}/rulesets.tsv"
-        for folder in ("index", "field_index")
+
+''',
+        ),
     ),
-    *("src/aegis_cli/providers/github/utterance_index/rulesets.json", "docs/actions/rulesets.md"),
-    # They name the nouns, and rulesets is a new one.
-    *("docs/actions.md", "docs/github-app.md"),
 }
-"""What is made of both; an action of a noun that is there changes nothing that others change."""
+"""What files that are there get, each before a text that stands there once."""
+
+GENERATED = (
+    *("docs/actions.md", "docs/actions/", "docs/github-app.md", "share/", "tools/promised/"),
+    *(
+        f"src/aegis_cli/providers/{provider}/{folder}/"
+        for provider in ("github", "slack", "jira")
+        for folder in ("index", "field_index", "utterance_index")
+    ),
+    "src/aegis_cli/providers/slack/methods.json",
+    "src/aegis_cli/providers/jira/operations.json",
+)
+"""What is made of these: whole files, and folders of which each noun has its own file."""
 LIST = ("ask", "list the rulesets of acme/web", "--engine", "offline")
 EXAMPLE = "The sandbox has no state for this: it shows GitHub's documented example.\r\n"
 NOTHING: Mapping[str, str] = {}
-GENERIC = ("tests/test_every_action.py", "tests/github_openapi/test_agreement.py")
+GENERIC = (
+    *("tests/test_every_action.py", "tests/github_openapi/test_agreement.py"),
+    *("tests/providers/slack/test_every_slack_action.py", "tests/sandbox/slack"),
+    *("tests/providers/jira/test_every_jira_action.py", "tests/sandbox/jira"),
+    *("tests/providers/jira/test_documented.py", "tests/cli/test_every_sentence.py"),
+    *("tests/providers/github/test_nouns.py", "tests/github_openapi/test_github_openapi.py"),
+)
+"""The tests of all actions, each by rows."""
+WHOLE = (
+    *("tests/planning/grammar/test_lexicon.py", "tests/planning/lenient/test_impossible.py"),
+    *(
+        "tests/providers/github/test_app_manifest.py",
+        "tests/github_openapi/test_documented_reads.py",
+    ),
+)
+"""Tests that are about all actions together."""
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copy the tree with what is compiled of it, write the two files, and generate the rest."""
+    """Copy the tree with what is compiled of it, follow the recipe, and generate the rest."""
     folder = tmp_path_factory.mktemp("recipe")
     kept = shutil.ignore_patterns("golden")
     for name in NEEDED:
@@ -108,9 +217,13 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(ROOT / name, folder / name, ignore=kept)
         else:
             shutil.copy(ROOT / name, folder / name)
-    for name, text in WRITTEN.items():
-        assert not (folder / name).exists(), "the repository has it by now: take another action"
-        (folder / name).write_text(text, encoding="utf-8")
+    for new in NEW.rglob("*.py.txt"):
+        to = folder / new.relative_to(NEW).with_suffix("")
+        assert not to.exists(), "the repository has it by now: take another action"
+        to.parent.mkdir(exist_ok=True)
+        shutil.copy(new, to)
+    for edited, pairs in EDITS.items():
+        insert(folder / edited, pairs)
     # A child of aegis takes its path from its interpreter, and from no variable.
     venv.create(folder / "venv", symlinks=True)
     (packages,) = (folder / "venv").glob("lib/*/site-packages")
@@ -118,6 +231,15 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (packages / "recipe.pth").write_text(path, encoding="utf-8")
     run(folder, "-m", "tools.generate")
     return folder
+
+
+def insert(file: Path, pairs: tuple[tuple[str, str], ...]) -> None:
+    """Write texts into a file, each before another that stands there once."""
+    text = file.read_text(encoding="utf-8")
+    for before, more in pairs:
+        assert 1 == text.count(before), f"{file.name} has {before!r} no more, or several times"
+        text = text.replace(before, more + before)
+    file.write_text(text, encoding="utf-8")
 
 
 def run(
@@ -143,8 +265,14 @@ def run(
     return done.stdout
 
 
-def test_nothing_else_changes_but_what_is_generated_for_its_noun(copy: Path) -> None:
-    below = (path for name in ("src", "tests", "docs") for path in (copy / name).rglob("*"))
+def test_an_action_is_three_files_by_hand_at_most() -> None:
+    assert not {name: files for name, files in ACTIONS.items() if len(files) > 3}
+
+
+def test_nothing_else_changes_but_what_is_generated(copy: Path) -> None:
+    below = (
+        path for name in ("src", "tests", "docs", "tools") for path in (copy / name).rglob("*")
+    )
     files = [*below, copy / "README.md"]
     ours = {path.relative_to(copy) for path in files if path.is_file() and path.suffix != ".pyc"}
     changed = {
@@ -153,27 +281,39 @@ def test_nothing_else_changes_but_what_is_generated_for_its_noun(copy: Path) -> 
         if not (ROOT / path).exists() or (ROOT / path).read_bytes() != (copy / path).read_bytes()
     }
 
-    assert WRITTEN.keys() | GENERATED == changed
+    by_hand = {file for files in ACTIONS.values() for file in files} | {NEW_TOOLSET}
+    assert by_hand <= changed
+    assert [] == [name for name in changed - by_hand if not name.startswith(GENERATED)]
 
 
 @pytest.mark.enable_socket
-def test_every_test_of_all_actions_passes_for_it(copy: Path) -> None:
-    shown = run(
-        copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--row", "rulesets.list", *GENERIC
-    )
+def test_every_test_of_all_actions_passes_for_them(copy: Path) -> None:
+    rows = ",".join(ACTIONS)
 
-    assert "failed" not in shown
+    shown = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--row", rows, *GENERIC)
+
+    assert "failed" not in shown + run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", *WHOLE)
     assert int(shown.strip().splitlines()[-1].split(" passed")[0].split()[-1]) > len(GENERIC)
 
 
 @pytest.mark.enable_socket
-def test_a_sentence_does_it_on_the_sandbox(copy: Path) -> None:
-    words = ("ask", "list the rulesets of acme/web", "--engine", "offline", "--output", "json")
+@pytest.mark.parametrize(
+    ("sentence", "action"),
+    [
+        ("list the rulesets of acme/web", "rulesets.list"),
+        ("mark the deployment 42 as success in acme/web", "deployments.create_status"),
+        ("unpin the message 1763300000.000500 in #releases", "slack.pins.remove"),
+        ("list the components of WEB", "jira.components.list"),
+        ("vote for the ticket WEB-12", "jira.votes.add"),
+    ],
+)
+def test_a_sentence_does_it_on_the_sandbox(sentence: str, action: str, copy: Path) -> None:
+    words = ("ask", sentence, "--engine", "offline", "--yes", "--output", "json")
 
     document = json.loads(run(copy, "-m", "aegis_cli", "--sandbox", *words))
 
-    assert ("done", "rulesets.list") == (document["status"], document["plan"]["steps"][0]["action"])
-    assert "--limit" in run(copy, "-m", "aegis_cli", "do", "rulesets.list", "--help")
+    assert ("done", action) == (document["status"], document["plan"]["steps"][0]["action"])
+    assert "Usage: aegis do" in run(copy, "-m", "aegis_cli", "--sandbox", "do", action, "--help")
 
 
 @pytest.mark.enable_socket

@@ -142,7 +142,7 @@ class Description:
         places = facts.get("parameters", {})
         in_path = places.get("path", {})
         parameters = {
-            (place, one): schema
+            (place, one): self._schema(schema)
             for place, schemas in places.items()
             if place != "required"
             for one, schema in schemas.items()

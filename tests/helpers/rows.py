@@ -31,7 +31,9 @@ _is_whole = False
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take what a row has in its name."""
     parser.addoption(
-        "--row", help="run the rows with this in their name, of the tests that have one"
+        "--row",
+        help="run the rows with this, or one of these behind commas, in their name, of the tests "
+        "that have one",
     )
     parser.addoption(
         "--whole",
@@ -125,7 +127,7 @@ def _over(test: Test, names: tuple[str, ...], rows: list[tuple[str, tuple[Any, .
 
 
 def _is_chosen(name: str) -> bool:
-    return _only is None or _only in name
+    return _only is None or any(each in name for each in _only.split(","))
 
 
 def _rows(test: object) -> frozenset[str]:

@@ -21,7 +21,7 @@ def _public_key(pem: str) -> str:
 
 
 class Settings(BaseModel):
-    """What a test may change of `State`, which says what each field means."""
+    """The fields of `State` that a test may change."""
 
     model_config = ConfigDict(
         strict=True, extra="forbid", from_attributes=True, hide_input_in_errors=True

@@ -146,7 +146,7 @@ class Connect:
     app_secret: str = field(repr=False)
     connection: str
     scopes: tuple[str, ...] = ()
-    """What the service is asked for; empty for what the dashboard says."""
+    """The scopes that the service is asked for; empty for those of the dashboard."""
     connect_code: str = field(default="", repr=False)
     """Empty until the person has confirmed."""
     is_answered: bool = False

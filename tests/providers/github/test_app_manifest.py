@@ -21,6 +21,7 @@ from aegis_cli.providers.github.app_manifest import (
     instructions,
     pages,
 )
+from aegis_cli.providers.github.app_permissions import needs_of_profile, profile
 from tests.helpers.flows import Player
 
 BASE = "https://api.github.com"
@@ -34,18 +35,7 @@ WANTED = WantedApp(
     is_public=False,
     owner=ACME,
 )
-PERMISSIONS = {
-    "actions": "write",
-    "checks": "read",
-    "contents": "write",
-    "deployments": "write",
-    "followers": "write",
-    "issues": "write",
-    "metadata": "read",
-    "pull_requests": "write",
-    "starring": "write",
-    "statuses": "write",
-}
+PERMISSIONS = needs_of_profile(profile(WANTED.profile))
 MADE = MadeApp(
     client_id="Iv23liabcdef",
     slug="aegis-for-acme",

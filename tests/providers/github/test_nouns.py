@@ -23,6 +23,7 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.git.git import Blob, GetBlob
 from aegis_cli.providers.github.nouns.labels.labels import UpdateLabel
 from aegis_cli.providers.github.nouns.pull_requests.review_threads import ListThreads
+from aegis_cli.providers.github.nouns.repos.branch_rules import BranchRule
 from aegis_cli.providers.github.nouns.repos.deploy_keys import CreateDeployKey
 from aegis_cli.providers.github.nouns.repos.files import FileResource, text_of, untold_by
 from aegis_cli.providers.github.nouns.repos.hooks import CreateHook
@@ -265,3 +266,10 @@ def test_an_empty_answer_is_no_success_where_something_is_made() -> None:
 
     with pytest.raises(OutcomeUnknown):
         Canned(Response(204, {}, b"")).run(perform(hook, BASE))
+
+
+def test_a_rule_whose_parameters_are_no_object_demands_nothing() -> None:
+    _, demands, _ = BranchRule.listing.columns
+
+    assert callable(demands.value)
+    assert "" == demands.value({"type": "workflows", "parameters": ["odd"]})

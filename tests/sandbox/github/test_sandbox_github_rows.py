@@ -1,11 +1,13 @@
 """A new collection is one row: the rows here are the test's own, and stand before all others."""
 
+from dataclasses import make_dataclass, replace
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.github.api.collection import Collection
+from aegis_cli.sandbox.github.description.objects import as_object
 from aegis_cli.sandbox.github.rows import ROWS
 from aegis_cli.sandbox.github.world.registered_apps import App
 from tests.sandbox.github.conftest import BASE, Clock
@@ -15,12 +17,13 @@ OWN = (
     Collection(path=f"{REPO}/actions/variables", unique="name"),
     Collection(path=f"{REPO}/actions/secrets"),
     Collection(path=f"{REPO}/keys"),
+    Collection(path=f"{REPO}/environments", starts=({"name": "production"},)),
     Collection(path=f"{REPO}/hooks"),
     Collection(path="/gists"),
     Collection(path="/orgs/{org}/teams"),
 )
 NEEDED = (
-    *("actions_variables", "secrets", "administration", "repository_hooks"),
+    *("actions", "actions_variables", "secrets", "administration", "repository_hooks"),
     *("gists", "members", "metadata"),
 )
 WEB, SITE = "/repos/acme/web", "/repos/acme/website"
@@ -52,6 +55,30 @@ def test_what_is_made_is_listed_changed_and_deleted(github: TestClient, clock: C
     assert 204 == github.delete(f"{VARIABLES}/REGION").status_code
     assert {"total_count": 0, "variables": []} == github.get(VARIABLES).json()
     assert 404 == github.delete(f"{VARIABLES}/REGION").status_code
+
+
+def test_what_a_row_begins_with_is_in_each_place_until_it_is_deleted_there(
+    github: TestClient,
+) -> None:
+    def names(repo: str) -> list[str]:
+        return [each["name"] for each in github.get(f"{repo}/environments").json()["environments"]]
+
+    assert ["production"] == names(WEB) == names(SITE)
+    assert 204 == github.delete(f"{SITE}/environments/production").status_code
+    assert (["production"], []) == (names(WEB), names(SITE))
+
+
+def test_a_row_whose_parameter_is_no_field_says_what_to_write() -> None:
+    row = Collection(path=f"{REPO}/rulesets", item=f"{REPO}/rulesets/{{slug}}")
+    nameless = replace(row, kind=make_dataclass("Nameless", ["id"]))
+
+    with pytest.raises(TypeError, match="have no field 'slug' and no name: write in the row"):
+        _ = nameless._key  # the first read of one asks for it
+    assert "id" == replace(nameless, key="id")._key  # as above
+
+
+def test_a_thing_that_needs_an_object_without_needs_is_written() -> None:
+    assert {} == as_object("hook", url="https://x.example")["config"]
 
 
 def test_a_list_has_pages(github: TestClient) -> None:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any
 
 from aegis_cli.actions.templates import fill, number_of, pick
 from aegis_cli.actions.views import Chart
@@ -11,6 +11,7 @@ from aegis_cli.adapters.render.hourly import DAYS, HOURS, hourly
 from aegis_cli.adapters.render.ink import Span, clip, pad, paint, paint_cell, room_of, width_of
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR, drawn_with
+from aegis_cli.adapters.render.scale import marks_of
 from aegis_cli.adapters.render.table import more_lines
 from aegis_cli.adapters.render.weekly import Series, daily, weekly
 
@@ -142,29 +143,18 @@ def _diff(view: Chart, data: Any, page: Page) -> list[str]:
     wide = [max(map(width_of, names)), *(max(map(len, each)) for each in zip(*counts, strict=True))]
     room = min(page.device.columns - sum(wide) - 3 * len(_GAP) - len(BAR), _LONGEST_BAR)
     largest = max(more + less for _, more, less in shown)
-    marks = _Marks(min(room, largest), largest) if room >= _SHORTEST_BAR else None
+    most = min(room, largest) if room >= _SHORTEST_BAR else 0
     lines = []
     for name, count, (_, more, less) in zip(names, counts, shown, strict=True):
         plus, minus = count[0].rjust(wide[1]), count[1].rjust(wide[2])
         cells = [pad(name, wide[0]), (Span(plus, "green"),), (Span(minus, "red"),)]
-        if marks:
-            bars = ("+" * marks.of(more), "-" * marks.of(less))
+        if most:
+            bars = ("+" * marks_of(more, largest, most), "-" * marks_of(less, largest, most))
             cells.append((Span(bars[0], "green"), Span(bars[1], "red")))
         lines.append(BAR + _GAP.join(paint_cell(cell, page.device) for cell in cells).rstrip())
     added, removed = (sum(each) for each in list(zip(*rows, strict=True))[1:])
     lines += more_lines(len(rows), page)
     return [*lines, "", paint(f"{added:,} added, {removed:,} removed in all", "grey", page.device)]
-
-
-class _Marks(NamedTuple):
-    """How many marks stand for a number of lines."""
-
-    room: int
-    largest: int
-
-    def of(self, lines: int) -> int:
-        """Return the marks for so many lines; any number above zero gets at least one."""
-        return lines and max(lines * self.room // self.largest, 1)
 
 
 def progress(paths: tuple[str, str], data: Any, page: Page) -> list[str]:
@@ -189,8 +179,8 @@ def _percentage(value: int, total: int) -> str:
 def _bar(value: int, largest: int, room: int, page: Page) -> str:
     """Draw a bar; any value above zero gets at least one mark."""
     if not page.device.unicode:
-        return "#" * (value and max(value * room // largest, 1))
-    full, rest = divmod(value and max(value * room * 8 // largest, 1), 8)
+        return "#" * marks_of(value, largest, room)
+    full, rest = divmod(marks_of(value, largest, room * 8), 8)
     return drawn_with(_EIGHTHS[8] * full + (_EIGHTHS[rest] if rest else ""))
 
 

@@ -10,11 +10,12 @@ from aegis_cli.actions.templates import number_of
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.rows import BAR, drawn_with
+from aegis_cli.adapters.render.scale import HEIGHTS, marks_of
 
 DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 """The days as GitHub counts them, from 0."""
 HOURS = 24
-_EIGHTHS, _PLAIN = " ▁▂▃▄▅▆▇█", " .:-=+*#@"
+_PLAIN = " .:-=+*#@"
 _SCALE = 6
 """Hours between two numbers of the scale."""
 Hours: TypeAlias = Mapping[tuple[int, int], int]
@@ -42,6 +43,5 @@ def hourly(hours: Hours, unit: str, device: Device) -> list[str]:
 
 def _mark(number: int, largest: int, device: Device) -> str:
     """Return the mark of a number; any number above zero has one that is seen."""
-    marks = _EIGHTHS if device.unicode else _PLAIN
-    level = number and max(number * (len(marks) - 1) // largest, 1)
-    return drawn_with(marks[level])
+    marks = HEIGHTS if device.unicode else _PLAIN
+    return drawn_with(marks[marks_of(number, largest, len(marks) - 1)])

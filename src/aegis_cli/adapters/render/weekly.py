@@ -13,11 +13,11 @@ from aegis_cli.actions.templates import number_of
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.rows import drawn_with
+from aegis_cli.adapters.render.scale import HEIGHTS, marks_of
 
 _HEIGHT = 6
 """Rows of one series; several share about twice as many."""
 _LEAST_HEIGHT = 3
-_EIGHTHS = " ▁▂▃▄▅▆▇█"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LABEL = 4
 """Columns of a month's name, with the space behind it."""
@@ -148,7 +148,7 @@ def _sum_weeks(weeks: Sequence[int], per_mark: int) -> list[int]:
 def _columns(marks: Sequence[int], frame: _Frame, device: Device) -> Iterator[str]:
     """Draw the rows of one series, the highest first; the scale stands before the marks."""
     top, height, gutter, step = frame
-    eighths = [mark and max(mark * height * 8 // top, 1) for mark in marks]
+    eighths = [marks_of(mark, top, height * 8) for mark in marks]
     for row in reversed(range(height)):
         value = f"{top:,}" if row == height - 1 else "0" if row == 0 else ""
         cells = [min(max(each - row * 8, 0), 8) for each in eighths]
@@ -163,7 +163,7 @@ def _row(cells: Sequence[int], device: Device, step: int) -> str:
     if not device.unicode:
         marks = (("#" if cell > 4 else "." if cell else " ", each) for cell, each in wide)  # noqa: PLR2004  # half
         return "".join(mark * each + " " * gap for mark, each in marks)
-    return drawn_with("".join(_EIGHTHS[cell] * each + " " * gap for cell, each in wide))
+    return drawn_with("".join(HEIGHTS[cell] * each + " " * gap for cell, each in wide))
 
 
 def _axis(days: Sequence[date], gutter: int, step: int = 1) -> str:

@@ -1,4 +1,4 @@
-"""Which function answers which operation: each says it where it stands, and no list repeats it."""
+"""A decorator that registers the function of an operation, in place of a list of them."""
 
 import importlib
 import pkgutil

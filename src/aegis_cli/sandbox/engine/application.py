@@ -1,4 +1,4 @@
-"""What the services share: routes that serve one subject, refusals, and what no route answers."""
+"""The frame of a service: routes that serve one subject, refusals, and the answer of no route."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial

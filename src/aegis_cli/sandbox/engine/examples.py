@@ -1,4 +1,4 @@
-"""Values of a schema for what nobody wrote: those of the documented example, as far as it goes.
+"""Answers made of a schema and its documented example, for operations that nobody wrote.
 
 An example has its values emptied, so it says which keys there are; the schema says what they hold.
 """

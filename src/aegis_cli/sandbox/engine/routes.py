@@ -1,4 +1,4 @@
-"""Which operation a request is about, by its method and its percent-encoded path."""
+"""Find the operation of a request by its method and its percent-encoded path."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

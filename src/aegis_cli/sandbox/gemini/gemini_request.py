@@ -1,4 +1,4 @@
-"""What Gemini reads in a `generateContent` request, and what it refuses in one. Pure.
+"""Read a `generateContent` request as Gemini does, or refuse it. Pure.
 
 Only mistakes that aegis could make are refused as Google refuses them, in Google's words where
 these are known. Left out, because aegis sends nothing like it:

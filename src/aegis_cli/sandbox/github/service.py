@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from aegis_cli.sandbox.engine.application import Refused, refusal_response
+from aegis_cli.sandbox.engine.worlds import begin_anew
 from aegis_cli.sandbox.github.api import gate, reach
 from aegis_cli.sandbox.github.api.call import Call, Reply
 from aegis_cli.sandbox.github.api.errors import DOCS, Refusal
@@ -24,7 +25,7 @@ from aegis_cli.sandbox.github.api.shapes import write_value
 from aegis_cli.sandbox.github.apps import app_pages
 from aegis_cli.sandbox.github.apps.app_pages import AppDesk
 from aegis_cli.sandbox.github.apps.applications import authenticate
-from aegis_cli.sandbox.github.beginnings.seeds import begin_anew, seed_world
+from aegis_cli.sandbox.github.beginnings.seeds import seed_world
 from aegis_cli.sandbox.github.description.described import Described, find
 from aegis_cli.sandbox.github.issues import history
 from aegis_cli.sandbox.github.operations import Behaviour, behaviour_of
@@ -56,7 +57,7 @@ def github(
         state.apps = {app.client_id: app}
     began = _now(state)
     world = seed_world(began)
-    state.beginnings.append(partial(begin_anew, world, began))
+    state.beginnings.append(partial(begin_anew, world, partial(seed_world, began)))
     service = _Service(state, world, base.rstrip("/"), rows)
     desk = AppDesk(state, world)
     route = Route("/{path:path}", service.serve, methods=_METHODS)

@@ -1,4 +1,4 @@
-"""What Jira answers when it refuses, and what the gateway before it does."""
+"""The refusals of Jira, and of the gateway before it."""
 
 from collections.abc import Mapping
 from http import HTTPStatus

@@ -46,7 +46,7 @@ def search(world: World, text: str) -> list[Issue]:
 
 
 def _condition(world: World, text: str) -> _Test:
-    """Return what a clause asks of an issue, or what one of some in brackets does."""
+    """Return the test of a clause, or of alternatives in brackets."""
     tests = [_clause(world, *each) for each in _EACH_CLAUSE.findall(text)]
     return lambda issue: any(test(issue) for test in tests)
 

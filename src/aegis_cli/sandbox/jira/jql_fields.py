@@ -1,4 +1,4 @@
-"""The fields that a query can name: what an issue has of each, and what may be asked."""
+"""The fields that a query can name, with the values of an issue and all that there are."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,189 +1,136 @@
 """The site of a new sandbox: always the same, with times that lie before the start.
 
 In `world.json` people, types, statuses, priorities, components and versions stand by their names,
-issues by their keys.
+issues by their keys, times as days before the start, and documents as their paragraphs.
 """
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from aegis_cli.sandbox.engine.worlds import read_world
+from aegis_cli.sandbox.jira import world
 from aegis_cli.sandbox.jira.adf import paragraphs
-from aegis_cli.sandbox.jira.world import (
-    Board,
-    Change,
-    Comment,
-    Entry,
-    Issue,
-    IssueType,
-    Link,
-    LinkType,
-    Named,
-    Person,
-    Project,
-    Sprint,
-    Status,
-    Worklog,
-    World,
-)
+from aegis_cli.sandbox.jira.world import Change, Comment, Entry, Issue, Project, Worklog, World
 
-_FIRST_ISSUE = 10_101
-_FIRST_OTHER = 20_001
+T = TypeVar("T")
+
+_FILE = Path(__file__).with_name("world.json")
+_FIRST_ISSUE, _FIRST_OTHER = 10_101, 20_001
+
+_TABLES = {
+    "people": world.Person,
+    "issue_types": world.IssueType,
+    "statuses": world.Status,
+    "priorities": world.Named,
+    "link_types": world.LinkType,
+    "boards": world.Board,
+    "sprints": world.Sprint,
+}
+"""The classes of what stands there beside projects, issues and links, and refers to none."""
+_TIMES = {"created", "updated", "resolved", "started", "start", "end", "completed"}
+_PARTS = {"comments": Comment, "worklogs": Worklog, "history": Entry}
+_PEOPLE = ("reporter", "assignee", "author", "lead", "watchers", "assignable")
+_ISSUES = {"parent", "source", "target"}
 
 
 def site() -> tuple[str, str]:
     """Return the id and the host of the site."""
-    data = _data()
+    data = read_world(_FILE)
     return data["cloud_id"], data["host"]
 
 
 def seed_world(now: float) -> World:
     """Build a site that shares nothing with another."""
-    data = _data()
-    reader = _Reader(data, datetime.fromtimestamp(int(now), UTC))
-    issues = [reader.issue(each) for each in data["issues"]]
-    links = [reader.link(*each) for each in data["links"]]
-    sprints = [reader.sprint(each) for each in data["sprints"]]
+    data = read_world(_FILE)
+    maker = _Maker(data, datetime.fromtimestamp(int(now), UTC), count(_FIRST_OTHER))
+    tables: dict[str, Any] = {
+        name: _by_id(maker.make(kind, each) for each in data[name])
+        for name, kind in _TABLES.items()
+    }
+    numbered = enumerate(data["issues"], _FIRST_ISSUE)
+    issues = [maker.make(Issue, each | {"id": str(number)}) for number, each in numbered]
+    for each in issues:
+        each.watchers = each.watchers or [each.reporter]
+    links = [maker.make(world.Link, each) for each in data["links"]]
+    projects = [maker.make(Project, each) for each in data["projects"]]
+    for one in projects:
+        one.last_number = max(each.number for each in issues if each.project == one.key)
+    known = {name: data[name] for name in ("cloud_id", "host", "title", "me", "moved")}
     return World(
-        cloud_id=data["cloud_id"],
-        host=data["host"],
-        title=data["title"],
-        me=data["me"],
-        people={each["account_id"]: Person(**each) for each in data["people"]},
-        issue_types={each["id"]: IssueType(**each) for each in data["issue_types"]},
-        statuses={each["id"]: Status(**each) for each in data["statuses"]},
-        priorities={each["id"]: Named(**each) for each in data["priorities"]},
-        link_types={each["id"]: LinkType(**each) for each in data["link_types"]},
-        projects={each["key"]: reader.project(each) for each in data["projects"]},
-        issues={each.id: each for each in issues},
-        moved=data["moved"],
-        links={each.id: each for each in links},
-        boards={each["id"]: Board(**each) for each in data["boards"]},
-        sprints={each.id: each for each in sprints},
-        ids=reader.others,
+        **known,
+        **tables,
+        projects={each.key: each for each in projects},
+        issues=_by_id(issues),
+        links=_by_id(links),
+        ids=maker.ids,
     )
 
 
-def begin_anew(world: World, now: float) -> None:
-    """Make a site as it was at its start, wherever it is held."""
-    first = seed_world(now)
-    for each in fields(World):
-        setattr(world, each.name, getattr(first, each.name))
+def _by_id(things: Iterable[Any]) -> dict[Any, Any]:
+    return {getattr(each, "account_id", None) or each.id: each for each in things}
 
 
-@cache
-def _text() -> bytes:
-    return Path(__file__).with_name("world.json").read_bytes()
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes things of the data, with ids in the place of names, and times in that of days."""
 
-
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(_text())
-    return data
-
-
-@dataclass(slots=True)
-class _Reader:
     data: Mapping[str, Any]
     now: datetime
-    others: Iterator[int] = field(default_factory=lambda: count(_FIRST_OTHER))
+    ids: Iterator[int]
 
-    def _id(self, kind: str, name: str | None) -> Any:
-        """Return the id of something that stands in the file by its name."""
-        key = "account_id" if kind == "people" else "id"
-        return next((each[key] for each in self.data[kind] if each["name"] == name), None)
+    def make(self, kind: type[T], data: Mapping[str, Any]) -> T:
+        """Make a thing; one whose class has an id gets a new one, unless the data says it."""
+        values = {name: self._value(kind, name, said) for name, said in data.items()}
+        if "id" not in data and any(each.name == "id" for each in fields(kind)):  # type: ignore[arg-type]  # dataclasses
+            values["id"] = str(next(self.ids))
+        return kind(**values)
 
-    def _issue_id(self, key: str | None) -> str | None:
-        keys = [each["key"] for each in self.data["issues"]]
-        return str(_FIRST_ISSUE + keys.index(key)) if key else None
+    def _value(self, kind: type[Any], name: str, said: Any) -> Any:
+        if name in _PARTS:
+            return [self.make(_PARTS[name], each) for each in said]
+        if name == "changes":
+            return tuple(Change(*each) for each in said)
+        if name in _TIMES:
+            return self.now - timedelta(days=said)
+        if name in ("body", "comment") or (name == "description" and isinstance(said, list)):
+            return paragraphs(*said)
+        if kind is Project and name in ("components", "versions"):
+            return [world.Named(**each) for each in said]
+        return self._id(kind, name, said)
 
-    def _ago(self, days: float) -> datetime:
-        return self.now - timedelta(days=days)
+    def _id(self, kind: type[Any], name: str, said: Any) -> Any:
+        """Return the id of the thing that a field refers to, or a plain value as it is."""
+        if name in _ISSUES:
+            keys = [f"{each['project']}-{each['number']}" for each in self.data["issues"]]
+            return str(_FIRST_ISSUE + keys.index(said))
+        table = _REFERENCES.get((kind, name)) or _REFERENCES.get((None, name))
+        return said if table is None else self._ids(table, said)
 
-    def project(self, data: Mapping[str, Any]) -> Project:
-        """Build a project."""
-        numbers = [
-            int(number)
-            for each in self.data["issues"]
-            for key, _, number in [each["key"].partition("-")]
-            if key == data["key"]
+    def _ids(self, table: str, said: Any) -> Any:
+        """Return the id of what is called so, or those of several."""
+        if isinstance(said, list):
+            return [self._ids(table, each) for each in said]
+        things = self.data.get(table) or [
+            each for project in self.data["projects"] for each in project.get(table, ())
         ]
-        things = {
-            name: [Named(**each) for each in data.get(name, ())]
-            for name in ("components", "versions")
-        }
-        people = [self._id("people", name) for name in data["assignable"]]
-        more = {"lead": self._id("people", data["lead"]), "assignable": people}
-        return Project(**{**data, **things, **more, "last_number": max(numbers)})
-
-    def issue(self, data: Mapping[str, Any]) -> Issue:
-        """Build an issue with its parts."""
-        key, _, number = data["key"].partition("-")
-        project = next(each for each in self.data["projects"] if each["key"] == key)
-        changed = self._ago(data["changed_days_ago"])
-        done = self._id("statuses", "Done")
-        issue = Issue(
-            id=self._issue_id(data["key"]) or "",
-            project=key,
-            number=int(number),
-            type=self._id("issue_types", data["type"]),
-            status=self._id("statuses", data["status"]),
-            summary=data["summary"],
-            reporter=self._id("people", data["reporter"]),
-            created=self._ago(data["days_ago"]),
-            updated=changed,
-            description=paragraphs(*data["description"]) if "description" in data else None,
-            assignee=self._id("people", data.get("assignee")),
-            priority=self._id("priorities", data.get("priority", "Medium")),
-            labels=list(data.get("labels", ())),
-            parent=self._issue_id(data.get("parent")),
-            components=_ids(project.get("components", ()), data.get("components", ())),
-            versions=_ids(project.get("versions", ()), data.get("versions", ())),
-            due=data.get("due"),
-            sprints=list(data.get("sprints", ())),
-            points=data.get("points"),
-            is_visible=data.get("is_visible", True),
-            comments=[self._comment(each) for each in data.get("comments", ())],
-            worklogs=[self._worklog(each) for each in data.get("worklogs", ())],
-            watchers=[self._id("people", name) for name in data.get("watchers", ())],
-            history=[self._entry(each) for each in data.get("history", ())],
-        )
-        issue.resolved = changed if issue.status == done else None
-        issue.watchers = issue.watchers or [issue.reporter]
-        return issue
-
-    def _comment(self, data: Mapping[str, Any]) -> Comment:
-        at, author = self._ago(data["days_ago"]), self._id("people", data["author"])
-        return Comment(str(next(self.others)), author, paragraphs(data["text"]), at, at)
-
-    def _worklog(self, data: Mapping[str, Any]) -> Worklog:
-        at, author = self._ago(data["days_ago"]), self._id("people", data["author"])
-        comment = paragraphs(data["text"])
-        return Worklog(str(next(self.others)), author, data["seconds"], at, at, comment)
-
-    def _entry(self, data: Mapping[str, Any]) -> Entry:
-        author = self._id("people", data["author"])
-        changes = tuple(Change(*each) for each in data["changes"])
-        return Entry(str(next(self.others)), author, self._ago(data["days_ago"]), changes)
-
-    def link(self, kind: str, source: str, target: str) -> Link:
-        """Build a link between two issues."""
-        ids = [self._issue_id(source) or "", self._issue_id(target) or ""]
-        return Link(str(next(self.others)), self._id("link_types", kind), *ids)
-
-    def sprint(self, data: dict[str, Any]) -> Sprint:
-        """Build a sprint, with times around the start."""
-        starts, ends = data.pop("starts", None), data.pop("ends", None)
-        sprint = Sprint(**data)
-        if starts is not None:
-            sprint.start, sprint.end = self._ago(-starts), self._ago(-ends)
-        sprint.completed = sprint.end if sprint.state == "closed" else None
-        return sprint
+        (found,) = (each for each in things if each["name"] == said)
+        return found.get("account_id") or found["id"]
 
 
-def _ids(known: list[dict[str, str]], names: list[str]) -> list[str]:
-    return [each["id"] for name in names for each in known if each["name"] == name]
+_REFERENCES: Mapping[tuple[type[Any] | None, str], str] = {
+    **dict.fromkeys(
+        [(None, each) for each in ("reporter", "assignee", "author", "lead")], "people"
+    ),
+    **dict.fromkeys([(None, each) for each in ("watchers", "assignable")], "people"),
+    (Issue, "type"): "issue_types",
+    (Issue, "status"): "statuses",
+    (Issue, "priority"): "priorities",
+    (Issue, "components"): "components",
+    (Issue, "versions"): "versions",
+    (world.Link, "type"): "link_types",
+}
+"""The tables to which fields refer by name, of one class or of any."""

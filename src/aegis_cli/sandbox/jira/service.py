@@ -15,12 +15,13 @@ from starlette.types import ASGIApp
 
 from aegis_cli.sandbox.engine.answers import load
 from aegis_cli.sandbox.engine.examples import IS_EXAMPLE, NO_EXAMPLE, Examples
+from aegis_cli.sandbox.engine.worlds import begin_anew
 from aegis_cli.sandbox.jira import nouns
 from aegis_cli.sandbox.jira.call import Call, Handler, Reply, answers
 from aegis_cli.sandbox.jira.described import SCHEMAS, Operation, all_scopes, find
 from aegis_cli.sandbox.jira.errors import GatewayProblem, Problem, not_written
 from aegis_cli.sandbox.jira.requests import read_body, read_query
-from aegis_cli.sandbox.jira.seeds import begin_anew, seed_world
+from aegis_cli.sandbox.jira.seeds import seed_world
 from aegis_cli.sandbox.jira.world import World
 from aegis_cli.sandbox.state import State
 
@@ -43,7 +44,7 @@ def jira(state: State, change: Callable[[World], object] = lambda _world: None) 
     began = state.now()
     world = seed_world(began)
     change(world)
-    state.beginnings.append(partial(begin_anew, world, began))
+    state.beginnings.append(partial(begin_anew, world, partial(seed_world, began)))
     service = _Service(state, world)
     return Starlette(
         routes=[
@@ -102,7 +103,7 @@ class _Service:
 
 
 def _behaviour(operation: Operation) -> Handler:
-    """Return what answers an operation: a function, or of a read what is documented."""
+    """Return the function of an operation; of a read that has none, its documented answer."""
     written = answers.by_operation.get(operation.name)
     if written:
         return written

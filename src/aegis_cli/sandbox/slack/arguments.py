@@ -4,12 +4,12 @@ Slack itself ignores what it does not know; here that is an error, so that a tes
 """
 
 import json
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from aegis_cli.sandbox.engine.schemas import Schemas
 from aegis_cli.sandbox.slack.described import Method
 from aegis_cli.sandbox.slack.errors import Problem, invalid_arguments
 
@@ -18,13 +18,7 @@ FORM = "application/x-www-form-urlencoded"
 
 _AS_JSON = frozenset({"attachments", "blocks", "metadata", "profile", "unfurled_attachments"})
 """What is JSON text in a form, and may be an object or a list in a JSON body."""
-_PYTHON: Mapping[str, type | tuple[type, ...]] = {
-    "string": str,
-    "boolean": bool,
-    "integer": int,
-    "number": (int, float),
-    "array": list,
-}
+_SCHEMAS = Schemas(lambda name: {"$ref": name})
 _WORDS = {"true": True, "1": True, "false": False, "0": False}
 _OWN_ERRORS = {
     ("search.messages", "query"): "no_query",
@@ -36,8 +30,9 @@ _OWN_ERRORS = {
 
 async def arguments(request: Request, method: Method) -> dict[str, Any]:
     """Return the arguments of a call, or refuse it."""
-    sent = await _values(request, method)
-    read = _read({name: value for name, value in sent.items() if value is not None}, method)
+    sent, is_json = await _values(request, method)
+    given = {name: value for name, value in sent.items() if value is not None}
+    read = _read(given, method, is_json=is_json)
     missing = [name for name in method.required if not _is_there(read, name)]
     for name in missing:
         if (method.name, name) in _OWN_ERRORS:
@@ -47,14 +42,14 @@ async def arguments(request: Request, method: Method) -> dict[str, Any]:
     return read
 
 
-def _read(sent: dict[str, Any], method: Method) -> dict[str, Any]:
+def _read(sent: dict[str, Any], method: Method, *, is_json: bool) -> dict[str, Any]:
     problems, read = [], {}
     for name, value in sent.items():
         if name not in method.arguments:
             problems.append(f"unknown argument: {name}")
             continue
         try:
-            read[name] = _with_type(method.arguments[name]["type"], name, value)
+            read[name] = _with_type(method.arguments[name]["type"], name, value, is_json=is_json)
         except ValueError as problem:
             problems.append(f"{problem} [json-pointer:/{name}]")
     if problems:
@@ -67,25 +62,26 @@ def _is_there(read: dict[str, Any], name: str) -> bool:
     return name in read and (read[name] != "" or name == "topic")
 
 
-async def _values(request: Request, method: Method) -> dict[str, Any]:
+async def _values(request: Request, method: Method) -> tuple[dict[str, Any], bool]:
+    """Return what was sent, and whether it came as JSON, with types of its own."""
     query = _pairs(request.url.query)
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await request.body()
     if request.method == "GET":
         if method.writes:
             raise invalid_arguments(f"{method.name} writes: send it by POST")
-        return query
+        return query, False
     if query:
         raise invalid_arguments("arguments of a POST are in its body, not in its query")
     if not media:
         if body:
             raise Problem("missing_post_type")
-        return {}
+        return {}, False
     if media == FORM:
-        return _pairs(body.decode("utf-8", errors="replace"))
+        return _pairs(body.decode("utf-8", errors="replace")), False
     if media != JSON or not method.takes_json:
         raise Problem("invalid_post_type")
-    return _object(body)
+    return _object(body), True
 
 
 def _pairs(text: str) -> dict[str, Any]:
@@ -103,36 +99,23 @@ def _object(body: bytes) -> dict[str, Any]:
         raise Problem("invalid_json") from None
     if not isinstance(sent, dict):
         raise Problem("json_not_object")
-    # What came as JSON has its types already; a text is not read as a number.
-    return {name: value if value is None else _Typed(value) for name, value in sent.items()}
+    return sent
 
 
-class _Typed:
-    """A value that has a type of its own."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-
-def _with_type(kinds: list[str], name: str, value: Any) -> Any:
+def _with_type(kinds: list[str], name: str, value: Any, *, is_json: bool) -> Any:
+    """Return a value of one of its types; what came as JSON has its type already."""
     wanted = [kind for kind in kinds if kind not in ("null", "")] or ["string"]
-    if isinstance(value, _Typed):
-        return _as_sent(wanted, name, value.value)
-    for kind in wanted:
-        found = _of_text(kind, value)
-        if found is not None:
-            return found
-    raise ValueError(f"must be a valid {' or '.join(wanted)}")
-
-
-def _as_sent(wanted: list[str], name: str, value: Any) -> Any:
-    if name in _AS_JSON and isinstance(value, list | dict):
-        return json.dumps(value)
-    for kind in wanted:
-        is_other = isinstance(value, bool) and kind != "boolean"
-        if isinstance(value, _PYTHON[kind]) and not is_other:
-            return value
-    raise ValueError(f"must provide a {' or '.join(wanted)}")
+    if is_json:
+        if name in _AS_JSON and isinstance(value, list | dict):
+            return json.dumps(value)
+        if not _SCHEMAS.fits({"type": wanted}, value):
+            raise ValueError(f"must provide a {' or '.join(wanted)}")
+        return value
+    read = (_of_text(kind, value) for kind in wanted)
+    found = next((each for each in read if each is not None), None)
+    if found is None:
+        raise ValueError(f"must be a valid {' or '.join(wanted)}")
+    return found
 
 
 def _of_text(kind: str, text: str) -> Any:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.engine.answers import Answers
+from aegis_cli.sandbox.engine.cursors import cursor, place
 from aegis_cli.sandbox.slack.described import Method
-from aegis_cli.sandbox.slack.errors import Problem, missing_scope
+from aegis_cli.sandbox.slack.errors import Problem, invalid_arguments, missing_scope
 from aegis_cli.sandbox.slack.mentions import rings
-from aegis_cli.sandbox.slack.paging import MOST, page
 from aegis_cli.sandbox.slack.world import (
     SCOPE_PREFIX,
     Channel,
@@ -16,6 +16,10 @@ from aegis_cli.sandbox.slack.world import (
     Person,
     World,
 )
+
+_NEXT = "next"
+_MOST = 999
+"""The most things of a page, where a method says nothing else."""
 
 
 @dataclass(slots=True)
@@ -63,15 +67,25 @@ class Call:
         return found
 
     def page(
-        self, things: list[Any], *, default: int, most: int = MOST
+        self, things: list[Any], *, default: int, most: int = _MOST
     ) -> tuple[list[Any], dict[str, Any]]:
         """Return a page, and what an answer says of the next."""
-        errors = self.method.errors
-        args = dict(self.args)
-        if args.get("limit", default) <= most:
-            args["limit"] = min(args.get("limit", default), self.world.page_length)
-        found, cursor = page(things, args, default=default, errors=errors, most=most)
-        return list(found), {"response_metadata": {"next_cursor": cursor}}
+        limit = self.args.get("limit", default)
+        if not 1 <= limit <= most or limit != int(limit):
+            if "invalid_limit" in self.method.errors:
+                raise Problem("invalid_limit")
+            raise invalid_arguments(f"limit must be 1 to {most} [json-pointer:/limit]")
+        first = self._place()
+        last = first + min(int(limit), self.world.page_length)
+        # It ends in `=`, as Slack's own do, so that nobody forgets to encode it.
+        following = cursor(_NEXT, last) if last < len(things) else ""
+        return things[first:last], {"response_metadata": {"next_cursor": following}}
+
+    def _place(self) -> int:
+        try:
+            return place(_NEXT, said) if (said := self.args.get("cursor")) else 0
+        except ValueError:
+            raise Problem("invalid_cursor") from None
 
 
 Function: TypeAlias = Callable[[Call], dict[str, Any]]

@@ -1,4 +1,4 @@
-"""What Slack answers when it refuses: `ok` is false, the status is 200."""
+"""What Slack answers when it refuses: `ok` is false, the status is 200, or 429 for too much."""
 
 from typing import Any
 
@@ -6,9 +6,10 @@ from typing import Any
 class Problem(Exception):
     """A call that is refused."""
 
-    def __init__(self, code: str, **more: Any) -> None:
+    def __init__(self, code: str, status: int = 200, **more: Any) -> None:
         super().__init__(code)
         self.code = code
+        self.status = status
         self.more = more
 
     def body(self) -> dict[str, Any]:
@@ -25,7 +26,3 @@ def invalid_arguments(*messages: str) -> Problem:
 def missing_scope(needed: tuple[str, ...], provided: tuple[str, ...]) -> Problem:
     """Return the refusal of a call for which the person granted too little."""
     return Problem("missing_scope", needed=",".join(needed), provided=",".join(provided))
-
-
-class TooMuch(Exception):
-    """A call that came too soon: Slack answers 429, and says when to come again."""

@@ -3,13 +3,11 @@
 In `world.json` a message has a fixed `ts`, or the minutes that it lies before the start.
 """
 
-import json
-from dataclasses import fields
-from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from aegis_cli.sandbox.engine.worlds import read_world
 from aegis_cli.sandbox.slack.world import (
     Channel,
     Message,
@@ -20,13 +18,14 @@ from aegis_cli.sandbox.slack.world import (
     World,
 )
 
+_FILE = Path(__file__).with_name("world.json")
 _FIRST = 1000
 """The first number that a new thing gets."""
 
 
 def seed_world(now: float) -> World:
     """Build a workspace that shares nothing with another."""
-    data, counter = _data(), count(_FIRST)
+    data, counter = read_world(_FILE), count(_FIRST)
     people = [Person(**each) for each in data["people"]]
     channels = [_channel(each, now) for each in data["channels"]]
     scheduled = [_waiting(each, now) for each in data["scheduled"]]
@@ -41,23 +40,6 @@ def seed_world(now: float) -> World:
         counter=counter,
         scheduled={each.id: each for each in scheduled},
     )
-
-
-def begin_anew(world: World, now: float) -> None:
-    """Make a workspace as it was at its start, wherever it is held."""
-    first = seed_world(now)
-    for each in fields(World):
-        setattr(world, each.name, getattr(first, each.name))
-
-
-@cache
-def _text() -> bytes:
-    return Path(__file__).with_name("world.json").read_bytes()
-
-
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(_text())
-    return data
 
 
 def _channel(data: dict[str, Any], now: float) -> Channel:

@@ -16,13 +16,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from aegis_cli.sandbox.engine.answers import load
+from aegis_cli.sandbox.engine.worlds import begin_anew
 from aegis_cli.sandbox.slack import nouns
 from aegis_cli.sandbox.slack.arguments import FORM, JSON, arguments
 from aegis_cli.sandbox.slack.call import Call, answers
 from aegis_cli.sandbox.slack.described import Method, all_scopes, methods
-from aegis_cli.sandbox.slack.errors import Problem, TooMuch, missing_scope
+from aegis_cli.sandbox.slack.errors import Problem, missing_scope
 from aegis_cli.sandbox.slack.posting import post_what_is_due
-from aegis_cli.sandbox.slack.seeds import begin_anew, seed_world
+from aegis_cli.sandbox.slack.seeds import seed_world
 from aegis_cli.sandbox.slack.world import World
 from aegis_cli.sandbox.state import State
 
@@ -38,7 +39,7 @@ def slack(state: State, change: Callable[[World], object] = lambda _world: None)
     began = state.now()
     world = seed_world(began)
     change(world)
-    state.beginnings.append(partial(begin_anew, world, began))
+    state.beginnings.append(partial(begin_anew, world, partial(seed_world, began)))
     service = _Service(state, world)
     return Starlette(
         routes=[Route("/api/{method}", service.serve, methods=["GET", "POST"])],
@@ -60,17 +61,16 @@ class _Service:
         scopes = self._state.scopes.get(SERVICE, all_scopes())
         if method is not None and method.name not in answers.by_operation:
             return await _not_implemented(request)
+        status, more = 200, {}
         try:
-            body = await self._answer(request, _require_known(method, name), scopes)
+            body = await self._answer(request, method, scopes)
         except Problem as problem:
-            body = problem.body()
-        except TooMuch:
-            limited = {"ok": False, "error": "ratelimited"}
-            return JSONResponse(limited, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": _MINUTE})
-        headers = {"X-Slack-Req-Id": token_hex(16), "X-OAuth-Scopes": ",".join(scopes)}
+            body, status = problem.body(), problem.status
+            more = {"Retry-After": _MINUTE} if status == HTTPStatus.TOO_MANY_REQUESTS else {}
+        headers = more | {"X-Slack-Req-Id": token_hex(16), "X-OAuth-Scopes": ",".join(scopes)}
         if method is not None and method.scopes:
             headers["X-Accepted-OAuth-Scopes"] = ",".join(method.scopes)
-        return JSONResponse(body, headers=headers)
+        return JSONResponse(body, status, headers)
 
     def _authenticate(self, request: Request) -> None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -80,15 +80,17 @@ class _Service:
             raise Problem("token_expired" if token in self._state.expired else "invalid_auth")
 
     async def _answer(
-        self, request: Request, method: Method, scopes: tuple[str, ...]
+        self, request: Request, method: Method | None, scopes: tuple[str, ...]
     ) -> dict[str, Any]:
+        if method is None:
+            raise Problem("unknown_method", req_method=request.path_params["method"])
         self._authenticate(request)
         if method.scopes and not set(method.scopes) & set(scopes):
             raise missing_scope(method.scopes, scopes)
         args = await arguments(request, method)
         now = self._state.now()
         if method.tier == "t2" and self._world.is_too_much(method.name, now):
-            raise TooMuch
+            raise Problem("ratelimited", HTTPStatus.TOO_MANY_REQUESTS)
         post_what_is_due(self._world, now, self._state.rung)
         if args.get("team_id", self._world.team_id) != self._world.team_id:
             raise Problem("team_access_not_granted")
@@ -97,12 +99,6 @@ class _Service:
         return _with_warnings(
             {"ok": True, **answers.by_operation[method.name](call)}, call.warnings
         )
-
-
-def _require_known(method: Method | None, name: str) -> Method:
-    if method is None:
-        raise Problem("unknown_method", req_method=name)
-    return method
 
 
 def _about_charset(request: Request) -> list[str]:

@@ -15,6 +15,8 @@ from aegis_cli.sandbox.slack.world import (
     World,
 )
 
+_NOBODY_IS = "is_owner is_primary_owner is_restricted is_ultra_restricted is_app_user".split()
+
 
 def person(world: World, who: Person, *, with_email: bool) -> dict[str, Any]:
     """Write a person."""
@@ -26,12 +28,8 @@ def person(world: World, who: Person, *, with_email: bool) -> dict[str, Any]:
         "real_name": who.real_name,
         "tz": who.tz,
         "is_admin": who.is_admin,
-        "is_owner": False,
-        "is_primary_owner": False,
-        "is_restricted": False,
-        "is_ultra_restricted": False,
         "is_bot": who.is_bot,
-        "is_app_user": False,
+        **dict.fromkeys(_NOBODY_IS, False),
         "updated": 1_700_000_000,
         "profile": profile(world, who, with_email=with_email),
     }
@@ -67,12 +65,8 @@ def channel(world: World, one: Channel, *, with_count: bool = False) -> dict[str
     }
     if one.kind == DIRECT:
         user = other(world, one)
-        return {
-            **common,
-            "user": user,
-            "is_user_deleted": world.people[user].deleted,
-            "priority": 0,
-        }
+        deleted = world.people[user].deleted
+        return {**common, "user": user, "is_user_deleted": deleted, "priority": 0}
     count = {"num_members": len(one.members)} if with_count else {}
     return {
         **common,
@@ -83,9 +77,7 @@ def channel(world: World, one: Channel, *, with_count: bool = False) -> dict[str
         "is_mpim": one.kind == GROUP,
         "is_private": one.kind != PUBLIC,
         "is_general": one.is_general,
-        "is_shared": False,
-        "is_ext_shared": False,
-        "is_pending_ext_shared": False,
+        **dict.fromkeys(("is_shared", "is_ext_shared", "is_pending_ext_shared"), False),
         "pending_shared": [],
         "unlinked": 0,
         "creator": one.creator,
@@ -124,7 +116,7 @@ def message(world: World, place: Channel, one: Message) -> dict[str, Any]:
 
 
 def _thread(place: Channel, one: Message) -> dict[str, Any]:
-    """Write what a message is in a thread: a reply, or what is answered."""
+    """Write the place of a message in a thread: a reply, or the first message."""
     if one.is_reply:
         parent = place.message(one.thread_ts)
         return {"thread_ts": one.thread_ts, "parent_user_id": parent.user if parent else ""}

@@ -82,7 +82,7 @@ class Collection:
     own: bool = False
     """Whether those who may not push may change what they made."""
     limits: Mapping[str, Limit] = field(default_factory=dict)
-    """What may stand in fields, beside what GitHub describes."""
+    """The limits of fields, beside those that GitHub describes."""
     renamed: Mapping[str, str] = field(default_factory=dict)
     """The fields that a body calls otherwise."""
     unique: str = ""
@@ -212,7 +212,7 @@ class Collection:
         return next((each for each in things if fold_case(getattr(each, self._key)) == key), None)
 
     def _stores(self, call: Call) -> list[Any]:
-        """Return what may hold the things of a call: a path need not name what they are part of."""
+        """Return all places of the things of a call: a path need not name their parent."""
         wholes = self.parent.things_of_path(call) if self.parent else []
         if callable(self.store):
             return [self.store(call)]
@@ -317,7 +317,7 @@ class Collection:
         return self.answer(call, thing, call.operation.status_of(new=True))
 
     def _born(self, call: Call, maker: Any, others: Iterable[Any], sent: Mapping[str, Any]) -> Any:
-        """Return a new one: what was said of it, and what GitHub adds."""
+        """Return a new one: the fields that were sent, and those that GitHub adds."""
         born = {
             **dict.fromkeys(MAKERS, maker),
             "number": max((getattr(each, "number", 0) for each in others), default=0) + 1,
@@ -393,6 +393,6 @@ def _time(text: str) -> datetime:
 
 
 def _by(name: str, thing: Any) -> tuple[bool, Any]:
-    """Return what things are sorted by; what has none comes last."""
+    """Return the key of a thing in a sorted list; without a value it comes last."""
     value = getattr(thing, name, None) or getattr(thing, f"{name}_at", None)
     return value is None, value

@@ -42,7 +42,7 @@ requires_authentication = partial(Refusal, 401, "Requires authentication")
 """Refuses a request without any token."""
 
 not_found = partial(Refusal, 404, "Not Found")
-"""Refuses what does not exist, and what somebody without access must not learn about."""
+"""Refuses a thing that does not exist, or that somebody without access must not know of."""
 
 forbidden = partial(Refusal, 403, "Must have admin rights to Repository.")
 """Refuses what the person's role does not include; GitHub says this for every missing role."""

@@ -1,4 +1,4 @@
-"""Kinds of things that nobody wrote a class for: what is kept of one is what its schema names."""
+"""Kinds of things that nobody wrote a class for: one has the fields of its schema."""
 
 from collections.abc import Mapping
 from dataclasses import make_dataclass

@@ -9,7 +9,7 @@ from aegis_cli.sandbox.github.api.call import Call
 def stores(
     call: Call, path: str, begin: Callable[[], dict[Any, Any]] = dict
 ) -> list[dict[Any, Any]]:
-    """Return what holds the things of a path, by their keys; `begin` makes what is there at first.
+    """Return the stores of a path, by the keys of their things; `begin` makes a first one.
 
     That is one store, unless the call does not say all that the path does: then any of its parents
     may hold what the call is about.

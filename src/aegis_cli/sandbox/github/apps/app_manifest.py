@@ -1,4 +1,4 @@
-"""Apps that are made from a manifest: what is checked of it, what it makes, and its one conversion.
+"""Apps that are made from a manifest: its checks, the App of it, and its one conversion.
 
 Source: docs.github.com, "Registering a GitHub App from a manifest" and "Create a GitHub App from a
 manifest". A webhook has to have a URL, switched on or not; without one there is none.

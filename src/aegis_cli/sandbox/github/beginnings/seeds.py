@@ -38,13 +38,6 @@ def seed_world(now: datetime) -> World:
     return world
 
 
-def begin_anew(world: World, now: datetime) -> None:
-    """Make a world as it was at its start, wherever it is held."""
-    first = seed_world(now)
-    for each in fields(World):
-        setattr(world, each.name, getattr(first, each.name))
-
-
 def _apart(value: Any) -> Any:
     """Copy what changes of a world: its containers and its repositories."""
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""A full object of GitHub's JSON: what its schema requires, with what is known laid over it."""
+"""A full object of GitHub's JSON: all that its schema requires, and the known values."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping

@@ -69,7 +69,7 @@ def get_part(call: Call) -> Reply:
 
 
 def get_status(call: Call) -> Reply:
-    """Return what services say of a commit; together it is what the worst of them says."""
+    """Return the statuses of a commit; the worst of them is that of all together."""
     repo, sha = call.repo, _requested_ref(call)
     newest = {each.context: each for each in repo.statuses if each.sha == sha}
     statuses = [*newest.values()]

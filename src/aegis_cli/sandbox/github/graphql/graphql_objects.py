@@ -30,7 +30,7 @@ _NAMES = {
     "full_name": "nameWithOwner",
     "draft": "isDraft",
 }
-"""What GraphQL calls what REST calls otherwise."""
+"""The names in GraphQL that REST has otherwise."""
 _NODES: dict[str, Callable[[Repo], Iterable[tuple[int, Any]]]] = {
     "R": lambda repo: [(repo.id, repo)],
     "I": lambda repo: ((each.id, each) for each in repo.issues.values() if not each.pull),

@@ -1,4 +1,4 @@
-"""What happened to an issue: each write tells it by what it changed."""
+"""The events of an issue, which each write tells by its changes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ def list_events(call: Call) -> Reply:
 
 
 def list_timeline(call: Call) -> Reply:
-    """List what happened to an issue and what was said there, oldest first."""
+    """List the events and comments of an issue, the oldest first."""
     repo, issue = call.repo, call.issue
     events = [
         (event.created_at, event.id, _event(call, repo, event))

@@ -135,7 +135,7 @@ def teams(call: Call, repo: Repo, pull: Pull) -> list[dict[str, Any]]:
 def _of_pull(
     call: Call, repo: Repo, shown: Review | ReviewComment, data: dict[str, Any], **links: str
 ) -> dict[str, Any]:
-    """Add links to what is part of a pull request, and leave out what it does not have."""
+    """Add links to the parts of a pull request, without those that it lacks."""
     pull = f"{call.base}/repos/{repo.full_name}/pulls/{shown.pull}"
     hrefs = {"html": data["html_url"], "pull_request": pull, **links}
     known = {key: value for key, value in data.items() if value is not None}

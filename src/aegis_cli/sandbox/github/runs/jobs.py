@@ -84,7 +84,7 @@ def get(call: Call) -> Reply:
 
 
 def rerun_failed(call: Call) -> Reply:
-    """Run again what did not end well in a run, and what depends on it."""
+    """Run the failed jobs of a run again, and those that depend on them."""
     repo, run = call.thing_to_write(
         lambda call: errors.present(call.repo.runs.get(call.params["run_id"])), Role.WRITE
     )

@@ -29,7 +29,7 @@ _NOBODY = (
 _SCOPES = {"repo", "user", "org"}
 """The qualifiers of which one is enough."""
 _TEXT_MATCH = "text-match"
-"""What stands in a media type that asks for the text around what was found."""
+"""The word of a media type that asks for the text around a match."""
 _LANGUAGES = {"md": "markdown", "py": "python", "ts": "typescript", "txt": "text"}
 """The language of a file, by how its name ends."""
 
@@ -258,7 +258,7 @@ def _show(call: Call, repo: Repo, issue: Issue) -> dict[str, Any]:
 
 
 def _check(call: Call, terms: _Terms) -> None:
-    """Refuse what GitHub does not search for, and what nobody wrote."""
+    """Refuse a search that GitHub does not know, or that nobody wrote."""
     for name, value in terms:
         _require_known([(name, value)], {"", "in", *QUALIFIERS, "repo", "user"})
         _require_reach(call, name, value)

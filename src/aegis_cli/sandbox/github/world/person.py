@@ -1,4 +1,4 @@
-"""Accounts, and what they feel about what others write."""
+"""Accounts, and their reactions to texts of others."""
 
 from dataclasses import dataclass
 from datetime import datetime

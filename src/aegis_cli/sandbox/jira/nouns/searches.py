@@ -1,8 +1,8 @@
 """Search with JQL: pages by a token, and how many there are."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 
+from aegis_cli.sandbox.engine.cursors import cursor, place
 from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem
 from aegis_cli.sandbox.jira.jql import search
@@ -22,14 +22,14 @@ def search_issues(call: Call) -> Reply:
     if not most:
         raise Problem(400, "maxResults must be at least 1.")
     token = query.get("nextPageToken")
-    first = _read(token, text) if token else 0
+    first = _place(token, text) if token else 0
     page = found[first : first + most]
     if fields == ["id"]:
         issues = [{"id": each.id} for each in page]
     else:
         issues = [call.issue_shapes.issue(each, fields) for each in page]
     is_last = first + most >= len(found)
-    following = {} if is_last else {"nextPageToken": _token(first + most, text)}
+    following = {} if is_last else {"nextPageToken": cursor(_digest(text), first + most)}
     return Reply({"issues": issues, "isLast": is_last, **following})
 
 
@@ -41,18 +41,11 @@ def count_issues(call: Call) -> Reply:
     return Reply({"count": len(search(call.world, call.body["jql"]))})
 
 
-def _token(at: int, text: str) -> str:
-    return urlsafe_b64encode(f"{at}:{_digest(text)}".encode()).decode()
-
-
-def _read(token: str, text: str) -> int:
+def _place(token: str, text: str) -> int:
     try:
-        at, _, digest = urlsafe_b64decode(token.encode()).decode().partition(":")
-        if digest == _digest(text):
-            return int(at)
+        return place(_digest(text), token)
     except ValueError:
-        pass
-    raise Problem(400, "The nextPageToken is not valid for this query.")
+        raise Problem(400, "The nextPageToken is not valid for this query.") from None
 
 
 def _digest(text: str) -> str:

@@ -9,6 +9,7 @@ from aegis_cli.sandbox.slack.call import Call, answers
 from aegis_cli.sandbox.slack.errors import Problem, invalid_arguments, missing_scope
 from aegis_cli.sandbox.slack.world import (
     DIRECT,
+    GROUP,
     PRIVATE,
     PUBLIC,
     SCOPE_PREFIX,
@@ -112,11 +113,7 @@ def create(call: Call) -> dict[str, Any]:
 @answers("conversations.setTopic")
 def set_topic(call: Call) -> dict[str, Any]:
     """Say what a channel is about just now."""
-    channel, topic = _of_mine(call), call.args["topic"]
-    if channel.kind == DIRECT:
-        raise Problem("method_not_supported_for_channel_type")
-    if channel.is_archived:
-        raise Problem("is_archived")
+    channel, topic = _to_change(call, DIRECT), call.args["topic"]
     if len(topic) > _LONGEST_TOPIC:
         raise Problem("too_long")
     channel.topic = Topic(topic, call.world.me, int(call.now))
@@ -141,11 +138,7 @@ def join(call: Call) -> dict[str, Any]:
 @answers("conversations.invite")
 def invite(call: Call) -> dict[str, Any]:
     """Let others into a channel: all of them or, unless they are forced, nobody."""
-    channel = _of_mine(call)
-    if channel.is_direct:
-        raise Problem("method_not_supported_for_channel_type")
-    if channel.is_archived:
-        raise Problem("is_archived")
+    channel = _to_change(call, DIRECT, GROUP)
     users = [each.strip() for each in call.args["users"].split(",")]
     if len(users) > _MOST_INVITED:
         raise invalid_arguments(f"at most {_MOST_INVITED} users [json-pointer:/users]")
@@ -178,10 +171,15 @@ def archive(call: Call) -> dict[str, Any]:
     return {}
 
 
-def _of_mine(call: Call) -> Channel:
+def _to_change(call: Call, *others: str) -> Channel:
+    """Return a channel that the person is in, and that is open; the method is for no `others`."""
     channel = call.channel()
     if call.world.me not in channel.members:
         raise Problem("not_in_channel")
+    if channel.kind in others:
+        raise Problem("method_not_supported_for_channel_type")
+    if channel.is_archived:
+        raise Problem("is_archived")
     return channel
 
 

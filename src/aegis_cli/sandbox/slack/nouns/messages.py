@@ -1,4 +1,4 @@
-"""Messages: what was written in a conversation, and what is written, changed and deleted."""
+"""Messages of a conversation: read, written, changed and deleted."""
 
 import re
 from typing import Any

@@ -31,20 +31,11 @@ def auth_test(call: Call) -> dict[str, Any]:
 def team_info(call: Call) -> dict[str, Any]:
     """Say what the workspace is."""
     world = call.world
-    if call.args.get("team", world.team_id) != world.team_id:
+    asked = call.args.get("team", world.team_id), call.args.get("domain", world.domain)
+    if asked != (world.team_id, world.domain):
         raise Problem("team_not_found")
-    if call.args.get("domain", world.domain) != world.domain:
-        raise Problem("team_not_found")
-    return {
-        "team": {
-            "id": world.team_id,
-            "name": world.title,
-            "domain": world.domain,
-            "url": world.url,
-            "email_domain": "",
-            "icon": {"image_default": True},
-        }
-    }
+    named = {"id": world.team_id, "name": world.title, "domain": world.domain, "url": world.url}
+    return {"team": {**named, "email_domain": "", "icon": {"image_default": True}}}
 
 
 @answers("users.list")

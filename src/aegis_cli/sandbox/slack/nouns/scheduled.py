@@ -45,12 +45,8 @@ def schedule(call: Call) -> dict[str, Any]:
     )
     world.scheduled[made.id] = made
     message = {"type": "delayed_message", "user": world.me, "text": made.text}
-    return {
-        "channel": channel.id,
-        "scheduled_message_id": made.id,
-        "post_at": post_at,
-        "message": message,
-    }
+    named = {"channel": channel.id, "scheduled_message_id": made.id}
+    return {**named, "post_at": post_at, "message": message}
 
 
 @answers("chat.scheduledMessages.list")

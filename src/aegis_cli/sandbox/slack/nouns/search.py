@@ -1,11 +1,11 @@
 """Search by words: what somebody looks for, and the conversations and times to which it is kept."""
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
+from aegis_cli.sandbox.engine.cursors import cursor, place
 from aegis_cli.sandbox.slack import shapes
 from aegis_cli.sandbox.slack.call import Call, answers
 from aegis_cli.sandbox.slack.errors import Problem, invalid_arguments
@@ -15,6 +15,7 @@ _Test: TypeAlias = Callable[[Channel, Message], bool]
 
 _PART = re.compile(r'-?(?:[a-z]+:)?"[^"]*"|\S+')
 _MOST = 100
+_PAGE = "page"
 _MOST_PAGES = 100
 _SORTS = ("score", "timestamp")
 _DIRECTIONS = ("desc", "asc")
@@ -37,8 +38,8 @@ def search_messages(call: Call) -> dict[str, Any]:
         if not message.subtype and all(test(channel, message) for test in tests)
     ]
     found.sort(key=lambda each: each[1].ts, reverse=args.get("sort_dir", "desc") == "desc")
-    messages, cursor = _page(call, found)
-    following = {"response_metadata": {"next_cursor": cursor}} if "cursor" in args else {}
+    messages, next_cursor = _page(call, found)
+    following = {"response_metadata": {"next_cursor": next_cursor}} if "cursor" in args else {}
     return {"query": args["query"], "messages": messages, **following}
 
 
@@ -66,18 +67,12 @@ def _page(call: Call, found: list[tuple[Channel, Message]]) -> tuple[dict[str, A
         "paging": {"count": count, "total": total, "page": page, "pages": pages},
         "matches": [_match(call.world, *each) for each in shown],
     }
-    return answer, _cursor(page + 1) if page < pages else ""
+    return answer, cursor(_PAGE, page + 1) if page < pages else ""
 
 
-def _cursor(page: int) -> str:
-    return urlsafe_b64encode(f"page:{page:05d}".encode()).decode()
-
-
-def _page_of(cursor: str) -> int:
-    if cursor == "*":
-        return 1
+def _page_of(text: str) -> int:
     try:
-        return int(urlsafe_b64decode(cursor.encode()).decode().removeprefix("page:"))
+        return 1 if text == "*" else place(_PAGE, text)
     except ValueError:
         raise invalid_arguments("cursor is * or one that was given") from None
 
