@@ -30,6 +30,7 @@ KIND_AND_TITLE = re.compile(
     r"review \d+ of [\w./-]+#\d+(: \".+\")?, (approved|pending) by \w+|"
     r"review thread on \".+\" of [\w./-]+#\d+: \".+\", (un)?resolved|"
     r"((branch|label|release|workflow|deployment) \".+\"|(milestone|run|asset|job|artifact|cache) \d+) of [\w./-]+: \".+\", .+|"
+    r"tag \".+\" of [\w./-]+$|"
     r"protection \".+\" of [\w./-]+$|file \".+\" of [\w./-]+, ([\d,]+ bytes|new file)$|"
     r"team \w+/\w+: \".+\", \d+ members?$|"
     r"membership of \w+ in \w+, (admin|member)$|"

@@ -267,6 +267,11 @@ class SearchPulls(
     review_requested: Annotated[Login | None, Term("review-requested")] = None
     """Only those that wait for a review of this person; @me is you."""
 
+    review: Annotated[
+        Literal["none", "required", "approved", "changes_requested"] | None, Term("review")
+    ] = None
+    """Only those whose reviews say so."""
+
     status: (
         Annotated[
             Literal["pending", "success", "failure"],
