@@ -187,7 +187,12 @@ class ListPulls(
         Form(
             NOUN,
             ("PULLS",),
-            (*phrases.LISTED, "from branch? {head}", "into|against|targeting branch? {base}"),
+            (
+                *phrases.LISTED,
+                "from branch {head}",
+                "from {head:quote}",
+                "into|against|targeting branch? {base}",
+            ),
             phrases.WHICH,
             example="list [{limit}] [{state}] pull requests in {repo} "
             "[from branch {head}] [into {base}] [sorted by {sort}] [{direction} first]",
