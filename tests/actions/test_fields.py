@@ -109,6 +109,7 @@ def test_what_has_a_name_or_an_id_is_asked_for_by_its_examples() -> None:
         question="Say which run, by its id in the list or in its address, as in 16.",
         example="16",
         inside=REPOSITORY,
+        also=("#([0-9]+)",),
     )
     assert "Which one?" == numbered_kind("run", "16", "Which one?").question
 

@@ -248,6 +248,15 @@ def test_a_dry_run_shows_everything_and_never_signs_in(at: Console) -> None:
     assert 0 == at.sign_ins()
 
 
+def test_what_a_model_would_get_is_shown_and_nothing_is_sent(at: Console) -> None:
+    shown = at.run("ask", "--show-request", "label 12 bug")
+
+    *_, request = shown.out.splitlines()
+    assert "label 12 bug" == json.loads(request)["request"]
+    assert shown.out.startswith("You turn one request of a person into calls of actions")
+    assert 0 == at.sign_ins()
+
+
 # Without a terminal
 
 

@@ -94,6 +94,36 @@ def test_a_text_is_never_changed(
 
 
 @for_each(
+    ("action", "args"),
+    [
+        ("issues.list", [("repo", "@here")]),
+        ("issues.search", [("repo", "@here"), ("words", "x")]),
+        ("issues.list", [("repo", "web")]),
+    ],
+)
+def test_the_stand_in_of_the_clone_is_the_repository_of_the_clone(
+    action: str, args: list[tuple[str, str]]
+) -> None:
+    arguments = [WireArgument(name=name, value=value) for name, value in args]
+    wire = WirePlan(steps=[WireStep(action=action, args=arguments)])
+    clone = Context(repo="acme/web", repo_origin=Origin.REMOTE)
+
+    plan = read(wire, Sentence("list the issues"), clone, load)
+
+    assert isinstance(plan, Plan), plan
+    assert "acme/web" == arguments_of(plan.steps[0])["repo"]
+    assert ("repo",) == plan.steps[0].fields_from(Origin.REMOTE)
+
+
+def test_without_a_clone_the_stand_in_names_nothing() -> None:
+    wire = WireStep(action="issues.list", args=[WireArgument(name="repo", value="@here")])
+
+    found = read(WirePlan(steps=[wire]), Sentence("list issues"), Context(), load)
+
+    assert isinstance(found, Invalid)
+
+
+@for_each(
     ("sentence", "values"),
     [
         ("change the title of #12 to 'x'", {"title"}),

@@ -40,6 +40,7 @@ _PARAMETERS = {
         autocompletion=completion.repositories,
     ),
     **PLANNER,
+    "show_request": flag("--show-request", says="Show what a model would get; send nothing."),
     **FILES,
     **SELECTION,
     **PROCEDURE,
@@ -62,13 +63,16 @@ def ask(ctx: typer.Context, **values: Any) -> None:
     )
     from aegis_cli.cli.selected import prepare, take_selection  # noqa: PLC0415  # as above
 
-    selection = take_selection(values)
+    selection, shows_request = take_selection(values), values.pop("show_request")
     text, output, jq = sentence(values.pop("words")), values.pop("output"), values.pop("jq")
     files = files_of(output, **{name: values.pop(name) for name in FILES})
     with (
         open_app(ctx, **values) as aegis,
         prepare(selection, jq, aegis) as chosen,
     ):
+        if shows_request:
+            typer.echo(aegis.requests.request_for_model(text), nl=False)
+            return
         result = aegis.requests.ask(
             text,
             is_watched=selection is None and is_watched(output),

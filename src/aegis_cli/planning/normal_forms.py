@@ -26,6 +26,7 @@ from aegis_cli.actions.fields import (
 from aegis_cli.actions.kinds import ME, TEXTS, Kind
 from aegis_cli.actions.marks import CLEAR, InPlace
 from aegis_cli.actions.names import BARE
+from aegis_cli.planning.plan import HERE
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import Token
 
@@ -43,6 +44,8 @@ class Known:
 
     places: tuple[str, ...] = ()
     """Places of which the name alone says which is meant, as "web" says acme/web."""
+    here: str = ""
+    """The current place, for which a stand-in may be said."""
     host: str = ""
     """The host whose addresses name places; the usual one if it is empty."""
     is_emptied: bool = False
@@ -136,8 +139,11 @@ def with_places(
             mark = mark_of(cls.model_fields[name], InPlace)
             is_number = kinds_of(cls)[name].reads == "issues"
             _put_thing(found, name, mark.field if mark else place, known.host, is_number=is_number)
-    if place is not None and place in found:
-        found[place] = _place(found, place, known)
+    for name in found.keys() & kinds_of(cls).keys():
+        container = kinds_of(cls)[name].container
+        if container is not None and container.is_here:
+            owner = container.parent.noun if container.parent and name == place else ""
+            found[name] = _place(found, name, owner, known)
     return found
 
 
@@ -156,10 +162,13 @@ def _put_thing(
         values[name] = str(said.number)
 
 
-def _place(values: dict[str, str], place: str, known: Known) -> str:
+def _place(values: dict[str, str], place: str, owner: str, known: Known) -> str:
+    """Return the place, also of a name alone: with its `owner` beside it, or of a known one."""
     text = values[place].strip()
-    if "/" not in text and "owner" in values:
-        return f"{values.pop('owner')}/{text}"
+    if "/" not in text and owner in values:
+        return f"{values.pop(owner)}/{text}"
+    if text == HERE and known.here:
+        return known.here
     if "://" in text:
         return _repo_in(text, known.host)
     named = (each for each in known.places if each.casefold().endswith(f"/{text.casefold()}"))

@@ -12,6 +12,8 @@ from aegis_cli.actions.impossible import Impossible
 from aegis_cli.actions.kinds import Role
 
 MOST_STEPS = 12
+HERE = "@here"
+"""What a model gets, and gives, in place of the repository that only the clone names."""
 
 
 class Origin(StrEnum):

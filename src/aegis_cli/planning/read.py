@@ -105,7 +105,8 @@ class _StepReader:
         last = self.context.last.get("arguments", {}).get("repo")
         places = tuple(each for each in (self.context.repo, last) if isinstance(each, str))
         is_emptied = any(not quote.text for quote in self.sentence.quotes)
-        return Known(places, self.context.host, is_emptied=is_emptied)
+        here = self.context.repo or ""
+        return Known(places, here, self.context.host, is_emptied=is_emptied)
 
     def _with_origins(self, step_id: str, action: Action[Any], found: ReadLinks) -> Step:
         """Return a step with the origin of each value, of a link by the text before it."""

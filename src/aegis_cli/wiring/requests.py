@@ -178,6 +178,16 @@ class Requests:
             result = self._keep(ask(text, context, planner, options, services))
         return self._remember(result)
 
+    def request_for_model(self, text: str) -> str:
+        """Return all that a model would get for a sentence; nothing is sent."""
+        from aegis_cli.actions.catalog import ENTRIES
+        from aegis_cli.planning.gemini.prompt import instruction, request
+        from aegis_cli.planning.said_value import hide_value
+
+        rows = ((each.signature, each.effect, each.summary) for each in ENTRIES.values())
+        context, now = self._context(), self.environment.now()
+        return f"{instruction(rows)}\n{request(hide_value(text), context, now)}\n"
+
     def take_spooled(self) -> "Mapping[str, IO[bytes]]":
         """Return what the last request downloaded to be shown, once, by the ids of its steps."""
         downloads, self.downloads = self.downloads, None

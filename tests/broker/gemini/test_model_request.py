@@ -122,7 +122,7 @@ def test_what_the_planner_sends_is_taken_whole() -> None:
         model="gemini-3.8-flash",
         catalogue=catalogue_of(1000),
         manner=Manner("high", 0.25),
-        now=lambda: datetime(2026, 11, 29, tzinfo=UTC),
+        now=lambda: datetime(2026, 11, 29, 14, 5, tzinfo=UTC),
         progress=lambda _line: None,
     )
     planner._http = httpx.Client(transport=httpx.MockTransport(answer))

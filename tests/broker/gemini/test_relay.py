@@ -338,7 +338,7 @@ def test_what_the_planner_sends_with_so_many_actions_is_taken_by_gemini(
             ThroughBroker("http://127.0.0.1:9", token=lambda: Secret(TOKEN)),
             model=MODEL,
             catalogue=catalogue_of(size),
-            now=lambda: datetime(2026, 11, 29, tzinfo=UTC),
+            now=lambda: datetime(2026, 11, 29, 14, 5, tzinfo=UTC),
             progress=lambda _line: None,
         )
         planner._http = httpx.Client(transport=httpx.MockTransport(relay))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from aegis_cli.actions import catalog
 from aegis_cli.planning.gemini.prompt import instruction, request
 from aegis_cli.planning.gemini.signatures import catalogue
-from aegis_cli.planning.plan import MOST_STEPS, Context
+from aegis_cli.planning.plan import HERE, MOST_STEPS, Context, Origin
 from aegis_cli.planning.wire import FUNCTION
 from tests.helpers.synthetic_catalogue import REAL, catalogue_of
 
@@ -69,6 +69,15 @@ def test_the_request_is_one_json_object_with_what_aegis_resolved() -> None:
         "request": "reopen it",
     }
     assert expected == json.loads(request("reopen it", context, NOW))
+
+
+def test_the_repository_that_only_the_clone_names_goes_as_a_stand_in() -> None:
+    clone = Context(repo="acme/secret-plans", repo_origin=Origin.REMOTE)
+
+    text = request("list issues", clone, NOW)
+
+    assert json.loads(text)["context"]["repo"] == HERE
+    assert "secret-plans" not in text
 
 
 def test_a_request_without_context_says_so() -> None:

@@ -212,7 +212,11 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
     ("show the changed files in acme/web#12", "pulls.list_files", PULL),
     ("bring acme/web#12 up to date with its base", "pulls.update_branch", PULL),
     ("ask @me to review acme/web#12", "pulls.request_reviewers", {**PULL, "reviewers": ["@me"]}),
-    ("close https://github.com/acme/web/pull/12.", "issues.close", ISSUE),
+    (
+        "close https://github.com/acme/web/pull/12.",
+        "pulls.close",
+        {"repo": "acme/web", "pull_number": 12},
+    ),
     ("close github.com/acme/web/issues/12", "issues.close", ISSUE),
     (
         "close issue 12 in acme/web as not planned",

@@ -15,7 +15,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.names import BARE, provider_of
 from aegis_cli.actions.provider import Provider
 from aegis_cli.planning.gemini.signatures import ActionRow, catalogue
-from aegis_cli.planning.plan import MOST_STEPS, Context
+from aegis_cli.planning.plan import HERE, MOST_STEPS, Context, Origin
 from aegis_cli.planning.wire import FUNCTION
 
 _RULES = Path(__file__).with_name("rules.txt").read_text(encoding="utf-8")
@@ -75,11 +75,15 @@ def _others(providers: Iterable[Provider[Any]]) -> str:
 
 
 def request(sentence: str, context: Context, now: datetime) -> str:
-    """Write the request and its context as one JSON object; `now` is in the person's zone."""
+    """Write the request and its context as one JSON object; `now` is in the person's zone.
+
+    NOTE: what only the clone names may be nobody's business, so that a stand-in goes for it.
+    """
+    is_of_clone = context.repo is not None and context.repo_origin is Origin.REMOTE
     text = json.dumps(
         {
             "context": {
-                "repo": context.repo,
+                "repo": HERE if is_of_clone else context.repo,
                 "now": f"{now:%A}, {now.isoformat(' ', 'minutes')}",
                 "stdin": context.stdin,
                 "earlier": list(context.earlier),

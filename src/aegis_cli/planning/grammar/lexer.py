@@ -25,6 +25,7 @@ from aegis_cli.planning.sentence.tokens import (
 _SEPARATE = re.compile(r"[;()]|,(?!(?<=\d,)\d{3}(?!\d))")
 """Punctuation that needs no space around it; the comma of "1,200" is part of the number."""
 _NEVER_AFTER_ARTICLE = lexicon.DELIMITERS | lexicon.CONJUNCTIONS
+_PULL_PATH = "/pull/"
 _PART = re.compile(r"://.*#.")
 """An address of a part of a page."""
 _URL_SUFFIX = re.compile(r"/?(?:[?#]|\Z)")
@@ -63,7 +64,7 @@ Lexemes: TypeAlias = Sequence[Lexeme]
 
 def lex(sentence: Sentence) -> tuple[Lexeme, ...]:
     """Split a sentence into lexemes; leave out articles and words such as "please"."""
-    all_lexemes = _without_brackets(_lex(sentence))
+    all_lexemes = _without_brackets(_with_noun_of_address(_lex(sentence)))
     lexemes = [lexeme for lexeme in all_lexemes if lexeme.text not in lexicon.POLITE]
     # An article needs a word after it: in "label #12 a", `a` may be meant as a label.
     following = [*lexemes, Lexeme(".", ".")][1:]
@@ -114,13 +115,27 @@ def _has_mark_at_end(chunk: str) -> bool:
 def is_exact_reference(lexeme: Lexeme) -> bool:
     """Tell whether a lexeme refers to the repository or issue itself, not to a branch in it."""
     repo, number = (lexeme.repo or "").casefold(), lexeme.number
-    if _PART.search(lexeme.text):
+    if number is not None and _PART.search(lexeme.text):
         return False  # NOTE: ".../issues/12#issuecomment-5001" is a comment, and no issue to delete
     address = _URL_SUFFIX.split(lexeme.text.removesuffix("'s"))[0].removesuffix(".git")
     if "/" not in address.removesuffix(repo).removeprefix("/"):
         return True
     path = rf"/{re.escape(repo)}" + (rf"/(?:issues|pulls?)/0*{number}" if number else "")
     return re.search(rf"{path}\Z", address) is not None and address.count(f"/{repo}") == 1
+
+
+def _with_noun_of_address(lexemes: Iterable[Lexeme]) -> Iterator[Lexeme]:
+    """Yield lexemes, and before the address of a pull request the noun that it is one.
+
+    NOTE: "close .../pull/11" closes no issue.
+    """
+    before = ""
+    for lexeme in lexemes:
+        is_pull = lexeme.number is not None and _PULL_PATH in lexeme.text
+        if is_pull and before not in lexicon.ISSUE_NOUNS:
+            yield Lexeme("pr", "pr")
+        yield lexeme
+        before = lexeme.text
 
 
 def _lex(sentence: Sentence) -> Iterator[Lexeme]:

@@ -210,10 +210,6 @@ def of_owner(meanings: list[Understood], clause: Lexemes) -> list[Understood]:
     return owned or meanings
 
 
-_PULL_PATH = "/pull/"
-"""What the address of a pull request has, and no reference."""
-
-
 def of_kind(meanings: list[Understood], clause: Lexemes) -> list[Understood]:
     """Leave those meanings that are about pull requests, or about issues, as the clause says.
 
@@ -221,8 +217,7 @@ def of_kind(meanings: list[Understood], clause: Lexemes) -> list[Understood]:
     and of two meanings, what says neither is about an issue.
     """
     said = {lexeme.text for lexeme in clause}
-    has_address = any(_PULL_PATH in each.raw for each in clause if each.number is not None)
-    is_pull = has_address or not said.isdisjoint(PULL_NOUNS)
+    is_pull = not said.isdisjoint(PULL_NOUNS)
     if is_pull and said.isdisjoint(ONLY_ISSUE_NOUNS):
         meanings = [each for each in meanings if not each.action.is_of_issue]
     is_clear = len(meanings) < 2  # noqa: PLR2004 - one, or none

@@ -24,7 +24,7 @@ def holds_in_another_form(sentence: Sentence, text: str) -> bool:
 
 def names_in_another_form(sentence: Sentence, name: str) -> bool:
     """Tell the same of a name, which stands outside quotation marks or is all of a quotation."""
-    if _plain(name) not in _plain(sentence.text):
+    if _plain(name) not in _plain(unquote(sentence.text)):
         return False  # NOTE: a label in full-width letters is another label
     outside = Sentence(_ARROWS.sub(" ", sentence.text), sentence.host).outside.text
     return (

@@ -15,7 +15,7 @@ from pydantic import Field, StringConstraints, model_validator
 from aegis_cli.actions.action import R
 from aegis_cli.actions.field_types import Day, Direction, Limit
 from aegis_cli.actions.fields import mark_of
-from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At, Unsent
 from aegis_cli.core.text import one_line
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -150,6 +150,16 @@ class Search(TextSearch[R]):
     """Only those opened on this day or later, as in 2026-01-31."""
     updated_since: Annotated[Day | None, Term("updated", ">=")] = None
     """Only those that changed on this day or later, as in 2026-01-31."""
+    created_before: Annotated[Day | None, Term("created", "<")] = None
+    """Only those opened before this day, as in 2026-01-31."""
+    updated_before: Annotated[Day | None, Term("updated", "<")] = None
+    """Only those that have not changed since this day, as in 2026-01-31."""
+    without: Annotated[
+        Literal["label", "milestone", "assignee"] | None,
+        Term("no"),
+        Synonyms(label=("labels",), milestone=("milestones",), assignee=("assignees",)),
+    ] = None
+    """Only those that have no label, no milestone or no assignee."""
     sort: Literal["created", "updated", "comments"] | None = None
     """What to sort by; the best match comes first unless told otherwise."""
     direction: Annotated[Direction | None, At("order")] = None

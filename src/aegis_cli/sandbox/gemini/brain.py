@@ -14,6 +14,8 @@ from aegis_cli.planning.grammar.offline import guess_after, instead_of_plan
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Suggestions
 
+_HERE, _CLONE = "@here", "here/clone"
+"""The stand-in of the prompt for the repository of the clone, and a name that the grammar reads."""
 _LONGEST = 500
 """The longest question that the declared function takes."""
 
@@ -31,7 +33,7 @@ def answer(request: dict[str, Any], today: date) -> dict[str, Any]:
     guess = guess_after(gap, sentence, context, today) if isinstance(gap, Gap) else None
     plan = guess.plan if guess else gap
     if not isinstance(plan, Gap):
-        return plan.model_dump(exclude={"steps": {"__all__": {"kind"}}})
+        return _with_stand_in(plan.model_dump(exclude={"steps": {"__all__": {"kind"}}}))
     told = instead_of_plan(plan, sentence, context, today)
     if not isinstance(told, Suggestions):
         return _without_steps(unsupported=told.wish)  # as the prompt says, word by word
@@ -41,13 +43,20 @@ def answer(request: dict[str, Any], today: date) -> dict[str, Any]:
     return _without_steps(unsupported=_with_suggestions(told))
 
 
+def _with_stand_in(plan: dict[str, Any]) -> dict[str, Any]:
+    """Return a plan with the stand-in for the repository of the clone."""
+    for argument in (each for step in plan["steps"] for each in step["args"]):
+        argument["value"] = _HERE if argument["value"] == _CLONE else argument["value"]
+    return plan
+
+
 def _with_suggestions(told: Suggestions) -> str:
     """Return what is missing, with as many suggestions as fit."""
     text, before = told.missing, " Did you mean: "
     for sentence in told.sentences:
         longer = f"{text}{before}{sentence}"
         text, before = (longer, ", or: ") if len(longer) <= _LONGEST else (text, before)
-    return text
+    return text.replace(f" in {_CLONE}", "").replace(_CLONE, "")
 
 
 def _without_steps(*, question: str = "", unsupported: str = "") -> dict[str, Any]:
@@ -58,6 +67,7 @@ def _context(request: dict[str, Any]) -> Context:
     given = request.get("context")
     known = given if isinstance(given, dict) else {}
     repo, last = known.get("repo"), known.get("last_action")
+    repo = _CLONE if repo == _HERE else repo
     if not isinstance(last, dict) or not isinstance(last.get("arguments"), dict):
         last = {}
     return Context(

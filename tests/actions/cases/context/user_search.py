@@ -14,7 +14,7 @@ MORE = {
     "limit": 5,
 }
 SENT_MORE = (
-    "+location%3A%22San+Francisco%22+created%3A%3E%3D2025-01-31&sort=followers&order=desc"
+    "+location%3A%22San+Francisco%22+created%3A%3E%3D2025-01-31{language}&sort=followers&order=desc"
     "&per_page=5"
 )
 
@@ -28,8 +28,9 @@ CASES = (
         SearchUsers(location="Berlin"),
         sends="GET /search/users?q=type%3Auser+location%3ABerlin&per_page=30",
         said="search for users in Berlin",
-        more=MORE,
-        sends_more=f"GET /search/users?q=type%3Auser+%22mona%22{SENT_MORE}",
+        more=MORE | {"language": "Go"},
+        sends_more="GET /search/users?q=type%3Auser+%22mona%22"
+        + SENT_MORE.format(language="+language%3AGo"),
         answer=[account("mona", "User"), account("monalisa", "User")],
     ),
 )

@@ -82,6 +82,9 @@ MORE: dict[str, Any] = {
     "visibility": "private",
     "created_since": "2026-01-31",
     "updated_since": "2026-02-28",
+    "created_before": "2026-03-31",
+    "updated_before": "2026-04-30",
+    "without": "label",
     "sort": "updated",
     "direction": "asc",
     "limit": 1000,
@@ -89,7 +92,8 @@ MORE: dict[str, Any] = {
 SENT_MORE = (
     "+user%3Aacme+author%3Aalice+assignee%3Abob+mentions%3A%22%40me%22+involves%3Ahubot"
     "+label%3Abug+label%3A%22needs+triage%22+milestone%3A%22Version+2%22+in%3Atitle+is%3Aprivate"
-    "+created%3A%3E%3D2026-01-31+updated%3A%3E%3D2026-02-28+{state}{draft}"
+    "+created%3A%3E%3D2026-01-31+updated%3A%3E%3D2026-02-28+created%3A%3C2026-03-31"
+    "+updated%3A%3C2026-04-30+no%3Alabel+{state}{draft}"
     "&sort=updated&order=asc&advanced_search=true&per_page=100"
 )
 WORDS = "%22it%27s+%5C%22x%5C%22+repo%3Aevil%2Fy+-z%22"

@@ -10,7 +10,7 @@ CASES = (
         sends="GET /search/users?q=type%3Aorg+location%3ABerlin&per_page=30",
         said="search for organizations in Berlin",
         more=MORE,
-        sends_more=f"GET /search/users?q=type%3Aorg+%22mona%22{SENT_MORE}",
+        sends_more=f"GET /search/users?q=type%3Aorg+%22mona%22{SENT_MORE.format(language='')}",
         answer=[account("acme", "Organization")],
     ),
 )

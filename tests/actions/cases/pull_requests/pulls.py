@@ -119,10 +119,12 @@ CASES = (
         said="find pull requests by mona that mention 'login'",
         more=MORE
         | {"state": "merged", "draft": False, "review_requested": "carol", "status": "failure"}
-        | {"repo": "acme/web"},
+        | {"review": "changes_requested", "repo": "acme/web"},
         sends_more=f"GET /search/issues?q=is%3Apr+{WORDS}+repo%3Aacme%2Fweb"
         + SENT_MORE.format(
-            state="is%3Amerged", draft="+draft%3Afalse+review-requested%3Acarol+status%3Afailure"
+            state="is%3Amerged",
+            draft="+draft%3Afalse+review-requested%3Acarol+review%3Achanges_requested"
+            "+status%3Afailure",
         ),
         answer=[
             search_result("acme/api", 46, "Keep the login", draft=True, pull_request=FOUND_PULL)

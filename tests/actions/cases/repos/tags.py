@@ -1,6 +1,12 @@
 """The cases of actions on tags."""
 
-from aegis_cli.providers.github.nouns.repos.tags import CreateTag, GetTag, GetTagRef, ListTags
+from aegis_cli.providers.github.nouns.repos.tags import (
+    CreateTag,
+    DeleteTag,
+    GetTag,
+    GetTagRef,
+    ListTags,
+)
 from tests.actions.case import Case
 from tests.actions.cases.repos.commits import COMMIT
 
@@ -46,5 +52,12 @@ CASES = (
         said="create the tag v2.0 at main in acme/web",
         answer={"ref": "refs/tags/v2.0", "object": {"sha": COMMIT["sha"]}},
         target=COMMIT,
+    ),
+    Case(
+        DeleteTag(repo="acme/web", tag="v2.0"),
+        sends="DELETE /repos/acme/web/git/refs/tags%2Fv2.0",
+        said="delete the tag v2.0 in acme/web",
+        target=_REF,
+        in_sandbox={"v2.0": "v1.1"},
     ),
 )

@@ -11,7 +11,7 @@ from aegis_cli.sandbox.github.world.world import PERMISSIONS, Repo, Role
 
 LICENSES: dict[str, list[str]] = FACTS["licenses"]
 """GitHub's key for a license, with its SPDX identifier and its name."""
-_ALWAYS = ("has_projects", "has_wiki", "has_downloads", "has_pull_requests", "allow_forking")
+_ALWAYS = ("has_downloads", "has_pull_requests", "allow_forking")
 _NEVER = ("web_commit_signoff_required",)
 
 
@@ -36,6 +36,8 @@ def repository(call: Call, repo: Repo, viewer: Person | None) -> dict[str, Any]:
         license=_license(call, repo.license),
         visibility="private" if repo.private else "public",
         default_branch=repo.default_branch,
+        has_projects=repo.has_projects,
+        has_wiki=repo.has_wiki,
         **dict.fromkeys(_ALWAYS, True),
         **dict.fromkeys(_NEVER, False),
         pull_request_creation_policy="all",

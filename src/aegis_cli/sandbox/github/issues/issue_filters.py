@@ -1,6 +1,7 @@
 """What can be asked of issues, and the order of a list: for `GET …/issues` and for the search."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import TypeAlias
 
 from aegis_cli.sandbox.github.api import errors, queries
@@ -124,6 +125,31 @@ def _review_requested(_: Repo, issue: Issue, value: str) -> bool:
     return value in {person.login.casefold() for person in asked}
 
 
+def _is_on_day(moment: datetime, value: str) -> bool:
+    """Return whether a moment is on a day or later, or before it, as in `<2026-01-01`."""
+    day = moment.date().isoformat()
+    return day < value[1:] if value.startswith("<") else day >= value[2:]
+
+
+def _review(repo: Repo, issue: Issue, value: str) -> bool:
+    """Return whether the last reviews say so: one that requests changes is enough."""
+    states = {
+        each.author.login: each.state
+        for each in repo.reviews.values()
+        if each.pull == issue.number and each.submitted_at
+    }
+    if "CHANGES_REQUESTED" in states.values():
+        return value == "changes_requested"
+    if "APPROVED" in states.values():
+        return value == "approved"
+    return value in ({"none", "required"} if issue.pull else set())
+
+
+_HELD: dict[str, Callable[[Issue], object]] = {
+    "label": lambda issue: issue.labels,
+    "milestone": lambda issue: issue.milestone,
+    "assignee": lambda issue: issue.assignees,
+}
 QUALIFIERS: dict[str, Callable[[Repo, Issue, str], bool]] = {
     "is": _is,
     "label": lambda _, issue, value: value in {each.name.casefold() for each in issue.labels},
@@ -137,7 +163,9 @@ QUALIFIERS: dict[str, Callable[[Repo, Issue, str], bool]] = {
     "archived": lambda repo, _, value: str(repo.archived).lower() == value,
     "sort": lambda *_: True,
     "status": _status,
-    "created": lambda _, issue, value: issue.created_at.date().isoformat() >= value[2:],
-    "updated": lambda _, issue, value: issue.updated_at.date().isoformat() >= value[2:],
+    "created": lambda _, issue, value: _is_on_day(issue.created_at, value),
+    "updated": lambda _, issue, value: _is_on_day(issue.updated_at, value),
+    "no": lambda _, issue, value: not _HELD[value](issue),
+    "review": _review,
 }
 """What each qualifier of the search asks of an issue; a day is asked for as in `>=2026-01-01`."""

@@ -156,6 +156,8 @@ def update(call: Call) -> Reply:
     body = check_body(call)
     if repo.archived and body.get("archived") is not False:
         raise errors.archived()
+    if body.get("default_branch", repo.default_branch) not in {*repo.branches, repo.default_branch}:
+        raise errors.Refusal(422, "Validation Failed", errors=["The branch was not found."])
     if "visibility" in body:
         body["private"] = body["visibility"] == "private"
     if body.get("name", repo.name) != repo.name:
@@ -195,7 +197,9 @@ def _move(world: World, repo: Repo, owner: Person, name: str) -> None:
     world.renamed.pop(repo.full_name.casefold(), None)
 
 
-_CHANGED = frozenset({"description", "homepage", "private", "archived", "has_issues"})
+_CHANGED = frozenset(
+    "description homepage private archived default_branch has_issues has_projects has_wiki".split()
+)
 
 
 def _is_mine(call: Call, repo: Repo) -> bool:

@@ -73,6 +73,7 @@ _OF_USERS: dict[str, Callable[[Person, str], bool]] = {
     "type": lambda person, text: person.kind.casefold().startswith(text),
     "created": lambda person, text: _is_since(person.joined, text),
     "location": lambda person, text: text in (person.location or "").casefold(),
+    "language": lambda _person, _text: True,  # nobody here has repositories enough to tell
 }
 _OF_PLACES = {name: _OF_REPOS[name] for name in ("repo", "user", "org")}
 _OF_FILES: dict[str, Callable[[_CodeFile, str], bool]] = {

@@ -199,6 +199,8 @@ class Repo:
     fork_of: int | None = None
     """The id of the repository that it is a fork of."""
     has_issues: bool = True
+    has_projects: bool = True
+    has_wiki: bool = True
     has_discussions: bool = False
     is_template: bool = False
     topics: tuple[str, ...] = ()

@@ -8,7 +8,13 @@ from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At
 from aegis_cli.actions.views import Column, Listing
 from aegis_cli.providers.github.resources import Resource
-from aegis_cli.providers.github.search_text import OneLine, SearchWords, Term, TextSearch
+from aegis_cli.providers.github.search_text import (
+    Language,
+    OneLine,
+    SearchWords,
+    Term,
+    TextSearch,
+)
 
 
 class FoundAccount(Resource):
@@ -82,3 +88,6 @@ class SearchUsers(
     """Search for people by name, and by where they are."""
 
     fixed: ClassVar[str] = "type:user"
+
+    language: Annotated[Language | None, Term("language")] = None
+    """Only those whose repositories are in this language for the most part."""

@@ -232,7 +232,12 @@ class ListPulls(
         Form(
             NOUN,
             ("PULLS",),
-            (*phrases.LISTED, "from branch? {head}", "into|against|targeting branch? {base}"),
+            (
+                *phrases.LISTED,
+                "from branch {head}",
+                "from {head:quote}",
+                "into|against|targeting branch? {base}",
+            ),
             phrases.WHICH,
             example="list [{limit}] [{state}] pull requests in {repo} "
             "[from branch {head}] [into {base}] [sorted by {sort}] [{direction} first]",
@@ -311,6 +316,11 @@ class SearchPulls(
 
     review_requested: Annotated[Login | None, Term("review-requested")] = None
     """Only those that wait for a review of this person; @me is you."""
+
+    review: Annotated[
+        Literal["none", "required", "approved", "changes_requested"] | None, Term("review")
+    ] = None
+    """Only those whose reviews say so."""
 
     status: (
         Annotated[

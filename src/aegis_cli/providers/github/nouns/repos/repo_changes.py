@@ -7,13 +7,15 @@ from pydantic import StringConstraints
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Line, line_with_link
+from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import (
+    Branch,
     Description,
     NewRepoName,
     OwnerName,
@@ -36,6 +38,27 @@ Homepage: TypeAlias = Annotated[
         has_slashes=True,
     ),
     StringConstraints(max_length=255, pattern=r"^[^\x00-\x20\x7f]*$"),
+]
+
+_Switch: TypeAlias = Annotated[bool, Synonyms(true=("on", "enabled"), false=("off", "disabled"))]
+_License: TypeAlias = Annotated[
+    str,
+    named_kind(
+        "license",
+        *("mit", "apache-2.0"),
+        cues=("and? with? the? license {}", "and? with? the? {} license"),
+        ignores_case=True,
+    ),
+    StringConstraints(pattern=r"^[A-Za-z0-9.+-]{1,60}$"),
+]
+_Ignored: TypeAlias = Annotated[
+    str,
+    named_kind(
+        "gitignore template",
+        *("Python", "Node"),
+        cues=("and? with? the? gitignore {}", "and? with? the? {} gitignore"),
+    ),
+    StringConstraints(pattern=r"^[A-Za-z0-9+._-]{1,60}$"),
 ]
 
 
@@ -101,6 +124,12 @@ class CreateRepo(
     auto_init: _AutoInit | None = None
     """Whether to start with a first commit that holds a README."""
 
+    license_template: _License | None = None
+    """License that it starts with, such as mit; it gets a first commit then."""
+
+    gitignore_template: _Ignored | None = None
+    """Which files Git ignores in it from the start, as for Python."""
+
 
 class CreateOrgRepo(
     NewRepo[Repository],
@@ -132,6 +161,12 @@ class CreateOrgRepo(
     auto_init: _AutoInit | None = None
     """Whether to start with a first commit that holds a README."""
 
+    license_template: _License | None = None
+    """License that it starts with, such as mit; it gets a first commit then."""
+
+    gitignore_template: _Ignored | None = None
+    """Which files Git ignores in it from the start, as for Python."""
+
 
 class RepoWrite(GitHubAction[R]):
     """A change of one repository."""
@@ -161,15 +196,38 @@ class UpdateRepo(
             example="describe the repo {repo} as {description}",
         ),
         "CHANGE the homepage|website to|as {homepage}",
+        "CHANGE the default_branch to {default_branch}",
+        *(
+            Form(
+                ("turn|switch",),
+                (f"{{has_{part}}} {part}", f"{part} {{has_{part}}}"),
+                phrases.TO_REPO,
+                needs=(f"has_{part}",),
+                example=f"turn {{has_{part}=off}} the {part} in {{repo}}",
+            )
+            for part in ("wiki", "projects", "issues")
+        ),
     ),
 ):
-    """Change what a repository says of itself: its description and its homepage."""
+    """Change a repository: its description, its homepage, its default branch, what it has."""
 
     description: Description | None = None
     """What the repository is for from now on, in one line."""
 
     homepage: Homepage | None = None
     """Address of its website from now on."""
+
+    default_branch: Branch | None = None
+    """Branch that is shown, and that pull requests go into, unless told otherwise."""
+
+    has_wiki: _Switch | None = None
+    """Whether it has a wiki."""
+
+    has_projects: _Switch | None = None
+    """Whether it has projects."""
+
+    has_issues: _Switch | None = None
+    """Whether it has issues."""
 
 
 class RenameRepo(

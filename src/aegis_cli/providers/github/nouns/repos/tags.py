@@ -3,11 +3,11 @@
 from typing import Annotated, Any, ClassVar
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.marks import Answered, At, ResolvedId, Unsent
 from aegis_cli.actions.new_page import NewPage
-from aegis_cli.actions.target import Made
+from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Card, Column, Line, Listing
@@ -66,6 +66,8 @@ class GitObject(BranchTip):
 
 class TagRef(Resource):
     """A tag, as Git has it."""
+
+    headline: ClassVar = Headline(kind="tag", name="{@tag!r} of {@repo}", identity=("object.sha",))
 
     ref: str
     object: GitObject
@@ -164,3 +166,25 @@ class CreateTag(
         Answered("object.sha"),
     ] = None
     """Commit that the source is at."""
+
+
+class DeleteTag(
+    _TagAction[None],
+    op="git/delete-ref",
+    action="tags.delete",
+    effect=Effect.ASKED,
+    because="the commit stays, and it can be tagged again",
+    says="Delete the tag {tag!r} of {repo}",
+    view=Line("Deleted the tag {@tag!r} of {@repo}", piped="{@tag}"),
+    utterances=("delete|remove the tag {tag}",),
+    target=Target(read=GetTagRef, pins=("object.sha",), shows=(("SHA", "{object.sha}"),)),
+    confirmation=Confirmation(
+        phrase="delete refs/tags/{tag} of {repo}",
+        same="delete {ref} of {@repo}",
+        heading="This tag would be deleted:",
+    ),
+):
+    """Delete a tag; a release of it becomes a draft."""
+
+    tag: Annotated[Tag, At("ref", "tags/{}")]
+    """Tag to delete."""

@@ -1,0 +1,136 @@
+"""The shapes of sentences that are read without a model, and what must never come of one."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
+from aegis_cli.planning.grammar.grammar import load
+from aegis_cli.planning.plan import Context
+from aegis_cli.planning.sentence.sentence import Sentence
+from bench.understood import planned, validated
+from tests.helpers.rows import for_each
+
+REPO = "acme/web"
+AT = f"https://github.com/{REPO}"
+
+
+def issue(number: int, **more: Any) -> dict[str, Any]:
+    return {"repo": REPO, "issue_number": number, **more}
+
+
+def pull(number: int, **more: Any) -> dict[str, Any]:
+    return {"repo": REPO, "pull_number": number, **more}
+
+
+@for_each(
+    ("sentence", "meant"),
+    [
+        (
+            "label #12 bug and #13 wontfix",
+            [
+                ["issues.add_labels", issue(12, labels=["bug"])],
+                ["issues.add_labels", issue(13, labels=["wontfix"])],
+            ],
+        ),
+        (
+            "label #12 bug, #13 wontfix and #14 duplicate",
+            [
+                ["issues.add_labels", issue(12, labels=["bug"])],
+                ["issues.add_labels", issue(13, labels=["wontfix"])],
+                ["issues.add_labels", issue(14, labels=["duplicate"])],
+            ],
+        ),
+        (
+            "assign #12 to alice and #13 to bob",
+            [
+                ["issues.add_assignees", issue(12, assignees=["alice"])],
+                ["issues.add_assignees", issue(13, assignees=["bob"])],
+            ],
+        ),
+    ],
+)
+def test_what_leaves_its_verb_out_has_that_of_the_request_before(
+    sentence: str, meant: list[Any]
+) -> None:
+    assert validated(meant) == planned(sentence, REPO)
+
+
+@pytest.mark.parametrize("verb", ["add", "remove", "drop", "ask", "take", "put"])
+def test_a_general_verb_with_names_alone_is_no_request(verb: str) -> None:
+    assert planned(f"label #12 bug and {verb} docs", REPO) is None
+
+
+@for_each(
+    ("sentence", "action", "arguments"),
+    [
+        ("find issues mentioning timeout", "issues.search", {"repo": REPO, "words": ["timeout"]}),
+        ("issues mentioning @alice", "issues.list", {"repo": REPO, "mentioned": "alice"}),
+        ("prs waiting for me", "pulls.search", {"repo": REPO, "review_requested": "@me"}),
+        ("prs I need to look at", "pulls.search", {"repo": REPO, "review_requested": "@me"}),
+        ("last failed run", "runs.list", {"repo": REPO, "status": "failure", "limit": 1}),
+        ("show the latest build", "runs.list", {"repo": REPO, "limit": 1}),
+        ("which workflow is running", "runs.list", {"repo": REPO, "status": "in_progress"}),
+        ("mark PR 11 in acme/web as ready", "pulls.mark_ready", pull(11)),
+        ("asign bob 2 #12", "issues.add_assignees", issue(12, assignees=["bob"])),
+        ("comment looks good on #12", "issues.add_comment", issue(12, body="looks good")),
+        ("open an issue about the login", "issues.create", {"repo": REPO, "title": "the login"}),
+        ("issues without labels", "issues.search", {"repo": REPO, "without": "label"}),
+        ("approved prs", "pulls.search", {"repo": REPO, "review": "approved"}),
+        ("turn off the wiki", "repos.update", {"repo": REPO, "has_wiki": False}),
+    ],
+)
+def test_a_shape_is_read(sentence: str, action: str, arguments: dict[str, Any]) -> None:
+    assert validated([[action, arguments]]) == planned(sentence, REPO)
+
+
+@for_each(
+    ("sentence", "action", "arguments"),
+    [
+        (f"close {AT}/pull/11", "pulls.close", pull(11)),
+        (f"rerun {AT}/actions/runs/5", "runs.rerun", {"repo": REPO, "run_id": 5}),
+        (
+            f"show {AT}/actions/runs/5/job/1016000002",
+            "jobs.get",
+            {"repo": REPO, "job_id": 1016000002},
+        ),
+        (f"delete {AT}/tree/fix/x", "branches.delete", {"repo": REPO, "branch": "fix/x"}),
+        (f"show {AT}/blob/main/README.md", "files.get", {"repo": REPO, "path": "README.md"}),
+        (
+            f"delete {AT}/issues/12#issuecomment-5001",
+            "issues.delete_comment",
+            {"repo": REPO, "comment_id": 5001},
+        ),
+        (f"close {AT}/issues/12", "issues.close", issue(12)),
+    ],
+)
+def test_an_address_says_what_it_is_of(
+    sentence: str, action: str, arguments: dict[str, Any]
+) -> None:
+    assert validated([[action, arguments]]) == planned(sentence, None)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "rerun the last failed run",
+        "cancel the running workflow",
+        "close all stale issues",
+        f"delete https://evil.example/{REPO}/tree/x",
+        f"comment 'see {AT}/actions/runs/5' on it",
+    ],
+)
+def test_what_says_too_little_is_not_planned(sentence: str) -> None:
+    assert planned(sentence, REPO) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"delete {AT}/issues/12#issuecomment-5001",
+        f"delete {AT}/pull/11#discussion_r5",
+        f"close {AT}/issues/12#issuecomment-5001",
+    ],
+)
+def test_no_option_covers_the_issue_of_an_address_of_a_comment(sentence: str) -> None:
+    assert () == explicit_commands_in(Sentence(sentence), Context(repo=REPO), load).steps
