@@ -23,6 +23,7 @@ JIRA: Provider[Any] = Provider(
     bind_me=_part("bind_me"),
     narrowing=_part("narrowing"),
     me="accountId",
+    own_names=r"(?!(?:UTF|SHA|ISO|RFC|CVE|HTTP)-)[A-Z][A-Z0-9]{1,9}-[0-9]{1,7}",
     own_nouns=frozenset({"ticket", "tickets"}),
     known_as="displayName",
     acts_as="{displayName}",
