@@ -15,7 +15,7 @@ DUMB = {"TERM": "dumb"}
 READS = {
     "lits the open isues": "list open issues in acme/web",
     "gimme the open bugs of acme/api": "list open issues in acme/api labelled bug",
-    "which issues were opened this month?": "search issues: repo acme/web, created since ",
+    "which issues were opened this month?": "Search for issues, with repo acme/web, created since ",
 }
 TYPED = {
     "lits the open isues": "  aegis do issues.list --repo acme/web --state open\n",

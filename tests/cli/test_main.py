@@ -285,6 +285,14 @@ def test_the_version_is_told_wherever_it_is_asked_for(at: Console) -> None:
     assert {0} == {ended.code for ended in ends.values()}
 
 
+def test_the_completion_of_a_shell_that_is_named_is_shown(at: Console) -> None:
+    shells = ("bash", "zsh", "fish")
+    ends = at.run_all({shell: ("--show-completion", shell) for shell in shells})
+
+    assert {0} == {ended.code for ended in ends.values()}
+    assert all(f"complete_{shell}" in ends[shell].out for shell in shells)
+
+
 def test_a_shell_completes_commands_actions_and_options(at: Console) -> None:
     # Typer looks for the shell above it, and the tests may run below none.
     below_bash = ["bash", "-c", f"{shlex.quote(AEGIS)} --show-completion; true"]

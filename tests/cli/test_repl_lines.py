@@ -13,7 +13,7 @@ from tests.helpers.console import GEMINI, Console, Terminal, says
 pytestmark = pytest.mark.enable_socket
 
 PLAIN = {"TERM": "dumb"}
-KEYLESS = {"GEMINI_API_KEY": "", **PLAIN, **GEMINI}
+KEYLESS = {**PLAIN, "GEMINI_API_KEY": "", "AEGIS_ENGINE": ""}
 LIST = "list labels in mona/scratch"
 
 
@@ -27,22 +27,21 @@ def prompt(at: Console) -> Iterator[Terminal]:
 # What plans
 
 
-def test_without_a_key_the_prompt_offers_the_grammar_once_and_then_plans_with_it(
-    at: Console,
-) -> None:
+def test_without_a_key_the_offline_engine_reads_which_is_said_once(at: Console) -> None:
     with at.terminal(more=KEYLESS) as terminal:
         banner = terminal.prompt("aegis> ")
-        refused = terminal.say(LIST)
         asked = terminal.say("/engine")
-        chosen = terminal.say("/engine offline")
         listed = terminal.say(LIST)
+        chosen = terminal.say("/engine gemini")
+        refused = terminal.say(LIST)
 
-    assert "No Gemini key is set: /engine offline understands plain sentences" in banner
+    assert "No Gemini key is set, so the offline engine reads" in " ".join(banner.split())
+    assert "planned by: offline, since no Gemini key is set" in asked
+    assert "good first issue" in listed
+    assert "No Gemini key is set" not in listed
+    assert "planned by: gemini" in chosen
     assert "/engine offline understands plain sentences" in refused
     assert "export GEMINI_API_KEY" not in refused
-    assert "planned by: gemini" in asked
-    assert "planned by: offline" in chosen
-    assert "good first issue" in listed
     assert [] == at.asked_gemini()
 
 

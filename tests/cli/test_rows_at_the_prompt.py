@@ -30,7 +30,7 @@ def test_rows_have_numbers_and_are_read_and_written_by_them(prompt: Terminal) ->
     prompt.answer("n")
     prompt.prompt("aegis> ")
 
-    assert "\n1  #19  Add keyboard shortcuts" in listed
+    assert "\n| 1  #19  Add keyboard shortcuts" in listed
     assert "Checkout total ignores the discount code acme/web#18" in shown
     assert "The last answer is no list, so it has no 'the second one'." in past
     assert "Add keyboard shortcuts" not in again

@@ -95,6 +95,8 @@ class Provider(Generic[A]):
     """Where that read has it, as dotted names."""
     own_nouns: frozenset[str] = frozenset()
     """Words that mean its things where another provider's may be meant too, as "tickets"."""
+    own_names: str = r"(?!)"
+    """A pattern of how its things are written and nothing elsewhere is, such as `#releases`."""
     known_as: str = ""
     """Where it has what people are called, where that is something else."""
     acts_as: str = "{login}"

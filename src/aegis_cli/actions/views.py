@@ -180,6 +180,12 @@ class Column:
     style: Style = "plain"
     flexible: bool = False
     """Whether it is cut first if the terminal is narrow."""
+    keeps_end: bool = False
+    """Whether it is cut in its middle, as what people tell apart by its end too."""
+    share: int = 1
+    """How often it would fit into the width at least: 3 for a third of it at most."""
+    is_extra: bool = False
+    """Whether it is shown only where nothing else is cut for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +289,8 @@ class Thread:
     moment: str = ""
     parts: tuple[tuple[Template, Style], ...] = ()
     """What else stands in the line over a text, before the moment."""
+    is_brief: bool = False
+    """Whether a short text stands in the line of its author, as people chat."""
     row: NamedBy | None = None
     """What names a text where its row is named; `None` where no sentence names one."""
 

@@ -80,6 +80,8 @@ class Root(LazyGroup):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse the global options, which say whose names there are, for a completion as well."""
+        if len(args) > 1 and args[0] == "--show-completion":
+            _show_completion(args[1])
         rest = super().parse_args(ctx, args)
         if ctx.obj is None or ctx.obj.opens is None:  # in a session the agent's settings say it
             _let_providers_exist(ctx.params)
@@ -114,6 +116,19 @@ app = sub_app(
     invoke_without_command=True,
     add_completion=True,
 )
+
+
+def _show_completion(shell: str) -> None:
+    """Print the completion of the shell that is named; Typer shows that of the current one."""
+    from typer._completion_shared import get_completion_script  # noqa: PLC0415  # seldom
+
+    if shell in _SHELLS:
+        names = {"prog_name": "aegis", "complete_var": "_AEGIS_COMPLETE"}
+        typer.echo(get_completion_script(**names, shell=shell))
+        raise typer.Exit
+
+
+_SHELLS = frozenset({"bash", "zsh", "fish"})
 
 
 def _version(value: bool) -> None:  # noqa: FBT001  # Typer's callback

@@ -11,14 +11,14 @@ from dataclasses import replace
 from aegis_cli import __version__
 from aegis_cli.adapters.terminal.kept_history import KeptHistory, LinesInMemory, history_path
 from aegis_cli.adapters.terminal.line_editor import LineEditor
-from aegis_cli.cli.prompt_lines import OFFLINE, Prompt
+from aegis_cli.cli.prompt_lines import Prompt
 from aegis_cli.cli.slash_commands import COMMANDS, completions
 from aegis_cli.cli.streams import write_err
 from aegis_cli.errors import AegisError
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.wiring.app import App
+from aegis_cli.wiring.planners import WITHOUT_KEY
 
-_NO_KEY = f"No Gemini key is set: {OFFLINE}.\n"
 _KEPT = """\
 Your lines are kept in {path}, as the setting prompt.history says:
 with every name and text that you type, and without results. Delete the file to forget them.
@@ -32,7 +32,7 @@ def repl(options: CliOptions) -> int:
         if options.sandbox:
             write_err("This is a sandbox: nothing here is real, and it ends with the prompt.\n")
         elif _is_without_model(app):
-            write_err(_NO_KEY)
+            write_err(f"{WITHOUT_KEY}\n")
         with suppress(AegisError):  # which is told with a line
             write_err("".join(f"{line}\n" for line in app.requests.withheld()))
         prompt = Prompt(app, LineEditor(completions, _open_history(app)), COMMANDS)
@@ -49,9 +49,9 @@ def repl(options: CliOptions) -> int:
 
 
 def _is_without_model(app: App) -> bool:
-    """Tell whether no sentence could be planned as things stand; an error is told with a line."""
+    """Tell whether the offline engine reads for want of a key; an error is told with a line."""
     with suppress(AegisError):
-        return app.planners.lacks_model
+        return app.planners.reads_offline
     return False
 
 

@@ -118,6 +118,7 @@ def session(ctx: typer.Context, **values: Any) -> None:
     from aegis_cli.session.grants import from_texts  # noqa: PLC0415  # as above
     from aegis_cli.session.holding import hold  # noqa: PLC0415  # not for --help
     from aegis_cli.session.start import Beginning  # noqa: PLC0415  # as above
+    from aegis_cli.wiring.planners import WITHOUT_KEY  # noqa: PLC0415  # as above
 
     beginning = Beginning(
         command=tuple(ctx.meta.get(_COMMAND, ())),
@@ -137,6 +138,8 @@ def session(ctx: typer.Context, **values: Any) -> None:
         say = said_on(aegis)
         for line in aegis.requests.withheld():
             say(line)
+        if aegis.planners.reads_offline:
+            say(WITHOUT_KEY)
         code = hold(aegis, beginning, say)
     raise typer.Exit(code)
 

@@ -112,7 +112,9 @@ def _engine(prompt: Prompt, rest: str) -> None:
     if rest not in {"", *_ENGINES}:
         raise UsageError(f"Write {' or '.join(_ENGINES.values())}.", code=Code.BAD_USAGE)
     prompt.app.planners.choose(engine=rest)
-    write_out(f"Sentences are planned by: {prompt.app.environment.settings.engine}\n")
+    planners, engine = prompt.app.planners, prompt.app.environment.settings.engine
+    by = "offline, since no Gemini key is set" if planners.reads_offline else engine
+    write_out(f"Sentences are planned by: {by}\n")
 
 
 def _model(prompt: Prompt, rest: str) -> None:

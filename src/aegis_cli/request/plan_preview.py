@@ -14,7 +14,7 @@ from aegis_cli.actions.fields import is_cleared, item_of
 from aegis_cli.actions.links import text_before
 from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.target import Target, only
-from aegis_cli.actions.templates import Template
+from aegis_cli.actions.templates import Template, holes
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.crossing import crossings
@@ -38,6 +38,12 @@ class Argument:
     """The value, or each item of a list, with where it comes from."""
     is_list: bool = False
 
+    @property
+    def is_said(self) -> bool:
+        """Whether somebody said it: neither its class nor a read gives it, nor a model."""
+        origins = {origin for _, origin in self.values}
+        return bool(origins) and not origins & {Origin.DEFAULT, Origin.RESOLVED, Origin.MODEL}
+
 
 @dataclass(frozen=True, slots=True)
 class PreviewItem:
@@ -50,6 +56,8 @@ class PreviewItem:
     path: str
     says: str
     arguments: tuple[Argument, ...]
+    others: tuple[Argument, ...] = ()
+    """Those that `says` does not name and the class does not give."""
     phrase: str | None = None
     """What the person types to approve it; `None` if a yes is enough."""
     confirmation: Confirmation | None = None
@@ -139,6 +147,7 @@ def _item(
 ) -> PreviewItem:
     target = act.action.facts.target_read
     snapshot = snapshots[0] if target is not None and snapshots else None
+    arguments, named = tuple(_arguments(act, links)), {*holes(act.action.facts.says)}
     is_absent = snapshot is not None and snapshot.is_current and snapshot.answer is None
     return PreviewItem(
         id=act.id,
@@ -147,7 +156,8 @@ def _item(
         method=act.request.method,
         path=act.request.path,
         says=act.action.says(),
-        arguments=tuple(_arguments(act, links)),
+        arguments=arguments,
+        others=tuple(each for each in arguments if each.name not in named and each.is_said),
         phrase=act.action.phrase() if act.approval is Approval.TYPED else None,
         confirmation=act.action.facts.confirmation,
         kinds=target.kinds if target is not None else (),

@@ -1,8 +1,10 @@
 """Turns a sentence into a plan with a planner; any other reading is raised as an error."""
 
+import re
 import shlex
 from typing import assert_never
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.impossible import Impossible
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Unclear
@@ -28,6 +30,10 @@ def propose(sentence: Sentence, context: Context, planner: Planner, load: Load) 
         return read(wire, sentence, context, load)
 
     reading = planner.propose(sentence, context, understand)
+    if not isinstance(reading, Plan | Question) and (title := _not_set_up(sentence.text)):
+        # NOTE: what another provider cannot do says nothing of the one that is meant.
+        hint = f"`aegis setup {title.lower()}` says how that is done."
+        raise Unclear(f"{title} is not set up here.", code=Code.UNSUPPORTED, hint=hint)
     match reading:
         case Plan():
             return reading
@@ -50,6 +56,22 @@ def propose(sentence: Sentence, context: Context, planner: Planner, load: Load) 
             )
         case _:
             assert_never(reading)
+
+
+def _not_set_up(text: str) -> str:
+    """Return the title of a provider that a sentence names and that is not configured, or ""."""
+    words = _WORD.findall(_QUOTED.sub(" ", text))
+    for name in catalog.known_providers():
+        if name in catalog.providers():
+            continue
+        provider = catalog.provider_named(name)
+        if any(w.lower() == name or re.fullmatch(provider.own_names, w) for w in words):
+            return provider.title
+    return ""
+
+
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`")
+_WORD = re.compile(r"#?\w[\w-]*")
 
 
 def _as_typed(sentence: str) -> str:

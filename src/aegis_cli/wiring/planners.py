@@ -36,6 +36,10 @@ class Planners:
         from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner
 
         settings = self.environment.settings
+        if self.reads_offline:
+            if self.environment.options.debug:
+                self.environment.person.note(WITHOUT_KEY)
+            return OfflinePlanner(self.environment.today, guesses=True)
         if not settings.asks_model:
             return OfflinePlanner(self.environment.today, guesses=settings.guesses)
         return GrammarFirst(self._model_planner) if self._grammar_first else self._model_planner()
@@ -43,9 +47,13 @@ class Planners:
     @property
     def _grammar_first(self) -> bool:
         """Whether the grammar plans the sentences that it can read: `--yes` covers only those."""
+        return self.environment.options.yes and not self._is_chosen
+
+    @property
+    def _is_chosen(self) -> bool:
+        """Whether the person named an engine."""
         environment = self.environment
-        is_explicit = bool(environment.options.engine) or "engine" in environment.settings.sources
-        return environment.options.yes and not is_explicit
+        return bool(environment.options.engine) or "engine" in environment.settings.sources
 
     def _model_planner(self) -> "Planner":
         self._require_model()
@@ -75,6 +83,11 @@ class Planners:
         has_way = settings.gemini_key is not None or settings.broker is not None
         return settings.asks_model and not has_way
 
+    @property
+    def reads_offline(self) -> bool:
+        """Whether the offline engine reads for want of a key, where nobody named an engine."""
+        return self.lacks_model and not self._is_chosen
+
     def warm_up(self) -> None:
         """Import what asks a model, if one is to be asked: the first sentence need not wait."""
         if self.environment.settings.asks_model and not self.lacks_model:
@@ -82,7 +95,8 @@ class Planners:
 
     def require(self) -> None:
         """Raise unless there is something to turn a sentence into a plan; may ask the broker."""
-        if self.environment.settings.asks_model and not self._grammar_first:
+        needs_model = self.environment.settings.asks_model and not self._grammar_first
+        if needs_model and not self.reads_offline:
             self._require_model()
 
     def _require_model(self) -> None:
@@ -177,6 +191,11 @@ class Planners:
         return offered[0]
 
 
+WITHOUT_KEY = (
+    "No Gemini key is set, so the offline engine reads: plain sentences, and others by a guess. "
+    "`--engine offline` says the same, and with a key in GEMINI_API_KEY Gemini plans."
+)
+"""What is said once where no engine was named and none can be asked."""
 SANDBOX_MODEL = (
     "The sandbox's stand-in for Gemini is the offline reader (--engine offline). Outside it, with "
     "a key in GEMINI_API_KEY, Gemini itself plans, whatever words you use."

@@ -433,3 +433,14 @@ def test_a_link_is_shown_in_words_and_what_goes_elsewhere_says_so() -> None:
         "   text (your words): Opened: <link of the issue that step 1 makes in acme/web>" in posted
     )
     assert "The plan" not in shown[: shown.index("2. WRITE")]
+
+
+def test_a_brief_says_all_that_was_understood() -> None:
+    given = {"repo": "acme/web", "state": "closed", "labels": ["bug", "api"], "limit": 30}
+    listing = catalog.load("issues.list").model_validate(given)
+    said = {"repo": Origin.CONTEXT, "state": Origin.USER, "labels": Origin.GUESSED}
+    act = act_of("s1", listing, said | {"limit": Origin.DEFAULT})
+
+    told = render_plan_brief(preview((act,)), TERMINAL)
+
+    assert "I will: List issues in acme/web, with state closed, labels bug, api\n" == told

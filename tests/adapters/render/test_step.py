@@ -130,7 +130,7 @@ def test_a_long_fact_goes_on_below_itself() -> None:
 @for_each(
     ("shown_as", "view", "data", "device"),
     [
-        ("\nShowing 1 thing in acme/web\n\nID\n#7", TABLE, [{"id": 7}], TERMINAL),
+        ("\nShowing 1 thing in acme/web\n\n  ID\n| #7", TABLE, [{"id": 7}], TERMINAL),
         ("7", TABLE, [{"id": 7}], PIPE),
         ("\n1 notes\n\n@mona\n\n| hi", THREAD, [{"by": "mona", "body": "hi"}], TERMINAL),
         ("hi", THREAD, [{"by": "mona", "body": "hi"}], PIPE),

@@ -58,20 +58,20 @@ LONG = {"id": 1, "name": "n" * 40, "notes": "o" * 20, "when": "about 2 days ago"
 @pytest.mark.parametrize(
     ("row", "width"),
     [
-        (f"#1  {'n' * 40}  {'o' * 20}  about 2 days ago", 100),
-        (f"#1  {'n' * 17}...  {'o' * 20}  about 2 days ago", 64),
-        (f"#1  {'n' * 9}...  {'o' * 9}...  about 2 days ago", 48),
+        (f"#1  {'n' * 40}  {'o' * 20}  about 2 days ago", 102),
+        (f"#1  {'n' * 17}...  {'o' * 20}  about 2 days ago", 66),
+        (f"#1  {'n' * 9}...  {'o' * 9}...  about 2 days ago", 50),
     ],
 )
 def test_flexible_columns_give_way_first_and_the_last_one_last(row: str, width: int) -> None:
-    assert row == drawn(VIEW, width, LONG)[1]
+    assert f"| {row}" == drawn(VIEW, width, LONG)[1]
 
 
 @pytest.mark.parametrize(
     ("lines", "width"),
     [
-        ((f"#1  {'n' * 16}...  {'o' * 20}", "A wider terminal also shows WHEN."), 45),
-        ((f"#1  {'n' * 20}...", "A wider terminal also shows NOTES, WHEN."), 27),
+        ((f"#1  {'n' * 16}...  {'o' * 20}", "A wider terminal also shows WHEN."), 47),
+        ((f"#1  {'n' * 20}...", "A wider terminal also shows NOTES, WHEN."), 29),
     ],
 )
 def test_the_last_columns_are_left_out_before_a_title_says_nothing(
@@ -80,13 +80,13 @@ def test_the_last_columns_are_left_out_before_a_title_says_nothing(
     row, note = lines
     _, shown, blank, *said = drawn(VIEW, width, LONG)
 
-    assert (shown, blank, " ".join(said)) == (row, "", note)
+    assert (shown, blank, " ".join(said)) == (f"| {row}", "", note)
 
 
 def test_a_flexible_column_stays_readable_beside_other_wide_ones() -> None:
     row = {"id": 1, "name": "n" * 40, "notes": "o" * 36, "when": "today"}
 
-    assert f"#1  {'n' * 40}  {'o' * 21}...  today" == drawn(VIEW, 77, row)[1]
+    assert f"| #1  {'n' * 40}  {'o' * 21}...  today" == drawn(VIEW, 79, row)[1]
 
 
 def test_the_first_column_is_never_cut() -> None:
@@ -118,7 +118,7 @@ def test_headings_and_cells_have_their_colours() -> None:
     coloured = table(VIEW, [row], Page(COLOUR, {})).split("\n")
 
     assert "\x1b[2;4;37mID\x1b[0m  \x1b[2;4;37mNAME\x1b[0m" in coloured[3]
-    assert "\x1b[32m#1\x1b[0m  n            \x1b[38;5;242mnow\x1b[0m" == coloured[4]
+    assert "| \x1b[32m#1\x1b[0m  n            \x1b[38;5;242mnow\x1b[0m" == coloured[4]
 
 
 @UNHURRIED
@@ -144,3 +144,33 @@ def test_what_people_wrote_is_shown_in_full_below_their_names() -> None:
 
 def test_a_program_gets_what_people_wrote_in_one_line_each() -> None:
     assert "mona\tone two\n\t" == written(THREAD, NOTES, Page(PIPE, {}))
+
+
+BRANCHES = Table(
+    "Showing {count:branch|branches}",
+    columns=(
+        Column("ID", "#{id}"),
+        Column("BRANCH", "{name}", keeps_end=True),
+        Column("LABELS", "{notes}", share=3),
+        Column("AUTHOR", "{who}", is_extra=True),
+    ),
+    piped=(),
+    empty="",
+)
+BRANCH = {"id": 1, "name": "dependabot/npm/vite-7.1.9", "notes": "o" * 90, "who": "alice"}
+
+
+@pytest.mark.parametrize(
+    ("row", "width"),
+    [
+        (f"| #1  dependabot/npm/vite-7.1.9  {'o' * 31}...  alice", 102),
+        (f"| #1  dependabot/npm/vite-7.1.9  {'o' * 17}...", 60),
+        (f"| #1  dependabot...vite-7.1.9  {'o' * 12}...", 46),
+    ],
+)
+def test_a_branch_keeps_its_end_labels_a_third_and_nothing_is_cut_for_what_is_extra(
+    row: str, width: int
+) -> None:
+    _, shown, *notes = drawn(BRANCHES, width, BRANCH)
+
+    assert (row, []) == (shown, notes)

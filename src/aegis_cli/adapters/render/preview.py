@@ -114,7 +114,7 @@ def render_plan_brief(preview: Preview, device: Device) -> str:
 
 def _in_brief(lead: str, item: PreviewItem, device: Device) -> str:
     """Write one step; what the model made up by its names alone, if the values do not fit."""
-    line = lead + _QUOTED.sub(_brief_quote, one_line(item.says))
+    line = lead + _QUOTED.sub(_brief_quote, one_line(item.says)) + _others(item)
     made_up = {
         f"{argument.name} {shorten(one_line(value), _BRIEF)}": argument.name
         for argument in item.arguments
@@ -127,6 +127,15 @@ def _in_brief(lead: str, item: PreviewItem, device: Device) -> str:
     if widest(line + note) > device.columns:
         note = _MADE_UP_NOTE.format(", ".join(dict.fromkeys(made_up.values())))
     return f"{line}{paint(note, 'bold magenta', device)}\n"
+
+
+def _others(item: PreviewItem) -> str:
+    """Write what a step says beside its sentence, such as the filters of a list."""
+    told = []
+    for each in item.others:
+        text = one_line(", ".join(value for value, _ in each.values))
+        told.append(f"{each.name.replace('_', ' ')} {shorten(text, _BRIEF)}")
+    return f", with {', '.join(told)}" if told else ""
 
 
 def _brief_quote(match: re.Match[str]) -> str:

@@ -132,6 +132,15 @@ def shorten(text: str, width: int) -> str:
     return start(text, width - len(dots(width))) + dots(width)
 
 
+def shorten_middle(text: str, width: int) -> str:
+    """Cut the middle out of a text, so that its beginning and its end fit into a width."""
+    if widest(text) <= width:
+        return text
+    room = width - len(dots(width))
+    behind = text[-(room // 2) :]
+    return start(text, room - widest(behind)) + dots(width) + behind
+
+
 def wrap(text: str, width: int) -> list[str]:
     """Break one line into lines that fit on any terminal; joined, they are the text again."""
     limit = width

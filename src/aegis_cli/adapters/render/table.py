@@ -1,10 +1,9 @@
 """Draws lists for a terminal as `gh` does: tables and threads."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from aegis_cli.actions.templates import begins_with_words
 from aegis_cli.actions.views import Column, Table, Thread
 from aegis_cli.adapters.render.ink import (
     Cell,
@@ -19,7 +18,7 @@ from aegis_cli.adapters.render.ink import (
     width_of,
 )
 from aegis_cli.adapters.render.page import Page
-from aegis_cli.adapters.render.rows import BAR, wrap
+from aegis_cli.adapters.render.rows import BAR, shorten_middle, widest, wrap
 
 _GAP = "  "
 _TITLE = 40
@@ -39,9 +38,8 @@ def table(view: Table, rows: Sequence[Any], page: Page) -> str:
     """Draw a title, headings and a line for each thing."""
     shown = rows[: page.most]
     whole = [_draw(column, shown, page) for column in view.columns]
-    bar = "" if begins_with_words(view.columns[0].value) else BAR
     numbers = _numbers(len(shown), page)
-    beside = len(bar) + len(numbers[0])
+    beside = len(BAR) + len(numbers[0])
     room = page.device.columns - beside
     drawn = _drop_columns(whole, room)
     grid = [*zip(*(each.cells for each in drawn), strict=True)]
@@ -49,19 +47,27 @@ def table(view: Table, rows: Sequence[Any], page: Page) -> str:
     excesses = [room_of(_row(cells, widths)) - room for cells in grid]
     slack = max((excess for excess in excesses if excess <= _MOST_SLACK), default=0)
     widths = _widths(drawn, room - max(slack, 0))
+    fitting = (_fit(each, width) for each, width in zip(drawn, widths, strict=True))
+    grid = [*zip(*fitting, strict=True)]
     headings: list[Cell] = [
-        (Span(each.heading if each is drawn[-1] else each.heading.ljust(width), "header"),)
+        (
+            Span(
+                each.heading if each is drawn[-1] else each.heading.ljust(width),
+                "header",
+            ),
+        )
         for each, width in zip(drawn, widths, strict=True)
     ]
     lines = [
         " " * beside + _line(headings, widths, page, room),
         *(
-            bar + paint(number, "grey", page.device) + _line(cells, widths, page, room)
+            BAR + paint(number, "grey", page.device) + _line(cells, widths, page, room)
             for number, cells in zip(numbers, grid, strict=True)
         ),
         *more_lines(len(rows), page),
     ]
-    notes = _notes([each.heading for each in whole if each not in drawn], page)
+    left_out = [each for each in whole if each not in drawn]
+    notes = _notes([each.heading for each in left_out if not each.is_extra], page)
     return "\n".join(["", page.title(view.title, len(rows)), "", *lines, *notes])
 
 
@@ -89,24 +95,61 @@ def _notes(left_out: Sequence[str], page: Page) -> list[str]:
 class _Drawn:
     """A column with its cells, and the width that shows them all."""
 
-    heading: str
-    flexible: bool
+    column: Column
     cells: Sequence[Cell]
     natural: int
+
+    @property
+    def heading(self) -> str:
+        """What stands over it."""
+        return self.column.heading
+
+    @property
+    def is_flexible(self) -> bool:
+        """Whether it is cut first."""
+        return self.column.flexible
+
+    @property
+    def is_extra(self) -> bool:
+        """Whether nothing is cut for it."""
+        return self.column.is_extra
 
 
 def _draw(column: Column, rows: Sequence[Any], page: Page) -> _Drawn:
     cells = [style_cell(page.fill(column.value, row), column.style, row) for row in rows]
     natural = max(len(column.heading), *map(width_of, cells))
-    return _Drawn(column.heading, column.flexible, cells, natural)
+    if column.share > 1:
+        natural = min(natural, max(page.device.columns // column.share, len(column.heading)))
+    return _Drawn(column, cells, natural)
+
+
+def _fit(drawn: _Drawn, width: int) -> Sequence[Cell]:
+    """Return the cells of a column, with their middle cut out where it is cut there."""
+    if not drawn.column.keeps_end:
+        return drawn.cells
+    return [tuple(replace(e, text=shorten_middle(e.text, width)) for e in c) for c in drawn.cells]
+
+
+def _without_extras(columns: Sequence[_Drawn], room: int) -> list[_Drawn]:
+    """Leave out the last extra columns for as long as anything is cut for them."""
+    shown = [*columns]
+    while (extras := [each for each in shown if each.is_extra]) and _natural_width(shown) > room:
+        shown.remove(extras[-1])
+    return shown
+
+
+def _natural_width(columns: Sequence[_Drawn]) -> int:
+    return sum(each.natural for each in columns) + len(_GAP) * (len(columns) - 1)
 
 
 def _drop_columns(columns: Sequence[_Drawn], room: int) -> list[_Drawn]:
     """Leave out the last columns that are not flexible for as long as a title says too little."""
-    shown = [*columns]
-    while spare := [each for each in shown[1:] if not each.flexible]:
+    shown = _without_extras(columns, room)
+    while spare := [each for each in shown[1:] if not each.is_flexible]:
         widths = zip(shown, _widths(shown, room), strict=True)
-        if all(width >= min(each.natural, _LEAST_TITLE) for each, width in widths if each.flexible):
+        if all(
+            width >= min(each.natural, _LEAST_TITLE) for each, width in widths if each.is_flexible
+        ):
             break
         shown.remove(spare[-1])
     return shown
@@ -135,7 +178,7 @@ def _widths(columns: Sequence[_Drawn], room: int) -> list[int]:
     first, *others = columns
     widths = [first.natural, *(min(each.natural, room) for each in others)]
     excess = sum(widths) + len(_GAP) * (len(widths) - 1) - room
-    flexible = [at for at, column in enumerate(columns) if column.flexible]
+    flexible = [at for at, column in enumerate(columns) if column.is_flexible]
     inner, all_but_first = range(1, len(widths) - 1), range(1, len(widths))
     for group, least in (
         (flexible, _TITLE),
@@ -157,18 +200,30 @@ def thread(view: Thread, rows: Sequence[Any], page: Page) -> str:
     """Draw texts that people wrote, each in full."""
     numbers = _numbers(len(rows), page) if view.row is not None else [""] * len(rows)
     texts = [_text(view, row, page, n) for n, row in zip(numbers, rows, strict=True)]
-    return "\n\n".join(["\n" + page.title(view.title, len(rows)), *texts])
+    title = "\n" + page.title(view.title, len(rows))
+    return "\n\n".join([title, "\n".join(texts)] if view.is_brief else [title, *texts])
 
 
 def _text(view: Thread, row: Any, page: Page, number: str) -> str:
-    name = page.fill(view.author, row)
-    author = paint(f"@{name}" if name else _NOBODY, "bold", page.device) if view.author else ""
-    about = (
-        paint_cell(style_cell(page.fill(part, row), style, row), page.device)
-        for part, style in view.parts
-    )
-    moment = paint(page.fill(view.moment, row), "grey", page.device)
     bar = "" if view.author else BAR
-    before = paint(number, "grey", page.device) if number else ""
-    parts = [bar + before + page.join_parts([author, *about, moment]), page.prose(view.body, row)]
-    return "\n\n".join(filter(None, parts))
+    cells = [*_about(view, row, page)]
+    parts = page.join_parts(paint_cell(cell, page.device) for cell in cells)
+    head = f"{bar}{paint(number, 'grey', page.device)}{parts}"
+    body = page.prose(view.body, row)
+    if not view.is_brief:
+        return "\n\n".join(filter(None, [head, body]))
+    plain = page.join_parts(span.text for cell in cells for span in cell)
+    beside = f"{bar}{number}{plain}{_GAP}{body.removeprefix(BAR)}"
+    is_short = "\n" not in body and widest(beside) <= page.device.columns
+    below = f"\n{body}" if body else ""
+    return f"{head}{_GAP}{body.removeprefix(BAR)}".rstrip() if is_short else head + below
+
+
+def _about(view: Thread, row: Any, page: Page) -> Iterator[Cell]:
+    """Yield the parts of the line over a text: who wrote it, what else there is, and when."""
+    if view.author:
+        name = page.fill(view.author, row)
+        yield (Span(f"@{name}" if name else _NOBODY, "bold"),)
+    for part, style in view.parts:
+        yield style_cell(page.fill(part, row), style, row)
+    yield (Span(page.fill(view.moment, row), "grey"),)

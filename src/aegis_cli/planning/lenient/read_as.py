@@ -1,7 +1,11 @@
-"""Says how a guess was read: as the plain sentence that says just that, or else field by field."""
+"""Says how a guess was read: as the plain sentence that says just that, or else in words."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.fields import is_list
+from aegis_cli.actions.templates import fill, holes
 from aegis_cli.planning.grammar.canonical import canonical_sentence
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.grammar import Grammar
@@ -12,11 +16,10 @@ from aegis_cli.planning.wire import WirePlan, WireStep
 
 
 def read_as(understood: Understood, draft: Draft, context: Context, grammar: Grammar) -> str:
-    """Write what was understood: as a plain sentence, or else field by field."""
+    """Write what was understood: as a plain sentence, or else in words."""
     if sentence := plain_sentence(understood, draft, context, grammar):
         return sentence
-    noun, _, verb = understood.action.name.rpartition(".")
-    return "; ".join(_by_field(f"{verb} {noun}", step) for step in understood.steps)
+    return "; ".join(_in_words(understood.action.cls, step) for step in understood.steps)
 
 
 def plain_sentence(
@@ -51,7 +54,17 @@ def _content(steps: Sequence[WireStep]) -> list[object]:
     ]
 
 
-def _by_field(name: str, step: WireStep) -> str:
-    fields = ", ".join(f"{arg.name.replace('_', ' ')} {arg.value}" for arg in step.args)
-    title = name.replace("_", " ")
-    return f"{title}: {fields}" if fields else title
+def _in_words(cls: type[Action[Any]], step: WireStep) -> str:
+    """Say what a step does, with all that was understood of it."""
+    values: dict[str, Any] = {}
+    for arg in step.args:
+        several = is_list(cls.model_fields[arg.name])
+        values[arg.name] = [*values.get(arg.name, ()), arg.value] if several else arg.value
+    others = {name: values[name] for name in values if name not in holes(cls.facts.says)}
+    told = ", ".join(f"{name.replace('_', ' ')} {_text(value)}" for name, value in others.items())
+    says = fill(cls.facts.says, values, now=None)
+    return f"{says}, with {told}" if told else says
+
+
+def _text(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)

@@ -174,8 +174,10 @@ class Issue(Resource):
         columns=(
             Column("ID", "#{number}", style=state_tone),
             Column("TITLE", "{title}", flexible=True),
-            Column("LABELS", "{labels.name}", style=LABEL_COLOURS),
+            Column("LABELS", "{labels.name}", style=LABEL_COLOURS, share=3),
             Column("UPDATED", "{updated_at:age}", style="grey"),
+            Column("AUTHOR", "{user.login}", is_extra=True),
+            Column("ASSIGNEES", "{assignees.login}", is_extra=True),
         ),
         piped=("{number}", state_of, "{title}", "{labels.name}", "{updated_at}"),
     )
@@ -253,6 +255,10 @@ class BranchRef(Resource):
     label: str | None = None
 
 
+def _state(pull: Any) -> str:
+    return state_of(pull).lower()
+
+
 class PullRequest(Resource):
     """A pull request, as lists show it."""
 
@@ -261,8 +267,11 @@ class PullRequest(Resource):
         columns=(
             Column("ID", "#{number}", style=state_tone),
             Column("TITLE", "{title}", flexible=True),
-            Column("BRANCH", branch_of, style="cyan"),
+            Column("BRANCH", branch_of, style="cyan", keeps_end=True),
             Column("CREATED AT", "{created_at:age}", style="grey"),
+            Column("STATE", _state, style=state_tone, is_extra=True),
+            Column("AUTHOR", "{user.login}", is_extra=True),
+            Column("ASKED TO REVIEW", "{requested_reviewers.login}", is_extra=True),
         ),
         piped=("{number}", "{title}", branch_of, state_of, "{created_at}"),
     )
@@ -274,6 +283,7 @@ class PullRequest(Resource):
     merged_at: str | None = None
     html_url: str
     user: User | None = None
+    requested_reviewers: list[User] | None = None
     head: BranchRef
     base: BranchRef
     created_at: str | None = None

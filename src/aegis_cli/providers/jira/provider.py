@@ -23,6 +23,7 @@ JIRA: Provider[Any] = Provider(
     bind_me=_part("bind_me"),
     narrowing=parts_of("aegis_cli.providers.jira", "token_side")("narrowing"),
     me="accountId",
+    own_names=r"(?!(?:UTF|SHA|ISO|RFC|CVE|HTTP)-)[A-Z][A-Z0-9]{1,9}-[0-9]{1,7}",
     own_nouns=frozenset({"ticket", "tickets"}),
     known_as="displayName",
     acts_as="{displayName}",

@@ -40,9 +40,10 @@ class WorkflowRun(Resource):
             Column("ID", "{id}", style="bold"),
             Column("STATUS", outcome_of, style=outcome_tone),
             Column("TITLE", "{display_title}", flexible=True),
-            Column("WORKFLOW", "{name}"),
-            Column("BRANCH", "{head_branch}", style="cyan"),
+            Column("BRANCH", "{head_branch}", style="cyan", keeps_end=True),
             Column("STARTED", "{created_at:age}", style="grey"),
+            Column("WORKFLOW", "{name}", is_extra=True),
+            Column("EVENT", "{event}", is_extra=True),
         ),
         piped=(
             *("{id}", "{status}", "{conclusion}", "{display_title}", "{name}", "{head_branch}"),
