@@ -34,7 +34,8 @@ SLACK_CASE = "tests/providers/slack/slack_cases.py"
 SLACK_SANDBOX = "src/aegis_cli/sandbox/slack/nouns/reactions.py"
 JIRA_CASE = "tests/providers/jira/jira_cases.py"
 JIRA_SANDBOX = "src/aegis_cli/sandbox/jira/nouns/comments.py"
-ROWS = "src/aegis_cli/sandbox/github/rows.py"
+RUN_ROWS = "src/aegis_cli/sandbox/github/runs/run_rows.py"
+REPO_ROWS = "src/aegis_cli/sandbox/github/repos/repo_rows.py"
 NOUNS = "src/aegis_cli/providers/github/nouns"
 CASES = "tests/actions/cases"
 
@@ -42,15 +43,15 @@ ACTIONS = {
     "rulesets.list": (f"{NOUNS}/repos/rulesets.py", f"{CASES}/repos/rulesets.py"),
     "deployments.create_status": (
         *(f"{NOUNS}/actions/deployments.py", f"{CASES}/actions/deployments.py"),
-        ROWS,
+        RUN_ROWS,
     ),
     "environments.delete": (
         *(f"{NOUNS}/actions/environments.py", f"{CASES}/actions/environments.py"),
-        ROWS,
+        RUN_ROWS,
     ),
     "dependabot.update_alert": (
         *(f"{NOUNS}/dependabot/dependabot.py", f"{CASES}/dependabot/dependabot.py"),
-        ROWS,
+        REPO_ROWS,
     ),
     "slack.pins.remove": (SLACK_CLASS, SLACK_CASE, SLACK_SANDBOX),
     "jira.components.list": ("src/aegis_cli/providers/jira/nouns/components.py", JIRA_CASE),
@@ -66,16 +67,22 @@ NEW_TOOLSET = f"{NOUNS}/dependabot/__init__.py"
 """What the first action of a toolset of GitHub's needs besides: a line that says what it is."""
 
 EDITS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    ROWS: (
+    RUN_ROWS: (
         (
-            "    BRANCHES,\n    RELEASES,",
+            "    WORKFLOWS,\n",
             """    Collection(path=f"{_REPO}/environments", starts=({"name": "production"},)),
     Collection(
         path=f"{_REPO}/deployments",
         starts=({"id": 42, "ref": "main", "environment": "production"},),
     ),
     Collection(path=f"{_REPO}/deployments/{{deployment_id}}/statuses"),
-    Collection(
+""",
+        ),
+    ),
+    REPO_ROWS: (
+        (
+            "    RELEASES,\n",
+            """    Collection(
         path=f"{_REPO}/dependabot/alerts",
         starts=({"number": 7, "state": "open"},),
     ),

@@ -1,10 +1,10 @@
-"""The functions that do what rows do not: `behaviours.tsv` of a service names one for each.
+"""The functions that do what rows do not: `behaviours.tsv` of a noun names one for each.
 
 A line has the operation, the page of its documentation and, where there is one, the function as
 `folder.module:name` below the service; its module is imported when it is first asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from pkgutil import resolve_name
@@ -28,7 +28,7 @@ class Written:
         return found
 
 
-def read_behaviours(file: Path) -> dict[str, Written]:
+def read_behaviours(files: Iterable[Path]) -> dict[str, Written]:
     """Return the operations that somebody wrote something of, by name."""
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return {line.split("\t")[0]: Written(*line.split("\t")) for line in lines}

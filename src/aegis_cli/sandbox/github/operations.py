@@ -1,9 +1,9 @@
 """What the sandbox does for an operation.
 
 Where an operation stands, what it takes and which permission it needs, `operations.json` says.
-`behaviours.tsv` has the id of each that somebody wrote, its page below `docs.github.com/rest/`, and
-the function that does it, whose module is imported when it is first asked for; without one it is
-done as a row of `rows.py` says, or else answered as it is documented.
+`behaviours.tsv` of each folder has the id of each that somebody wrote, its page below
+`docs.github.com/rest/`, and the function that does it, whose module is imported when it is first
+asked for; without one it is done as a row says, or else answered as it is documented.
 """
 
 from collections.abc import Iterable
@@ -17,8 +17,9 @@ from aegis_cli.sandbox.github.api import documented
 from aegis_cli.sandbox.github.api.call import Call, Reply
 from aegis_cli.sandbox.github.api.collection import Answering, Collection
 from aegis_cli.sandbox.github.api.errors import DOCS
+from aegis_cli.sandbox.github.api.row import Row
 from aegis_cli.sandbox.github.description.described import Described
-from aegis_cli.sandbox.github.rows import ROWS, Row
+from aegis_cli.sandbox.github.rows import ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Behaviour:
         return self.id in {"apps/scope-token", "apps/check-token", "apps/delete-token"}
 
 
-BEHAVIOURS = read_behaviours(Path(__file__).with_name("behaviours.tsv"))
+BEHAVIOURS = read_behaviours(Path(__file__).parent.glob("*/behaviours.tsv"))
 """The operations that somebody wrote something of, by name."""
 
 

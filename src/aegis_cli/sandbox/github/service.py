@@ -21,6 +21,7 @@ from aegis_cli.sandbox.github.api import gate, reach
 from aegis_cli.sandbox.github.api.call import Call, Reply
 from aegis_cli.sandbox.github.api.errors import DOCS, Refusal
 from aegis_cli.sandbox.github.api.limits import Budget, Limits, spend
+from aegis_cli.sandbox.github.api.row import Row
 from aegis_cli.sandbox.github.api.shapes import write_value
 from aegis_cli.sandbox.github.apps import app_pages
 from aegis_cli.sandbox.github.apps.app_pages import AppDesk
@@ -30,7 +31,7 @@ from aegis_cli.sandbox.github.description.described import Described, find
 from aegis_cli.sandbox.github.issues import history
 from aegis_cli.sandbox.github.operations import Behaviour, behaviour_of
 from aegis_cli.sandbox.github.repos import uploads
-from aegis_cli.sandbox.github.rows import ROWS, Row
+from aegis_cli.sandbox.github.rows import ROWS
 from aegis_cli.sandbox.github.world.person import Person
 from aegis_cli.sandbox.github.world.registered_apps import App
 from aegis_cli.sandbox.github.world.world import World
