@@ -18,11 +18,7 @@ check:  ## the one check command: format, lint, types, imports, spelling, workfl
 	$(PYTHON) -m tools.check
 
 fix:  ## format, sort, and rewrite generated and golden files
-	$(PYTHON) -m ruff format --quiet
-	$(PYTHON) -m ruff check --quiet --fix
-	$(PYTHON) -m tools.generate
-	AEGIS_UPDATE_GOLDEN=1 $(PYTHON) -m pytest -q tests/adapters/render \
-		tests/cli/test_help.py tests/mcp/test_tools.py tests/request/test_permitted.py tests/test_targets.py
+	$(PYTHON) -m tools.fix
 
 test:  ## the tests alone, without coverage
 	$(PYTHON) -m pytest -q -n auto --dist loadfile
