@@ -267,6 +267,18 @@ def test_the_child_takes_those_requests_for_reads_that_actions_read_by() -> None
     catalog.let_exist([])
 
 
+def test_every_action_acts_below_a_root_to_which_the_child_sends() -> None:
+    catalog.let_exist(["slack", "jira"])
+    for case in CASES.values():
+        action = case.ready(case.call)
+        narrowing, base = narrowing_of(action.provider.name), f"{BASE}/ex/jira/1f2e"
+        request = action.request(base)
+        root = narrowing.root_of(base, request.path)
+        expected = root if request.upload is None else action.provider.uploads(base)
+        assert expected == request.base, action.facts.action
+    catalog.let_exist([])
+
+
 def test_every_write_is_covered_by_what_its_parent_says_of_it() -> None:
     catalog.let_exist(["slack", "jira"])
     bases = {name: VaultConnection(name, BASE) for name in ("github", "slack", "jira")}
