@@ -13,7 +13,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt, linkable_fields, longest
-from aegis_cli.core.http import Request
+from aegis_cli.core.http import Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.executor.plan_run import PlanRun, RunEnded
@@ -22,6 +22,7 @@ from aegis_cli.executor.request_messages import request_as_json, request_from
 from aegis_cli.executor.seals import WriteSeal
 from aegis_cli.executor.token_holder import narrowing_of
 from aegis_cli.oauth.exchange import Vault
+from aegis_cli.providers import PACKAGES
 from aegis_cli.providers.github.graphql_documents import documents
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
@@ -267,6 +268,18 @@ def test_the_child_takes_those_requests_for_reads_that_actions_read_by() -> None
     catalog.let_exist([])
 
 
+def test_every_action_acts_below_a_root_to_which_the_child_sends() -> None:
+    catalog.let_exist(["slack", "jira"])
+    for case in CASES.values():
+        action = case.ready(case.call)
+        narrowing, base = narrowing_of(action.provider.name), f"{BASE}/ex/jira/1f2e"
+        request = action.request(base)
+        root = narrowing.root_of(base, request.path)
+        expected = root if request.upload is None else action.provider.uploads(base)
+        assert expected == request.base, action.facts.action
+    catalog.let_exist([])
+
+
 def test_every_write_is_covered_by_what_its_parent_says_of_it() -> None:
     catalog.let_exist(["slack", "jira"])
     bases = {name: VaultConnection(name, BASE) for name in ("github", "slack", "jira")}
@@ -280,3 +293,28 @@ def test_every_write_is_covered_by_what_its_parent_says_of_it() -> None:
         sent = request_from(json.loads(json.dumps(request_as_json(request))))
         assert WriteSeal.read(told).covers(sent), action.facts.action
     catalog.let_exist([])
+
+
+def saying(status: int, **body: Any) -> Response:
+    return Response(status, body=json.dumps(body).encode())
+
+
+@for_each(
+    ("provider", "answer", "did_nothing"),
+    [
+        *((name, Response(status), True) for name in PACKAGES for status in (401, 403, 429)),
+        *((name, Response(status), False) for name in PACKAGES for status in (200, 201, 302)),
+        *((name, Response(status), False) for name in PACKAGES for status in (404, 409, 500, 503)),
+        ("slack", saying(200, ok=False, error="ratelimited"), True),
+        ("slack", saying(200, ok=False, error="token_expired"), True),
+        ("slack", saying(200, ok=False, error="fatal_error"), False),
+        ("slack", saying(200, ok=False, error="channel_not_found"), False),
+        ("slack", saying(200, ok=True, error="ratelimited"), False),
+        ("slack", saying(503, ok=False, error="token_expired"), False),
+        ("github", saying(200, ok=False, error="token_expired"), False),
+    ],
+)
+def test_a_provider_says_that_it_did_nothing(
+    provider: str, answer: Response, *, did_nothing: bool
+) -> None:
+    assert did_nothing is narrowing_of(provider).did_nothing(answer)

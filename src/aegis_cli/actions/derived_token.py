@@ -97,6 +97,8 @@ class Narrowing:
     """Asks what the provider says of a token."""
     is_read: Callable[[Request], bool] = lambda request: request.is_read
     """Tells whether a request only reads, by what is documented of its path, and of its body."""
+    root_of: Callable[[str, str], str] = lambda base, _path: base
+    """Returns the root that a path is below, by that of the API: the same, but for few paths."""
     headers: frozenset[tuple[str, str]] = frozenset()
     """The headers that a request may have, beside those that only say in which form an answer is
     wanted. No other one: of a write, a header is not in the seal."""

@@ -190,10 +190,11 @@ class TokenHolder:
 
         NOTE: a header could change what a request is about, as its method, or how its body is read.
         """
-        there = self._accounts[provider].connection
-        base = there.base if request.upload is None else there.uploads
+        there, narrowing = self._accounts[provider].connection, narrowing_of(provider)
+        root = narrowing.root_of(there.base, request.path)
         more = {each for each in request.headers if each[0] not in _OF_ANSWERS}
-        if request.base != base or not more <= narrowing_of(provider).headers:
+        is_there = request.base == (root if request.upload is None else there.uploads)
+        if not is_there or not more <= narrowing.headers:
             raise not_approved()
         return request
 

@@ -15,6 +15,7 @@ from aegis_cli.actions.action import Action, R
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.http import Request
 from aegis_cli.providers.jira.provider import JIRA
+from aegis_cli.providers.jira.token_side import SITES, root_of
 
 _VARIABLE = re.compile(r"\{(\w+?)(?:IdOrKey|Id)?\}")
 _CAPITAL = re.compile("[A-Z]")
@@ -23,11 +24,10 @@ _SCOPES = {"getAllBoards": ["read:board-scope:jira-software", "read:project:jira
 _NO_CONTENT = 204
 
 
-_SITES = "/oauth/token/accessible-resources"
 _OF_GATEWAY: Mapping[str, Mapping[str, Any]] = {
     "accessible-resources": {
         "method": "GET",
-        "path": _SITES,
+        "path": SITES,
         "scopes": [],
         "params": [],
         "body": None,
@@ -127,7 +127,5 @@ class JiraAction(Action[R]):
 
     def request(self, base: str) -> Request:
         """Build the request of this call; for a list, that of the first page."""
-        if self.facts.path == _SITES:
-            base = base.partition("/ex/jira/")[0]
-        request = super().request(base)
+        request = super().request(root_of(base, self.facts.path))
         return replace(request, query=(*self.asks.items(), *request.query))

@@ -3,13 +3,19 @@
 from aegis_cli.actions.derived_token import Narrowing
 from aegis_cli.core.http import Request
 
+SITES = "/oauth/token/accessible-resources"
 _READS = frozenset({"/rest/api/3/search/approximate-count"})
 """The paths of the POSTs that only read."""
 
 
 def narrowing() -> Narrowing:
     """Return what tells Jira's tokens: they are opaque, and none can be derived from another."""
-    return Narrowing(lambda _token: "opaque", is_read=is_read)
+    return Narrowing(lambda _token: "opaque", is_read=is_read, root_of=root_of)
+
+
+def root_of(base: str, path: str) -> str:
+    """Return the root that a path is below: the list of sites is of no site."""
+    return base.partition("/ex/jira/")[0] if path == SITES else base
 
 
 def is_read(request: Request) -> bool:
