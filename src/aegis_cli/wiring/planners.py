@@ -37,7 +37,7 @@ class Planners:
 
         settings = self.environment.settings
         if not settings.asks_model:
-            return OfflinePlanner(self.environment.today, guesses=settings.guesses)
+            return OfflinePlanner(self.environment.now, guesses=settings.guesses)
         return GrammarFirst(self._model_planner) if self._grammar_first else self._model_planner()
 
     @property

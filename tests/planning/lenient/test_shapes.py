@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions.catalog import load
 from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
-from aegis_cli.planning.grammar.grammar import load
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.sentence import Sentence
 from bench.understood import planned, validated
