@@ -48,8 +48,11 @@ def guess_with_time(text: str, context: Context, now: datetime, grammar: Grammar
     moment = f"{_moment(match, now):%Y-%m-%d %H:%M}"
     full = f"{text[: match.start()]}at '{moment}'{text[match.end() :]}"
     plan = plan_sentence(full, context, grammar=grammar)
-    is_plan = isinstance(plan, WirePlan)
-    found = Guess(plan, full) if is_plan else guess(full, context, grammar, now.date())
+    found = (
+        Guess(plan, full)
+        if isinstance(plan, WirePlan)
+        else guess(full, context, grammar, now.date())
+    )
     is_taken = found is not None and any(
         arg.value == moment and kinds_of(load(step.action))[arg.name].noun == _OF_TIMES
         for step in found.plan.steps
