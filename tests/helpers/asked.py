@@ -22,7 +22,7 @@ from aegis_cli.planning.wire import WirePlan
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.pipeline import ask
 from tests.helpers.canned import BASE
-from tests.helpers.parsed import TODAY
+from tests.helpers.parsed import NOW
 from tests.helpers.world import Stage, rules, wire
 
 FOLDER = Path(__file__).parents[1] / "data" / "asked"
@@ -34,7 +34,7 @@ LOGIN = "octocat"
 NO_WRITE = ("no_write.jsonl", "no_write_languages.jsonl")
 """The sentences that order no write, or another one; the second file is in fourteen languages."""
 
-OFFLINE = OfflinePlanner(lambda: TODAY, guesses=False)
+OFFLINE = OfflinePlanner(lambda: NOW, guesses=False)
 
 KNOWN_EXCEPTIONS = {
     "w138": "The grammar reads 'file a bug' as an issue with the label bug; the corpus has none.",

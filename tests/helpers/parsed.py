@@ -1,6 +1,6 @@
 """What a sentence becomes without a model and without a guess."""
 
-from datetime import date
+from datetime import UTC, datetime
 
 from aegis_cli.actions.impossible import Impossible
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
@@ -9,7 +9,8 @@ from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Grade, Suggestions
 from aegis_cli.planning.wire import WirePlan
 
-TODAY = date(2026, 11, 29)
+NOW = datetime(2026, 11, 29, 14, 5, tzinfo=UTC)
+TODAY = NOW.date()
 
 
 def parse(

@@ -21,7 +21,7 @@ from aegis_cli.planning.plan import Context
 from aegis_cli.planning.said_value import HIDDEN, hide_in_words, hide_value, says_value
 from aegis_cli.request.pipeline import ask
 from aegis_cli.session.request_log import RequestLog
-from tests.helpers.parsed import TODAY
+from tests.helpers.parsed import NOW
 from tests.helpers.rows import for_each
 from tests.helpers.world import Stage, rules
 
@@ -153,7 +153,7 @@ def test_what_names_a_secret_alone_goes_to_the_planner(said: str) -> None:
 
 
 def test_the_person_hears_how_to_type_the_value_unseen() -> None:
-    planner = OfflinePlanner(lambda: TODAY, guesses=False)
+    planner = OfflinePlanner(lambda: NOW, guesses=False)
     said = "set the secret API_KEY of acme/web 'hunter2'"
     options = replace(rules(), dry_run=True)
     result = ask(said, Context(), planner, options, Stage().services())

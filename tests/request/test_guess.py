@@ -1,7 +1,7 @@
 """A guess: its reads run only before the person's own eyes, and nothing covers its writes."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -26,7 +26,7 @@ WATCHED = replace(rules(), is_watched=True)
 
 
 def hears(text: str, stage: Stage, options: RequestOptions, context: Context = HERE) -> Result:
-    planner = OfflinePlanner(lambda: date(2026, 11, 29), guesses=True)
+    planner = OfflinePlanner(lambda: datetime(2026, 11, 29, 14, 5, tzinfo=UTC), guesses=True)
     return ask(text, context, planner, options, stage.services())
 
 
@@ -114,7 +114,7 @@ def test_no_grant_covers_a_guess_nor_is_one_used_up() -> None:
         return frozenset({"s1"})
 
     services = replace(stage.services(), granted=granted)
-    planner = OfflinePlanner(lambda: date(2026, 11, 29), guesses=True)
+    planner = OfflinePlanner(lambda: datetime(2026, 11, 29, 14, 5, tzinfo=UTC), guesses=True)
 
     result = ask(WRITE, HERE, planner, rules(), services)
 

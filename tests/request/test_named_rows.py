@@ -1,7 +1,7 @@
 """What a row of a list names is always asked about, and no model is told of it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -28,7 +28,7 @@ FIRST = {"repo": "row/1", "issue_number": 900000001}
 
 
 def hears(text: str, stage: Stage, *, yes: bool = False, listed: ListedRows = ISSUES) -> Result:
-    planner = OfflinePlanner(lambda: date(2026, 11, 29), guesses=False)
+    planner = OfflinePlanner(lambda: datetime(2026, 11, 29, 14, 5, tzinfo=UTC), guesses=False)
     options = replace(rules(yes=yes), listed=listed)
     return ask(text, Context(), planner, options, stage.services())
 
@@ -60,7 +60,7 @@ def test_no_grant_is_used_up_for_what_a_row_names() -> None:
         offered.extend(acts)
         return frozenset(act.id for act in acts)
 
-    planner = OfflinePlanner(lambda: date(2026, 11, 29), guesses=False)
+    planner = OfflinePlanner(lambda: datetime(2026, 11, 29, 14, 5, tzinfo=UTC), guesses=False)
     services = replace(stage.services(), granted=granted)
     ask("close row 1", Context(), planner, replace(rules(), listed=ISSUES), services)
 

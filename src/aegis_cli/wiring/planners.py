@@ -41,7 +41,7 @@ class Planners:
                 self.environment.person.note(WITHOUT_KEY)
             return OfflinePlanner(self.environment.today, guesses=True)
         if not settings.asks_model:
-            return OfflinePlanner(self.environment.today, guesses=settings.guesses)
+            return OfflinePlanner(self.environment.now, guesses=settings.guesses)
         return GrammarFirst(self._model_planner) if self._grammar_first else self._model_planner()
 
     @property

@@ -14,7 +14,7 @@ from aegis_cli.planning.plan import Context, Invalid, Origin, Plan, Reading, Sug
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from tests.helpers.parsed import TODAY, parse
+from tests.helpers.parsed import NOW, parse
 from tests.helpers.rows import for_each
 
 ROOT = Path(__file__).parents[3]
@@ -24,7 +24,7 @@ OPENING = "open an issue in acme/web titled 'Crash on start'"
 
 def proposed(text: str, context: Context = NOWHERE) -> Reading:
     sentence = Sentence(text)
-    return OfflinePlanner(lambda: TODAY, guesses=False).propose(
+    return OfflinePlanner(lambda: NOW, guesses=False).propose(
         sentence, context, lambda wire: read(wire, sentence, context, load)
     )
 
@@ -49,7 +49,7 @@ def test_the_planner_returns_what_the_pipeline_makes_of_its_proposal() -> None:
         seen.append(wire)
         return made
 
-    assert made is OfflinePlanner(lambda: TODAY, guesses=False).propose(
+    assert made is OfflinePlanner(lambda: NOW, guesses=False).propose(
         Sentence(OPENING), NOWHERE, understand
     )
     assert [parse(OPENING, NOWHERE)] == seen
@@ -60,9 +60,7 @@ def test_a_sentence_that_does_not_parse_gives_suggestions_and_no_guess(text: str
     def understand(wire: WirePlan) -> Reading:
         raise AssertionError(f"guessed {wire}")
 
-    found = OfflinePlanner(lambda: TODAY, guesses=False).propose(
-        Sentence(text), NOWHERE, understand
-    )
+    found = OfflinePlanner(lambda: NOW, guesses=False).propose(Sentence(text), NOWHERE, understand)
 
     assert isinstance(found, Suggestions)
     assert len(found.sentences) <= 5
@@ -70,7 +68,7 @@ def test_a_sentence_that_does_not_parse_gives_suggestions_and_no_guess(text: str
 
 def guessed(text: str, context: Context = NOWHERE) -> Reading:
     sentence = Sentence(text)
-    return OfflinePlanner(lambda: TODAY, guesses=True).propose(
+    return OfflinePlanner(lambda: NOW, guesses=True).propose(
         sentence, context, lambda wire: read(wire, sentence, context, load)
     )
 
@@ -129,7 +127,7 @@ def test_what_cannot_be_read_is_not_guessed(text: str) -> None:
 
 
 def test_an_invalid_plan_is_explained_with_its_reason() -> None:
-    found = OfflinePlanner(lambda: TODAY, guesses=False).propose(
+    found = OfflinePlanner(lambda: NOW, guesses=False).propose(
         Sentence(OPENING), NOWHERE, lambda _: Invalid("s1 issues.create: the title is too long")
     )
 

@@ -6,7 +6,7 @@ lenient reader may: that plan is a guess, and says so.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from aegis_cli.actions.impossible import Impossible
@@ -57,6 +57,13 @@ def _with_text(text: str, context: Context, grammar: Grammar, today: date) -> "G
     return guess_text(text, context, grammar, today)
 
 
+def _with_time(text: str, context: Context, now: datetime) -> "Guess | None":
+    """Guess what a sentence means that says a time in words."""
+    from aegis_cli.planning.lenient.moments import guess_with_time  # noqa: PLC0415  # as above
+
+    return guess_with_time(text, context, now, GRAMMAR)
+
+
 def _is_readable(gap: Gap, text: str) -> bool:
     return bool(gap.lexemes) and len(text) <= _MOST_CHARACTERS
 
@@ -84,9 +91,9 @@ def instead_of_plan(
 class OfflinePlanner:
     """Plans with the grammar; what that does not read is guessed, where guesses are wanted."""
 
-    def __init__(self, today: Callable[[], date], *, guesses: bool) -> None:
-        """Take what tells the date, for "yesterday", and whether guesses are wanted."""
-        self._today = today
+    def __init__(self, now: Callable[[], datetime], *, guesses: bool) -> None:
+        """Take what tells the time, for "yesterday" and "9am", and whether guesses are wanted."""
+        self._now = now
         self._guesses = guesses
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
@@ -94,7 +101,7 @@ class OfflinePlanner:
         wire = plan_sentence(sentence.text, context)
         if isinstance(wire, Gap):
             guessed = self._guess(wire, sentence, context, understand)
-            return guessed or instead_of_plan(wire, sentence.text, context, self._today())
+            return guessed or instead_of_plan(wire, sentence.text, context, self._now().date())
         reading = understand(wire)
         return Suggestions((), reading.reason) if isinstance(reading, Invalid) else reading
 
@@ -103,7 +110,9 @@ class OfflinePlanner:
     ) -> Plan | None:
         if not self._guesses:
             return None
-        found = guess_after(gap, sentence.text, context, self._today())
+        found = _with_time(sentence.text, context, self._now()) or guess_after(
+            gap, sentence.text, context, self._now().date()
+        )
         reading = understand(found.plan) if found else None
         if found is None or not isinstance(reading, Plan):
             return None

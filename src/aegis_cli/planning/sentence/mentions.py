@@ -37,7 +37,8 @@ def names_in_another_form(sentence: Sentence, name: str) -> bool:
 def _plain(text: str) -> str:
     """Write a text with plain dashes and marks, without arrows and the sign before a word."""
     text = _DASHES.sub("-", _ARROWS.sub(" ", text))
-    return _HASH.sub(" ", _MARKS.sub("'", text)).casefold()
+    # NOTE: not case-folded: `#straße` is another channel than `#strasse`.
+    return _HASH.sub(" ", _MARKS.sub("'", text)).lower()
 
 
 def _is_in_address(word: str, name: str) -> bool:

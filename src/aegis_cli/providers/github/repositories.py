@@ -56,36 +56,11 @@ def _address(path: str) -> tuple[str, str] | None:
     return (name, match[2] or "") if match and _REFERENCE.fullmatch(name) else None
 
 
-_SPOKEN = (
-    (r"actions/runs/\d+/job/(\d+)", "job {}"),
-    (r"actions/runs/(\d+)", "run {}"),
-    (r"actions/workflows/([\w.-]+)", "workflow {}"),
-    (r"pull/(\d+)/files", "diff of pr {}"),
-    (r"pull/(\d+)", "pr {}"),
-    (r"releases/tag/([\w.@+-]+)", "release {}"),
-    (r"tree/([\w./@+-]+)", "branch {}"),
-    (r"blob/[\w.@+-]+/([\w./@+-]+)", "file {}"),
-    (r"commit/([0-9a-f]{7,40})", "commit {}"),
-    (r"milestone/(\d+)", "milestone {}"),
-)
-"""What the path of an address in a repository names, in words."""
-_COMMENT = re.compile(r"issuecomment-(\d+)")
-_DISCUSSED = re.compile(r"discussion_r(\d+)")
-
-
 def _spoken(path: str, fragment: str) -> str:
-    """Say in words what an address in a repository names; "" where the address is enough."""
+    from aegis_cli.providers.github.spoken_addresses import spoken  # noqa: PLC0415  # for a guess
+
     named = _address(path)
-    inside = path.strip("/").split("/", 2)
-    if named is None or len(inside) <= len(("OWNER", "NAME")):
-        return ""
-    if match := _COMMENT.fullmatch(fragment):
-        return f"comment {match[1]} in {named[0]}"
-    if match := _DISCUSSED.fullmatch(fragment):
-        return f"review comment {match[1]} in {named[0]}"
-    matches = ((re.fullmatch(form, inside[-1]), words) for form, words in _SPOKEN)
-    found = next((words.format(match[1]) for match, words in matches if match), "")
-    return f"{found} in {named[0]}" if found else ""
+    return spoken(named[0], path, fragment) if named else ""
 
 
 def _repository_in(answer: Any) -> tuple[str, bool | None] | None:

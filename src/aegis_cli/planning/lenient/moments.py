@@ -1,0 +1,110 @@
+"""Reads a time that is said in words, such as "tomorrow 9am", and writes it in full.
+
+It is a guess: the question shows the time as it would be sent, in the person's zone.
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from aegis_cli.actions.catalog import load
+from aegis_cli.actions.fields import kinds_of
+from aegis_cli.planning.grammar.grammar import Grammar
+from aegis_cli.planning.grammar.steps import plan_sentence
+from aegis_cli.planning.lenient.reader import Guess, guess
+from aegis_cli.planning.plan import Context
+from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.wire import WirePlan
+
+_WEEK = "monday tuesday wednesday thursday friday saturday sunday".split()
+_UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_MORNING, _EVENING, _END = 9, 20, 17
+"""The hours of a day without one, of tonight, and of the end of a day."""
+_NOON = 12
+_OF_TIMES = "time"
+"""How the kind of a field calls a moment."""
+_CLOCK = r"(?P<hour>[01]?\d|2[0-3])(?::(?P<minute>[0-5]\d))? ?(?P<half>am|pm)?"
+_DAY = rf"(?P<day>today|tonight|tomorrow|(?:(?:on|next|this|coming) )?(?:{'|'.join(_WEEK)}))"
+_SAID = tuple(
+    re.compile(rf"\b(?:at |on |for |by )?(?:{form})\b", re.IGNORECASE)
+    for form in (
+        rf"{_DAY},?(?: morning)?(?: at)? {_CLOCK}",
+        rf"{_CLOCK},? {_DAY}",
+        r"in (?P<count>\d{1,3}|an?|half an) (?P<unit>min|h|d)(?:ute|our|r|ay)?s?",
+        r"(?P<end>(?:the )?end of (?:the )?day|eod)(?: (?:today|tomorrow))?",
+        _DAY,
+        r"(?P<hour>0?\d|1[0-2])(?::(?P<minute>[0-5]\d))? ?(?P<half>am|pm)",
+    )
+)
+"""How a time is said; what says most comes first."""
+
+
+def guess_with_time(text: str, context: Context, now: datetime, grammar: Grammar) -> Guess | None:
+    """Return the plan of a sentence that says a time in words; `None` if no action takes it.
+
+    NOTE: a time is taken by a field for one alone, so that it never gets into a text.
+    """
+    if (match := _match(text)) is None:
+        return None
+    moment = f"{_moment(match, now):%Y-%m-%d %H:%M}"
+    full = f"{text[: match.start()]}at '{moment}'{text[match.end() :]}"
+    plan = plan_sentence(full, context, grammar=grammar)
+    found = (
+        Guess(plan, full)
+        if isinstance(plan, WirePlan)
+        else guess(full, context, grammar, now.date())
+    )
+    is_taken = found is not None and any(
+        arg.value == moment and kinds_of(load(step.action))[arg.name].noun == _OF_TIMES
+        for step in found.plan.steps
+        for arg in step.args
+    )
+    return found if is_taken else None
+
+
+def _match(text: str) -> re.Match[str] | None:
+    """Return the one time that a sentence says outside quotation marks."""
+    quotes = Sentence(text).quotes
+    for form in _SAID:
+        found = [
+            match
+            for match in form.finditer(text)
+            if not any(quote.start <= match.start() < quote.end for quote in quotes)
+        ]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _moment(match: re.Match[str], now: datetime) -> datetime:
+    """Return the next moment that the words may mean."""
+    said = {name: value.casefold() for name, value in match.groupdict().items() if value}
+    if "unit" in said:
+        return now + _count(said["count"]) * _UNITS[said["unit"]]
+    if "end" in said:
+        day = now + timedelta("tomorrow" in match[0].casefold())
+        return day.replace(hour=_END, minute=0)
+    day = now + timedelta(_days_until(said.get("day", ""), now))
+    moment = day.replace(hour=_hour(said), minute=int(said.get("minute", 0)))
+    return moment if "day" in said or moment > now else moment + timedelta(days=1)
+
+
+def _count(said: str) -> float:
+    if said.isdecimal():
+        return int(said)
+    return 1 if said in {"a", "an"} else 1 / 2
+
+
+def _days_until(day: str, now: datetime) -> int:
+    weekday = next((at for at, name in enumerate(_WEEK) if day.endswith(name)), None)
+    if weekday is not None:
+        return (weekday - now.weekday()) % len(_WEEK) or len(_WEEK)
+    return int(day == "tomorrow")
+
+
+def _hour(said: dict[str, str]) -> int:
+    if "hour" not in said:
+        return _EVENING if said.get("day") == "tonight" else _MORNING
+    hour, half = int(said["hour"]), said.get("half")
+    if half is None:
+        return hour
+    return hour % _NOON + _NOON * (half == "pm")

@@ -1,0 +1,31 @@
+"""Says in words what an address at GitHub's website names, such as a run of a repository."""
+
+import re
+
+_SPOKEN = (
+    (r"actions/runs/\d+/job/(\d+)", "job {}"),
+    (r"actions/runs/(\d+)", "run {}"),
+    (r"actions/workflows/([\w.-]+)", "workflow {}"),
+    (r"pull/(\d+)/files", "diff of pr {}"),
+    (r"pull/(\d+)", "pr {}"),
+    (r"releases/tag/([\w.@+-]+)", "release {}"),
+    (r"tree/([\w./@+-]+)", "branch {}"),
+    (r"blob/[\w.@+-]+/([\w./@+-]+)", "file {}"),
+    (r"commit/([0-9a-f]{7,40})", "commit {}"),
+    (r"milestone/(\d+)", "milestone {}"),
+)
+"""What the path of an address in a repository names, in words."""
+_COMMENT = re.compile(r"issuecomment-(\d+)")
+_DISCUSSED = re.compile(r"discussion_r(\d+)")
+
+
+def spoken(repo: str, path: str, fragment: str) -> str:
+    """Say in words what an address in a repository names; "" where the address is enough."""
+    inside = "/".join(path.strip("/").split("/")[2:])
+    if match := _COMMENT.fullmatch(fragment):
+        return f"comment {match[1]} in {repo}"
+    if match := _DISCUSSED.fullmatch(fragment):
+        return f"review comment {match[1]} in {repo}"
+    matches = ((re.fullmatch(form, inside), words) for form, words in _SPOKEN)
+    found = next((words.format(match[1]) for match, words in matches if match), "")
+    return f"{found} in {repo}" if found else ""

@@ -1,0 +1,69 @@
+"""A time that is said in words is written in full, and never gets into a text."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from aegis_cli.actions import catalog
+from aegis_cli.planning.grammar.grammar import GRAMMAR
+from aegis_cli.planning.lenient.moments import guess_with_time
+from aegis_cli.planning.plan import Context
+from tests.helpers.rows import for_each
+
+NOW = datetime(2026, 11, 29, 14, 5, tzinfo=ZoneInfo("Europe/Berlin"))
+"""A Sunday."""
+
+
+@pytest.fixture(autouse=True)
+def _slack() -> Iterator[None]:
+    catalog.let_exist(["slack"])
+    yield
+    catalog.let_exist([])
+
+
+@for_each(
+    ("said", "moment"),
+    [
+        ("tomorrow at 9am", "2026-11-30 09:00"),
+        ("tomorrow", "2026-11-30 09:00"),
+        ("at 9am tomorrow", "2026-11-30 09:00"),
+        ("in 30 minutes", "2026-11-29 14:35"),
+        ("in an hour", "2026-11-29 15:05"),
+        ("in half an hour", "2026-11-29 14:35"),
+        ("next monday", "2026-11-30 09:00"),
+        ("on sunday at 10:30", "2026-12-06 10:30"),
+        ("at the end of the day", "2026-11-29 17:00"),
+        ("tonight", "2026-11-29 20:00"),
+        ("today at 17:30", "2026-11-29 17:30"),
+        ("at 5pm", "2026-11-29 17:00"),
+        ("at 9am", "2026-11-30 09:00"),
+        ("at 12am", "2026-11-30 00:00"),
+    ],
+)
+def test_a_time_is_the_next_that_the_words_may_mean(said: str, moment: str) -> None:
+    found = guess_with_time(f"send 'hi' to #general {said}", Context(), NOW, GRAMMAR)
+
+    assert found is not None
+    (step,) = found.plan.steps
+    assert ("slack.messages.schedule", moment) == (
+        step.action,
+        next(arg.value for arg in step.args if arg.name == "post_at"),
+    )
+    assert moment in found.read_as
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "send 'tomorrow at 9am' to #general",
+        "close #12 tomorrow at 9am",
+        "open an issue in acme/web tomorrow at 9am",
+        "comment on #12 tomorrow at 9am",
+        "send 'hi' to #general today at 5pm or tomorrow at 5pm",
+        "send 'hi' to #general",
+    ],
+)
+def test_what_no_action_takes_as_a_time_is_no_plan(sentence: str) -> None:
+    assert guess_with_time(sentence, Context(repo="acme/web"), NOW, GRAMMAR) is None
