@@ -26,7 +26,7 @@ from bench.broker import PLAN, free_port, serving, signed_in
 from bench.path import BIN, sandbox
 from bench.session import session
 
-MOST_LINES = 13_100
+MOST_LINES = 13_200
 """How many lines of ours the child may load, as docs/adr/0020 says."""
 
 _AEGIS = str(BIN / "aegis")
