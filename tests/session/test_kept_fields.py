@@ -57,6 +57,7 @@ FRESH: Mapping[type, Mapping[str, str]] = {
         **dict.fromkeys(("loop", "control", "replace", "tell_locked"), _PARTS),
         **dict.fromkeys(("waiting", "_lock_in_progress", "_signs_in"), _NOBODY),
         "actors": "it is read anew of whoever signs in",
+        "undo": "a lock forgets what was read, and whoever unlocks may be somebody else",
     },
     Audience: {},
     Clients: {"address": "the socket has it", **dict.fromkeys(("_host", "_loop"), _PARTS)},

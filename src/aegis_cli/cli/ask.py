@@ -79,7 +79,8 @@ def ask(ctx: typer.Context, **values: Any) -> None:
             files=files,
             selection=selection,
         )
-        presentation = Presentation(aegis.requests.take_spooled(), chosen)
+        command = aegis.requests.speaker.undo_command
+        presentation = Presentation(aegis.requests.take_spooled(), chosen, undo=command)
         code = emit(result, output, aegis.screen.progress, presentation)
     raise typer.Exit(code)
 

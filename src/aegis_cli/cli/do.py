@@ -247,7 +247,8 @@ def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[st
         request = " ".join([name, *typed])
         act = aegis.requests.typed_act(catalog.load(name), fields)
         result = aegis.requests.do(request, act, files=files, selection=selection)
-        presentation = Presentation(aegis.requests.take_spooled(), chosen)
+        command = aegis.requests.speaker.undo_command
+        presentation = Presentation(aegis.requests.take_spooled(), chosen, undo=command)
         return emit(result, output, aegis.screen.progress, presentation)
 
 

@@ -56,6 +56,7 @@ class Root(LazyGroup):
     table = {  # noqa: RUF012  # a ClassVar of the base
         "ask": ("aegis_cli.cli.ask", "Do what a sentence asks for."),
         "do": ("aegis_cli.cli.do", "Do one action, by its name and fields."),
+        "undo": ("aegis_cli.cli.undo_command", "Take back what a session changed last."),
         "actions": ("aegis_cli.cli.actions", "List the actions, or describe one."),
         "whoami": ("aegis_cli.cli.whoami", "Sign in, show who you are, and forget it."),
         "connect": ("aegis_cli.cli.connect", "Connect your account at GitHub, Slack or Jira."),

@@ -10,8 +10,9 @@ from aegis_cli.planning.grammar.ordered import order_of
 from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.typed import as_command
 from aegis_cli.request.result import Result
-from aegis_cli.request.undo_plan import undo_plan
+from aegis_cli.request.undo_plan import UNREAD, undo_plan
 
+_OF_SESSION = "aegis undo"
 _LONGEST = 200
 """Characters of a line that a person still copies."""
 _PLAIN = re.compile(r"(?:[\w@%+=:,./-][\w@%+=:,./#-]*(?: |\Z))+", re.ASCII)
@@ -29,11 +30,13 @@ def undo_lines(result: Result, command: str) -> Iterator[str]:
     `command` is what takes back all of it where it was asked for, such as `/undo`.
     """
     plan = undo_plan(result)
-    if plan.acts and command:
+    # A session keeps what was there before, of which its programs are told nothing.
+    kept = [each for each in plan.stays if each.endswith(UNREAD)] if command == _OF_SESSION else []
+    if command and (plan.acts or kept):
         yield f"Undo: {command}"
     elif plan.acts:
         yield from dict.fromkeys(_line(act) for act in plan.acts)
-    yield from (f"No undo: {one_line(each)}" for each in plan.stays)
+    yield from (f"No undo: {one_line(each)}" for each in plan.stays if each not in kept)
 
 
 def _line(act: Act) -> str:

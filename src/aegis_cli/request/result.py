@@ -32,6 +32,8 @@ class Result:
     """Facts about the tokens that were used, by the provider's name."""
     guessed_as: str = ""
     """How the plan was read, where it is a guess; "" where it is none."""
+    is_untold: bool = False
+    """Whether it is for a program, which is told nothing that was read before the approval."""
 
 
 def planned_result(request: str, acts: tuple[Act, ...]) -> Result:
@@ -115,9 +117,8 @@ def untold(result: Result) -> Result:
     NOTE: texts of others may tell a program what to do, and the person approved no reading of them.
     """
     actions = {act.id: act.action for act in result.acts}
-    return replace(
-        result, outcomes=tuple(_untold(each, actions[each.id]) for each in result.outcomes)
-    )
+    outcomes = tuple(_untold(each, actions[each.id]) for each in result.outcomes)
+    return replace(result, outcomes=outcomes, is_untold=True)
 
 
 def _untold(outcome: Outcome, action: Action[Any]) -> Outcome:
@@ -160,12 +161,18 @@ def _plan(result: Result) -> dict[str, Any]:
                 "id": act.id,
                 "action": act.action.facts.action,
                 "effect": str(act.effect),
-                "arguments": (told := act.told_arguments),
+                "arguments": (told := _told_arguments(act, is_untold=result.is_untold)),
                 "provenance": {name: _origin(act.provenance[name]) for name in told},
             }
             for act in result.acts
         ],
     }
+
+
+def _told_arguments(act: Act, *, is_untold: bool) -> dict[str, Any]:
+    """Return the arguments of an act, of an undo for a program without what was read."""
+    hidden = act.step.fields_from(Origin.RESULT) if is_untold else ()
+    return {name: value for name, value in act.told_arguments.items() if name not in hidden}
 
 
 def _origin(origin: Origin | tuple[Origin, ...]) -> str | list[str]:

@@ -4,7 +4,7 @@ What is put back was read at a provider, so that others may have chosen it: it h
 *result*, with which nothing is approved in advance, and no planner sees it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,7 +27,7 @@ from aegis_cli.request.result import Result
 
 _KEPT = frozenset({Origin.STDIN, Origin.FILE, Origin.RESULT, Origin.AGENT, Origin.MODEL})
 """The origins that a value has in an undo too; any other is that of the last approved action."""
-_UNREAD = "What was there before is not known."
+UNREAD = "What was there before is not known."
 _DESTROYED = "What is destroyed does not come back."
 
 
@@ -68,6 +68,35 @@ def undo_plan(result: Result) -> UndoPlan:
     return UndoPlan(tuple(numbered), tuple(stays))
 
 
+def as_json(plan: UndoPlan) -> list[dict[str, Any]]:
+    """Return the acts of an undo as JSON, as the agent of a session keeps them."""
+    return [
+        {
+            "action": act.action.facts.action,
+            "arguments": act.action.sent_arguments(),
+            "origins": act.step.provenance,
+            "undoes": act.undoes.sent_arguments() if act.undoes is not None else None,
+        }
+        for act in plan.acts
+    ]
+
+
+def from_json(acts: Iterable[Mapping[str, Any]]) -> tuple[Act, ...]:
+    """Make the acts of an undo of their JSON."""
+    return tuple(_from_json(f"s{at}", each) for at, each in enumerate(acts, start=1))
+
+
+def _from_json(step_id: str, said: Mapping[str, Any]) -> Act:
+    cls = catalog.load(said["action"])
+    action = cls.model_validate(said["arguments"])
+    origins = {
+        name: tuple(map(Origin, each)) if isinstance(each, list) else Origin(each)
+        for name, each in said["origins"].items()
+    }
+    undoes = cls.from_arguments(said["undoes"]) if said["undoes"] is not None else None
+    return Act(Step.of(step_id, action, origins), action, cls.provider.base, undoes=undoes)
+
+
 def undoing_of(cls: type[Action[Any]]) -> Undoing:
     """Return how what an action did is taken back."""
     facts = cls.facts
@@ -75,7 +104,7 @@ def undoing_of(cls: type[Action[Any]]) -> Undoing:
         return facts.undo
     if any(held_by(cls, name) for name in cls.model_fields):
         return Undo()
-    return Lasting(_DESTROYED if facts.effect is Effect.DESTRUCTIVE else _UNREAD)
+    return Lasting(_DESTROYED if facts.effect is Effect.DESTRUCTIVE else UNREAD)
 
 
 def _writes(result: Result) -> Iterator[tuple[Act, Outcome]]:
@@ -114,7 +143,7 @@ def _values(
     changes = {change.field: change for change in outcome.changes}
     is_same = not undo.action
     if is_same and not changes:
-        raise Stays(_UNREAD)
+        raise Stays(UNREAD)
     for name, info in cls.model_fields.items():
         if name in never_given(cls) | undo.without or is_constant(info):
             continue
@@ -125,7 +154,7 @@ def _values(
         if label in changes:
             yield name, (_before(cls, name, changes[label]), Origin.RESULT)
         elif name in undo.before:
-            raise Stays(_UNREAD)
+            raise Stays(UNREAD)
         elif not label or info.is_required():
             yield from _from_call(cls, name, undo.by.get(name, name), act, changes)
 

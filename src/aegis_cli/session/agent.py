@@ -79,6 +79,8 @@ class Agent:
         does not return."""
         self.tell_locked: Callable[[], None] = lambda: None
         """Tells the person that a lock is complete."""
+        self.undo: list[dict[str, Any]] = []
+        """What takes back the last plan that changed something, which no client is told."""
         self._lock_in_progress: LockInProgress | None = None
         self._signs_in: object = None
         """Names the sign-in that unlocks the session, since the session may be locked again before
@@ -143,6 +145,7 @@ class Agent:
             "visibilities": self.readings.visibilities,
             "actors": [*self.actors.rows()],
             "notice": request.notice,
+            "undo": self.undo,
         }
         try:
             return ForkLine(self.fork_servers.fork(REQUEST, order.streams), told)
@@ -175,6 +178,8 @@ class Agent:
         elif what == "ended":
             self.readings.note(request.peer.pid, message["read"], clock())
             request.actors.add(message.get("actors", ()))
+            if message.get("undo") is not None:  # it changed something, also for good
+                self.undo = message["undo"]
             if not request.log.has_ended:  # a related read may end after it
                 request.log.has_ended = True
                 self._note_all(request.log.of_targets(message.get("targets", ())))

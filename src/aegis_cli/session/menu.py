@@ -124,10 +124,17 @@ def _ask_again(control: Control) -> str:
     )
 
 
+def _tell_undo(control: Control) -> str:
+    if not control.agent.undo:
+        return "Nothing was changed in this session that can be taken back."
+    return "`aegis undo`, typed in this session, takes back what was changed last; you are asked."
+
+
 KEYS: Mapping[str, Key] = {
     "l": Key("lock the session: drop every token", _lock),
     "u": Key("unlock it: sign in again", _unlock),
     "r": Key("be asked again about what was refused in the last minute", _ask_again),
+    "t": Key("say how what was changed last is taken back", _tell_undo),
     "e": Key("end it; you are asked first", _end),
     "p": Key("panic: end it at once, and revoke what can be revoked", _panic),
 }

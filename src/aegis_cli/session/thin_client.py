@@ -35,7 +35,7 @@ HARMLESS = ("--debug", "--plain")
 _CREDENTIALS = 12  # process, user, group: unix(7)
 
 
-SERVED = ("ask", "do", "whoami", "doctor", "mcp-call")
+SERVED = ("ask", "do", "undo", "whoami", "doctor", "mcp-call")
 """The commands that the agent serves; the last one is a tool call of `aegis mcp`."""
 OTHERS = (
     "actions", "connect", "accounts", "disconnect", "session", "mcp", "config", "setup", "broker",

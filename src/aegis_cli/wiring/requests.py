@@ -67,6 +67,15 @@ class Speaker(Protocol):
         """Open a page in the speaker's browser; tell whether that was tried."""
         ...
 
+    @property
+    def undo_command(self) -> str:
+        """The command that takes back what was changed last; "" where a line says it."""
+        ...
+
+    def acts_back(self) -> "tuple[Act, ...]":
+        """Return what takes back the last plan that changed something; none where that is gone."""
+        ...
+
     def report(self, result: Result) -> Result:
         """Take note of a result; return it as the speaker gets it."""
         ...
@@ -118,6 +127,15 @@ class OwnSpeaker:
         from aegis_cli.adapters.terminal import browser
 
         return browser.is_there(self.sign_ins.environment.variables) and browser.open_page(url)
+
+    @property
+    def undo_command(self) -> str:
+        """None: what was changed before is another process's."""
+        return ""
+
+    def acts_back(self) -> "tuple[Act, ...]":
+        """Return nothing: what was changed before is another process's."""
+        return ()
 
     def report(self, result: Result) -> Result:
         """Forget a session that is no longer accepted."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.adapters.process.channel import Channel
@@ -27,6 +28,7 @@ from aegis_cli.request.pipeline import RequestOptions
 from aegis_cli.request.policy import Policy, check_layer
 from aegis_cli.request.result import Result, untold
 from aegis_cli.request.sources import sources_of
+from aegis_cli.request.undo_plan import as_json, from_json, undo_plan, written_after
 from aegis_cli.session.ports.agent_planner import AgentPlanner
 from aegis_cli.session.ports.agent_sign_in import AgentSignIn
 from aegis_cli.session.ports.agent_terminal import AgentTerminal
@@ -69,6 +71,8 @@ class Asking:
     """What it has read in this session, from where and when; "" for nothing."""
     visibilities: Mapping[str, str]
     """Whether everybody can see a place, as far as answers said so in this session."""
+    undo: tuple[Mapping[str, Any], ...] = ()
+    """What takes back the last plan that changed something; no program is told of it."""
     actors: Actors = field(default_factory=Actors)
     """Who acts at each provider, as far as that was read in this session."""
 
@@ -141,6 +145,15 @@ class Served:
         """Tell the agent, for its log, what a command line does not say."""
         self.link.tell("wants", request=" ".join(hide_in_words(request.split(" "))))
 
+    @property
+    def undo_command(self) -> str:
+        """The command that takes back what was changed last."""
+        return "aegis undo"
+
+    def acts_back(self) -> tuple[Act, ...]:
+        """Return what takes back the last plan of the session that changed something."""
+        return from_json(self.asks.undo)
+
     # What a request is told by the wiring: `requests.Speaker`
 
     def limit(self, options: RequestOptions) -> RequestOptions:
@@ -198,8 +211,10 @@ class Served:
         code = result.error.code.value if result.error else ""
         read = [[each.place, each.visibility] for each in sources_of(result)]
         targets = [*_of_targets(result)]
+        written = written_after(result, None)
+        undo = None if written is None else as_json(undo_plan(written))
         ends = {"status": result.status.value, "code": code, "read": read, "targets": targets}
-        self.link.tell("ended", **ends, actors=[*self.asks.actors.rows()])
+        self.link.tell("ended", **ends, undo=undo, actors=[*self.asks.actors.rows()])
         return untold(result)
 
 

@@ -26,18 +26,18 @@ _CANCELLED = Target(
 
 def jobs_of(run: Any) -> str:
     """Name the jobs of a run, with how each ended."""
-    return _told(run, lambda _job: True)
+    return _names_of(run, lambda _job: True)
 
 
 def failed_jobs_of(run: Any) -> str:
     """Name the jobs of a run that failed, which run again."""
-    return _told(run, lambda job: text_at(job, "conclusion") not in _PASSED)
+    return _names_of(run, lambda job: text_at(job, "conclusion") not in _PASSED)
 
 
 _PASSED = frozenset({"success", "skipped", "neutral"})
 
 
-def _told(run: Any, is_told: Callable[[Any], bool]) -> str:
+def _names_of(run: Any, is_told: Callable[[Any], bool]) -> str:
     jobs = pick(run, "jobs")
     if not isinstance(jobs, list):
         return "not known"
