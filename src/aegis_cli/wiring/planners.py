@@ -39,7 +39,7 @@ class Planners:
         if self.reads_offline:
             if self.environment.options.debug:
                 self.environment.person.note(WITHOUT_KEY)
-            return OfflinePlanner(self.environment.today, guesses=True)
+            return OfflinePlanner(self.environment.now, guesses=True)
         if not settings.asks_model:
             return OfflinePlanner(self.environment.now, guesses=settings.guesses)
         return GrammarFirst(self._model_planner) if self._grammar_first else self._model_planner()
