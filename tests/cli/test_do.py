@@ -93,7 +93,7 @@ def test_what_stands_before_the_host_of_a_remote_is_seen_by_nobody(
     asked = at.run("--debug", "ask", "list labels", *DRY, cwd=clone, more=GEMINI)
 
     assert [0, 0] == [done.code, asked.code]
-    assert ["acme/web"] == [request["context"]["repo"] for request in at.requests()]
+    assert ["@here"] == [request["context"]["repo"] for request in at.requests()]
     journal = [at.sandbox.seen(door) for door in ("auth0", "github", "gemini")]
     assert SECRET not in str([done, asked, journal])
 
