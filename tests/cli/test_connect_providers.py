@@ -113,7 +113,7 @@ def test_a_wrong_cloud_id_is_said_as_that_with_the_command_that_lists_the_right_
     connected = at.run("connect", "jira", "-o", "json", more=wrong)
 
     assert (7, "failed", "misconfigured") == read.end == connected.end
-    assert "with the configured cloud_id (404)" in read.document["error"]["message"]
+    assert "with the configured `cloud_id` (404)" in read.document["error"]["message"]
     assert "`aegis do jira.sites.list`" in read.document["error"]["hint"]
     assert right in str(listed.document["results"])
     assert f'cloud_id = "{right}"' in connected.document["error"]["hint"]

@@ -431,7 +431,7 @@ SCOPE = {"code": 401, "message": "Unauthorized; scope does not match"}
                 404, {"timestamp": "x", "status": 404, "error": "Not Found", "message": "gone"}
             ),
             Code.MISCONFIGURED,
-            "no site of yours with the configured cloud_id (404): gone",
+            "no site of yours with the configured `cloud_id` (404): gone",
         ),
         (refused(405), Code.CONFLICT, "(405)"),
         (refused(409, {"errorMessages": ["Someone was faster"]}), Code.CONFLICT, "faster"),
