@@ -94,8 +94,7 @@ def test_a_shape_is_read(sentence: str, action: str, arguments: dict[str, Any]) 
             "jobs.get",
             {"repo": REPO, "job_id": 1016000002},
         ),
-        (f"delete {AT}/tree/fix/x", "branches.delete", {"repo": REPO, "branch": "fix/x"}),
-        (f"show {AT}/blob/main/README.md", "files.get", {"repo": REPO, "path": "README.md"}),
+        (f"delete {AT}/tree/fix-x", "branches.delete", {"repo": REPO, "branch": "fix-x"}),
         (
             f"delete {AT}/issues/12#issuecomment-5001",
             "issues.delete_comment",
@@ -117,6 +116,11 @@ def test_an_address_says_what_it_is_of(
         "cancel the running workflow",
         "close all stale issues",
         f"delete https://evil.example/{REPO}/tree/x",
+        f"delete {AT}/tree/fix/x",
+        f"delete {AT}/blob/develop/package.json",
+        f"show {AT}/blob/release/2.3/docs/a.md",
+        f"publish {AT}/releases/tag/v1.5.0, it's still a draft",
+        'add to the body of #185: "Decision: go with option B"',
         f"comment 'see {AT}/actions/runs/5' on it",
     ],
 )

@@ -8,13 +8,15 @@ _SPOKEN = (
     (r"actions/workflows/([\w.-]+)", "workflow {}"),
     (r"pull/(\d+)/files", "diff of pr {}"),
     (r"pull/(\d+)", "pr {}"),
-    (r"releases/tag/([\w.@+-]+)", "release {}"),
-    (r"tree/([\w./@+-]+)", "branch {}"),
-    (r"blob/[\w.@+-]+/([\w./@+-]+)", "file {}"),
+    (r"tree/([\w.@+-]+)", "branch {}"),
     (r"commit/([0-9a-f]{7,40})", "commit {}"),
     (r"milestone/(\d+)", "milestone {}"),
 )
-"""What the path of an address in a repository names, in words."""
+"""What the path of an address in a repository names, in words.
+
+NOTE: of a file, or a branch with a slash, nobody knows where the branch ends, and a file of another
+branch is another one. A release that has an address is there, and "publish release v1" makes one.
+"""
 _COMMENT = re.compile(r"issuecomment-(\d+)")
 _DISCUSSED = re.compile(r"discussion_r(\d+)")
 
