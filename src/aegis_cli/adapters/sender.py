@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Self, TypeAlias
 
 import httpx
@@ -211,8 +212,9 @@ class Sender:
             if self._deadline.is_late:  # without a content-length, it looks complete
                 return self._too_late()
             headers = {name.lower(): value for name, value in answer.headers.items()}
-            elsewhere = _take_elsewhere(headers, request) if request.streamed else None
-            return Response(answer.status_code, headers, b"".join(chunks), elsewhere=elsewhere)
+            elsewhere = _take_elsewhere(headers, request)
+            kept = elsewhere if request.streamed else None
+            return Response(answer.status_code, headers, b"".join(chunks), elsewhere=kept)
 
     def _store(
         self, answer: httpx.Response, sink: Sink, *, searched: bool
@@ -248,7 +250,10 @@ class Sender:
     def _client(self, *, trust_env: bool) -> httpx.Client:
         silence = self._patience.silence
         timeout = httpx.Timeout(silence, connect=min(silence, _CONNECTING))
-        return httpx.Client(verify=tls(), timeout=timeout, headers=_HEADERS, trust_env=trust_env)
+        made = httpx.Client(verify=tls(), timeout=timeout, headers=_HEADERS, trust_env=trust_env)
+        # NOTE: what a server gave would be in the next request, and in no approval.
+        made.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
+        return made
 
 
 def warm_up() -> None:

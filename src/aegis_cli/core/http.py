@@ -19,7 +19,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _TWO = re.compile(r"[^/]+/[^/]+")
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 _DOTS = frozenset({".", ".."})
-_PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}|\{[a-z_]+\})*)*", re.ASCII)
+_PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~!$&'()*+,=:@-]|%[0-9A-Fa-f]{2}|\{[a-z_]+\})*)*", re.ASCII)
 """A path (RFC 3986, section 3.3), perhaps with variables that have no value yet; or none."""
 
 

@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import IO, Any, TypeAlias
 
@@ -104,20 +105,19 @@ def _listen(
     `files` takes the descriptors that came with a message, and `stop` what is not passed on: who
     waits for messages is busy with a body then.
     """
-    while True:
-        try:
-            message = read_line(pipe)
-            if message and "descriptors" in message:
+    # NOTE: whatever a parent says, the end of this thread is that of the process.
+    with suppress(Exception):
+        while (message := read_line(pipe)) is not None:
+            if "descriptors" in message:
                 message["descriptors"] = files(message["descriptors"])
-        except (ValueError, OSError):
-            message = None
-        if message is None:
-            forget()
-            os._exit(0)
-        if "stop" in message:
-            stop(message["stop"])
-        else:
-            inbox.put(message)
+            if "stop" in message:
+                stop(message["stop"])
+            else:
+                inbox.put(message)
+    try:
+        forget()
+    finally:
+        os._exit(0)
 
 
 def main() -> None:

@@ -40,12 +40,14 @@ class PlanToken:
     lock: threading.RLock = field(default_factory=threading.RLock, init=False)
     _derived: list[Derived] = field(default_factory=list, init=False)
     _facts: TokenFacts | None = field(default=None, init=False)
+    _reach: Mapping[str, Any] | None = field(default=None, init=False)
 
     def begin(self, granted: Granted, reach: Mapping[str, Any] | None) -> Secret:
         """Return the token for a run; raise if the provider refuses to derive one for a write.
 
         `reach` is what `Provider.reach` says of its calls, as JSON.
         """
+        self._reach = reach
         self._facts = TokenFacts(self.narrowing.kind_of(granted.token), granted.expires_in)
         result = self._derive(granted.token, reach)
         if result is None:
@@ -56,6 +58,13 @@ class PlanToken:
         kind = self.narrowing.kind_of(result.token)
         self._facts = TokenFacts(kind, result.expires_in, narrowed=True)
         return result.token
+
+    def again(self, granted: Granted) -> Secret:
+        """Return the token in the place of a refused one: where that was derived, one for as much.
+
+        NOTE: the wide token would reach more than the plan said.
+        """
+        return self.begin(granted, self._reach if self._derived else None)
 
     def _derive(
         self, token: Secret, reach: Mapping[str, Any] | None

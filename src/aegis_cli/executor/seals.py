@@ -108,28 +108,42 @@ def _is_filled(template: Request, request: Request) -> bool:
         template, body=None, headers=(), linking=()
     ):
         return False
-    return _are_alike(
-        json.loads(template.body or b"null"), json.loads(request.body or b"null"), template.linking
-    )
+    left = [*template.linking]
+    before, after = (json.loads(each.body or b"null") for each in (template, request))
+    return _are_alike(before, after, "", left) and not left
 
 
-def _are_alike(before: Any, after: Any, links: tuple[Linking, ...]) -> bool:
-    """Compare two bodies member by member: a text may have a link in the place of the stand-in."""
+def _are_alike(before: Any, after: Any, at: str, left: list[Linking]) -> bool:
+    """Compare two bodies member by member, and take the links that are filled in off those left.
+
+    A text may have the link of its own place in the place of the stand-in.
+    """
     if type(before) is not type(after):
         return False
     match before:
         case dict():
             return before.keys() == after.keys() and all(
-                _are_alike(value, after[name], links) for name, value in before.items()
+                _are_alike(value, after[name], f"{at}.{name}", left)
+                for name, value in before.items()
             )
         case list():
             return len(before) == len(after) and all(
-                _are_alike(one, other, links) for one, other in zip(before, after, strict=True)
+                _are_alike(one, other, at, left) for one, other in zip(before, after, strict=True)
             )
         case str():
-            return before == after or any(_has_link(before, after, each.page) for each in links)
+            return before == after or _has_link_of(before, after, at, left)
         case _:
             return bool(before == after)
+
+
+def _has_link_of(before: str, after: str, at: str, left: list[Linking]) -> bool:
+    """Tell whether a text has one of the links that are left, at its own place; take it off."""
+    for each in left:
+        is_there = f"{at}.".startswith(f".{each.place}.")
+        if is_there and _has_link(before, after, each.page):
+            left.remove(each)
+            return True
+    return False
 
 
 def _has_link(before: str, after: str, page: str) -> bool:

@@ -137,10 +137,11 @@ class TokenHolder:
         self._accounts[provider] = replace(account, granted=granted)
         if granted.token == account.granted.token:
             return None
-        return self._hold(provider, granted.token)
+        return self._hold(provider, account.plan_token.again(granted))
 
     def end(self) -> dict[str, Any]:
         """Delete the tokens that were derived for a run; return what may be shown of its tokens."""
+        self._besides.place(())
         begun, self._begun = self._begun, {}
         ended = {provider: token.end() for provider, token in begun.items()}
         return {name: asdict(facts) for name, facts in ended.items() if facts}
@@ -165,13 +166,15 @@ class TokenHolder:
         sink, source = self._besides.ends_for(step, made)
         spent = None
         if not is_plain_read(made, narrowing):
+            if made.streamed:
+                raise not_approved()  # its answer could not be kept, though it is done
             spent = self._approvals.spend(step, made)
             made = self._besides.fill(step, made)
         bearer = None if token is None else self._token_of(provider, token)
         answer = self._sender(replace(made, bearer=bearer), sink, source)
         if spent is not None and _is_undone(answer, narrowing):
             self._approvals.give_back(step, spent)
-        return self._reply(provider, answer)
+        return self._reply(provider, answer if address is None else _of_storage(answer))
 
     def _reply(self, provider: str, answer: Response | Unreachable) -> dict[str, Any]:
         """Write an answer for the parent, unless a secret is in it."""
@@ -319,6 +322,11 @@ class TokenHolder:
         if self._secrets.are_in(text):
             self.forget()
             os._exit(4)
+
+
+def _of_storage(answer: Response | Unreachable) -> Response | Unreachable:
+    """Return an answer of a storage host without what may repeat the address of the file."""
+    return answer if isinstance(answer, Unreachable) else replace(answer, headers={}, body=b"")
 
 
 def _is_undone(answer: Response | Unreachable, narrowing: Narrowing) -> bool:
