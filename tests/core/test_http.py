@@ -370,6 +370,7 @@ def test_loopback_is_this_machine_and_no_other(url: str, *, loopback: bool) -> N
         "/a%2f..%2Fb",
         "/{A}",
         "/{a",
+        "/a/..;/b",
     ],
 )
 def test_a_path_stays_below_its_base(path: str) -> None:
@@ -378,7 +379,7 @@ def test_a_path_stays_below_its_base(path: str) -> None:
 
 
 @for_each(
-    "path", ["", "/", "/a/b", "/a..b/...", "/a%2Fb", "/a/", "//a", "/o'b(c)!$&*+,;=:@~", "/{a_b}"]
+    "path", ["", "/", "/a/b", "/a..b/...", "/a%2Fb", "/a/", "//a", "/o'b(c)!$&*+,=:@~", "/{a_b}"]
 )
 def test_any_other_path_is_one(path: str) -> None:
     assert Request("GET", "https://api.example", path).url.endswith(path)

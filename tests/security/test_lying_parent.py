@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
+from http.cookiejar import DefaultCookiePolicy
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -18,15 +19,16 @@ import pytest
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Narrowing
 from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt
+from aegis_cli.adapters import sender
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.descriptors import send_with
 from aegis_cli.adapters.process.json_lines import read_line
 from aegis_cli.core import echoes
 from aegis_cli.core.given_address import storage_read
-from aegis_cli.core.http import Request
+from aegis_cli.core.http import Linking, Request
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
-from aegis_cli.executor import token_holder
+from aegis_cli.executor import seals, token_holder
 from aegis_cli.executor.protocol import opening
 from aegis_cli.executor.request_messages import request_as_json, request_from
 from aegis_cli.executor.seals import UnspentSeals, WriteSeal
@@ -50,6 +52,12 @@ LINKED = Call(
     CreateIssue(repo="acme/web", title=f"See {LINK_IN_PLACE}"),
     links=(LinkAt("title", "s0", PAGE),),
 )
+OTHER_PAGE = "https://github.com/acme/api/issues/"
+TWICE_LINKED = Call(
+    "s1",
+    CreateIssue(repo="acme/web", title=f"See {LINK_IN_PLACE}", body=f"So {LINK_IN_PLACE}"),
+    links=(LinkAt("title", "s0", PAGE), LinkAt("body", "s0", OTHER_PAGE)),
+)
 FORM = "application/x-www-form-urlencoded"
 WORDS = {"title": "It", "argument": "", "renewal": "x"}
 BODY = b'{"id": 7}'
@@ -64,6 +72,7 @@ class Origin:
     body: bytes = BODY
     status: str = "200 OK"
     location: str = ""
+    cookie: str = ""
 
     def talk(self, heard: Heard, connection: socket.socket) -> None:
         """Take note of a request, and answer it."""
@@ -73,6 +82,7 @@ class Origin:
             name = "slack" if b"sign-in-with-slack" in heard.body else "github"
             body = json.dumps({"access_token": TOKENS[name]}).encode()
         elsewhere = f"location: {self.location}\r\n" if self.location else ""
+        elsewhere += f"set-cookie: {self.cookie}\r\n" if self.cookie else ""
         head = f"HTTP/1.1 {self.status}\r\ncontent-length: {len(body)}\r\n{elsewhere}"
         connection.sendall(f"{head}connection: close\r\n\r\n".encode() + body)
 
@@ -279,6 +289,41 @@ def uses_an_address_twice(parent: Parent) -> bool:
     return len(parent.evil.heard) > 1
 
 
+def addresses_are_answered(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sender, "_take_elsewhere", lambda _headers, _request: None)
+
+
+def is_told_an_address(parent: Parent) -> bool:
+    parent.github.status, parent.github.location = "302 Found", f"{parent.evil.url}/file?sig=abc"
+    parent.sends(parent.reading("/file"))
+    return "sig=abc" in json.dumps(parent.heard)
+
+
+def storage_repeats_it(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(token_holder, "_of_storage", lambda answer: answer)
+
+
+def is_told_it_by_the_storage_host(parent: Parent) -> bool:
+    parent.github.status, parent.github.location = "302 Found", f"{parent.evil.url}/file"
+    parent.evil.status, parent.evil.body = "403 No", b"sig=abc"
+    with TemporaryFile() as file:
+        parent.begins(file=file.fileno())
+        found = parent.sends(replace(parent.reading("/file"), streamed=True))
+        parent.sends(token=None, address=found["elsewhere"]["number"])
+    return bool(parent.evil.heard) and "sig=abc" in json.dumps(parent.heard)
+
+
+def cookies_are_kept(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sender, "DefaultCookiePolicy", lambda **_: DefaultCookiePolicy())
+
+
+def carries_a_cookie(parent: Parent) -> bool:
+    parent.github.cookie = "who=mallory; Path=/"
+    for _ in range(2):
+        parent.sends()
+    return any("cookie" in each.headers for each in parent.github.heard)
+
+
 # What an answer brings out
 
 
@@ -357,6 +402,32 @@ def asks_for_the_same_again(parent: Parent) -> bool:
     return len(parent.github.writes) > 1
 
 
+def whatever_is_filled(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(seals, "_is_filled", lambda _template, _request: True)
+
+
+def sends_it_unfilled(parent: Parent) -> bool:
+    parent.begins(LINKED)
+    template = LINKED.request(parent.github.url)
+    parent.sends(replace(template, linking=()))
+    return bool(parent.github.writes)
+
+
+def any_page_anywhere(patch: pytest.MonkeyPatch) -> None:
+    def has(before: str, after: str, _at: str, left: list[Linking]) -> bool:
+        return any(seals._has_link(before, after, each.page) for each in left) and bool(left.pop())
+
+    patch.setattr(seals, "_has_link_of", has)
+
+
+def swaps_the_links(parent: Parent) -> bool:
+    parent.begins(TWICE_LINKED)
+    template = TWICE_LINKED.request(parent.github.url)
+    body = {"title": f"See {OTHER_PAGE}7", "body": f"So {PAGE}9"}
+    parent.sends(replace(template, linking=(), body=json.dumps(body).encode()))
+    return bool(parent.github.writes)
+
+
 def every_get_reads(patch: pytest.MonkeyPatch) -> None:
     usual = slack_side.narrowing()
     made: Narrowing = replace(usual, is_read=lambda request: request.is_read)
@@ -407,6 +478,9 @@ ATTACKS: dict[str, tuple[Attack, Hole]] = {
     "a base beside the root": (reads_beside_the_root, any_base),
     "the token of another provider": (gives_one_provider_the_token_of_another, any_token),
     "an address that was used": (uses_an_address_twice, addresses_for_ever),
+    "the address of a file": (is_told_an_address, addresses_are_answered),
+    "an address that a storage host repeats": (is_told_it_by_the_storage_host, storage_repeats_it),
+    "a cookie": (carries_a_cookie, cookies_are_kept),
     "a token in lines": (breaks_it("\n"), body_is_not_searched),
     "a token in lines, in JSON": (breaks_it("\\n"), no_line_breaks),
     "a token with tabs, in JSON in JSON": (breaks_it("\\\\t"), no_line_breaks),
@@ -414,6 +488,8 @@ ATTACKS: dict[str, tuple[Attack, Hole]] = {
     "a write again after a fault": (sends_it_again_after_a_fault, every_write_may_go_again),
     "a seal that was made up later": (makes_up_a_seal_later, learns_for_ever),
     "an approval once more": (asks_for_the_same_again, learns_for_ever),
+    "a template that is not filled": (sends_it_unfilled, whatever_is_filled),
+    "the link of another text": (swaps_the_links, any_page_anywhere),
     "a write by a GET": (writes_by_a_get, every_get_reads),
     "a title twice": (twice("Another", f"See {PAGE}12", of="title"), bodies_are_texts),
     "a query twice": (
@@ -465,3 +541,14 @@ def test_a_write_of_which_the_provider_did_nothing_may_be_sent_again(
         parent.sends(parent.create(APPROVED))
 
     assert 2 == len(parent.github.writes)
+
+
+@pytest.mark.parametrize("line", ['{"stop": []}', '{"do": "end", "descriptors": "x"}', "[]", "7"])
+def test_a_line_of_any_form_ends_the_child_at_most(
+    line: str, make_parent: Callable[[], Parent]
+) -> None:
+    parent = make_parent()
+
+    parent.say(line)
+
+    assert read_line(parent._from) is None

@@ -139,7 +139,7 @@ def _are_alike(before: Any, after: Any, at: str, left: list[Linking]) -> bool:
 def _has_link_of(before: str, after: str, at: str, left: list[Linking]) -> bool:
     """Tell whether a text has one of the links that are left, at its own place; take it off."""
     for each in left:
-        is_there = f"{at}.".startswith(f".{each.place}.")
+        is_there = f".{each.place}." in f"{at}."
         if is_there and _has_link(before, after, each.page):
             left.remove(each)
             return True
