@@ -92,6 +92,8 @@ class Mock:
         if operation.id == "issues/get" and self._manner.shape == "example":
             # The documented example is a pull request, and everybody in it is the same person.
             data = {**data, "pull_request": None, "assignees": [{"login": self._manner.assigned}]}
+        if operation.id == "pulls/get" and self._manner.shape == "example":
+            data = {**data, "state": "open", "merged": False, "merged_at": None}  # it can be merged
         return Said(operation.status, data, {"link": links} if links else {})
 
     def _part(self, data: Any, operation: Operation, asked: Asked) -> tuple[Any, str | None]:

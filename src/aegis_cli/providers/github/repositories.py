@@ -56,11 +56,11 @@ def _address(path: str) -> tuple[str, str] | None:
     return (name, match[2] or "") if match and _REFERENCE.fullmatch(name) else None
 
 
-def _spoken(path: str, fragment: str) -> str:
-    from aegis_cli.providers.github.spoken_addresses import spoken  # noqa: PLC0415  # for a guess
+def _words_of_address(path: str, fragment: str) -> str:
+    from aegis_cli.providers.github.spoken_addresses import words_of_address  # noqa: PLC0415  # for a guess
 
     named = _address(path)
-    return spoken(named[0], path, fragment) if named else ""
+    return words_of_address(named[0], path, fragment) if named else ""
 
 
 def _repository_in(answer: Any) -> tuple[str, bool | None] | None:
@@ -85,7 +85,7 @@ REPOSITORY = Container(
     is_here=True,
     word=_word,
     address=_address,
-    spoken=_spoken,
+    spoken=_words_of_address,
     told=_repository_in,
 )
 """A repository, written OWNER/NAME."""

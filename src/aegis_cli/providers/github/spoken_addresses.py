@@ -21,7 +21,7 @@ _COMMENT = re.compile(r"issuecomment-(\d+)")
 _DISCUSSED = re.compile(r"discussion_r(\d+)")
 
 
-def spoken(repo: str, path: str, fragment: str) -> str:
+def words_of_address(repo: str, path: str, fragment: str) -> str:
     """Say in words what an address in a repository names; "" where the address is enough."""
     inside = "/".join(path.strip("/").split("/")[2:])
     if match := _COMMENT.fullmatch(fragment):
