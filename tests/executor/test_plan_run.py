@@ -228,6 +228,18 @@ def test_a_fault_of_ours_after_a_write_was_sent_leaves_it_unknown(
     assert [("outcome_unknown", "outcome_unknown"), ("skipped", None)] == ends
 
 
+@for_each("said", [{"slow": "GitHub"}, {"observed": "POST /x: 201, 12 ms"}])
+def test_an_error_of_ours_while_a_write_is_in_flight_is_no_refusal_of_the_child(
+    said: dict[str, Any],
+) -> None:
+    def tell(_message: dict[str, Any]) -> None:
+        raise too_late()
+
+    ends = how(PlanRun(CALLS, tell=tell), Scripted(send=[said]))
+
+    assert [("outcome_unknown", "outcome_unknown"), ("skipped", None)] == ends
+
+
 def test_a_fault_of_ours_after_another_call_was_done_keeps_its_outcome(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -355,6 +355,14 @@ def test_a_write_that_is_done_without_a_result_has_an_unknown_outcome() -> None:
     assert Code.OUTCOME_UNKNOWN is error_of(WRITE, answer({"outcomes": [said]})).code
 
 
+def test_a_write_that_is_done_may_be_without_a_result_where_a_note_says_why() -> None:
+    said = {"id": "s1", "status": "done", "data": None, "error": None, "note": "Too large."}
+
+    (outcome,), _player = done(WRITE, answer({"outcomes": [said]}))
+
+    assert (StepStatus.DONE, None, "Too large.") == (outcome.status, outcome.data, outcome.note)
+
+
 def test_a_fault_that_the_broker_explains_is_not_tried_again() -> None:
     problem = {"status": 502, "code": "misconfigured", "detail": "Its secret is wrong."}
 

@@ -1,6 +1,7 @@
 """What the child sends for a parent that says anything: reads, and writes exactly as approved."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -18,7 +19,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.executor.plan_run import PlanRun, RunEnded
 from aegis_cli.executor.protocol import opening
-from aegis_cli.executor.request_messages import request_as_json, request_from
+from aegis_cli.executor.request_messages import answer_from, request_as_json, request_from
 from aegis_cli.executor.seals import WriteSeal
 from aegis_cli.executor.token_holder import narrowing_of
 from aegis_cli.oauth.exchange import Vault
@@ -202,6 +203,22 @@ def test_what_others_could_sign_in_with_stays_in_the_child() -> None:
     assert {"temp_clone_token": None, "download_url": "https://raw/x", "a": "?token=G"} == (
         json.loads(told)
     )
+
+
+@for_each("piece", [b"\0", b"\\n", b"\n", b"\xff", b"\x1b", "\u4f60".encode()])
+def test_a_large_answer_is_searched_once_and_its_message_is_not_much_larger(piece: bytes) -> None:
+    body = piece * (2_000_000 // len(piece))
+    with respx.mock:
+        respx.post(TOKEN_URL).respond(json={"access_token": "ghu_0123456789abcdef"})
+        respx.route().respond(content=body)
+        parent = Parent({})
+        began = time.process_time()
+
+        told = parent.sent(replace(SENT, method="GET", body=None))["reply"]["answer"]
+
+    assert time.process_time() - began < 1.0
+    assert body == answer_from(told).body  # type: ignore[union-attr]
+    assert len(json.dumps(told, ensure_ascii=False).encode()) < 2.1 * len(body)
 
 
 def linked(title: str = f"See {LINK_IN_PLACE}") -> Call:

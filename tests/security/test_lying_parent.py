@@ -3,6 +3,7 @@
 Each attack is tried on a child with a hole first, where it must work, or what it shows is nothing.
 """
 
+import base64
 import json
 import os
 import re
@@ -72,7 +73,8 @@ class Origin:
     body: bytes = BODY
     status: str = "200 OK"
     location: str = ""
-    cookie: str = ""
+    said: str = ""
+    """A header that it answers with."""
 
     def talk(self, heard: Heard, connection: socket.socket) -> None:
         """Take note of a request, and answer it."""
@@ -82,8 +84,8 @@ class Origin:
             name = "slack" if b"sign-in-with-slack" in heard.body else "github"
             body = json.dumps({"access_token": TOKENS[name]}).encode()
         elsewhere = f"location: {self.location}\r\n" if self.location else ""
-        elsewhere += f"set-cookie: {self.cookie}\r\n" if self.cookie else ""
-        head = f"HTTP/1.1 {self.status}\r\ncontent-length: {len(body)}\r\n{elsewhere}"
+        said = f"{self.said}\r\n" if self.said else ""
+        head = f"HTTP/1.1 {self.status}\r\ncontent-length: {len(body)}\r\n{elsewhere}{said}"
         connection.sendall(f"{head}connection: close\r\n\r\n".encode() + body)
 
     @property
@@ -318,7 +320,7 @@ def cookies_are_kept(patch: pytest.MonkeyPatch) -> None:
 
 
 def carries_a_cookie(parent: Parent) -> bool:
-    parent.github.cookie = "who=mallory; Path=/"
+    parent.github.said = "set-cookie: who=mallory; Path=/"
     for _ in range(2):
         parent.sends()
     return any("cookie" in each.headers for each in parent.github.heard)
@@ -328,8 +330,7 @@ def carries_a_cookie(parent: Parent) -> bool:
 
 
 def no_line_breaks(patch: pytest.MonkeyPatch) -> None:
-    without = echoes._ESCAPE.pattern.removesuffix(r"|\\[bfnrt]")
-    patch.setattr(echoes, "_ESCAPE", re.compile(without))
+    patch.setattr(echoes, "_BREAK", re.compile("(?!)"))
 
 
 def body_is_not_searched(patch: pytest.MonkeyPatch) -> None:
@@ -340,6 +341,8 @@ def body_is_not_searched(patch: pytest.MonkeyPatch) -> None:
 def is_told_it(parent: Parent) -> bool:
     """Tell whether the token came to the parent, but for what is between its letters."""
     told = "".join(json.dumps(parent.heard, ensure_ascii=False).split())
+    for each in re.findall('"base64":"([^"]+)"', told):
+        told += base64.b64decode(each).replace(b"\0", b"").replace(b"\xff", b"").decode()
     for escape in (r"\\\\n", r"\\\\t", r"\\n", r"\n", r"\t", "\\"):
         told = told.replace(escape, "")
     return TOKENS["github"] in told
@@ -348,11 +351,17 @@ def is_told_it(parent: Parent) -> bool:
 def breaks_it(between: str) -> Attack:
     def attack(parent: Parent) -> bool:
         pieces = (TOKENS["github"][at : at + 6] for at in range(0, 30, 6))
-        parent.github.body = between.join(pieces).encode()
+        parent.github.body = between.join(pieces).encode("utf-8", "surrogateescape")
         parent.sends()
         return is_told_it(parent)
 
     return attack
+
+
+def is_in_a_header(parent: Parent) -> bool:
+    parent.github.said = f"x-github-request-id: {TOKENS['github']}"
+    parent.sends()
+    return is_told_it(parent)
 
 
 # Which writes
@@ -484,6 +493,9 @@ ATTACKS: dict[str, tuple[Attack, Hole]] = {
     "a token in lines": (breaks_it("\n"), body_is_not_searched),
     "a token in lines, in JSON": (breaks_it("\\n"), no_line_breaks),
     "a token with tabs, in JSON in JSON": (breaks_it("\\\\t"), no_line_breaks),
+    "a token between zero bytes": (breaks_it("\0"), body_is_not_searched),
+    "a token in bytes that are no text": (breaks_it("\0\udcff"), body_is_not_searched),
+    "a token in a header": (is_in_a_header, body_is_not_searched),
     "a write twice": (sends_it_twice, nothing_is_spent),
     "a write again after a fault": (sends_it_again_after_a_fault, every_write_may_go_again),
     "a seal that was made up later": (makes_up_a_seal_later, learns_for_ever),

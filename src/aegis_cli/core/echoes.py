@@ -27,8 +27,9 @@ _MOST_LAYERS = 3  # escapes of escapes that are undone
 _OTHERS = bytes(code for code in range(256) if not chr(code).isalnum() or code >= 0x80)  # noqa: PLR2004  # ASCII
 _ESCAPE = re.compile(
     r"[\\%]u([0-9a-fA-F]{4})|(?:\\x|%)([0-9a-fA-F]{2})|&#x([0-9a-fA-F]{1,6});?|&#([0-9]{1,7});?"
-    r"|\\[bfnrt]"  # a line break and its like, which a letter stands for
 )
+_BREAK = re.compile(r"\\[bfnrt]")
+"""A line break and its like, which a letter stands for. A server may send millions of them."""
 _WIDE = re.compile("[\u2460-\u24ff\uff10-\uff5a\U0001d400-\U0001d7ff]")
 """Letters and digits in a circle, of full width, and in the alphabets of mathematics."""
 _LETTER = re.compile(f"[0-9A-Za-z]|{_WIDE.pattern}")
@@ -165,15 +166,15 @@ def _until_unchanged(value: T, undo: Callable[[T], T]) -> Iterator[T]:
 
 def _unescape(text: str) -> str:
     """Undo the escapes of a text once."""
-    return _ESCAPE.sub(_char, text)
+    return _ESCAPE.sub(_char, _BREAK.sub("", text))
 
 
 def _char(match: re.Match[str]) -> str:
     """Return the character of an escape; "" for a line break, and if there is no such one."""
-    *in_hex, decimal = match.groups()
-    if match.lastindex is None:
+    group = match.lastindex
+    if group is None:
         return ""
-    code = int(decimal) if decimal else int(next(filter(None, in_hex)), 16)
+    code = int(match[group], 10 if group == match.re.groups else 16)
     return chr(code) if code < 0x110000 else ""  # noqa: PLR2004  # where Unicode ends
 
 
@@ -194,10 +195,15 @@ def _layers(text: str) -> Iterator[_Layer]:
 
 def _unescaped_layer(layer: _Layer) -> _Layer:
     """Undo the escapes of one layer once."""
+    return _substituted(_substituted(layer, _BREAK), _ESCAPE)
+
+
+def _substituted(layer: _Layer, pattern: re.Pattern[str]) -> _Layer:
+    """Put the character of each escape in its place."""
     texts: list[str] = []
     starts, ends = array("L"), array("L")
     at = 0
-    for match in [*_ESCAPE.finditer(layer.text), None]:
+    for match in [*pattern.finditer(layer.text), None]:
         start, end = match.span() if match else (len(layer.text), len(layer.text))
         texts.append(layer.text[at:start])
         starts += layer.starts[at:start]

@@ -48,6 +48,14 @@ class RunEnded(Exception):  # what happened
         self.error = error
 
 
+class _Refused(Exception):  # what happened
+    """The child refuses what it was asked for, and has not done it."""
+
+    def __init__(self, error: AegisError) -> None:
+        super().__init__()
+        self.error = error
+
+
 class ChildLine(Protocol):
     """The line to the child. Each method may raise `RunEnded`."""
 
@@ -199,13 +207,21 @@ class PlanRun:
         return self._answer()
 
     def _answer(self) -> Any:
+        """Return what the child replies; raise the error with which it refuses."""
+        try:
+            return self._reply()
+        except _Refused as refusal:
+            raise refusal.error from None
+
+    def _reply(self) -> Any:
+        """Return what the child replies; raise `_Refused` where it refuses, and nowhere else."""
         while True:
             said = self._line.next()
             try:
                 if "reply" in said:
                     return said["reply"]
                 if "refused" in said:
-                    raise error_from(said["refused"])
+                    raise _Refused(error_from(said["refused"]))
                 self._note(said)
             except (KeyError, TypeError, ValueError):
                 raise RunEnded(self._failure(_INVALID)) from None
@@ -296,20 +312,22 @@ class PlanRun:
     def _send(self, request: Request) -> Response | Unreachable:
         call = self.current
         assert call is not None
+        order = {
+            "do": "send",
+            "request": request_as_json(request),
+            "provider": call.action.provider.name,
+            "step": call.id,
+            "token": self._number(request.bearer),
+            "address": self._number(request.address),
+        }
+        self._line.say(order, [])
         try:
-            told = self._ask(
-                "send",
-                request=request_as_json(request),
-                provider=call.action.provider.name,
-                step=call.id,
-                token=self._number(request.bearer),
-                address=self._number(request.address),
-            )
-        except AegisError:
+            told = self._reply()
+        except _Refused as refusal:
             if self._has_left:
                 raise RunEnded(self.unknown("What was sent may not be sent again")) from None
             self.in_flight = None  # what the child refuses, it has not sent
-            raise
+            raise refusal.error from None
         self._has_left = self.in_flight is not None
         try:
             answer, elsewhere = answer_from(told["answer"]), told.get("elsewhere")

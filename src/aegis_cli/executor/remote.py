@@ -274,7 +274,9 @@ def _compare(call: Call, outcome: Outcome) -> Outcome:
     """Compare a result with the request, as the provider's client does: a broker may be hostile."""
     result = outcome.data
     if result is None and call.action.facts.result is not None:
-        raise ValueError("a write is done and has no result")
+        if outcome.note:
+            return outcome  # which says why: it was too large
+        raise ValueError("a write is done and has no result and no note")
     if isinstance(result, dict):
         result = {name: value for name, value in result.items() if value is not None}
     try:

@@ -5,6 +5,8 @@ No secret is in them: a token and the address of a file have numbers, which mean
 
 import base64
 import json
+import re
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -18,6 +20,9 @@ from aegis_cli.core.http import (
     Stored,
     Unreachable,
 )
+
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""A character that JSON writes as six."""
 
 
 def request_as_json(request: Request) -> dict[str, Any]:
@@ -89,7 +94,7 @@ def answer_from(data: dict[str, Any]) -> Response | Unreachable:
 
 
 def _body_as_json(body: bytes) -> dict[str, str]:
-    try:
-        return {"body": body.decode()}
-    except UnicodeDecodeError:
-        return {"base64": base64.b64encode(body).decode()}
+    if not _CONTROL.search(body):
+        with suppress(UnicodeDecodeError):
+            return {"body": body.decode()}
+    return {"base64": base64.b64encode(body).decode()}

@@ -55,6 +55,12 @@ class _Account:
     plan_token: PlanToken
 
 
+class _Searched(str):
+    """The body of an answer in a message, which was searched as it came."""
+
+    __slots__ = ()
+
+
 class TokenHolder:
     """The tokens of one plan, after an exchange for each provider.
 
@@ -181,9 +187,12 @@ class TokenHolder:
         if isinstance(answer, Unreachable):
             return {"answer": answer_as_json(answer)}
         cleaned = narrowing_of(provider).without_credentials(answer.body)
-        # NOTE: in the message a line break is an escape, whose letter would hide a secret.
+        # NOTE: once, and not in the message: there a line break is an escape, whose letter would
+        # hide a secret, and a body of 10 MB is larger.
         self._end_on_echo(cleaned.decode("utf-8", "replace"))
-        reply: dict[str, Any] = {"answer": answer_as_json(replace(answer, body=cleaned))}
+        told = answer_as_json(replace(answer, body=cleaned))
+        told |= {name: _Searched(told[name]) for name in ("body", "base64") if name in told}
+        reply: dict[str, Any] = {"answer": told}
         if answer.elsewhere is not None:
             reply["elsewhere"] = self._elsewhere(provider, answer.elsewhere)
         return reply
@@ -251,7 +260,7 @@ class TokenHolder:
 
     def say(self, **message: Any) -> None:
         """Tell the parent something, unless a secret is in it."""
-        self._end_on_echo(json.dumps(message, ensure_ascii=False))
+        self._end_on_echo(json.dumps(_without_searched(message), ensure_ascii=False))
         write_line(self._out, message)
 
     def _account(self, provider: str, words: ProviderWords) -> _Account:
@@ -327,6 +336,15 @@ class TokenHolder:
 def _of_storage(answer: Response | Unreachable) -> Response | Unreachable:
     """Return an answer of a storage host without what may repeat the address of the file."""
     return answer if isinstance(answer, Unreachable) else replace(answer, headers={}, body=b"")
+
+
+def _without_searched(message: dict[str, Any]) -> dict[str, Any]:
+    """Return a message without the body of an answer, if that was searched."""
+    match message:
+        case {"reply": {"answer": dict(answer)} as reply}:
+            left = {name: each for name, each in answer.items() if type(each) is not _Searched}
+            return message | {"reply": reply | {"answer": left}}
+    return message
 
 
 def _is_undone(answer: Response | Unreachable, narrowing: Narrowing) -> bool:

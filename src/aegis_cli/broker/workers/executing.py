@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from aegis_cli.actions.call import Call
 from aegis_cli.adapters.process.json_lines import decode, encode
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.core.secret import Secret
@@ -22,7 +23,7 @@ from aegis_cli.executor.messages import outcome_as_json
 from aegis_cli.executor.plan_run import PlanRun, RunEnded
 from aegis_cli.executor.protocol import no_answer, opening, too_late
 from aegis_cli.oauth.exchange import Vault
-from aegis_cli.request.execution import Outcome
+from aegis_cli.request.execution import Outcome, StepStatus
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of the outcomes of one plan; the command line accepts no more than 10 MB."""
@@ -34,6 +35,8 @@ PATIENCE = 3.0
 """Seconds that a fork gets to end; a derived token is deleted in that time."""
 
 _PIECE = 64 * 1024
+_MEGABYTES = LARGEST // 1024 // 1024
+_LEFT_OUT = f"It was done. Its result is left out: the answer is larger than {_MEGABYTES} MB."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Executing:
             outcomes = run.perform(line, vault, in_place=self.in_place)
         finally:
             line.end()
-        return _within_limit(outcomes)
+        return _within_limit(run.calls, outcomes)
 
 
 class _ForkLine:
@@ -131,15 +134,35 @@ class _ForkLine:
         self._door.settimeout(left)
 
 
-def _within_limit(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-    """Return the outcomes without the results that are too large to send."""
-    left, bounded = LARGEST, list[Outcome]()
-    for outcome in outcomes:
-        left -= len(json.dumps(outcome_as_json(outcome)))
-        bounded.append(outcome if left >= 0 else replace(outcome, data=None, error=_too_large()))
-    return tuple(bounded)
+def _within_limit(calls: tuple[Call, ...], outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Return the outcomes without the results that are too large to send.
+
+    Those of writes have the first place, since a read may be done again.
+    """
+    writes = {call.id for call in calls if call.seal is not None}
+    left, bounded = LARGEST, dict[str, Outcome]()
+    for outcome in sorted(outcomes, key=lambda each: each.id not in writes):
+        size = len(json.dumps(outcome_as_json(outcome)))
+        fits = outcome.data is None or size <= left
+        left -= size if fits else 0
+        cut = outcome if fits else _without_data(outcome, is_write=outcome.id in writes)
+        bounded[outcome.id] = cut
+    return tuple(bounded[each.id] for each in outcomes)
+
+
+def _without_data(outcome: Outcome, *, is_write: bool) -> Outcome:
+    """Leave the result out, and say so where no error is told already.
+
+    NOTE: a write that is done stays done, or somebody would do it again.
+    """
+    bare = replace(outcome, data=None)
+    if outcome.error is not None:
+        return bare
+    if is_write:
+        return replace(bare, note=f"{outcome.note} {_LEFT_OUT}".lstrip())
+    return replace(bare, status=StepStatus.FAILED, error=_too_large())
 
 
 def _too_large() -> Any:
-    said = f"The answer is larger than {LARGEST // 1024 // 1024} MB."
+    said = f"The answer is larger than {_MEGABYTES} MB."
     return error_for(Code.PROTOCOL, said, hint="Ask for less at once.")
