@@ -1,12 +1,21 @@
 """What takes back a plan, what it leaves as it is, and what is never approved in advance."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.errors import Code, NotSignedIn, Status
 from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.nouns.actions.run_changes import RerunRun
+from aegis_cli.providers.github.nouns.actions.variables import (
+    CreateVariable,
+    ListVariables,
+    UpdateVariable,
+)
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import (
     CloseIssue,
@@ -16,15 +25,26 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import (
 )
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels, RemoveLabel
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
+from aegis_cli.providers.github.nouns.repos.branches import CreateBranch, GetBranch
+from aegis_cli.providers.github.nouns.repos.files import GetFile, PutFile
+from aegis_cli.providers.github.nouns.repos.ref_updates import ForceBranch
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask
 from aegis_cli.request.conversation import Conversation
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result, failed_result
-from aegis_cli.request.undo_plan import UndoPlan, undo_plan, written_after
+from aegis_cli.request.undo_plan import (
+    UndoPlan,
+    as_json,
+    from_json,
+    undo_plan,
+    undoing_of,
+    written_after,
+)
 from tests.helpers.acting import acts_of
 from tests.helpers.direct_github import DirectStage
+from tests.helpers.rows import for_each
 from tests.helpers.world import rules
 from tests.sandbox.github.conftest import BASE
 
@@ -176,3 +196,103 @@ def test_the_last_plan_that_wrote_is_kept_until_somebody_else_may_sign_in() -> N
     assert None is written_after(
         failed_result("x", NotSignedIn("Nobody.", code=Code.SESSION_EXPIRED)), wrote
     )
+
+
+WEB: dict[str, Any] = {"repo": "acme/web"}
+OURS = "no longer as that write left it"
+BRANCH = CreateBranch(**WEB, branch="ours", source="main")
+FILE: dict[str, Any] = {**WEB, "path": "docs/new.md", "message": "Write it"}
+SINCE: dict[str, tuple[tuple[Action[Any], ...], Action[Any], Action[Any], Action[Any]]] = {
+    "a branch that was made": (
+        (),
+        BRANCH,
+        PutFile(**FILE, content="Theirs", branch="ours"),
+        GetBranch(**WEB, branch="ours"),
+    ),
+    "a branch that was moved": (
+        (BRANCH, PutFile(**FILE, content="Ours", branch="ours")),
+        ForceBranch(**WEB, branch="ours", source="main"),
+        PutFile(**FILE, content="Theirs", branch="ours"),
+        GetBranch(**WEB, branch="ours"),
+    ),
+    "a file": (
+        (),
+        PutFile(**FILE, content="Ours"),
+        PutFile(**FILE, content="Theirs"),
+        GetFile(**WEB, path="docs/new.md"),
+    ),
+    "a variable": (
+        (),
+        CreateVariable(**WEB, name="OURS", value="1"),
+        UpdateVariable(**WEB, name="OURS", value="2"),
+        ListVariables(**WEB, name="OURS"),
+    ),
+}
+
+
+@for_each("case", SINCE.values(), ids=SINCE)
+def test_no_undo_takes_back_what_somebody_else_did_since(
+    case: tuple[tuple[Action[Any], ...], Action[Any], Action[Any], Action[Any]],
+) -> None:
+    before, ours, theirs, read = case
+    person = Person(None)
+    for each in before:
+        person.does(each)
+    result = person.does(ours)
+    person.does(theirs)
+    there = person.reads(read)
+
+    ended = person.undoes(result)
+
+    assert (Status.ALREADY, there) == (ended.status, person.reads(read))
+    assert OURS in ended.outcomes[0].reason
+
+
+def test_an_undo_that_cannot_compare_its_target_sends_nothing() -> None:
+    person = Person(None)
+    result = person.does(CreateVariable(**WEB, name="OURS", value="1"))
+    policy = Policy((Layer("mine", deny=("variables.list",)),))
+
+    ended = person.carries_out(undo_plan(result).acts, policy=policy)
+
+    assert Status.ALREADY is ended.status
+    assert "cannot be compared with what that write left" in ended.outcomes[0].reason
+
+
+def test_what_an_undo_compares_crosses_to_the_agent_of_a_session() -> None:
+    catalog.let_exist(())
+    plan = undo_plan(Person(None).does(BRANCH))
+
+    (act,) = from_json(json.loads(json.dumps(as_json(plan))))
+
+    assert act.left == plan.acts[0].left
+    assert [path for path, value in act.left if value] == ["commit.sha"]
+
+
+OF_ONES_OWN = {
+    "deploy_keys.create": "nobody can change a key",
+    "issues.add_comment": "a comment of one's own",
+    "jira.comments.add": "a comment of one's own",
+    "releases.create_draft": "its own mend follows",
+    "repos.fork": "its own mend follows",
+    "releases.upload_asset": "nobody can change the bytes of an asset",
+    "review_comments.create": "a comment of one's own",
+    "review_comments.reply": "a comment of one's own",
+}
+"""What takes these back deletes what nobody else can have worked on."""
+
+
+def test_no_undo_deletes_or_forces_without_comparing() -> None:
+    catalog.let_exist(("slack", "jira"))
+    found = {
+        name
+        for name in ENTRIES
+        if isinstance(undo := undoing_of(load(name)), Undo)
+        and (back := undo.action or undo.made)
+        and (back.endswith((".delete", "delete_comment", "delete_asset", ".force_update")))
+        and not back.startswith("slack.")  # a message of one's own
+        and not (undo.left and load(back).facts.target_read)
+    }
+    catalog.let_exist(())
+
+    assert found == OF_ONES_OWN.keys()

@@ -84,7 +84,7 @@ class CreateRelease(
     action="releases.create",
     effect=Effect.ASKED,
     because="whoever watches hears of it at once, and a package may be built from it",
-    undo=Undo(action="releases.delete", by={"tag": "tag_name"}),
+    undo=Lasting("Whoever watches the repository was told of it; releases.delete deletes it."),
     target=Made(
         read=GetReleaseByTag,
         by={"tag": "tag_name"},
