@@ -9,7 +9,8 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.undoing import Undo
 from aegis_cli.errors import Code, NotSignedIn, Status
-from aegis_cli.planning.plan import Origin
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.plan import Origin, Step
 from aegis_cli.providers.github.nouns.actions.run_changes import RerunRun
 from aegis_cli.providers.github.nouns.actions.variables import (
     CreateVariable,
@@ -296,3 +297,40 @@ def test_no_undo_deletes_or_forces_without_comparing() -> None:
     catalog.let_exist(())
 
     assert found == OF_ONES_OWN.keys()
+
+
+KEPT = {
+    origin: Origin.CONTEXT if origin in {Origin.USER, Origin.DEFAULT} else origin
+    for origin in Origin
+}
+"""What origin a value of a write has in its undo: no grant covers there what it did not before."""
+
+
+def written_of(action: Action[Any], **origins: Origin | tuple[Origin, ...]) -> Act:
+    """Return the act of an undo whose write had these origins."""
+    (act,) = acts_of(action)
+    step = Step.of(act.id, action, {**act.step.provenance, **origins})
+    result = Person(None).carries_out((replace(act, step=step),))
+    return undo_plan(result).acts[0]
+
+
+@for_each("origin", Origin, ids=[*Origin])
+def test_a_value_of_a_write_has_its_origin_in_the_undo_too(origin: Origin) -> None:
+    back = written_of(CloseIssue(**TWELVE), issue_number=origin)
+
+    assert back.step.provenance["issue_number"] == KEPT[origin]
+
+
+def test_each_item_of_a_list_has_its_own_origin_in_an_undo() -> None:
+    origins = (Origin.MODEL, Origin.USER, Origin.REMOTE)
+    labels = ("bug", "help wanted", "documentation")
+    (act,) = acts_of(AddLabels(**TWELVE, labels=labels))
+    step = Step.of("s1", act.action, {**act.step.provenance, "labels": origins})
+
+    plan = undo_plan(Person(None).carries_out((replace(act, step=step),)))
+
+    assert {each.action.name: each.step.provenance["name"] for each in plan.acts} == {  # type: ignore[attr-defined]
+        name: KEPT[origin]
+        for name, origin in zip(labels, origins, strict=True)
+        if name != "bug"  # it had that before
+    }

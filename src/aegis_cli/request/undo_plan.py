@@ -28,8 +28,8 @@ from aegis_cli.request.result import Result
 _Value: TypeAlias = tuple[Any, Origin | tuple[Origin, ...]]
 """The value of a field, and its origin; of a list, that of each of its items."""
 
-_KEPT = frozenset({Origin.STDIN, Origin.FILE, Origin.RESULT, Origin.AGENT, Origin.MODEL})
-"""The origins that a value has in an undo too; any other is that of the last approved action."""
+_APPROVED = frozenset({Origin.USER, Origin.DEFAULT})
+"""The origins whose values are in an undo those of the last approved action; any other is kept."""
 UNREAD = "What was there before is not known."
 _DESTROYED = "What is destroyed does not come back."
 
@@ -236,8 +236,8 @@ def _from_call(
 def _in_undo(origin: Origin | tuple[Origin, ...]) -> Origin | tuple[Origin, ...]:
     """Return the origin in an undo of a value from the call."""
     if isinstance(origin, tuple):
-        return tuple(one if one in _KEPT else Origin.CONTEXT for one in origin)
-    return origin if origin in _KEPT else Origin.CONTEXT
+        return tuple(Origin.CONTEXT if one in _APPROVED else one for one in origin)
+    return Origin.CONTEXT if origin in _APPROVED else origin
 
 
 def _of_each(items: list[Any], origin: Origin | tuple[Origin, ...]) -> tuple[Origin, ...]:
