@@ -274,7 +274,6 @@ OF_ONES_OWN = {
     "deploy_keys.create": "nobody can change a key",
     "issues.add_comment": "a comment of one's own",
     "jira.comments.add": "a comment of one's own",
-    "releases.create_draft": "its own mend follows",
     "releases.upload_asset": "nobody can change the bytes of an asset",
     "review_comments.create": "a comment of one's own",
     "review_comments.reply": "a comment of one's own",
