@@ -17,11 +17,16 @@ from aegis_cli.providers.github.nouns.actions.variables import (
     ListVariables,
     UpdateVariable,
 )
+from aegis_cli.providers.github.nouns.context.users import FollowUser, UnfollowUser
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import (
+    CloseAsDuplicate,
     CloseIssue,
     CreateIssue,
+    LockIssue,
+    PinIssue,
     ReopenIssue,
+    UnlockIssue,
     UpdateIssue,
 )
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels, RemoveLabel
@@ -29,6 +34,7 @@ from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.branches import CreateBranch, GetBranch
 from aegis_cli.providers.github.nouns.repos.files import GetFile, PutFile
 from aegis_cli.providers.github.nouns.repos.ref_updates import ForceBranch
+from aegis_cli.providers.github.nouns.stargazers.stars import AddStar, RemoveStar
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask
 from aegis_cli.request.conversation import Conversation
@@ -332,3 +338,47 @@ def test_each_item_of_a_list_has_its_own_origin_in_an_undo() -> None:
         for name, origin in zip(labels, origins, strict=True)
         if name != "bug"  # it had that before
     }
+
+
+CLOSED = CloseIssue(**TWELVE, state_reason="not_planned")
+SO_BEFORE: dict[str, tuple[tuple[Action[Any], ...], Action[Any], str]] = {
+    "another reason of a lock": (
+        (LockIssue(**TWELVE, lock_reason="spam"),),
+        LockIssue(**TWELVE, lock_reason="resolved"),
+        "It was in that state before",
+    ),
+    "a duplicate that was closed": (
+        (CLOSED,),
+        CloseAsDuplicate(**TWELVE, duplicate_of=14),
+        "What was there before is not known.",
+    ),
+    "why an issue was closed": ((CLOSED,), ReopenIssue(**TWELVE), "Why it was closed"),
+    "a pin": ((), PinIssue(**TWELVE), "Whether it was pinned"),
+    "a star": ((), AddStar(repo="acme/web"), "Whether it had your star"),
+    "no star": ((), RemoveStar(repo="acme/web"), "Whether it had your star"),
+    "a follower": ((), FollowUser(username="mona"), "Whether you followed them"),
+    "no follower": ((), UnfollowUser(username="mona"), "Whether you followed them"),
+}
+
+
+@for_each("case", SO_BEFORE.values(), ids=SO_BEFORE)
+def test_what_a_write_may_not_have_changed_stays(
+    case: tuple[tuple[Action[Any], ...], Action[Any], str],
+) -> None:
+    before, ours, why = case
+    person = Person(None)
+    for each in before:
+        person.does(each)
+
+    plan = undo_plan(person.does(ours))
+
+    assert ((), 1) == (plan.acts, len(plan.stays))
+    assert why in plan.stays[0]
+
+
+@for_each("reason", ("spam", None), ids=("spam", "none"))
+def test_what_was_unlocked_is_locked_again_for_the_reason_before(reason: Any) -> None:
+    person, lock = Person(None), LockIssue(**TWELVE, lock_reason=reason)
+    person.does(lock)
+
+    assert [lock] == calls(undo_plan(person.does(UnlockIssue(**TWELVE))))

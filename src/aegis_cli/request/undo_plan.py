@@ -31,6 +31,7 @@ _Value: TypeAlias = tuple[Any, Origin | tuple[Origin, ...]]
 _APPROVED = frozenset({Origin.USER, Origin.DEFAULT})
 """The origins whose values are in an undo those of the last approved action; any other is kept."""
 UNREAD = "What was there before is not known."
+_SO_BEFORE = "It was in that state before, and what else was changed stays."
 _DESTROYED = "What is destroyed does not come back."
 
 
@@ -128,6 +129,8 @@ def _acts_back(act: Act, outcome: Outcome) -> list[Act]:
     if isinstance(undo, Lasting):
         raise Stays(undo.why)
     changes = {change.field: change for change in outcome.changes}
+    if undo.changed and undo.changed not in changes:
+        raise Stays(_SO_BEFORE if changes else UNREAD)
     if undo.made and changes and all(change.before is None for change in outcome.changes):
         undo = Undo(action=undo.made, without=undo.without | {"message"}, left=undo.left)
     cls = catalog.load(undo.action or act.action.facts.action)
@@ -166,7 +169,8 @@ def _values(
     """Yield the value of each field of the action that takes an act back, and its origin."""
     changes = {change.field: change for change in outcome.changes}
     is_same = not undo.action
-    is_read = {*undo.before.values()} <= changes.keys()
+    # What the write must have changed was read, and so was all that is beside it.
+    is_read = undo.changed or {*undo.before.values()} <= changes.keys()
     if not is_read or (is_same and not changes):
         raise Stays(UNREAD)
     for name, info in cls.model_fields.items():
