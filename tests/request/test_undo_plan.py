@@ -255,10 +255,19 @@ def test_no_undo_takes_back_what_somebody_else_did_since(
     assert OURS in ended.outcomes[0].reason
 
 
-def test_an_undo_that_cannot_compare_its_target_sends_nothing() -> None:
-    person = Person(None)
-    result = person.does(CreateVariable(**WEB, name="OURS", value="1"))
-    policy = Policy((Layer("mine", deny=("variables.list",)),))
+HIDDEN: dict[str, tuple[Action[Any], str]] = {
+    "what was made": (CreateVariable(**WEB, name="OURS", value="1"), "variables.list"),
+    "what was replaced": (UpdateIssue(**TWELVE, title="Another"), "issues.get"),
+}
+
+
+@for_each("case", HIDDEN.values(), ids=HIDDEN)
+def test_an_undo_that_cannot_compare_its_target_sends_nothing(
+    case: tuple[Action[Any], str],
+) -> None:
+    person, (ours, read) = Person(None), case
+    result = person.does(ours)
+    policy = Policy((Layer("mine", deny=(read,)),))
 
     ended = person.carries_out(undo_plan(result).acts, policy=policy)
 

@@ -92,7 +92,8 @@ def changes_since(act: Act, snapshot: TargetSnapshot) -> tuple[FieldChange, ...]
 def why_nothing(act: Act, snapshot: TargetSnapshot) -> str:
     """Say why there is nothing left to do, though the target is not as the act says; "" if not."""
     target, thing = act.action.facts.target_read, only(snapshot.answer)
-    if act.left and not snapshot.is_current:
+    is_unseen = snapshot.why_not and act.undoes is not None
+    if is_unseen or (act.left and not snapshot.is_current):
         return f"{act.action.says()}: it cannot be compared with what that write left, and stays."
     if target is None or thing is None or not snapshot.is_current:
         return ""
