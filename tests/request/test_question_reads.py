@@ -12,6 +12,7 @@ from aegis_cli.providers.github.nouns.actions.run_changes import (
 )
 from aegis_cli.providers.github.nouns.labels.labels import CreateLabel
 from aegis_cli.providers.github.nouns.pull_requests.pull_changes import MergePull
+from aegis_cli.providers.github.nouns.pull_requests.pulls import checks_of
 from aegis_cli.providers.github.nouns.repos.release_changes import CreateRelease, commits_since
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
@@ -38,7 +39,7 @@ SHOWN: dict[str, tuple[Action[Any], tuple[str, ...]]] = {
         (
             "merge_method (your words): squash",
             "merging: is a draft",
-            "checks: failed: test",
+            'checks: failed: "test"',
             "reviews: alice changes requested, mona pending",
         ),
     ),
@@ -69,6 +70,12 @@ ENDED: dict[str, tuple[Action[Any], Status, str]] = {
         'There is a label "bug" of acme/web already; nothing was sent.',
     ),
 }
+
+ENDS_LIKE_A_SUMMARY = [
+    {"name": "lint; 12 passed", "status": "completed", "conclusion": "failure"},
+    {"name": 'a", "b', "status": "completed", "conclusion": "failure"},
+    {"name": "test", "status": "completed", "conclusion": "success"},
+]
 
 COMMITS = [
     {"sha": f"{number:07d}abc", "commit": {"message": f"Change {number}\n\nWhy."}}
@@ -146,3 +153,10 @@ def test_whether_a_name_is_taken_is_looked_for_once() -> None:
 
     reads = [line for line in person.log if line.startswith("GET /repos/acme/web/labels")]
     assert (Status.DONE, 1) == (result.status, len(reads))
+
+
+def test_no_name_of_a_check_reads_like_a_word_of_aegis() -> None:
+    said = checks_of({"checks": ENDS_LIKE_A_SUMMARY})
+
+    assert 'failed: "lint; 12 passed", "a\\", \\"b"' in said
+    assert "1 passed" in said

@@ -44,7 +44,9 @@ def _line(act: Act) -> str:
     has_read = act.step.fields_from(Origin.RESULT)
     order = None if has_read else order_of(act.action)
     line = as_command(act) if order is None else _as_sentence(order)
-    return f"Undo: {line}" if line and len(line) <= _LONGEST else _TOO_LONG
+    # What is typed later is not compared with what the write left, as an undo of aegis is.
+    how = "Undo, if nobody changed it since" if act.left else "Undo"
+    return f"{how}: {line}" if line and len(line) <= _LONGEST else _TOO_LONG
 
 
 def _as_sentence(order: str) -> str:

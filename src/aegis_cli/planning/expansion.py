@@ -49,6 +49,8 @@ class Act:
     """The step that was planned, where its target is of another kind than that says."""
     undoes: Action[Any] | None = None
     """The call whose replaced values it puts back, where nothing changed them since."""
+    left: tuple[tuple[str, Any], ...] = ()
+    """Paths in the answer about its target, and the values there without which it is not done."""
 
     @property
     def id(self) -> str:

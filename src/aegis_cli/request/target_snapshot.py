@@ -7,7 +7,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.replaced_values import labels, says_all
 from aegis_cli.actions.target import Headline, headline_of, only
-from aegis_cli.actions.templates import Template, fill
+from aegis_cli.actions.templates import Template, fill, pick
 from aegis_cli.actions.views import Line
 from aegis_cli.core.text import excerpt, quote
 from aegis_cli.planning.expansion import Act
@@ -92,8 +92,13 @@ def changes_since(act: Act, snapshot: TargetSnapshot) -> tuple[FieldChange, ...]
 def why_nothing(act: Act, snapshot: TargetSnapshot) -> str:
     """Say why there is nothing left to do, though the target is not as the act says; "" if not."""
     target, thing = act.action.facts.target_read, only(snapshot.answer)
+    is_unseen = snapshot.why_not and act.undoes is not None
+    if is_unseen or (act.left and not snapshot.is_current):
+        return f"{act.action.says()}: it cannot be compared with what that write left, and stays."
     if target is None or thing is None or not snapshot.is_current:
         return ""
+    if any(pick(thing, path) != value for path, value in act.left):
+        return f"{name_of(snapshot)} is no longer as that write left it, and stays."
     template, value, says = target.over or ("", None, "")
     if _fill(template, snapshot) == value:
         return f"{name_of(snapshot)} {says}."

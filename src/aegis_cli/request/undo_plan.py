@@ -6,7 +6,7 @@ What is put back was read at a provider, so that others may have chosen it: it h
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
@@ -25,9 +25,13 @@ from aegis_cli.planning.plan import MOST_STEPS, Origin, Step
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result
 
-_KEPT = frozenset({Origin.STDIN, Origin.FILE, Origin.RESULT, Origin.AGENT, Origin.MODEL})
-"""The origins that a value has in an undo too; any other is that of the last approved action."""
+_Value: TypeAlias = tuple[Any, Origin | tuple[Origin, ...]]
+"""The value of a field, and its origin; of a list, that of each of its items."""
+
+_APPROVED = frozenset({Origin.USER, Origin.DEFAULT})
+"""The origins whose values are in an undo those of the last approved action; any other is kept."""
 UNREAD = "What was there before is not known."
+_SO_BEFORE = "It was in that state before, and what else was changed stays."
 _DESTROYED = "What is destroyed does not come back."
 
 
@@ -76,6 +80,7 @@ def as_json(plan: UndoPlan) -> list[dict[str, Any]]:
             "arguments": act.action.sent_arguments(),
             "origins": act.step.provenance,
             "undoes": act.undoes.sent_arguments() if act.undoes is not None else None,
+            "left": [[*each] for each in act.left],
         }
         for act in plan.acts
     ]
@@ -94,7 +99,9 @@ def _from_json(step_id: str, said: Mapping[str, Any]) -> Act:
         for name, each in said["origins"].items()
     }
     undoes = cls.from_arguments(said["undoes"]) if said["undoes"] is not None else None
-    return Act(Step.of(step_id, action, origins), action, cls.provider.base, undoes=undoes)
+    left = tuple((path, value) for path, value in said["left"])
+    step = Step.of(step_id, action, origins)
+    return Act(step, action, cls.provider.base, undoes=undoes, left=left)
 
 
 def undoing_of(cls: type[Action[Any]]) -> Undoing:
@@ -121,15 +128,35 @@ def _acts_back(act: Act, outcome: Outcome) -> list[Act]:
     undo = undoing_of(type(act.action))
     if isinstance(undo, Lasting):
         raise Stays(undo.why)
-    if undo.made and all(change.before is None for change in outcome.changes):
-        undo = Undo(action=undo.made, without=undo.without | {"message"})
+    changes = {change.field: change for change in outcome.changes}
+    if undo.changed and undo.changed not in changes:
+        raise Stays(_SO_BEFORE if changes else UNREAD)
+    if undo.made and changes and all(change.before is None for change in outcome.changes):
+        undo = Undo(action=undo.made, without=undo.without | {"message"}, left=undo.left)
     cls = catalog.load(undo.action or act.action.facts.action)
     values = dict(_values(cls, undo, act, outcome))
+    back = replace(
+        act,
+        undoes=None if undo.action else act.action,
+        left=tuple(_left_by(undo, act, outcome)) if undo.action else (),
+    )
     single = next((n for n, (v, _) in values.items() if _is_several(cls, n, v)), "")
     if not single:
-        return [_act(cls, values, act, puts_back=not undo.action)]
-    items, origin = values[single]
-    return [_act(cls, values | {single: (item, origin)}, act, puts_back=False) for item in items]
+        return [_act(cls, values, back)]
+    items, origins = values[single]
+    back, each_of = replace(back, undoes=None), _of_each(items, origins)
+    return [
+        _act(cls, values | {single: (item, origin)}, back)
+        for item, origin in zip(items, each_of, strict=True)
+    ]
+
+
+def _left_by(undo: Undo, act: Act, outcome: Outcome) -> Iterator[tuple[str, Any]]:
+    """Yield each path at which the target of an undo must be as the write left it, and how."""
+    for path, where in undo.left.items():
+        own = where.removeprefix("@")
+        is_said = own != where
+        yield path, act.action.sent_arguments().get(own) if is_said else pick(outcome.data, where)
 
 
 def _is_several(cls: type[Action[Any]], name: str, value: Any) -> bool:
@@ -138,11 +165,13 @@ def _is_several(cls: type[Action[Any]], name: str, value: Any) -> bool:
 
 def _values(
     cls: type[Action[Any]], undo: Undo, act: Act, outcome: Outcome
-) -> Iterator[tuple[str, tuple[Any, Origin]]]:
+) -> Iterator[tuple[str, _Value]]:
     """Yield the value of each field of the action that takes an act back, and its origin."""
     changes = {change.field: change for change in outcome.changes}
     is_same = not undo.action
-    if is_same and not changes:
+    # What the write must have changed was read, and so was all that is beside it.
+    is_read = undo.changed or {*undo.before.values()} <= changes.keys()
+    if not is_read or (is_same and not changes):
         raise Stays(UNREAD)
     for name, info in cls.model_fields.items():
         if name in never_given(cls) | undo.without or is_constant(info):
@@ -153,8 +182,6 @@ def _values(
         label = undo.before.get(name) or (_label(cls, name) if is_same else "")
         if label in changes:
             yield name, (_before(cls, name, changes[label]), Origin.RESULT)
-        elif name in undo.before:
-            raise Stays(UNREAD)
         elif not label or info.is_required():
             yield from _from_call(cls, name, undo.by.get(name, name), act, changes)
 
@@ -187,23 +214,39 @@ def _before(cls: type[Action[Any]], name: str, change: FieldChange) -> Any:
 
 def _from_call(
     cls: type[Action[Any]], name: str, own: str, act: Act, changes: Mapping[str, FieldChange]
-) -> Iterator[tuple[str, tuple[Any, Origin]]]:
+) -> Iterator[tuple[str, _Value]]:
     """Yield the value of a field from the call; of a list, the items that the call changed."""
     sent = act.action.sent_arguments()
     own = own if own in sent else name
     if own not in sent:
         return
-    value, place = sent[own], replaced_places(act.action).get(own)
+    value, origin, place = sent[own], act.provenance[own], replaced_places(act.action).get(own)
     change = changes.get(place.label) if place is not None else None
     if change is not None and isinstance(change.before, list):
-        value = [item for item in _as_list(value) if _is_moved(item, change)]
-        if not value:
+        items = _as_list(value)
+        moved = [
+            (item, one)
+            for item, one in zip(items, _of_each(items, origin), strict=True)
+            if _is_moved(item, change)
+        ]
+        if not moved:
             return
+        value, origin = [item for item, _ in moved], tuple(one for _, one in moved)
     elif is_list(cls.model_fields[name]):
         value = _as_list(value)
-    origin = act.provenance[own]
-    one = origin if isinstance(origin, Origin) else next(iter(origin), Origin.MODEL)
-    yield name, (value, one if one in _KEPT else Origin.CONTEXT)
+    yield name, (value, _in_undo(origin))
+
+
+def _in_undo(origin: Origin | tuple[Origin, ...]) -> Origin | tuple[Origin, ...]:
+    """Return the origin in an undo of a value from the call."""
+    if isinstance(origin, tuple):
+        return tuple(Origin.CONTEXT if one in _APPROVED else one for one in origin)
+    return Origin.CONTEXT if origin in _APPROVED else origin
+
+
+def _of_each(items: list[Any], origin: Origin | tuple[Origin, ...]) -> tuple[Origin, ...]:
+    """Return the origin of each item of a list."""
+    return origin if isinstance(origin, tuple) else (origin,) * len(items)
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -218,23 +261,18 @@ def _is_moved(item: Any, change: FieldChange) -> bool:
     return (str(item).casefold() in one) != (str(item).casefold() in other)
 
 
-def _act(
-    cls: type[Action[Any]],
-    values: Mapping[str, tuple[Any, Origin]],
-    taken_back: Act,
-    *,
-    puts_back: bool,
-) -> Act:
+def _act(cls: type[Action[Any]], values: Mapping[str, _Value], back: Act) -> Act:
+    """Return the act of these values; the rest is as in `back`."""
     try:
         action = cls.model_validate({name: value for name, (value, _) in values.items()})
     except ValidationError:
         raise Stays(f"{cls.facts.action} cannot put back what was there before.") from None
     sent = action.sent_arguments()
     provenance = {
-        name: (origin,) * len(sent[name]) if isinstance(sent[name], list) else origin
+        name: _of_each(sent[name], origin) if isinstance(sent[name], list) else origin
         for name, (_, origin) in values.items()
         if name in sent
     }
     provenance |= dict.fromkeys(sent.keys() - provenance.keys(), Origin.DEFAULT)
-    step = Step.of(taken_back.id, action, provenance)
-    return Act(step, action, taken_back.base, undoes=taken_back.action if puts_back else None)
+    step = Step.of(back.id, action, provenance)
+    return Act(step, action, back.base, undoes=back.undoes, left=back.left)

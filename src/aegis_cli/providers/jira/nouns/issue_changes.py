@@ -43,7 +43,7 @@ class CreateIssue(
     op="createIssue",
     action="jira.issues.create",
     effect=Effect.WRITE,
-    undo=Undo(action="jira.issues.delete", answered={"issue": "key"}),
+    undo=Lasting("Others may have worked on it; jira.issues.delete deletes it."),
     target=Made(),
     says="Create the ticket {summary!r} in {project}",
     view=Line("Created {key}", piped="{key}"),
@@ -262,12 +262,19 @@ class AssignIssue(
         return f"{said.removesuffix(CLEAR)}nobody" if self.assignee == CLEAR else said
 
 
+_MOVED_BACK = Undo(
+    action="jira.issues.transition",
+    before={"to": "status"},
+    left={"fields.status.name": "@leads_to"},
+)
+
+
 class TransitionIssue(
     IssueWrite[None],
     op="doTransition",
     action="jira.issues.transition",
     effect=Effect.WRITE,
-    undo=Undo(action="jira.issues.transition", before={"to": "status"}),
+    undo=_MOVED_BACK,
     target=replace(CHANGED, aside=("leads_to",)),
     says="Move the ticket {issue} to {to!r}",
     view=Line("Moved {@issue} to {@to}", piped="{@issue}", already="{@issue} was already so"),
@@ -310,7 +317,7 @@ class StartIssue(
     op="doTransition",
     action="jira.issues.start",
     effect=Effect.WRITE,
-    undo=Undo(action="jira.issues.transition", before={"to": "status"}),
+    undo=_MOVED_BACK,
     target=replace(CHANGED, aside=("leads_to",)),
     says="Start the ticket {issue}",
     view=Line("Moved {@issue} to {@leads_to}", piped="{@issue}", already="{@issue} was already so"),
@@ -337,7 +344,7 @@ class CloseIssue(
     op="doTransition",
     action="jira.issues.close",
     effect=Effect.WRITE,
-    undo=Undo(action="jira.issues.transition", before={"to": "status"}),
+    undo=_MOVED_BACK,
     target=replace(CHANGED, aside=("leads_to",)),
     says="Close the ticket {issue}",
     view=Line(

@@ -88,7 +88,7 @@ class AddLink(
     op="linkIssues",
     action="jira.links.add",
     effect=Effect.WRITE,
-    undo=Undo(action="jira.links.remove"),
+    undo=Lasting("Whether they were linked before is not known; jira.links.remove unlinks them."),
     target=ADDED_TO,
     says="Link {issue} to {other}",
     view=Line("Linked {@issue} to {@other} ({@type})", piped="{@issue}"),

@@ -97,7 +97,7 @@ class CreateVariable(
     op="actions/create-repo-variable",
     action="variables.create",
     effect=Effect.WRITE,
-    undo=Undo(action="variables.delete"),
+    undo=Undo(action="variables.delete", left={"value": "@value"}),
     target=Made(),
     says="Create the variable {name} of {repo}",
     view=Line("Created the variable {@name} of {@repo}", piped="{@name}"),

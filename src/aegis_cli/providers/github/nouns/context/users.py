@@ -9,7 +9,7 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.undoing import Undo
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Card, CardRows, Line
 from aegis_cli.core.text import one_line
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -274,7 +274,7 @@ class FollowUser(
     op="users/follow",
     action="users.follow",
     effect=Effect.WRITE,
-    undo=Undo(action="users.unfollow"),
+    undo=Lasting("Whether you followed them before is not known; users.unfollow takes it back."),
     target=Target(read=GetUser),
     says="Follow {username}",
     view=Line("You follow {@username} now", piped="{@username}"),
@@ -291,7 +291,7 @@ class UnfollowUser(
     op="users/unfollow",
     action="users.unfollow",
     effect=Effect.WRITE,
-    undo=Undo(action="users.follow"),
+    undo=Lasting("Whether you followed them before is not known; users.follow takes it back."),
     because="the person can be followed again",
     target=Target(read=GetUser),
     says="Stop following {username}",

@@ -57,12 +57,19 @@ class _NewGist(_GistFileAction[R]):
     """What it is about."""
 
 
+_AS_MADE = Undo(
+    action="gists.delete",
+    answered={"gist_id": "id"},
+    left={"updated_at": "updated_at", "comments": "comments"},
+)
+
+
 class CreateGist(
     _NewGist[GistResource],
     op="gists/create",
     action="gists.create",
     effect=Effect.WRITE,
-    undo=Undo(action="gists.delete", answered={"gist_id": "id"}),
+    undo=_AS_MADE,
     target=Made(),
     says="Create a secret gist with the file {filename!r}, which whoever has its address sees",
     view=line_with_link("Created the secret gist {id}"),
@@ -88,7 +95,7 @@ class CreatePublicGist(
     action="gists.create_public",
     effect=Effect.ASKED,
     because="everybody can read it from then on, and a public gist cannot be made secret",
-    undo=Undo(action="gists.delete", answered={"gist_id": "id"}),
+    undo=_AS_MADE,
     target=Made(),
     confirmation=Confirmation(phrase="publish gist {filename}"),
     says="Publish a gist with the file {filename!r}, which everybody finds",
@@ -179,7 +186,7 @@ class ForkGist(
     op="gists/fork",
     action="gists.fork",
     effect=Effect.WRITE,
-    undo=Undo(action="gists.delete", answered={"gist_id": "id"}),
+    undo=Lasting("It may be a fork that you had before; gists.delete deletes it."),
     says="Fork the gist {gist_id} into your account",
     view=line_with_link("Forked the gist {@gist_id} as {id}"),
     utterances=("fork|copy the gist {gist_id}", "create|make a fork|copy of gist {gist_id}"),
@@ -192,7 +199,7 @@ class StarGist(
     op="gists/star",
     action="gists.star",
     effect=Effect.WRITE,
-    undo=Undo(action="gists.unstar"),
+    undo=Lasting("Whether it had your star before is not known; gists.unstar takes it back."),
     says="Star the gist {gist_id}",
     view=Line("Starred the gist {@gist_id}", piped="{@gist_id}"),
     utterances=("star the gist {gist_id}", "give|add a star to gist {gist_id}"),
@@ -205,7 +212,7 @@ class UnstarGist(
     op="gists/unstar",
     action="gists.unstar",
     effect=Effect.WRITE,
-    undo=Undo(action="gists.star"),
+    undo=Lasting("Whether it had your star before is not known; gists.star takes it back."),
     because="the gist can be starred again",
     says="Take your star off the gist {gist_id}",
     view=Line("Took your star off the gist {@gist_id}", piped="{@gist_id}"),

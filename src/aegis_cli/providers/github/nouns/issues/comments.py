@@ -228,7 +228,7 @@ class MinimizeComment(
     op="graphql:comments_minimize",
     action="comments.minimize",
     effect=Effect.WRITE,
-    undo=Undo(action="comments.unminimize"),
+    undo=Lasting("Whether it was hidden before is not known; comments.unminimize shows it."),
     says="Hide comment {comment_id} of {repo}",
     view=Line("Comment {@comment_id} of {@repo} is hidden as {minimizedReason}"),
     utterances=("hide|minimize|collapse the comment {comment_id} as|because_it_is {classifier}",),

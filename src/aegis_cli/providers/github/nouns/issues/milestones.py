@@ -200,7 +200,14 @@ class CreateMilestone(
     op="issues/create-milestone",
     action="milestones.create",
     effect=Effect.WRITE,
-    undo=Undo(action="milestones.delete", by={"milestone": "title"}),
+    undo=Undo(
+        action="milestones.delete",
+        by={"milestone": "title"},
+        left={
+            name: name
+            for name in ("number", "description", "due_on", "open_issues", "closed_issues")
+        },
+    ),
     target=Made(),
     says="Create the milestone {title!r} in {repo}",
     view=line_with_link("Created the milestone {title!r} in {@repo}"),

@@ -10,7 +10,7 @@ from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import Answered, OfTarget
 from aegis_cli.actions.target import Made, Target
-from aegis_cli.actions.undoing import Undo
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -86,7 +86,7 @@ class CreateLabel(
     op="issues/create-label",
     action="labels.create",
     effect=Effect.WRITE,
-    undo=Undo(action="labels.delete"),
+    undo=Lasting("Issues of others may have it; labels.delete deletes it."),
     target=Made(read=GetLabel),
     says="Define the label {name!r} in {repo}",
     view=Line("Defined the label {name!r} in {@repo}", piped="{name}"),

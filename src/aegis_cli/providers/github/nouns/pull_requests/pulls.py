@@ -11,6 +11,7 @@ from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Breakdown, Card, Chart, Diff
+from aegis_cli.core.text import quote
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, Login
@@ -156,7 +157,7 @@ def checks_of(pull: Any) -> str:
         return _NOT_KNOWN
     by_state = {state: [e for e in checks if group_of(e) == state] for state, _ in CHECK_STATES}
     told = [
-        f"{len(its)} {state}" if state == "passed" else f"{state}: {_names(its, 'name')}"
+        f"{len(its)} {state}" if state == "passed" else f"{state}: {_names(its)}"
         for state, its in by_state.items()
         if its
     ]
@@ -174,8 +175,9 @@ def reviews_of(pull: Any) -> str:
     return in_one_line(told) or "there are none"
 
 
-def _names(things: list[Any], path: str) -> str:
-    return in_one_line([text_at(each, path) for each in things])
+def _names(checks: list[Any]) -> str:
+    """Quote the names of checks: a workflow, which anybody may propose, says them."""
+    return in_one_line([quote(text_at(each, "name")) for each in checks])
 
 
 _NOT_KNOWN = "not known"

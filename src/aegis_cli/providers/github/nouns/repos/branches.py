@@ -155,7 +155,7 @@ class CreateBranch(
     op="git/create-ref",
     action="branches.create",
     effect=Effect.WRITE,
-    undo=Undo(action="branches.delete"),
+    undo=Undo(action="branches.delete", left={"commit.sha": "object.sha"}),
     target=Made(read=GetBranch),
     page=NewPage(noun="branch", path="/{repo}/tree/{branch}", number=""),
     says="Create the branch {branch!r} of {repo} from {source!r}",

@@ -212,7 +212,7 @@ class PutFile(
     op="repos/create-or-update-file-contents",
     action="files.put",
     effect=Effect.WRITE,
-    undo=Undo(made="files.delete"),
+    undo=Undo(made="files.delete", left={"sha": "content.sha"}),
     target=_REPLACED_FILE,
     page=NewPage(
         noun="file", path="/{repo}/blob/{branch}/{path}", number="", otherwise={"branch": "HEAD"}
@@ -245,7 +245,7 @@ class PutAutomation(
         "what such a file says runs with the secrets of the repository as soon as it is "
         "pushed; a commit takes it back, and not what was read"
     ),
-    undo=Undo(made="files.delete"),
+    undo=Undo(made="files.delete", left={"sha": "content.sha"}),
     target=_REPLACED_FILE,
     confirmation=Confirmation(
         phrase="write {path} of {repo}",

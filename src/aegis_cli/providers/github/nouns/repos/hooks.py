@@ -108,7 +108,11 @@ class CreateHook(
     action="hooks.create",
     effect=Effect.ASKED,
     because="what happens in a repository is sent elsewhere; it can be stopped again",
-    undo=Undo(action="hooks.delete", answered={"hook_id": "id"}),
+    undo=Undo(
+        action="hooks.delete",
+        answered={"hook_id": "id"},
+        left={name: name for name in ("config.url", "events", "active")},
+    ),
     target=Target(read=GetRepo),
     confirmation=Confirmation(
         phrase="send events of {repo} to {url}",

@@ -15,6 +15,12 @@ from aegis_cli.providers.github.nouns.repos.commits import GetCommit
 
 _ALREADY = "The branch {@branch!r} of {@repo} was at {@source!r} already"
 
+_MOVED_BACK = Undo(
+    action="branches.force_update",
+    before={"source": "source"},
+    left={"commit.sha": "object.sha"},
+)
+
 
 class _Move(GitHubAction[R]):
     """A move of one branch to another commit."""
@@ -44,7 +50,7 @@ class MoveBranch(
     op="git/update-ref",
     action="branches.update",
     effect=Effect.WRITE,
-    undo=Undo(action="branches.force_update", before={"source": "source"}),
+    undo=_MOVED_BACK,
     says="Move the branch {branch!r} of {repo} forward to {source!r}",
     view=Line(
         "Moved the branch {@branch!r} of {@repo} to {object.sha}",
@@ -66,7 +72,7 @@ class ForceBranch(
     action="branches.force_update",
     effect=Effect.DESTRUCTIVE,
     because="what no other branch or tag has cannot be reached any more",
-    undo=Undo(action="branches.force_update", before={"source": "source"}),
+    undo=_MOVED_BACK,
     says="Force the branch {branch!r} of {repo} to {source!r}, and lose what only it had",
     view=Line(
         "Forced the branch {@branch!r} of {@repo} to {object.sha}",

@@ -84,7 +84,7 @@ class CreateRelease(
     action="releases.create",
     effect=Effect.ASKED,
     because="whoever watches hears of it at once, and a package may be built from it",
-    undo=Undo(action="releases.delete", by={"tag": "tag_name"}),
+    undo=Lasting("Whoever watches the repository was told of it; releases.delete deletes it."),
     target=Made(
         read=GetReleaseByTag,
         by={"tag": "tag_name"},
@@ -124,7 +124,7 @@ class CreateDraft(
     op="repos/create-release",
     action="releases.create_draft",
     effect=Effect.WRITE,
-    undo=Undo(action="releases.delete", by={"tag": "tag_name"}),
+    undo=Lasting("Its tag may name another release; releases.delete deletes what has it."),
     target=Made(),
     says="Draft the release {tag_name!r} of {repo}, which only those who may push see",
     view=line_with_link("Drafted the release {tag_name!r} of {@repo}"),

@@ -10,7 +10,7 @@ from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Made, Target
-from aegis_cli.actions.undoing import Undo
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -94,7 +94,7 @@ class CreateRepo(
     op="repos/create-for-authenticated-user",
     action="repos.create",
     effect=Effect.WRITE,
-    undo=Undo(action="repos.delete", answered={"repo": "full_name"}),
+    undo=Lasting("Others may have put something into it; repos.delete deletes it."),
     says="Create the repository {name}",
     view=line_with_link("Created repository {full_name}"),
     verbs=("create", "make", "new", "start"),
@@ -137,7 +137,7 @@ class CreateOrgRepo(
     action="repos.create_in_org",
     effect=Effect.WRITE,
     page=NewPage(noun="repository", path="/{org}/{name}", number=""),
-    undo=Undo(action="repos.delete", answered={"repo": "full_name"}),
+    undo=Lasting("Others may have put something into it; repos.delete deletes it."),
     says="Create the repository {name} in the organization {org}",
     view=line_with_link("Created repository {full_name}"),
     utterances=(

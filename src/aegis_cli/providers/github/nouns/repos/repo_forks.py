@@ -9,7 +9,7 @@ from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, ResolvedId, Unsent
 from aegis_cli.actions.names import Place, own_account
 from aegis_cli.actions.target import Target
-from aegis_cli.actions.undoing import Lasting, Undo
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, NewRepoName, OwnerName, RepoName
@@ -50,7 +50,7 @@ class ForkRepo(
     op="repos/create-fork",
     action="repos.fork",
     effect=Effect.WRITE,
-    undo=Undo(action="repos.delete", answered={"repo": "full_name"}),
+    undo=Lasting("It may be a fork that you had before; repos.delete deletes it."),
     of_others=True,
     says="Fork the repository {repo}",
     view=line_with_link("Forked {@repo} as {full_name}"),

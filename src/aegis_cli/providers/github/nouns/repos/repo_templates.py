@@ -6,7 +6,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.names import Place, own_account
 from aegis_cli.actions.target import Target
-from aegis_cli.actions.undoing import Undo
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import line_with_link
 from aegis_cli.providers.github.github_types import OwnerName, RepoName
 from aegis_cli.providers.github.nouns.repos.repo_changes import NewRepo
@@ -19,7 +19,7 @@ class CreateFromTemplate(
     op="repos/create-using-template",
     action="repos.create_from_template",
     effect=Effect.WRITE,
-    undo=Undo(action="repos.delete", answered={"repo": "full_name"}),
+    undo=Lasting("Others may have put something into it; repos.delete deletes it."),
     of_others=True,
     says="Create the repository {name} from the template {repo}",
     view=line_with_link("Created repository {full_name} from {@repo}"),

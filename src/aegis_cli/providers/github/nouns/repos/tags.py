@@ -9,7 +9,7 @@ from aegis_cli.actions.marks import Answered, At, ResolvedId, Unsent
 from aegis_cli.actions.new_page import NewPage
 from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.undoing import Lasting
+from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.views import Card, Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
@@ -142,7 +142,7 @@ class CreateTag(
     op="git/create-ref",
     action="tags.create",
     effect=Effect.WRITE,
-    undo=Lasting("Others may have fetched it by now; `tags.delete` deletes it."),
+    undo=Undo(action="tags.delete", left={"object.sha": "object.sha"}),
     target=Made(),
     page=NewPage(noun="tag", path="/{repo}/tree/{tag}", number=""),
     says="Create the tag {tag!r} of {repo} at {source!r}",
@@ -174,7 +174,7 @@ class DeleteTag(
     action="tags.delete",
     effect=Effect.ASKED,
     because="the commit stays, and it can be tagged again",
-    undo=Lasting("The commit stays, and can be tagged again."),
+    undo=Lasting("Whether it had a message is not known; tags.create makes one without."),
     says="Delete the tag {tag!r} of {repo}",
     view=Line("Deleted the tag {@tag!r} of {@repo}", piped="{@tag}"),
     utterances=("delete|remove the tag {tag}",),

@@ -9,7 +9,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Direction, Limit
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.target import Target
-from aegis_cli.actions.undoing import Undo
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Login, RepoName
@@ -117,7 +117,7 @@ class AddStar(
     op="activity/star-repo-for-authenticated-user",
     action="stars.add",
     effect=Effect.WRITE,
-    undo=Undo(action="stars.remove"),
+    undo=Lasting("Whether it had your star before is not known; stars.remove takes it back."),
     target=Target(read=GetRepo),
     says="Star {repo}",
     view=Line("Starred {@repo}", piped="{@repo}"),
@@ -138,7 +138,7 @@ class RemoveStar(
     op="activity/unstar-repo-for-authenticated-user",
     action="stars.remove",
     effect=Effect.WRITE,
-    undo=Undo(action="stars.add"),
+    undo=Lasting("Whether it had your star before is not known; stars.add takes it back."),
     because="the repository can be starred again",
     target=Target(read=GetRepo),
     says="Take your star off {repo}",
