@@ -16,18 +16,19 @@ from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.typed import act_of
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
-from bench.plans import judge_all
+from bench.plans import SITES, judge_all
 from bench.understood import arguments_of
 from tests.helpers.rows import for_each
 from tests.planning.test_understood_data import FOLDER
 
 ANSWERS = FOLDER.parent / "plans" / "answers.jsonl"
+REPO = {"repo": "acme/web"}
 TARGET = (("repo", "acme/web"), ("issue_number", "12"))
 
 
 @pytest.fixture(autouse=True)
 def _all_providers() -> Iterator[None]:
-    catalog.let_exist(catalog.known_providers())
+    catalog.let_exist(catalog.known_providers(), SITES)
     yield
     catalog.let_exist([])
 
@@ -211,3 +212,55 @@ def test_options_that_name_two_places_are_refused() -> None:
 
     with pytest.raises(UsageError, match="issue_number"):
         act_of(load("issues.get"), given, repo=lambda: None, stdin=str, file=str)
+
+
+RUN = "https://github.com/{}/actions/runs/5"
+COMMENT = "https://github.com/{}/issues/1#issuecomment-5001"
+ELSEWHERE = [
+    ("jira.issues.start", {"issue": "https://evil.example/browse/WEB-12"}),
+    ("jira.issues.start", {"issue": "https://github.com/browse/WEB-12"}),
+    ("issues.update_comment", {"comment_id": COMMENT.format("evil/x"), "body": "hi", **REPO}),
+    ("runs.cancel", {"run_id": RUN.format("evil/x"), **REPO}),
+    ("runs.cancel", {"run_id": "https://evil.example/acme/web/actions/runs/5", **REPO}),
+    ("runs.cancel", {"run_id": "https://u@github.com/acme/web/actions/runs/5", **REPO}),
+    ("runs.cancel", {"run_id": "evil.example/acme/web/actions/runs/5", **REPO}),
+    ("runs.cancel", {"run_id": RUN.format("evil/web"), "repo": "https://github.com/acme/web"}),
+    (
+        "reviews.dismiss",
+        {
+            "message": "x",
+            "review_id": "https://github.com/evil/x/pull/11#pullrequestreview-3",
+            "pull_number": "11",
+            **REPO,
+        },
+    ),
+    (
+        "issues.add_assignees",
+        {"issue_number": "12", "assignees": ["https://evil.example/bob"], **REPO},
+    ),
+]
+
+
+@for_each(("action", "given"), ELSEWHERE)
+def test_an_address_elsewhere_says_nothing_here(action: str, given: dict[str, Any]) -> None:
+    texts = {name: value[0] if isinstance(value, list) else value for name, value in given.items()}
+
+    assert isinstance(step_of(action, *texts.items()), Invalid)
+    with pytest.raises(UsageError):
+        act_of(load(action), given, repo=lambda: None, stdin=str, file=str)
+
+
+@for_each("place", [{}, {"repo": "acme/web"}, {"repo": "Acme/Web"}])
+def test_an_option_with_the_address_of_a_run_acts_where_that_is(place: dict[str, str]) -> None:
+    def typed(address: str, host: str = "") -> Any:
+        clone = ("acme/api", Origin.CONTEXT)
+        given = {"run_id": address, **place}
+        act = act_of(load("runs.cancel"), given, repo=lambda: clone, stdin=str, file=str, host=host)
+        return act.action.sent_arguments()
+
+    ghes = "https://ghe.example/acme/web/actions/runs/5"
+    for found in (typed(RUN.format("acme/web")), typed(ghes, "ghe.example")):
+        assert ("acme/web", 5) == (found["repo"].lower(), found["run_id"])
+    for address, host in ((ghes, ""), (RUN.format("acme/web"), "ghe.example")):
+        with pytest.raises(UsageError):
+            typed(address, host)

@@ -53,15 +53,15 @@ def _placed(
     placed = with_places(cls, single, known)
     for arg in args:
         if arg.name not in single:
-            yield _in_form(cls, arg)
+            yield _in_form(cls, arg, known)
         elif arg.name in placed:
-            yield _in_form(cls, arg.model_copy(update={"value": placed[arg.name]}))
+            yield _in_form(cls, arg.model_copy(update={"value": placed[arg.name]}), known)
     for name in placed.keys() - single.keys():
         yield WireArgument(name=name, value=placed[name])
 
 
-def _in_form(cls: type[Action[Any]], arg: WireArgument) -> WireArgument:
+def _in_form(cls: type[Action[Any]], arg: WireArgument, known: Known) -> WireArgument:
     info = cls.model_fields.get(arg.name)
     if info is None or arg.source != "literal":
         return arg
-    return arg.model_copy(update={"value": normal_form(info, arg.value)})
+    return arg.model_copy(update={"value": normal_form(info, arg.value, known.host)})

@@ -148,7 +148,7 @@ RunId: TypeAlias = Annotated[
         "16000001",
         "Say which run by its id, as in run 16000001; a list of runs shows them.",
         inside=REPOSITORY,
-        also=(r"\S+/actions/runs/([0-9]+)(?:[/?#]\S*)?",),
+        also=(r"https?://\S+/actions/runs/([0-9]+)(?:[/?#]\S*)?",),
     ),
 ]
 Branch: TypeAlias = Annotated[
