@@ -264,3 +264,36 @@ def test_an_option_with_the_address_of_a_run_acts_where_that_is(place: dict[str,
     for address, host in ((ghes, ""), (RUN.format("acme/web"), "ghe.example")):
         with pytest.raises(UsageError):
             typed(address, host)
+
+
+@for_each(
+    ("sentence", "action", "field", "said", "value"),
+    [
+        ("label #12 '[1]'", "issues.add_labels", "labels", "[1]", ["[1]"]),
+        ("label #12 '[\"a\"]'", "issues.add_labels", "labels", '["a"]', ['["a"]']),
+        ("move #12 to milestone '#3'", "issues.update", "milestone", "#3", "#3"),
+        ("close #12 as 'Not Planned'", "issues.close", "state_reason", "Not Planned", "not_planned"),
+        ("label #12 [1]", "issues.add_labels", "labels", "[1]", ["[1]"]),
+    ],
+)
+def test_what_stands_in_quotation_marks_has_no_other_form(
+    sentence: str, action: str, field: str, said: str, value: Any
+) -> None:
+    plan = step_of(action, *TARGET, (field, said), sentence=sentence)
+
+    assert isinstance(plan, Plan), plan
+    assert value == arguments_of(plan.steps[0])[field]
+
+
+def test_a_quoted_label_with_a_comma_is_not_two() -> None:
+    said = step_of("issues.add_labels", *TARGET, ("labels", "a, b"), sentence="label #12 'a, b'")
+
+    assert isinstance(said, Invalid)
+
+
+def test_an_option_that_is_a_list_of_no_texts_is_one_label() -> None:
+    given = {"issue_number": "12", "labels": ["[1]"], **REPO}
+
+    act = act_of(load("issues.add_labels"), given, repo=lambda: None, stdin=str, file=str)
+
+    assert ["[1]"] == act.action.sent_arguments()["labels"]

@@ -6,7 +6,7 @@ write, an address for the repository and the number that it names. No text is ev
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,8 @@ class Known:
     """The current place, for which a stand-in may be said."""
     host: str = ""
     """The host whose addresses name places; the usual one if it is empty."""
+    is_quoted: Callable[[str], bool] = lambda _value: False
+    """Tells whether the person wrote exactly this in quotation marks, so that it stays."""
     is_emptied: bool = False
     """Whether an empty text was said, so that one is no argument left out."""
 
@@ -122,9 +124,13 @@ def _is_form_of(word: str, other: str) -> bool:
 
 
 def items_in(info: FieldInfo, value: str) -> Iterator[str]:
-    """Yield the items that a value of a list is: those of a list as JSON, or between commas."""
-    written = value.strip()
-    if written.startswith("[") and (items := _json(written)) is not None:
+    """Yield the items that a value of a list is: those of a list as JSON, or between commas.
+
+    NOTE: `[1]` is a label too.
+    """
+    written, type_of_items = value.strip(), str if item_of(info) is None else dict
+    items = _json(written) if written.startswith("[") else None
+    if items is not None and all(isinstance(each, type_of_items) for each in items):
         yield from (each if isinstance(each, str) else json.dumps(each) for each in items)
     elif item_of(info) is not None or _is_text(kind_of(info)):
         yield value

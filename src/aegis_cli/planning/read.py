@@ -106,7 +106,8 @@ class _StepReader:
         places = tuple(each for each in (self.context.repo, last) if isinstance(each, str))
         is_emptied = any(not quote.text for quote in self.sentence.quotes)
         here = self.context.repo or ""
-        return Known(places, here, self.context.host, is_emptied=is_emptied)
+        is_quoted = self.sentence.quotes_exactly
+        return Known(places, here, self.context.host, is_quoted, is_emptied)
 
     def _with_origins(self, step_id: str, action: Action[Any], found: ReadLinks) -> Step:
         """Return a step with the origin of each value, of a link by the text before it."""
