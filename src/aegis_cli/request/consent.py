@@ -187,10 +187,8 @@ def why_not_preapproved(to_ask: tuple[Act, ...], consent: Consent) -> str:
     if consent.asked is not None:
         has_link = any(act.links for act in plain)
         loose = dict.fromkeys(name for act in plain for name in _loose_targets(act))
-        unnamed = (
-            f"Your sentence does not name the {_name_fields(loose)} as it is." if loose else ""
-        )
-        return consent.asked.why_none() or (_LINK if has_link else unnamed or _NOT_THE_ORDER)
+        reworded = f"Your sentence names the {_name_fields(loose)} otherwise." if loose else ""
+        return consent.asked.why_none() or (_LINK if has_link else reworded or _NOT_THE_ORDER)
     unnamed = dict.fromkeys(name for act in plain for name in _unnamed_targets(act))
     return f"You did not name the {_name_fields(unnamed)} yourself."
 
