@@ -272,7 +272,13 @@ def test_an_option_with_the_address_of_a_run_acts_where_that_is(place: dict[str,
         ("label #12 '[1]'", "issues.add_labels", "labels", "[1]", ["[1]"]),
         ("label #12 '[\"a\"]'", "issues.add_labels", "labels", '["a"]', ['["a"]']),
         ("move #12 to milestone '#3'", "issues.update", "milestone", "#3", "#3"),
-        ("close #12 as 'Not Planned'", "issues.close", "state_reason", "Not Planned", "not_planned"),
+        (
+            "close #12 as 'Not Planned'",
+            "issues.close",
+            "state_reason",
+            "Not Planned",
+            "not_planned",
+        ),
         ("label #12 [1]", "issues.add_labels", "labels", "[1]", ["[1]"]),
     ],
 )
@@ -297,3 +303,40 @@ def test_an_option_that_is_a_list_of_no_texts_is_one_label() -> None:
     act = act_of(load("issues.add_labels"), given, repo=lambda: None, stdin=str, file=str)
 
     assert ["[1]"] == act.action.sent_arguments()["labels"]
+
+
+TEAMS = [
+    ("pulls.request_reviewers", {"team_reviewers": "acme/backend"}, True),
+    ("pulls.request_reviewers", {"team_reviewers": "@Acme/backend"}, True),
+    ("pulls.request_reviewers", {"team_reviewers": "other/backend"}, False),
+    ("pulls.request_reviewers", {"team_reviewers": "@other/backend"}, False),
+    ("teams.get", {"org": "acme", "team_slug": "acme/backend"}, True),
+    ("teams.get", {"org": "acme", "team_slug": "other/backend"}, False),
+]
+
+
+@for_each(("action", "given", "is_ours"), TEAMS)
+def test_a_team_is_read_with_its_organisation_where_that_is_the_one_in_question(
+    action: str, given: dict[str, str], *, is_ours: bool
+) -> None:
+    at = {} if "org" in given else {"repo": "acme/web", "pull_number": "12"}
+    cls = load(action)
+    options = {
+        name: [value] if name == "team_reviewers" else value
+        for name, value in {**at, **given}.items()
+        if name != "repo"
+    }
+
+    def typed() -> Any:
+        clone = ("acme/web", Origin.CONTEXT)
+        return act_of(cls, options, repo=lambda: clone, stdin=str, file=str)
+
+    plan = step_of(action, *at.items(), *given.items())
+    if is_ours:
+        assert "backend" in repr(typed().action)
+        assert isinstance(plan, Plan), plan
+        assert "acme/backend" not in repr(plan.steps[0].values).lower()
+    else:
+        assert isinstance(plan, Invalid)
+        with pytest.raises(UsageError):
+            typed()

@@ -17,10 +17,12 @@ from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.fields import (
     choices_of,
     here_of,
+    is_place,
     item_of,
     kind_of,
     kinds_of,
     mark_of,
+    place_of,
     synonyms_of,
 )
 from aegis_cli.actions.kinds import ME, TEXTS, Kind
@@ -54,10 +56,11 @@ class Known:
     """Whether an empty text was said, so that one is no argument left out."""
 
 
-def normal_form(info: FieldInfo, value: str, host: str = "") -> str:
+def normal_form(info: FieldInfo, value: str, host: str = "", owner: str = "") -> str:
     """Return a value, or an item of a list, as its field takes it; what has no other form stays.
 
-    NOTE: so does an address at another host, and one in a place, for which see `with_places`.
+    NOTE: so does an address at another host, one in a place, for which see `with_places`, and the
+    name of what another one than `owner` has, as that of a team is.
     """
     kind = kind_of(info)
     text = value.strip()
@@ -67,7 +70,7 @@ def normal_form(info: FieldInfo, value: str, host: str = "") -> str:
         return _choice(info, text)
     if kind.may_be_me and text.casefold() in _ME_WORDS:
         return ME
-    found = _other_form(kind, text)
+    found = _other_form(kind, text, owner)
     return found if found and _says_all(kind, text, found, host) else text
 
 
@@ -77,9 +80,23 @@ def form_in_address(info: FieldInfo, text: str, host: str = "") -> str:
     return _other_form(kind_of(info), text.strip()) if said and said.repo else ""
 
 
-def _other_form(kind: Kind, text: str) -> str:
-    matches = (re.fullmatch(form, text) for form in kind.also)
-    return next((match[1] for match in matches if match), "")
+def _other_form(kind: Kind, text: str, owner: str = "") -> str:
+    matches = filter(None, (re.fullmatch(form, text) for form in kind.also))
+    said = (match.groupdict() | {"value": match[match.re.groups]} for match in matches)
+    known = (each["value"] for each in said if _is_same(each.get("owner"), owner))
+    return next(known, "")
+
+
+def _is_same(said: str | None, owner: str) -> bool:
+    return said is None or said.casefold() == owner.casefold()
+
+
+def owner_in(cls: type[Action[Any]], values: Mapping[str, Any]) -> str:
+    """Return the owner that an action is about, by itself or with a place; "" where none is."""
+    owners = (name for name, kind in kinds_of(cls).items() if kind.container is not None)
+    named = [*(name for name in owners if not is_place(cls, name)), place_of(cls) or ""]
+    said = next((values[name] for name in named if name in values), "")
+    return said.partition("/")[0] if isinstance(said, str) else ""
 
 
 def _is_address(text: str) -> bool:

@@ -26,7 +26,7 @@ from aegis_cli.actions.marks import Committed, FileContent
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.misfit import explain
-from aegis_cli.planning.normal_forms import Known, items_in, normal_form, with_places
+from aegis_cli.planning.normal_forms import Known, items_in, normal_form, owner_in, with_places
 from aegis_cli.planning.plan import Origin, Provenance, Step
 
 STDIN, FILE = "-", "@"
@@ -61,9 +61,10 @@ def act_of(
     origins |= dict.fromkeys(placed.keys() - texts.keys(), Origin.USER)
     if place and place not in values and (current := repo()) is not None:
         values[place], origins[place] = current
+    owner = owner_in(cls, values)
     for name in given:
         if origins[name] is Origin.USER:
-            values[name] = given_as(cls.model_fields[name], values[name], host)
+            values[name] = given_as(cls.model_fields[name], values[name], host, owner)
     hint = f"`aegis do {cls.facts.action} --help` describes its fields."
     if place and place not in values:
         flag = f"--{place.replace('_', '-')}"
@@ -72,11 +73,11 @@ def act_of(
     return _check_step("s1", cls, values, origins, hint)
 
 
-def given_as(info: FieldInfo, value: Any, host: str = "") -> Any:
+def given_as(info: FieldInfo, value: Any, host: str = "", owner: str = "") -> Any:
     """Return what was typed for a field in its normal form: a list of items, or the text."""
     if is_list(info):
-        return collect(info, [normal_form(info, item, host) for item in _items(info, value)])
-    return normal_form(info, value, host) if isinstance(value, str) else value
+        return collect(info, [normal_form(info, item, host, owner) for item in _items(info, value)])
+    return normal_form(info, value, host, owner) if isinstance(value, str) else value
 
 
 def act_of_values(step_id: str, cls: type[Action[Any]], values: Mapping[str, Any]) -> Act:

@@ -93,7 +93,7 @@ OwnerName: TypeAlias = Annotated[
 ]
 TeamSlug: TypeAlias = Annotated[
     str,
-    named_kind("team", "reviewers", also=(r"@([\w-]+)", r"@?[\w-]+/([\w-]+)")),
+    named_kind("team", "reviewers", also=(r"@([\w-]+)", r"@?(?P<owner>[\w-]+)/([\w-]+)")),
     AfterValidator(_slug),
 ]
 _Number: TypeAlias = Annotated[int, BeforeValidator(digits), Field(ge=1, le=2_147_483_647)]
