@@ -340,3 +340,23 @@ def test_a_team_is_read_with_its_organisation_where_that_is_the_one_in_question(
         assert isinstance(plan, Invalid)
         with pytest.raises(UsageError):
             typed()
+
+
+@for_each(
+    ("sentence", "is_clones"),
+    [
+        ("delete evil/web", False),
+        ("delete 'evil/web'", False),
+        ("delete https://github.com/evil/web", False),
+        ("delete evil/web, not acme/web", False),
+        ("delete web", True),
+        ("delete acme/web", True),
+        ("delete web, and not evil/api", True),
+    ],
+)
+def test_a_name_alone_is_that_of_the_clone_unless_the_sentence_names_another(
+    sentence: str, *, is_clones: bool
+) -> None:
+    assert (
+        isinstance(step_of("repos.delete", ("repo", "web"), sentence=sentence), Plan) is is_clones
+    )
