@@ -16,18 +16,19 @@ from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.typed import act_of
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
-from bench.plans import judge_all
+from bench.plans import SITES, judge_all
 from bench.understood import arguments_of
 from tests.helpers.rows import for_each
 from tests.planning.test_understood_data import FOLDER
 
 ANSWERS = FOLDER.parent / "plans" / "answers.jsonl"
+REPO = {"repo": "acme/web"}
 TARGET = (("repo", "acme/web"), ("issue_number", "12"))
 
 
 @pytest.fixture(autouse=True)
 def _all_providers() -> Iterator[None]:
-    catalog.let_exist(catalog.known_providers())
+    catalog.let_exist(catalog.known_providers(), SITES)
     yield
     catalog.let_exist([])
 
@@ -211,3 +212,151 @@ def test_options_that_name_two_places_are_refused() -> None:
 
     with pytest.raises(UsageError, match="issue_number"):
         act_of(load("issues.get"), given, repo=lambda: None, stdin=str, file=str)
+
+
+RUN = "https://github.com/{}/actions/runs/5"
+COMMENT = "https://github.com/{}/issues/1#issuecomment-5001"
+ELSEWHERE = [
+    ("jira.issues.start", {"issue": "https://evil.example/browse/WEB-12"}),
+    ("jira.issues.start", {"issue": "https://github.com/browse/WEB-12"}),
+    ("issues.update_comment", {"comment_id": COMMENT.format("evil/x"), "body": "hi", **REPO}),
+    ("runs.cancel", {"run_id": RUN.format("evil/x"), **REPO}),
+    ("runs.cancel", {"run_id": "https://evil.example/acme/web/actions/runs/5", **REPO}),
+    ("runs.cancel", {"run_id": "https://u@github.com/acme/web/actions/runs/5", **REPO}),
+    ("runs.cancel", {"run_id": "evil.example/acme/web/actions/runs/5", **REPO}),
+    ("runs.cancel", {"run_id": RUN.format("evil/web"), "repo": "https://github.com/acme/web"}),
+    (
+        "reviews.dismiss",
+        {
+            "message": "x",
+            "review_id": "https://github.com/evil/x/pull/11#pullrequestreview-3",
+            "pull_number": "11",
+            **REPO,
+        },
+    ),
+    (
+        "issues.add_assignees",
+        {"issue_number": "12", "assignees": ["https://evil.example/bob"], **REPO},
+    ),
+]
+
+
+@for_each(("action", "given"), ELSEWHERE)
+def test_an_address_elsewhere_says_nothing_here(action: str, given: dict[str, Any]) -> None:
+    texts = {name: value[0] if isinstance(value, list) else value for name, value in given.items()}
+
+    assert isinstance(step_of(action, *texts.items()), Invalid)
+    with pytest.raises(UsageError):
+        act_of(load(action), given, repo=lambda: None, stdin=str, file=str)
+
+
+@for_each("place", [{}, {"repo": "acme/web"}, {"repo": "Acme/Web"}])
+def test_an_option_with_the_address_of_a_run_acts_where_that_is(place: dict[str, str]) -> None:
+    def typed(address: str, host: str = "") -> Any:
+        clone = ("acme/api", Origin.CONTEXT)
+        given = {"run_id": address, **place}
+        act = act_of(load("runs.cancel"), given, repo=lambda: clone, stdin=str, file=str, host=host)
+        return act.action.sent_arguments()
+
+    ghes = "https://ghe.example/acme/web/actions/runs/5"
+    for found in (typed(RUN.format("acme/web")), typed(ghes, "ghe.example")):
+        assert ("acme/web", 5) == (found["repo"].lower(), found["run_id"])
+    for address, host in ((ghes, ""), (RUN.format("acme/web"), "ghe.example")):
+        with pytest.raises(UsageError):
+            typed(address, host)
+
+
+@for_each(
+    ("sentence", "action", "field", "said", "value"),
+    [
+        ("label #12 '[1]'", "issues.add_labels", "labels", "[1]", ["[1]"]),
+        ("label #12 '[\"a\"]'", "issues.add_labels", "labels", '["a"]', ['["a"]']),
+        ("move #12 to milestone '#3'", "issues.update", "milestone", "#3", "#3"),
+        (
+            "close #12 as 'Not Planned'",
+            "issues.close",
+            "state_reason",
+            "Not Planned",
+            "not_planned",
+        ),
+        ("label #12 [1]", "issues.add_labels", "labels", "[1]", ["[1]"]),
+    ],
+)
+def test_what_stands_in_quotation_marks_has_no_other_form(
+    sentence: str, action: str, field: str, said: str, value: Any
+) -> None:
+    plan = step_of(action, *TARGET, (field, said), sentence=sentence)
+
+    assert isinstance(plan, Plan), plan
+    assert value == arguments_of(plan.steps[0])[field]
+
+
+def test_a_quoted_label_with_a_comma_is_not_two() -> None:
+    said = step_of("issues.add_labels", *TARGET, ("labels", "a, b"), sentence="label #12 'a, b'")
+
+    assert isinstance(said, Invalid)
+
+
+def test_an_option_that_is_a_list_of_no_texts_is_one_label() -> None:
+    given = {"issue_number": "12", "labels": ["[1]"], **REPO}
+
+    act = act_of(load("issues.add_labels"), given, repo=lambda: None, stdin=str, file=str)
+
+    assert ["[1]"] == act.action.sent_arguments()["labels"]
+
+
+TEAMS = [
+    ("pulls.request_reviewers", {"team_reviewers": "acme/backend"}, True),
+    ("pulls.request_reviewers", {"team_reviewers": "@Acme/backend"}, True),
+    ("pulls.request_reviewers", {"team_reviewers": "other/backend"}, False),
+    ("pulls.request_reviewers", {"team_reviewers": "@other/backend"}, False),
+    ("teams.get", {"org": "acme", "team_slug": "acme/backend"}, True),
+    ("teams.get", {"org": "acme", "team_slug": "other/backend"}, False),
+]
+
+
+@for_each(("action", "given", "is_ours"), TEAMS)
+def test_a_team_is_read_with_its_organisation_where_that_is_the_one_in_question(
+    action: str, given: dict[str, str], *, is_ours: bool
+) -> None:
+    at = {} if "org" in given else {"repo": "acme/web", "pull_number": "12"}
+    cls = load(action)
+    options = {
+        name: [value] if name == "team_reviewers" else value
+        for name, value in {**at, **given}.items()
+        if name != "repo"
+    }
+
+    def typed() -> Any:
+        clone = ("acme/web", Origin.CONTEXT)
+        return act_of(cls, options, repo=lambda: clone, stdin=str, file=str)
+
+    plan = step_of(action, *at.items(), *given.items())
+    if is_ours:
+        assert "backend" in repr(typed().action)
+        assert isinstance(plan, Plan), plan
+        assert "acme/backend" not in repr(plan.steps[0].values).lower()
+    else:
+        assert isinstance(plan, Invalid)
+        with pytest.raises(UsageError):
+            typed()
+
+
+@for_each(
+    ("sentence", "is_clones"),
+    [
+        ("delete evil/web", False),
+        ("delete 'evil/web'", False),
+        ("delete https://github.com/evil/web", False),
+        ("delete evil/web, not acme/web", False),
+        ("delete web", True),
+        ("delete acme/web", True),
+        ("delete web, and not evil/api", True),
+    ],
+)
+def test_a_name_alone_is_that_of_the_clone_unless_the_sentence_names_another(
+    sentence: str, *, is_clones: bool
+) -> None:
+    assert (
+        isinstance(step_of("repos.delete", ("repo", "web"), sentence=sentence), Plan) is is_clones
+    )

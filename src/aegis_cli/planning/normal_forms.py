@@ -6,7 +6,7 @@ write, an address for the repository and the number that it names. No text is ev
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,12 @@ from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.fields import (
     choices_of,
     here_of,
+    is_place,
     item_of,
     kind_of,
     kinds_of,
     mark_of,
+    place_of,
     synonyms_of,
 )
 from aegis_cli.actions.kinds import ME, TEXTS, Kind
@@ -28,7 +30,7 @@ from aegis_cli.actions.marks import CLEAR, InPlace
 from aegis_cli.actions.names import BARE
 from aegis_cli.planning.plan import HERE
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.planning.sentence.tokens import Token
+from aegis_cli.planning.sentence.tokens import Token, is_at, link_of, usual_host
 
 _ME_WORDS = frozenset({"me", "myself", ME})
 _STEM = 4
@@ -48,12 +50,18 @@ class Known:
     """The current place, for which a stand-in may be said."""
     host: str = ""
     """The host whose addresses name places; the usual one if it is empty."""
+    is_quoted: Callable[[str], bool] = lambda _value: False
+    """Tells whether the person wrote exactly this in quotation marks, so that it stays."""
     is_emptied: bool = False
     """Whether an empty text was said, so that one is no argument left out."""
 
 
-def normal_form(info: FieldInfo, value: str) -> str:
-    """Return a value, or an item of a list, as its field takes it; what has no other form stays."""
+def normal_form(info: FieldInfo, value: str, host: str = "", owner: str = "") -> str:
+    """Return a value, or an item of a list, as its field takes it; what has no other form stays.
+
+    NOTE: so does an address at another host, one in a place, for which see `with_places`, and the
+    name of what another one than `owner` has, as that of a team is.
+    """
     kind = kind_of(info)
     text = value.strip()
     if _is_text(kind) or text == CLEAR:
@@ -62,8 +70,51 @@ def normal_form(info: FieldInfo, value: str) -> str:
         return _choice(info, text)
     if kind.may_be_me and text.casefold() in _ME_WORDS:
         return ME
-    matches = (re.fullmatch(form, text) for form in kind.also)
-    return next((match[1] for match in matches if match), text)
+    found = _other_form(kind, text, owner)
+    return found if found and _says_all(kind, text, found, host) else text
+
+
+def form_in_address(info: FieldInfo, text: str, host: str = "") -> str:
+    """Return the value that an address in a place at `host` has for a field; "" where none."""
+    said = _reference(text, host) if _is_address(text) else None
+    return _other_form(kind_of(info), text.strip()) if said and said.repo else ""
+
+
+def _other_form(kind: Kind, text: str, owner: str = "") -> str:
+    matches = filter(None, (re.fullmatch(form, text) for form in kind.also))
+    said = (match.groupdict() | {"value": match[match.re.groups]} for match in matches)
+    known = (each["value"] for each in said if _is_same(each.get("owner"), owner))
+    return next(known, "")
+
+
+def _is_same(said: str | None, owner: str) -> bool:
+    return said is None or said.casefold() == owner.casefold()
+
+
+def owner_in(cls: type[Action[Any]], values: Mapping[str, Any]) -> str:
+    """Return the owner that an action is about, by itself or with a place; "" where none is."""
+    owners = (name for name, kind in kinds_of(cls).items() if kind.container is not None)
+    named = [*(name for name in owners if not is_place(cls, name)), place_of(cls) or ""]
+    said = next((values[name] for name in named if name in values), "")
+    return said.partition("/")[0] if isinstance(said, str) else ""
+
+
+def _is_address(text: str) -> bool:
+    return "://" in text
+
+
+def _says_all(kind: Kind, text: str, found: str, host: str) -> bool:
+    """Tell whether a text says a value by itself: an address is one of ours, and in no place.
+
+    NOTE: what another site calls so is another thing.
+    """
+    if not _is_address(text):
+        return True
+    if kind.inside is not None and not kind.inside.is_here:
+        link = link_of(text)
+        return link is not None and link.thing.casefold() == found.casefold()
+    is_ours = is_at(text, host or usual_host())
+    return is_ours and (said := _reference(text, host)) is not None and said.repo is None
 
 
 def _is_text(kind: Kind) -> bool:
@@ -90,9 +141,13 @@ def _is_form_of(word: str, other: str) -> bool:
 
 
 def items_in(info: FieldInfo, value: str) -> Iterator[str]:
-    """Yield the items that a value of a list is: those of a list as JSON, or between commas."""
-    written = value.strip()
-    if written.startswith("[") and (items := _json(written)) is not None:
+    """Yield the items that a value of a list is: those of a list as JSON, or between commas.
+
+    NOTE: `[1]` is a label too.
+    """
+    written, type_of_items = value.strip(), str if item_of(info) is None else dict
+    items = _json(written) if written.startswith("[") else None
+    if items is not None and all(isinstance(each, type_of_items) for each in items):
         yield from (each if isinstance(each, str) else json.dumps(each) for each in items)
     elif item_of(info) is not None or _is_text(kind_of(info)):
         yield value
@@ -133,22 +188,22 @@ def with_places(
 ) -> dict[str, str]:
     """Return values with what the address of a thing says of its place, and the other way round."""
     found, place = dict(values), here_of(cls)
-    for name in values:
-        inside = kinds_of(cls)[name].inside if name in cls.model_fields else None
-        if inside is not None and inside.is_here:
-            mark = mark_of(cls.model_fields[name], InPlace)
-            is_number = kinds_of(cls)[name].reads == "issues"
-            _put_thing(found, name, mark.field if mark else place, known.host, is_number=is_number)
-    for name in found.keys() & kinds_of(cls).keys():
+    for name in values.keys() & kinds_of(cls).keys():
         container = kinds_of(cls)[name].container
         if container is not None and container.is_here:
             owner = container.parent.noun if container.parent and name == place else ""
             found[name] = _place(found, name, owner, known)
+    for name in [name for name in found if name in cls.model_fields]:
+        info, inside = cls.model_fields[name], kinds_of(cls)[name].inside
+        is_inside = inside is not None and inside.is_here
+        if is_inside or form_in_address(info, found[name], known.host):
+            mark = mark_of(info, InPlace)
+            _put_thing(found, name, info, mark.field if mark else place, known.host)
     return found
 
 
 def _put_thing(
-    values: dict[str, str], name: str, place: str | None, host: str, *, is_number: bool
+    values: dict[str, str], name: str, info: FieldInfo, place: str | None, host: str
 ) -> None:
     """Take the place of a thing out of a reference, unless another is given, and its number.
 
@@ -157,8 +212,11 @@ def _put_thing(
     said = _reference(values[name], host)
     if said is None or said.repo is None or place is None:
         return
-    is_there = _repo_in(values.setdefault(place, said.repo), host) == said.repo
-    if is_there and is_number and said.number is not None:
+    if _repo_in(values.setdefault(place, said.repo), host).casefold() != said.repo:
+        return
+    if kind_of(info).reads != "issues":
+        values[name] = form_in_address(info, values[name], host) or values[name]
+    elif said.number is not None:
         values[name] = str(said.number)
 
 

@@ -103,10 +103,21 @@ class _StepReader:
     def _known(self) -> Known:
         """What the person named, which the words of a planner may leave out."""
         last = self.context.last.get("arguments", {}).get("repo")
-        places = tuple(each for each in (self.context.repo, last) if isinstance(each, str))
+        known = (each for each in (self.context.repo, last) if isinstance(each, str))
+        places = tuple(each for each in known if not self._names_another(each))
         is_emptied = any(not quote.text for quote in self.sentence.quotes)
         here = self.context.repo or ""
-        return Known(places, here, self.context.host, is_emptied=is_emptied)
+        is_quoted = self.sentence.quotes_exactly
+        return Known(places, here, self.context.host, is_quoted, is_emptied)
+
+    def _names_another(self, place: str) -> bool:
+        """Tell whether the sentence has another place of the same name, as evil/web for acme/web.
+
+        NOTE: also in quotation marks.
+        """
+        _, slash, name = place.casefold().rpartition("/")
+        said = {token.repo for token in self.sentence.tokens if token.repo} - {place.casefold()}
+        return any(each.endswith(f"{slash}{name}") for each in said)
 
     def _with_origins(self, step_id: str, action: Action[Any], found: ReadLinks) -> Step:
         """Return a step with the origin of each value, of a link by the text before it."""

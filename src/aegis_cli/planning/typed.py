@@ -26,7 +26,7 @@ from aegis_cli.actions.marks import Committed, FileContent
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.misfit import explain
-from aegis_cli.planning.normal_forms import items_in, normal_form, with_places
+from aegis_cli.planning.normal_forms import Known, items_in, normal_form, owner_in, with_places
 from aegis_cli.planning.plan import Origin, Provenance, Step
 
 STDIN, FILE = "-", "@"
@@ -39,8 +39,11 @@ def act_of(
     repo: Callable[[], tuple[str, Origin] | None],
     stdin: Callable[[], str],
     file: Callable[[str], str],
+    host: str = "",
 ) -> Act:
     """Make an act; `-` as a text is standard input, and `repo` gives the current repository.
+
+    Addresses of `host`, or of the usual one, name repositories and what is in them.
 
     A `NamedFile` is what `file` reads there. As the content of a file, `@notes.md` is so too, and
     `@@mona` is `@mona`. Its base is the provider's usual one. Raises `UsageError` that names each
@@ -53,11 +56,15 @@ def act_of(
         values[name], origins[name] = _as_given(cls.model_fields[name], value, read, file)
     place = here_of(cls)
     texts = {name: value for name, value in values.items() if isinstance(value, str)}
-    placed = with_places(cls, texts)
+    placed = with_places(cls, texts, Known(host=host))
     values |= placed
     origins |= dict.fromkeys(placed.keys() - texts.keys(), Origin.USER)
     if place and place not in values and (current := repo()) is not None:
         values[place], origins[place] = current
+    owner = owner_in(cls, values)
+    for name in given:
+        if origins[name] is Origin.USER:
+            values[name] = given_as(cls.model_fields[name], values[name], host, owner)
     hint = f"`aegis do {cls.facts.action} --help` describes its fields."
     if place and place not in values:
         flag = f"--{place.replace('_', '-')}"
@@ -66,11 +73,11 @@ def act_of(
     return _check_step("s1", cls, values, origins, hint)
 
 
-def given_as(info: FieldInfo, value: Any) -> Any:
+def given_as(info: FieldInfo, value: Any, host: str = "", owner: str = "") -> Any:
     """Return what was typed for a field in its normal form: a list of items, or the text."""
     if is_list(info):
-        return collect(info, [normal_form(info, item) for item in _items(info, value)])
-    return normal_form(info, value) if isinstance(value, str) else value
+        return collect(info, [normal_form(info, item, host, owner) for item in _items(info, value)])
+    return normal_form(info, value, host, owner) if isinstance(value, str) else value
 
 
 def act_of_values(step_id: str, cls: type[Action[Any]], values: Mapping[str, Any]) -> Act:
@@ -109,7 +116,7 @@ def _as_given(
     if isinstance(value, NamedFile):
         return from_stdin(info, file(value.path)), Origin.FILE
     if is_list(info) or mark_of(info, FileContent) is None or not value.startswith(FILE):
-        return given_as(info, value), Origin.USER
+        return value, Origin.USER
     text = value.removeprefix(FILE)
     return (text, Origin.USER) if text.startswith(FILE) else (file(text), Origin.FILE)
 

@@ -120,7 +120,7 @@ def _is_preapproved(act: Act, consent: Consent) -> bool:
     if act.id in consent.granted:
         return True
     if consent.asked is not None:
-        return consent.preapproval.yes
+        return consent.preapproval.yes and not _loose_targets(act)
     # A read may send standard input: the person typed the action for that.
     reads = act.effect is Effect.READ
     return reads or (consent.preapproval.yes and not _unnamed_targets(act))
@@ -129,6 +129,11 @@ def _is_preapproved(act: Act, consent: Consent) -> bool:
 def _unnamed_targets(act: Act) -> tuple[str, ...]:
     """Return the targets of a typed action that the person did not choose themselves."""
     return act.step.targets_beyond(Origin.USER, Origin.CONTEXT)
+
+
+def _loose_targets(act: Act) -> tuple[str, ...]:
+    """Return the targets that a sentence has in another form only, or not at all."""
+    return act.step.targets_beyond(*{*Origin} - {Origin.SAID, Origin.MODEL})
 
 
 def needs_approval(to_ask: tuple[Act, ...], consent: Consent) -> NotApproved:
@@ -181,7 +186,9 @@ def why_not_preapproved(to_ask: tuple[Act, ...], consent: Consent) -> str:
         return _ALWAYS if any(act.approval is Approval.STRICT for act in to_ask) else ""
     if consent.asked is not None:
         has_link = any(act.links for act in plain)
-        return consent.asked.why_none() or (_LINK if has_link else _NOT_THE_ORDER)
+        loose = dict.fromkeys(name for act in plain for name in _loose_targets(act))
+        reworded = f"Your sentence names the {_name_fields(loose)} otherwise." if loose else ""
+        return consent.asked.why_none() or (_LINK if has_link else reworded or _NOT_THE_ORDER)
     unnamed = dict.fromkeys(name for act in plain for name in _unnamed_targets(act))
     return f"You did not name the {_name_fields(unnamed)} yourself."
 

@@ -314,6 +314,7 @@ class Requests:
             repo=self.environment.repo,
             stdin=self._services.stdin.read,
             file=self._file_text,
+            host=self.environment.web_host,
         )
 
     def _file_text(self, path: str) -> str:

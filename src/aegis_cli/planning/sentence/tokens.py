@@ -226,11 +226,16 @@ def _token(word: str, host: str, *, quoted: bool) -> Token:
 
 def _url_token(word: str, host: str, *, quoted: bool) -> Token:
     """Read the repository and the number from a URL of the host; any other URL is text."""
+    path = urlsplit(word if "://" in word else f"//{word}").path
+    place, thing = (_here().address(path) if is_at(word, host) else None) or (None, "")
+    return Token(word, quoted, place, int(thing) if thing else None, link_of(word))
+
+
+def is_at(word: str, host: str) -> bool:
+    """Tell whether a URL, with or without its scheme, is one of the website of a host."""
     url = urlsplit(word if "://" in word else f"//{word}")
     is_web = url.scheme in {"", "http", "https"} and "@" not in url.netloc
-    is_here = is_web and url.hostname in {host, f"www.{host}", f"api.{host}"}
-    place, thing = (_here().address(url.path) if is_here else None) or (None, "")
-    return Token(word, quoted, place, int(thing) if thing else None, link_of(word))
+    return is_web and url.hostname in {host, f"www.{host}", f"api.{host}"}
 
 
 def link_of(word: str) -> Place | None:

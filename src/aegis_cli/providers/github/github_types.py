@@ -93,7 +93,7 @@ OwnerName: TypeAlias = Annotated[
 ]
 TeamSlug: TypeAlias = Annotated[
     str,
-    named_kind("team", "reviewers", also=(r"@([\w-]+)", r"@?[\w-]+/([\w-]+)")),
+    named_kind("team", "reviewers", also=(r"@([\w-]+)", r"@?(?P<owner>[\w-]+)/([\w-]+)")),
     AfterValidator(_slug),
 ]
 _Number: TypeAlias = Annotated[int, BeforeValidator(digits), Field(ge=1, le=2_147_483_647)]
@@ -148,7 +148,7 @@ RunId: TypeAlias = Annotated[
         "16000001",
         "Say which run by its id, as in run 16000001; a list of runs shows them.",
         inside=REPOSITORY,
-        also=(r"\S+/actions/runs/([0-9]+)(?:[/?#]\S*)?",),
+        also=(r"https?://\S+/actions/runs/([0-9]+)(?:[/?#]\S*)?",),
     ),
 ]
 Branch: TypeAlias = Annotated[

@@ -54,7 +54,11 @@ ProjectKey: TypeAlias = Annotated[
     AfterValidator(PROJECT.check),
 ]
 ISSUE = named_kind(
-    "ticket", "PROJ-12", reads="thing", inside=PROJECT, also=(r"\S+/browse/([\w-]+)(?:[?#]\S*)?",)
+    "ticket",
+    "PROJ-12",
+    reads="thing",
+    inside=PROJECT,
+    also=(r"https://\S+/browse/([\w-]+)(?:[?#]\S*)?",),
 )
 IssueKey: TypeAlias = Annotated[str, ISSUE, AfterValidator(issue_key)]
 OtherIssue: TypeAlias = Annotated[

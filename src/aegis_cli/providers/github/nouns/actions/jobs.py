@@ -30,7 +30,7 @@ JobId: TypeAlias = Annotated[
         "1016000002",
         "Say which job by its id, as in job 1016000002; the jobs of a run show them.",
         inside=REPOSITORY,
-        also=(r"\S+/job/([0-9]+)(?:[?#]\S*)?",),
+        also=(r"https?://\S+/job/([0-9]+)(?:[?#]\S*)?",),
     ),
 ]
 DebugLogging: TypeAlias = Annotated[bool, Synonyms(true=("debug logs", "debug logging"))]

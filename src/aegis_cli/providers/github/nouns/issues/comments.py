@@ -85,7 +85,7 @@ IssueCommentId: TypeAlias = Annotated[
         "1234",
         "Say which comment by its id: the address of comment 1234 ends with #issuecomment-1234.",
         inside=REPOSITORY,
-        also=(r"\S*#issuecomment-([0-9]+)",),
+        also=(r"(?:https?://\S+)?#issuecomment-([0-9]+)",),
     ),
 ]
 

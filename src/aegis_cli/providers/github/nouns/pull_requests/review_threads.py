@@ -22,7 +22,9 @@ from aegis_cli.providers.github.targets import PullAction, PullNodeAction
 
 ReviewCommentId: TypeAlias = Annotated[
     IdNumber,
-    numbered_kind("comment", "21500001", inside=REPOSITORY, also=(r"\S*#discussion_r([0-9]+)",)),
+    numbered_kind(
+        "comment", "21500001", inside=REPOSITORY, also=(r"(?:https?://\S+)?#discussion_r([0-9]+)",)
+    ),
     Doc("Id of the comment, as in the list."),
 ]
 

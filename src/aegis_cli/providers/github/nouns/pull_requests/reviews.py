@@ -107,7 +107,8 @@ class ListReviews(
 
 
 ReviewId: TypeAlias = Annotated[
-    IdNumber, numbered_kind("review", "31400004", also=(r"\S*#pullrequestreview-([0-9]+)",))
+    IdNumber,
+    numbered_kind("review", "31400004", also=(r"(?:https?://\S+)?#pullrequestreview-([0-9]+)",)),
 ]
 
 
