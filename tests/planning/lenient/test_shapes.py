@@ -138,3 +138,16 @@ def test_what_says_too_little_is_not_planned(sentence: str) -> None:
 )
 def test_no_option_covers_the_issue_of_an_address_of_a_comment(sentence: str) -> None:
     assert () == explicit_commands_in(Sentence(sentence), Context(repo=REPO), load).steps
+
+
+@for_each(
+    "sentence",
+    [
+        "approve #11 and #12 request changes",
+        "comment on #12 close",
+        "approve #11 and #12 approve",
+        "approve #11 and #12 approved",
+    ],
+)
+def test_a_verb_or_a_choice_is_no_text_without_quotation_marks(sentence: str) -> None:
+    assert planned(sentence, REPO) is None
