@@ -151,3 +151,23 @@ def test_no_option_covers_the_issue_of_an_address_of_a_comment(sentence: str) ->
 )
 def test_a_verb_or_a_choice_is_no_text_without_quotation_marks(sentence: str) -> None:
     assert planned(sentence, REPO) is None
+
+
+@for_each(
+    ("sentence", "action", "arguments"),
+    [
+        ("assign bob 2 #12", "issues.add_assignees", issue(12, assignees=["bob"])),
+        ("merge pr 2 acme/web", "pulls.merge", pull(2)),
+    ],
+)
+def test_a_digit_means_to_behind_a_name_alone(
+    sentence: str, action: str, arguments: dict[str, Any]
+) -> None:
+    assert validated([[action, arguments]]) == planned(sentence, REPO)
+
+
+@for_each("sentence", ["close 2 #12", "please close 2 #12", "close issue 2 #12"])
+def test_a_number_behind_a_verb_or_a_noun_is_not_lost(sentence: str) -> None:
+    steps = planned(sentence, REPO) or []
+
+    assert 1 != len(steps)
