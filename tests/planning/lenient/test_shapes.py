@@ -171,3 +171,28 @@ def test_a_number_behind_a_verb_or_a_noun_is_not_lost(sentence: str) -> None:
     steps = planned(sentence, REPO) or []
 
     assert 1 != len(steps)
+
+
+@for_each(
+    "sentence",
+    [
+        f"close {AT}/pull/11 and {AT}/issues/12",
+        f"close {AT}/issues/12 and {AT}/pull/11",
+        f"close {AT}/pull/11, {AT}/issues/12",
+        f"close {AT}/pull/11 and #12",
+    ],
+)
+def test_the_address_of_a_pull_request_says_nothing_of_another_address(sentence: str) -> None:
+    meant = {("pulls.close", 11), ("issues.close", 12)}
+    steps = planned(sentence, REPO) or []
+
+    assert {("pulls.close", 12), ("issues.close", 11)}.isdisjoint(
+        (action, given.get("pull_number", given.get("issue_number"))) for action, given in steps
+    )
+    assert not steps or len(meant) == len(steps)
+
+
+def test_several_addresses_of_pull_requests_are_closed_as_such() -> None:
+    meant = validated([["pulls.close", pull(11)], ["pulls.close", pull(12)]])
+
+    assert meant == planned(f"close {AT}/pull/11 and {AT}/pull/12", None)
