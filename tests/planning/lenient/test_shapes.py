@@ -138,3 +138,61 @@ def test_what_says_too_little_is_not_planned(sentence: str) -> None:
 )
 def test_no_option_covers_the_issue_of_an_address_of_a_comment(sentence: str) -> None:
     assert () == explicit_commands_in(Sentence(sentence), Context(repo=REPO), load).steps
+
+
+@for_each(
+    "sentence",
+    [
+        "approve #11 and #12 request changes",
+        "comment on #12 close",
+        "approve #11 and #12 approve",
+        "approve #11 and #12 approved",
+    ],
+)
+def test_a_verb_or_a_choice_is_no_text_without_quotation_marks(sentence: str) -> None:
+    assert planned(sentence, REPO) is None
+
+
+@for_each(
+    ("sentence", "action", "arguments"),
+    [
+        ("assign bob 2 #12", "issues.add_assignees", issue(12, assignees=["bob"])),
+        ("merge pr 2 acme/web", "pulls.merge", pull(2)),
+    ],
+)
+def test_a_digit_means_to_behind_a_name_alone(
+    sentence: str, action: str, arguments: dict[str, Any]
+) -> None:
+    assert validated([[action, arguments]]) == planned(sentence, REPO)
+
+
+@for_each("sentence", ["close 2 #12", "please close 2 #12", "close issue 2 #12"])
+def test_a_number_behind_a_verb_or_a_noun_is_not_lost(sentence: str) -> None:
+    steps = planned(sentence, REPO) or []
+
+    assert 1 != len(steps)
+
+
+@for_each(
+    "sentence",
+    [
+        f"close {AT}/pull/11 and {AT}/issues/12",
+        f"close {AT}/issues/12 and {AT}/pull/11",
+        f"close {AT}/pull/11, {AT}/issues/12",
+        f"close {AT}/pull/11 and #12",
+    ],
+)
+def test_the_address_of_a_pull_request_says_nothing_of_another_address(sentence: str) -> None:
+    meant = {("pulls.close", 11), ("issues.close", 12)}
+    steps = planned(sentence, REPO) or []
+
+    assert {("pulls.close", 12), ("issues.close", 11)}.isdisjoint(
+        (action, given.get("pull_number", given.get("issue_number"))) for action, given in steps
+    )
+    assert not steps or len(meant) == len(steps)
+
+
+def test_several_addresses_of_pull_requests_are_closed_as_such() -> None:
+    meant = validated([["pulls.close", pull(11)], ["pulls.close", pull(12)]])
+
+    assert meant == planned(f"close {AT}/pull/11 and {AT}/pull/12", None)

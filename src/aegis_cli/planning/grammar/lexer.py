@@ -127,15 +127,21 @@ def is_exact_reference(lexeme: Lexeme) -> bool:
 def _with_noun_of_address(lexemes: Iterable[Lexeme]) -> Iterator[Lexeme]:
     """Yield lexemes, and before the address of a pull request the noun that it is one.
 
-    NOTE: "close .../pull/11" closes no issue.
+    NOTE: "close .../pull/11" closes no issue, and "close .../pull/11 and #12" one pull request.
     """
-    before = ""
-    for lexeme in lexemes:
-        is_pull = lexeme.number is not None and _PULL_PATH in lexeme.text
-        if is_pull and before not in lexicon.ISSUE_NOUNS:
-            yield Lexeme("pr", "pr")
+    known, before = [*lexemes], ""
+    has_pull = any(map(_is_pull, known))
+    for lexeme in known:
+        is_reference = lexeme.number is not None and not lexeme.text.isdecimal()
+        if has_pull and is_reference and before not in lexicon.ISSUE_NOUNS:
+            noun = "pr" if _is_pull(lexeme) else "issue"
+            yield Lexeme(noun, noun)
         yield lexeme
         before = lexeme.text
+
+
+def _is_pull(lexeme: Lexeme) -> bool:
+    return lexeme.number is not None and _PULL_PATH in lexeme.text
 
 
 def _lex(sentence: Sentence) -> Iterator[Lexeme]:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from aegis_cli.actions import catalog
 from aegis_cli.actions.names import BARE
 from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.lenient.vocabulary import set_apart
 from aegis_cli.planning.sentence.letters import CJK
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -38,8 +39,10 @@ _TOLD = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """As in "tell alice on #18 that the build is fixed"."""
-_BY_DIGIT = re.compile(r"(?<=[^\W\d]) 2 (?=#\d|@?me\b|[\w-]+/[\w.-]+(?:#\d|\s|$))", re.IGNORECASE)
-"""As in "assign bob 2 #12"."""
+_BY_DIGIT = re.compile(
+    r"(?<=\s)(?P<name>[\w@-]*[^\W\d]) 2 (?=#\d|@?me\b|[\w-]+/[\w.-]+(?:#\d|\s|$))", re.IGNORECASE
+)
+"""As in "assign bob 2 #12". NOTE: behind a verb or a noun it is a number, as in "close 2 #12"."""
 _ADDRESS = re.compile(r"https?://[^\s'\"<>]*[^\s'\"<>.,;:!?)]")
 _NOBODY = lexicon.NEVER_NAMES | lexicon.ME | {"them", "folks"}
 _SPACED = re.compile(r"(«)\s*(.*?)\s*(»)", re.DOTALL)
@@ -100,10 +103,15 @@ def _quotes_in(text: str, language: str) -> list[tuple[int, int]]:
 
 def _apart(text: str, language: str) -> str:
     text = _QUALIFIER.sub(r"\1 ", _SMILEY.sub(" ", text)).translate(_OPENING)
-    text = _BY_DIGIT.sub(" to ", text) if language == "en" else text
+    text = _BY_DIGIT.sub(_to_behind_name, text) if language == "en" else text
     if language in WITHOUT_SPACES:
         return CJK.sub(lambda run: f" {set_apart(run[0], language)} ", text.translate(_WIDE))
     return _HYPHEN.sub(" ", _ELISION.sub(r"\1 ", text)) if language in _ELIDING else text
+
+
+def _to_behind_name(match: re.Match[str]) -> str:
+    means = GRAMMAR.lead_words | GRAMMAR.nouns
+    return match[0] if match["name"].casefold() in means else f"{match['name']} to "
 
 
 def as_typed(plan: WirePlan, text: str) -> WirePlan:

@@ -119,6 +119,8 @@ def _with_text(wording: Wording, text: str, today: date) -> Iterator[list[Read]]
     if reader.reads_only or goes_on or len(words) > _MOST_WORDS:
         return
     for start, end in _runs(wording):
+        if _orders(words[start:end], reader.grammar):
+            continue
         said = _as_typed(words, start, end, text)
         before = words[: start - 1] if words[start - 1].text == "that" else words[:start]
         with suppress(NoRequest, NotSearched):
@@ -147,6 +149,13 @@ def _runs(wording: Wording) -> Iterator[tuple[int, int]]:
         is_behind |= before.text in _CUES | _HOLDERS or (before.text == "to" and is_change)
         if is_behind and _may_be_text(words[start:]):
             yield start, len(words)
+
+
+def _orders(run: Lexemes, grammar: Grammar) -> bool:
+    """Tell whether words begin with a verb, or are a choice: more is asked for with them."""
+    said = " ".join(word.text for word in run)
+    is_choice = any(said in action.words.words for action in grammar.actions.values())
+    return is_choice or run[0].text in grammar.lead_words
 
 
 def _is_on_something(words: Lexemes, at: int) -> bool:

@@ -7,7 +7,6 @@ _SPOKEN = (
     (r"actions/runs/(\d+)", "run {}"),
     (r"actions/workflows/([\w.-]+)", "workflow {}"),
     (r"pull/(\d+)/files", "diff of pr {}"),
-    (r"pull/(\d+)", "pr {}"),
     (r"tree/([\w.@+-]+)", "branch {}"),
     (r"commit/([0-9a-f]{7,40})", "commit {}"),
     (r"milestone/(\d+)", "milestone {}"),
