@@ -47,7 +47,7 @@ class Kind:
     """A value, for the sentences that help shows."""
     also: tuple[str, ...] = ()
     """In which other forms a value is written, as regular expressions: the last group of each is
-    the value, as `#([0-9]+)` is of a number; one before it that is called `owner` is whose it is."""
+    the value, as `#([0-9]+)` is of a number; one before it, called `owner`, is whose it is."""
     cues: tuple[str, ...] = ()
     """How a value is given where the action's own words do not say it, as patterns (see
     `actions.utterances`): `{}` is the value, and `{:stdin}` is standard input in its place."""

@@ -195,10 +195,10 @@ def _layers(text: str) -> Iterator[_Layer]:
 
 def _unescaped_layer(layer: _Layer) -> _Layer:
     """Undo the escapes of one layer once."""
-    return _substituted(_substituted(layer, _BREAK), _ESCAPE)
+    return _replace_in_layer(_replace_in_layer(layer, _BREAK), _ESCAPE)
 
 
-def _substituted(layer: _Layer, pattern: re.Pattern[str]) -> _Layer:
+def _replace_in_layer(layer: _Layer, pattern: re.Pattern[str]) -> _Layer:
     """Put the character of each escape in its place."""
     texts: list[str] = []
     starts, ends = array("L"), array("L")

@@ -124,12 +124,12 @@ def _is_text(kind: Kind) -> bool:
 def _choice(info: FieldInfo, text: str) -> str:
     """Return the choice that a text is but for its case, or by another word for it."""
 
-    def folded(word: str) -> str:
+    def fold(word: str) -> str:
         return _APART.sub(" ", word.casefold())
 
-    known = {folded(word): each for each, words in synonyms_of(info).items() for word in words}
-    known |= {folded(each): each for each in choices_of(info)}
-    word = folded(text)
+    known = {fold(word): each for each, words in synonyms_of(info).items() for word in words}
+    known |= {fold(each): each for each in choices_of(info)}
+    word = fold(text)
     alike = {each for known_word, each in known.items() if _is_form_of(word, known_word)}
     return known.get(word) or (alike.pop() if len(alike) == 1 else text)
 

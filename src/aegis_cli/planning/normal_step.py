@@ -29,7 +29,7 @@ def normal_step(cls: type[Action[Any]], wire: WireStep, known: Known) -> WireSte
         for each in _spread(cls, arg, known)
         if not _is_empty(cls, each, known)
     ]
-    return wire.model_copy(update={"args": [*_placed(cls, args, known)]})
+    return wire.model_copy(update={"args": [*_with_places(cls, args, known)]})
 
 
 def _spread(cls: type[Action[Any]], arg: WireArgument, known: Known) -> Iterator[WireArgument]:
@@ -52,7 +52,7 @@ def _is_empty(cls: type[Action[Any]], arg: WireArgument, known: Known) -> bool:
     return may_be and arg.source == "literal" and not arg.value.strip()
 
 
-def _placed(
+def _with_places(
     cls: type[Action[Any]], args: list[WireArgument], known: Known
 ) -> Iterator[WireArgument]:
     """Yield the arguments in their normal forms, with the places that addresses say."""

@@ -32,7 +32,7 @@ from aegis_cli.planning.plan import Origin, Provenance, Step
 STDIN, FILE = "-", "@"
 
 
-def act_of(
+def act_of(  # noqa: PLR0913  # two are what it stands in, two what it may read
     cls: type[Action[Any]],
     given: Mapping[str, Any],
     *,

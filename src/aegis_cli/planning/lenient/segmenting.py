@@ -85,14 +85,14 @@ def with_addresses_in_words(text: str, host: str) -> str:
     quotes, provider = Sentence(text).quotes, catalog.provider_named(BARE)
     hosts = {host or usual_host(), f"www.{host or usual_host()}"}
 
-    def spoken(match: re.Match[str]) -> str:
+    def in_words(match: re.Match[str]) -> str:
         url = urlsplit(match[0])
         is_quoted = any(quote.start <= match.start() < quote.end for quote in quotes)
         is_ours = url.hostname in hosts and not is_quoted
         words = provider.places.spoken(url.path, url.fragment) if is_ours else ""
         return words or match[0]
 
-    return _ADDRESS.sub(spoken, text)
+    return _ADDRESS.sub(in_words, text)
 
 
 def _quotes_in(text: str, language: str) -> list[tuple[int, int]]:
