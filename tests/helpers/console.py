@@ -388,8 +388,12 @@ class Console:
         return self.sandbox.lines("auth0").count("POST /oauth/device/code")
 
     def requests(self) -> list[dict[str, Any]]:
-        """Return what the planner was asked, as the prompt writes it."""
-        contents = (seen["body"]["contents"] for seen in self.asked_gemini())
+        """Return what the planner was asked, as the prompt writes it.
+
+        Of a request that was given up, the body may not have arrived.
+        """
+        bodies = (seen["body"] for seen in self.asked_gemini())
+        contents = (body["contents"] for body in bodies if body is not None)
         return [json.loads(turns[0]["parts"][0]["text"]) for turns in contents]
 
     def asked_gemini(self) -> list[dict[str, Any]]:

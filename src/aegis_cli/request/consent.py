@@ -186,8 +186,13 @@ def why_not_preapproved(to_ask: tuple[Act, ...], consent: Consent) -> str:
         return _ALWAYS if any(act.approval is Approval.STRICT for act in to_ask) else ""
     if consent.asked is not None:
         has_link = any(act.links for act in plain)
-        loose = dict.fromkeys(name for act in plain for name in _loose_targets(act))
-        reworded = f"Your sentence names the {_name_fields(loose)} otherwise." if loose else ""
+        said = dict.fromkeys(
+            name
+            for act in plain
+            for name in _loose_targets(act)
+            if name in act.step.fields_from(Origin.SAID)
+        )
+        reworded = f"Your sentence names the {_name_fields(said)} otherwise." if said else ""
         return consent.asked.why_none() or (_LINK if has_link else reworded or _NOT_THE_ORDER)
     unnamed = dict.fromkeys(name for act in plain for name in _unnamed_targets(act))
     return f"You did not name the {_name_fields(unnamed)} yourself."
