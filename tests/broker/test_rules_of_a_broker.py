@@ -16,7 +16,7 @@ from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from tests.broker.running import PLANS, Broker, body, broker, sealed, token_of
 from tests.helpers.patience import NEVER
-from tests.helpers.support import LOOPBACK, Sandbox, approved, reads, sandbox
+from tests.helpers.support import LOOPBACK, Sandbox, approved, reads, sandbox, until
 
 pytestmark = pytest.mark.enable_socket
 
@@ -219,6 +219,7 @@ def test_a_store_that_fails_lets_nothing_through(
     status = 503 if code == SILENT else 502
     assert (status, code) == (answer.status_code, answer.json()["code"])
     assert [] == ruled.acted()
+    until(ruled.broker.audit)  # it is written beside the answer
     assert code == ruled.broker.audit()[-1]["verdict"]
 
 
