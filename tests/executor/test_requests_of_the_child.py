@@ -257,7 +257,7 @@ def test_a_template_is_filled_with_nothing_else(request: Request) -> None:
 
 
 def test_every_text_that_may_have_a_link_is_covered_with_it() -> None:
-    catalog.let_exist(["slack", "jira"])
+    catalog.enable_providers(["slack", "jira"])
     count = 0
     for case in CASES.values():
         action = case.ready(case.call)
@@ -271,22 +271,22 @@ def test_every_text_that_may_have_a_link_is_covered_with_it() -> None:
             whole = longest(there, call.links)
             assert approval(call).covers(whole.request(BASE)), (action.facts.action, field)
             count += 1
-    catalog.let_exist([])
+    catalog.enable_providers([])
     assert count > 40
 
 
 def test_the_child_takes_those_requests_for_reads_that_actions_read_by() -> None:
-    catalog.let_exist(["slack", "jira"])
+    catalog.enable_providers(["slack", "jira"])
     for case in CASES.values():
         action = case.ready(case.call)
         request, facts = action.request(BASE), type(action).facts
         is_read = narrowing_of(action.provider.name).is_read(request)
         assert is_read is (facts.effect is Effect.READ), facts.action
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
 
 def test_every_action_acts_below_a_root_to_which_the_child_sends() -> None:
-    catalog.let_exist(["slack", "jira"])
+    catalog.enable_providers(["slack", "jira"])
     for case in CASES.values():
         action = case.ready(case.call)
         narrowing, base = narrowing_of(action.provider.name), f"{BASE}/ex/jira/1f2e"
@@ -294,11 +294,11 @@ def test_every_action_acts_below_a_root_to_which_the_child_sends() -> None:
         root = narrowing.root_of(base, request.path)
         expected = root if request.upload is None else action.provider.uploads(base)
         assert expected == request.base, action.facts.action
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
 
 def test_every_write_is_covered_by_what_its_parent_says_of_it() -> None:
-    catalog.let_exist(["slack", "jira"])
+    catalog.enable_providers(["slack", "jira"])
     bases = {name: VaultConnection(name, BASE) for name in ("github", "slack", "jira")}
     run = PlanRun(())
     run._vault = Vault("", "", Secret("s"), bases)
@@ -309,7 +309,7 @@ def test_every_write_is_covered_by_what_its_parent_says_of_it() -> None:
         told = json.loads(json.dumps(run._approval(call, call.fingerprint(request)).as_json()))
         sent = request_from(json.loads(json.dumps(request_as_json(request))))
         assert WriteSeal.read(told).covers(sent), action.facts.action
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
 
 def saying(status: int, **body: Any) -> Response:

@@ -28,9 +28,9 @@ TARGET = (("repo", "acme/web"), ("issue_number", "12"))
 
 @pytest.fixture(autouse=True)
 def _all_providers() -> Iterator[None]:
-    catalog.let_exist(catalog.known_providers(), SITES)
+    catalog.enable_providers(catalog.known_providers(), SITES)
     yield
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
 
 def step_of(action: str, *args: tuple[str, str], sentence: str = "x") -> Any:

@@ -32,7 +32,7 @@ _sites: dict[str, str] = {}
 """The hosts of web pages that the settings name, by the provider's name."""
 _TSV = frozenset({"index", "field_index"})
 
-forgetting: "list[Callable[[], None]]" = []
+cache_clearers: "list[Callable[[], None]]" = []
 """What forgets what it worked out of the actions, where there are others."""
 
 
@@ -58,7 +58,7 @@ def provider_named(name: str) -> "Provider[Any]":
     return provider
 
 
-def let_exist(names: Iterable[str], sites: Mapping[str, str] = MappingProxyType({})) -> None:
+def enable_providers(names: Iterable[str], sites: Mapping[str, str] = MappingProxyType({})) -> None:
     """Take in the actions of these providers, beside those of GitHub, and of no other.
 
     `sites` has the hosts of web pages that the settings name, by the provider's name.
@@ -70,11 +70,11 @@ def let_exist(names: Iterable[str], sites: Mapping[str, str] = MappingProxyType(
         return
     _existing.clear()
     _existing.update(existing)
-    for forget in (impossible.cache_clear, *forgetting):
+    for forget in (impossible.cache_clear, *cache_clearers):
         forget()
 
 
-def let_all_exist() -> None:
+def enable_all_providers() -> None:
     """Take in every provider that is known; for a process that plans nothing, and is told names."""
     _existing.update(known_providers())
 

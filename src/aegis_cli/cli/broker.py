@@ -103,7 +103,9 @@ def broker(  # noqa: PLR0913  # the others are limits
             metrics=metrics,
             model_per_minute=model_per_minute,
         )
-        write_err("".join(f"{line}\n" for line in configuration.whitelist.withheld()))
+        write_err(
+            "".join(f"{line}\n" for line in configuration.whitelist.providers_without_rules())
+        )
         announce = partial(_announce, listener, sandbox=options.sandbox)
         _serve(listener, configuration, _issuer(application), workers, announce)
 

@@ -85,7 +85,7 @@ class Root(LazyGroup):
             _show_completion(args[1])
         rest = super().parse_args(ctx, args)
         if ctx.obj is None or ctx.obj.opens is None:  # in a session the agent's settings say it
-            _let_providers_exist(ctx.params)
+            _enable_providers(ctx.params)
         return rest
 
     def resolve_command(
@@ -190,14 +190,14 @@ def root(ctx: typer.Context, **options: Any) -> None:
         _prompt(ctx)
 
 
-def _let_providers_exist(options: Mapping[str, Any]) -> None:
+def _enable_providers(options: Mapping[str, Any]) -> None:
     """Let the providers of the configuration exist, before an action of theirs is looked for."""
     from aegis_cli.actions import catalog  # noqa: PLC0415  # not for --help
 
     if options.get("sandbox"):
         from aegis_cli.providers import IN_SANDBOX  # noqa: PLC0415  # as above
 
-        catalog.let_exist(IN_SANDBOX)
+        catalog.enable_providers(IN_SANDBOX)
         return
     from aegis_cli.adapters import configuration  # noqa: PLC0415  # as above
 
@@ -206,11 +206,11 @@ def _let_providers_exist(options: Mapping[str, Any]) -> None:
         _, text = configuration.read(None if config is None else Path(config))
     starts = tuple(f"AEGIS_{name.upper()}" for name in ("broker", *catalog.known_providers()))
     if text is None and not any(name.startswith(starts) for name in os.environ):
-        catalog.let_exist(())
+        catalog.enable_providers(())
         return
     from aegis_cli.settings.file_table import providers_in  # noqa: PLC0415  # not for GitHub alone
 
-    catalog.let_exist(providers_in(os.environ, text))
+    catalog.enable_providers(providers_in(os.environ, text))
 
 
 def _refuse(rules: Mapping[str, Any]) -> None:

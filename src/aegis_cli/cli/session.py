@@ -136,7 +136,7 @@ def session(ctx: typer.Context, **values: Any) -> None:
     _require_terminal()
     with open_app(ctx, lasts=True, **values) as aegis:
         say = said_on(aegis)
-        for line in aegis.requests.withheld():
+        for line in aegis.requests.providers_without_rules():
             say(line)
         if aegis.planners.reads_offline:
             say(WITHOUT_KEY)

@@ -34,7 +34,7 @@ def main() -> None:
 def _prepare(channel: socket.socket) -> Mapping[bytes, Become]:
     terms = _terms(channel)
     _rehearse()
-    catalog.let_exist(terms.settings.providers, terms.settings.sites)
+    catalog.enable_providers(terms.settings.providers, terms.settings.sites)
     _load_actions()
     warm_up()
     channel.sendall(b"\n")

@@ -355,11 +355,13 @@ class Requests:
         )
         return self.speaker.limit(typed)
 
-    def withheld(self) -> tuple[str, ...]:
+    def providers_without_rules(self) -> tuple[str, ...]:
         """Say at which providers a rule allows nothing, for the start of what lasts."""
-        from aegis_cli.request.policy import withheld
+        from aegis_cli.request.policy import providers_without_rules
 
-        return tuple(line for layer in self._policy().layers for line in withheld(layer))
+        return tuple(
+            line for layer in self._policy().layers for line in providers_without_rules(layer)
+        )
 
     def _policy(self) -> "Policy":
         """Return the policy: the configuration's, and what the options of the command add."""

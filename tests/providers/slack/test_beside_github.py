@@ -40,11 +40,11 @@ MOST_TOKENS = 2_500
 
 @contextmanager
 def slack_exists() -> Iterator[None]:
-    catalog.let_exist(["slack"])
+    catalog.enable_providers(["slack"])
     try:
         yield
     finally:
-        catalog.let_exist([])
+        catalog.enable_providers([])
 
 
 def read_strictly(text: str, context: Context) -> Any:

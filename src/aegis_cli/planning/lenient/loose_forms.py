@@ -399,4 +399,4 @@ def loose_grammar(grammar: Grammar) -> LooseGrammar:
     return LooseGrammar(grammar)
 
 
-catalog.forgetting.append(loose_grammar.cache_clear)
+catalog.cache_clearers.append(loose_grammar.cache_clear)

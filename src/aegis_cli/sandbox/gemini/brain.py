@@ -22,7 +22,7 @@ _LONGEST = 500
 
 def know(providers: Iterable[str], sites: Mapping[str, str]) -> None:
     """Know the actions of these providers, beside those of GitHub, and the hosts of their pages."""
-    catalog.let_exist(providers, sites)
+    catalog.enable_providers(providers, sites)
 
 
 def answer(request: dict[str, Any], today: date) -> dict[str, Any]:
