@@ -1,6 +1,5 @@
 """`aegis mcp`: a Model Context Protocol server on standard input and output, before a session."""
 
-import gc
 import signal
 from typing import Any
 
@@ -51,4 +50,3 @@ def mcp(ctx: typer.Context, *, tools: list[str], read_only: bool, wait: int) -> 
 
     known: Any = chosen(nouns, is_read_only=read_only)
     serve(known, wait, opening)
-    gc.freeze()  # a client waits for the end, which would look at every object several times
