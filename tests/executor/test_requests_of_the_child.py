@@ -21,7 +21,7 @@ from aegis_cli.executor.plan_run import PlanRun, RunEnded
 from aegis_cli.executor.protocol import opening
 from aegis_cli.executor.request_messages import answer_from, request_as_json, request_from
 from aegis_cli.executor.seals import WriteSeal
-from aegis_cli.executor.token_holder import narrowing_of
+from aegis_cli.executor.token_holder import token_side_of
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers import PACKAGES
 from aegis_cli.providers.github.graphql_documents import documents
@@ -280,7 +280,7 @@ def test_the_child_takes_those_requests_for_reads_that_actions_read_by() -> None
     for case in CASES.values():
         action = case.ready(case.call)
         request, facts = action.request(BASE), type(action).facts
-        is_read = narrowing_of(action.provider.name).is_read(request)
+        is_read = token_side_of(action.provider.name).is_read(request)
         assert is_read is (facts.effect is Effect.READ), facts.action
     catalog.enable_providers([])
 
@@ -289,9 +289,9 @@ def test_every_action_acts_below_a_root_to_which_the_child_sends() -> None:
     catalog.enable_providers(["slack", "jira"])
     for case in CASES.values():
         action = case.ready(case.call)
-        narrowing, base = narrowing_of(action.provider.name), f"{BASE}/ex/jira/1f2e"
+        token_side, base = token_side_of(action.provider.name), f"{BASE}/ex/jira/1f2e"
         request = action.request(base)
-        root = narrowing.root_of(base, request.path)
+        root = token_side.root_of(base, request.path)
         expected = root if request.upload is None else action.provider.uploads(base)
         assert expected == request.base, action.facts.action
     catalog.enable_providers([])
@@ -334,4 +334,4 @@ def saying(status: int, **body: Any) -> Response:
 def test_a_provider_says_that_it_did_nothing(
     provider: str, answer: Response, *, did_nothing: bool
 ) -> None:
-    assert did_nothing is narrowing_of(provider).did_nothing(answer)
+    assert did_nothing is token_side_of(provider).did_nothing(answer)

@@ -50,7 +50,7 @@ def _load_actions() -> None:
     for name in catalog.providers():
         provider = catalog.provider_named(name)
         provider.client()
-        provider.narrowing()
+        provider.token_side()
 
 
 def _terms(channel: socket.socket) -> SessionTerms:
