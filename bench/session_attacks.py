@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice
 from pathlib import Path
 
-from aegis_cli.session.frames import EXIT
+from aegis_cli.session.line.frames import EXIT
 from bench.path import BIN
 from tests.helpers.console import Console, Terminal, console
 from tests.helpers.person import PYTHON, proxies

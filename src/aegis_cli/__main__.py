@@ -8,8 +8,8 @@ from aegis_cli import NO_PLUGINS, __version__
 
 TYPE_CHECKING = False  # NOTE: `typing` takes longer than all that a client of a session imports
 if TYPE_CHECKING:
-    from aegis_cli.session.found_session import ByItself
-    from aegis_cli.session.thin_client import Ended, Refusal
+    from aegis_cli.session.client.found_session import ByItself
+    from aegis_cli.session.client.thin_client import Ended, Refusal
 
 
 _NO_WINDOWS = "aegis: It runs on Linux and macOS; on Windows, install it in WSL and run it there.\n"
@@ -48,7 +48,7 @@ def main() -> None:
 
 def _unless_served() -> str:
     """Have a session's agent do the command and exit; else return what is to be said first."""
-    from aegis_cli.session.thin_client import Ended, Refusal  # noqa: PLC0415  # as above
+    from aegis_cli.session.client.thin_client import Ended, Refusal  # noqa: PLC0415  # as above
 
     try:
         answer = _answer(sys.argv[1:])
@@ -66,10 +66,10 @@ def _unless_served() -> str:
 def _answer(words: list[str]) -> "Ended | Refusal | ByItself | None":
     """Return how the session that is named did a command, or the one that is found."""
     if "AEGIS_SESSION" in os.environ:
-        from aegis_cli.session.thin_client import request  # noqa: PLC0415  # as above
+        from aegis_cli.session.client.thin_client import request  # noqa: PLC0415  # as above
 
         return request(words)
-    from aegis_cli.session import found_session  # noqa: PLC0415  # where none is named
+    from aegis_cli.session.client import found_session  # noqa: PLC0415  # where none is named
 
     return found_session.request(words)
 

@@ -20,7 +20,7 @@ from aegis_cli.planning.grammar.offline import OfflinePlanner
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.said_value import HIDDEN, hide_in_words, hide_value, says_value
 from aegis_cli.request.pipeline import ask
-from aegis_cli.session.request_log import RequestLog
+from aegis_cli.session.requests.request_log import RequestLog
 from tests.helpers.parsed import NOW
 from tests.helpers.rows import for_each
 from tests.helpers.world import Stage, rules

@@ -44,7 +44,7 @@ from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageEr
 from aegis_cli.settings.cli_options import CliOptions
 
 if TYPE_CHECKING:
-    from aegis_cli.session.thin_client import Refusal
+    from aegis_cli.session.client.thin_client import Refusal
 
 _A_SLIP = 0.8
 """How much alike a command and a mistyped one are; `set` and `setup` are less so."""

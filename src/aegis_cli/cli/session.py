@@ -23,7 +23,7 @@ from aegis_cli.cli.options import (
 )
 from aegis_cli.cli.streams import write_err
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.session.address import VARIABLE
+from aegis_cli.session.line.address import VARIABLE
 
 if TYPE_CHECKING:
     from aegis_cli.wiring.app import App
@@ -115,8 +115,8 @@ def session(ctx: typer.Context, **values: Any) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    from aegis_cli.session.grants import from_texts  # noqa: PLC0415  # as above
     from aegis_cli.session.holding import hold  # noqa: PLC0415  # not for --help
+    from aegis_cli.session.requests.grants import from_texts  # noqa: PLC0415  # as above
     from aegis_cli.session.start import Beginning  # noqa: PLC0415  # as above
     from aegis_cli.wiring.planners import WITHOUT_KEY  # noqa: PLC0415  # as above
 

@@ -19,9 +19,9 @@ from aegis_cli.adapters.process.fork_server import REQUEST, Become, serve_forks
 from aegis_cli.adapters.process.json_lines import read_line
 from aegis_cli.cli.main import run
 from aegis_cli.executor.child import warm_up
+from aegis_cli.session.client.thin_client import DISPLAY
 from aegis_cli.session.ports.link import Link
 from aegis_cli.session.ports.served import Asking, Served, SessionTerms
-from aegis_cli.session.thin_client import DISPLAY
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.settings import load, read_sandbox
 

@@ -10,7 +10,7 @@ unless they say so. A client imports this at every start, so it imports nothing 
 import errno
 import os
 
-from aegis_cli.session import frames
+from aegis_cli.session.line import frames
 
 TYPE_CHECKING = False  # as in `thin_client`
 if TYPE_CHECKING:
