@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from aegis_cli.actions import catalog
-from aegis_cli.planning.grammar.offline import guess_after
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.offline import guess_after
 from aegis_cli.planning.plan import Context, Origin, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.adapters.terminal.kept_history import LinesInMemory
-from aegis_cli.planning.grammar.offline import OfflinePlanner
+from aegis_cli.planning.offline import OfflinePlanner
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.said_value import HIDDEN, hide_in_words, hide_value, says_value
 from aegis_cli.request.pipeline import ask

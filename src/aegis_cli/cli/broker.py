@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from aegis_cli.broker.gemini.upstream import Upstream
     from aegis_cli.broker.http.callers import Issuer
     from aegis_cli.broker.http.limits import Limits
+    from aegis_cli.broker.serving import Configuration
     from aegis_cli.broker.whitelist import Whitelist
-    from aegis_cli.broker.workers.serving import Configuration
     from aegis_cli.settings.settings import Settings
     from aegis_cli.wiring.app import App
 
@@ -119,7 +119,7 @@ def _serve(
 ) -> None:
     """Serve in this process, or in several forks of it."""
     from aegis_cli.broker.metrics import SharedFolder  # noqa: PLC0415  # needs the extra
-    from aegis_cli.broker.workers.serving import serve  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.serving import serve  # noqa: PLC0415  # needs the extra
     from aegis_cli.broker.workers.supervisor import supervise  # noqa: PLC0415  # not for --help
 
     if workers == 1:
@@ -169,7 +169,7 @@ def _issuer(application: "App") -> "Issuer":
 
 
 def _listener(host: str, port: int) -> "socket.socket":
-    from aegis_cli.broker.workers.serving import listen  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.serving import listen  # noqa: PLC0415  # needs the extra
 
     try:
         return listen(host, port)
@@ -204,7 +204,7 @@ def _configuration(
     metrics: bool,
     model_per_minute: int,
 ) -> "Configuration":
-    from aegis_cli.broker.workers.serving import Configuration  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.serving import Configuration  # noqa: PLC0415  # needs the extra
     from aegis_cli.oauth.protected_resource import ProtectedResource  # noqa: PLC0415  # with it
 
     needed = settings.sign_in()

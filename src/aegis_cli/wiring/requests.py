@@ -213,7 +213,7 @@ class Requests:
 
     def is_sentence(self, text: str, listed: "ListedRows") -> bool:
         """Tell whether a text is a whole sentence to the grammar, without any line before it."""
-        from aegis_cli.planning.grammar.offline import is_whole
+        from aegis_cli.planning.offline import is_whole
         from aegis_cli.planning.row_references import replace_rows
 
         try:

@@ -10,8 +10,8 @@ from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.planning.grammar.grammar import GRAMMAR
-from aegis_cli.planning.grammar.offline import guess_after, instead_of_plan
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.offline import guess_after, instead_of_plan
 from aegis_cli.planning.plan import Context, Suggestions
 
 _HERE, _CLONE = "@here", "here/clone"
