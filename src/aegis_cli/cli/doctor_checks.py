@@ -160,7 +160,7 @@ class RequestChecks:
 
     def _rules(self) -> str | Concern:
         """Compare the model that a broker would ask by with that of this version."""
-        from aegis_cli.cli.rules_store import RulesStore  # noqa: PLC0415  # only where one is set
+        from aegis_cli.cli.rules_store import RulesStore
 
         settings = self._app.environment.settings.fga()
         assert settings is not None, "the check is made only where a store is set"

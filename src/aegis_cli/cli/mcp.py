@@ -45,8 +45,8 @@ def mcp(ctx: typer.Context, *, tools: list[str], read_only: bool, wait: int) -> 
     # A client in the foreground and its server share a terminal; a Ctrl-C ends both at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     opening = Opening.of(0, 1)
-    from aegis_cli.mcp.server import serve  # noqa: PLC0415  # the SDK, which takes most of a second
-    from aegis_cli.mcp.tools import tools as chosen  # noqa: PLC0415  # as above
+    from aegis_cli.mcp.server import serve
+    from aegis_cli.mcp.tools import tools as chosen
 
     known: Any = chosen(nouns, is_read_only=read_only)
     serve(known, wait, opening)

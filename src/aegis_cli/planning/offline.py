@@ -41,8 +41,8 @@ def guess_after(
     """
     if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return None
-    from aegis_cli.planning.lenient.reader import guess  # noqa: PLC0415  # for a guess alone
-    from aegis_cli.planning.lenient.segmenting import with_addresses_in_words  # noqa: PLC0415
+    from aegis_cli.planning.lenient.reader import guess
+    from aegis_cli.planning.lenient.segmenting import with_addresses_in_words
 
     found = guess(text, context, grammar, today) or _with_text(text, context, grammar, today)
     only_reads = found and all(grammar.actions[step.action].reads for step in found.plan.steps)
@@ -52,14 +52,14 @@ def guess_after(
 
 def _with_text(text: str, context: Context, grammar: Grammar, today: date) -> "Guess | None":
     """Guess which words are a text that lacks its quotation marks."""
-    from aegis_cli.planning.lenient.suggestions import guess_text  # noqa: PLC0415  # seldom
+    from aegis_cli.planning.lenient.suggestions import guess_text
 
     return guess_text(text, context, grammar, today)
 
 
 def _with_time(text: str, context: Context, now: datetime) -> "Guess | None":
     """Guess what a sentence means that says a time in words."""
-    from aegis_cli.planning.lenient.moments import guess_with_time  # noqa: PLC0415  # as above
+    from aegis_cli.planning.lenient.moments import guess_with_time
 
     return guess_with_time(text, context, now, GRAMMAR)
 
@@ -80,7 +80,7 @@ def instead_of_plan(
     missing = explain(gap, grammar)
     if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return Suggestions((), missing)
-    from aegis_cli.planning.lenient import suggestions  # noqa: PLC0415  # seldom
+    from aegis_cli.planning.lenient import suggestions
 
     if _lacks_value(gap, grammar):
         return suggestions.impossible_in(text, context, grammar) or Suggestions((), missing)

@@ -69,7 +69,7 @@ class Errands:
                 return [os.open(about, os.O_RDONLY | os.O_CLOEXEC)]
             case frames.JQ:
                 self._use(what, "an expression")
-                from aegis_cli.adapters.jq.line import start_child  # noqa: PLC0415  # only for --jq
+                from aegis_cli.adapters.jq.line import start_child
 
                 return [start_child().detach()]
             case _:
@@ -84,7 +84,7 @@ class Errands:
 
     def _make(self, path: bytes, *, is_forced: bool) -> "NewFile":
         """Make the file of a download; raise `OSError`, or `ValueError` for one not named."""
-        from aegis_cli.adapters.new_file import NewFile  # noqa: PLC0415  # seldom needed
+        from aegis_cli.adapters.new_file import NewFile
 
         is_new = path in self._saved and path not in self._made
         _require(is_new and (self._replaces or not is_forced), "this file")
@@ -93,7 +93,7 @@ class Errands:
 
     def _take(self, path: bytes) -> int:
         """Open the file of an upload; raise `OSError`, or `ValueError` for one not named."""
-        from aegis_cli.adapters.named_file import open_named  # noqa: PLC0415  # seldom needed
+        from aegis_cli.adapters.named_file import open_named
 
         _require(path in self._sent, "this file")
         return open_named(os.fsdecode(path))
@@ -104,9 +104,9 @@ class Errands:
         NOTE: whoever took the agent's place could ask, so the words must be about a secret, and
         no second value is asked for.
         """
-        from aegis_cli.adapters.process.hardening import harden  # noqa: PLC0415  # seldom needed
-        from aegis_cli.adapters.secret_values import own_value  # noqa: PLC0415  # as above
-        from aegis_cli.errors import AegisError  # noqa: PLC0415  # as above
+        from aegis_cli.adapters.process.hardening import harden
+        from aegis_cli.adapters.secret_values import own_value
+        from aegis_cli.errors import AegisError
 
         _require(self._sets_secret and self._values.keys() <= {says}, "a secret")
         if says not in self._values:
@@ -166,8 +166,8 @@ def _browse(address: bytes) -> None:
 
     NOTE: whoever took the agent's place names it, so the host is compared here too.
     """
-    from aegis_cli.adapters.terminal import browser  # noqa: PLC0415  # only for --web
-    from aegis_cli.core.http import is_safe_url  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.terminal import browser
+    from aegis_cli.core.http import is_safe_url
 
     url = address.decode()
     is_page = is_safe_url(url) and url.split("/")[0] == "https:" and _host_of(url) in _hosts()
@@ -182,8 +182,8 @@ def _host_of(url: str) -> str:
 
 def _hosts() -> "frozenset[str]":
     """Return the hosts of web pages that this client's own settings know."""
-    from aegis_cli.errors import AegisError  # noqa: PLC0415  # only for --web
-    from aegis_cli.wiring.environment import hosts_of_pages  # noqa: PLC0415  # as above
+    from aegis_cli.errors import AegisError
+    from aegis_cli.wiring.environment import hosts_of_pages
 
     try:
         return hosts_of_pages(os.environ)
