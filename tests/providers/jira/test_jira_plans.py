@@ -1,7 +1,7 @@
 """Whole plans at the sandbox's Jira: what is looked at, asked about, sent, and there afterwards."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -597,8 +597,8 @@ def test_a_person_whose_name_is_not_theirs_alone_by_then_gets_nothing(
     def changes() -> None:
         people = worlds[0].people.values()
         person = next(each for each in people if each.display_name == name)
-        for field, value in then.items():
-            setattr(person, field, value)
+        for member, value in then.items():
+            setattr(person, member, value)
 
     at = JiraStage(change=worlds.append, meanwhile=changes)
 

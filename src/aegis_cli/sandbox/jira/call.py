@@ -92,7 +92,9 @@ answers: Answers[Handler] = Answers()
 """By the name of the operation."""
 
 
-def shows(find: Callable[[Call], Any], write: Callable[[Shapes, Any], Any] = Shapes.write) -> Handler:
+def shows(
+    find: Callable[[Call], Any], write: Callable[[Shapes, Any], Any] = Shapes.write
+) -> Handler:
     """Return what answers with one thing, or refuses it."""
     return lambda call: Reply(write(call.shapes, find(call)))
 

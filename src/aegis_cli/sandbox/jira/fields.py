@@ -1,10 +1,10 @@
 """What a create or an edit sends as `fields` and `update`, read into the members of an issue."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from aegis_cli.sandbox.jira import adf
 from aegis_cli.sandbox.jira.shapes import POINTS, SPRINT
@@ -25,6 +25,9 @@ _NOT_A_DOCUMENT = (
     "Operation value must be an Atlassian Document (see the Atlassian Document Format)"
 )
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+_N = TypeVar("_N", IssueType, Priority, Named)
 
 
 class Wrong(ValueError):
@@ -128,21 +131,25 @@ def _description(_: Place, value: Any) -> Document | None:
     return None if value is None else document(value)
 
 
-def _type(place: Place, value: Any) -> IssueType:
+def _meant(things: Iterable[_N], value: Any, refusal: str) -> _N:
+    """Return the thing that a reference means by id or name; raise `Wrong` for none."""
     said = referent(value, ("id", "name"))
-    found = [each for each in place.project.issue_types if said in (each.id, each.name)]
-    level = place.before.issuetype.hierarchy_level if place.before else None
-    if not found or level not in (None, found[0].hierarchy_level):
-        raise Wrong("The issue type selected is invalid.")
-    return found[0]
+    found = next((each for each in things if said in (each.id, each.name)), None)
+    if found is None:
+        raise Wrong(refusal.format(said))
+    return found
+
+
+def _type(place: Place, value: Any) -> IssueType:
+    refusal = "The issue type selected is invalid."
+    found = _meant(place.project.issue_types, value, refusal)
+    if place.before and place.before.issuetype.hierarchy_level != found.hierarchy_level:
+        raise Wrong(refusal)
+    return found
 
 
 def _priority(place: Place, value: Any) -> Priority:
-    said = referent(value, ("id", "name"))
-    for each in place.world.priorities.values():
-        if said in (each.id, each.name):
-            return each
-    raise Wrong("The priority selected is invalid.")
+    return _meant(place.world.priorities.values(), value, "The priority selected is invalid.")
 
 
 def assignee(place: Place, value: Any) -> Person | None:
@@ -199,18 +206,13 @@ def _due(_: Place, value: Any) -> str | None:
         raise wrong from None
 
 
-def _some_of(known: Callable[[Project], Sequence[Named]], what: str) -> _Read:
+def _some_of(member: str, what: str) -> _Read:
     def read(place: Place, value: Any) -> list[Named]:
         if not isinstance(value, list):
             raise Wrong("expected an array of objects")
-        found: dict[Named, None] = {}
-        for each in value:
-            said = referent(each, ("id", "name"))
-            meant = [one for one in known(place.project) if said in (one.id, one.name)]
-            if not meant:
-                raise Wrong(f"{what} name '{said}' is not valid")
-            found |= dict.fromkeys(meant)
-        return [*found]
+        known = getattr(place.project, member)
+        meant = (_meant(known, each, f"{what} name '{{}}' is not valid") for each in value)
+        return [*dict.fromkeys(meant)]
 
     return read
 
@@ -249,8 +251,8 @@ _READERS: Mapping[str, tuple[str, _Read]] = {
     "reporter": ("reporter", _reporter),
     "labels": ("labels", _labels),
     "parent": ("parent", _parent),
-    "components": ("components", _some_of(lambda project: project.components, "Component")),
-    "fixVersions": ("fix_versions", _some_of(lambda project: project.versions, "Version")),
+    "components": ("components", _some_of("components", "Component")),
+    "fixVersions": ("fix_versions", _some_of("versions", "Version")),
     "duedate": ("duedate", _due),
     POINTS: ("points", _points),
     SPRINT: ("sprints", _sprint),

@@ -20,7 +20,9 @@ _ISSUE = frozenset({"fields", "update", "historyMetadata", "properties"})
 _NULLABLE = {"assignIssue": "accountId"}
 """What may be null in a body, though the description does not say so: nobody is assigned."""
 _TAKEN: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("addComment", "updateComment"), frozenset({"body", "visibility", "properties"})),
+    **dict.fromkeys(
+        ("addComment", "updateComment"), frozenset({"body", "visibility", "properties"})
+    ),
     **dict.fromkeys(("createIssue", "editIssue"), _ISSUE),
     "doTransition": _ISSUE | {"transition"},
     "addWorklog": frozenset({"timeSpent", "timeSpentSeconds", "started", "comment", "visibility"}),
@@ -106,10 +108,11 @@ async def read_body(request: Request, operation: Operation) -> Any:
 def _schema(operation: Operation) -> Mapping[str, Any]:
     """Return the schema of a body, without what only answers hold."""
     schema = SCHEMAS.resolve(operation.body or {})
-    taken = _TAKEN.get(operation.name, schema.get("properties", {}).keys())
-    known = {name: each for name, each in schema.get("properties", {}).items() if name in taken}
-    is_closed = {"additionalProperties": False} if operation.name in _TAKEN else {}
-    return {**schema, "properties": known, **is_closed}
+    if operation.name not in _TAKEN:
+        return schema
+    properties = schema.get("properties", {})
+    known = {name: properties.get(name, {}) for name in _TAKEN[operation.name]}
+    return {**schema, "properties": known, "additionalProperties": False}
 
 
 def _message(wrong: Wrong) -> str:

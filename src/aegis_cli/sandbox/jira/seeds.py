@@ -52,7 +52,7 @@ class _Maker:
     made: dict[tuple[Any, Any], Any] = field(default_factory=dict)
     """Each thing by its class and what the file calls it."""
 
-    def make(self, kind: type[Any], data: Mapping[str, Any]) -> Any:
+    def make(self, kind: Any, data: Mapping[str, Any]) -> Any:
         """Make a thing; one whose class has an id gets a new one, unless the data says it."""
         types = get_type_hints(kind)
         values = {name: self._read(types[name], data[name]) for name in types if name in data}

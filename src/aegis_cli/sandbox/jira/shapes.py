@@ -96,8 +96,10 @@ class Shapes:
         """Write a project as what is in it names it."""
         named = {"id": one.id, "key": one.key, "name": one.name}
         return {
-            **{"self": self.address(one), **named},
-            **{"projectTypeKey": "software", "simplified": False},
+            "self": self.address(one),
+            **named,
+            "projectTypeKey": "software",
+            "simplified": False,
         }
 
     def listed_project(self, one: Project) -> dict[str, Any]:

@@ -282,9 +282,7 @@ class World:
     def subtasks(self, issue: Issue) -> list[Issue]:
         """Return the parts of an issue."""
         return [
-            each
-            for each in self.issues.values()
-            if each.parent is issue and each.issuetype.subtask
+            each for each in self.issues.values() if each.parent is issue and each.issuetype.subtask
         ]
 
     def touch(self, issue: Issue, now: float) -> datetime:

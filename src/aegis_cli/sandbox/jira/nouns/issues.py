@@ -12,7 +12,6 @@ from aegis_cli.sandbox.jira.shapes import whole_page
 from aegis_cli.sandbox.jira.world import Issue, IssueType, Project
 
 
-
 @answers("getIssue")
 def get_issue(call: Call) -> Reply:
     """Show an issue; a moved one under its present key."""

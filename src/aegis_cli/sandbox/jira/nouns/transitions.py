@@ -54,7 +54,7 @@ def shown_transitions(call: Call, issue: Issue) -> list[dict[str, Any]]:
             "isAvailable": True,
             "isConditional": False,
         }
-        for each in _from(call, issue)
+        for each in _from(issue)
     ]
 
 
@@ -72,7 +72,7 @@ def do_transition(call: Call) -> Reply:
     comments, others = added_comments(body.get("update", {}))
     if others:
         raise Problem(400, f"Field '{min(others)}' cannot be updated by a transition.")
-    way = next((each for each in _from(call, issue) if _id(issue, each) == asked), None)
+    way = next((each for each in _from(issue) if _id(issue, each) == asked), None)
     if way is None:
         raise Problem(400, f"Transition id '{asked}' is not valid for this issue.")
     at = call.at if way.target == "done" else None
@@ -81,7 +81,7 @@ def do_transition(call: Call) -> Reply:
     return Reply()
 
 
-def _from(call: Call, issue: Issue) -> list[Transition]:
+def _from(issue: Issue) -> list[Transition]:
     return [each for each in _WAYS if each.source == issue.status.status_category.key]
 
 
@@ -90,4 +90,6 @@ def _id(issue: Issue, way: Transition) -> str:
 
 
 def _target(call: Call, way: Transition) -> Status:
-    return next(each for each in call.world.statuses.values() if each.status_category.key == way.target)
+    return next(
+        each for each in call.world.statuses.values() if each.status_category.key == way.target
+    )
