@@ -52,7 +52,7 @@ class Reader:
         if kind in self.readers:
             return self.readers[kind](said)
         if origin is dict:
-            return self._mapping(*inner, said)
+            return self._mapping(inner[0], inner[1], said)
         if origin in (list, tuple, frozenset):
             return origin(self.read(inner[0], each) for each in said)
         return self._one(kind, said)
