@@ -27,7 +27,7 @@ def change(world: World, issue: Issue, members: Mapping[str, Any], now: float) -
             continue
         setattr(issue, member, value)
         name = _NAMES.get(member, member)
-        items.append(changed(name, *_told(member, before), *_told(member, value)))
+        items.append(item_of(name, *_words_of(member, before), *_words_of(member, value)))
     if items:
         issue.history.append(Entry(world.new_id(), world.me, at, items))
 
@@ -38,7 +38,7 @@ def note(world: World, issue: Issue, item: dict[str, Any], now: float) -> None:
     issue.history.append(Entry(world.new_id(), world.me, at, [item]))
 
 
-def changed(
+def item_of(
     name: str,
     before: str | None,
     before_words: str | None,
@@ -50,7 +50,7 @@ def changed(
     return {"field": name, "fieldtype": "jira", "from": before, "to": after, **words}
 
 
-def _told(member: str, value: Any) -> tuple[str | None, str | None]:
+def _words_of(member: str, value: Any) -> tuple[str | None, str | None]:
     """Return a value as its id and its words."""
     match member:
         case "description":

@@ -31,7 +31,7 @@ def list_comments(call: Call) -> Reply:
 def add_comment(call: Call) -> Reply:
     """Comment on an issue."""
     issue = call.issue(writes=True)
-    comment = new_comment(call, _checked(call.body))
+    comment = new_comment(call, _require_text(call.body))
     issue.comments.append(comment)
     call.world.touch(issue, call.now)
     return Reply(call.shapes.comment(issue, comment))
@@ -42,7 +42,7 @@ def update_comment(call: Call) -> Reply:
     """Change a comment of the person's own."""
     refusal = Problem(400, "You do not have the permission for this comment.")
     issue, comment = _own_comment(call, refusal)
-    body = _checked(call.body)
+    body = _require_text(call.body)
     comment.body = body["body"]
     comment.visibility = body.get("visibility", comment.visibility)
     comment.updated = call.world.touch(issue, call.now)
@@ -118,7 +118,7 @@ def text_alone(comment: Any) -> dict[str, Any]:
     return dict(comment)
 
 
-def _checked(body: dict[str, Any]) -> dict[str, Any]:
+def _require_text(body: dict[str, Any]) -> dict[str, Any]:
     if not is_document(body.get("body")) or not body["body"]["content"]:
         raise of_fields({"comment": _NOT_A_DOCUMENT})
     if len(str(body["body"])) > _LONGEST:

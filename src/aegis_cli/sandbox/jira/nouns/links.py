@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem, no_issue, of_fields
-from aegis_cli.sandbox.jira.history import changed, note
+from aegis_cli.sandbox.jira.history import item_of, note
 from aegis_cli.sandbox.jira.nouns.comments import new_comment, text_alone
 from aegis_cli.sandbox.jira.world import Issue, Link, LinkType, RemoteLink
 
@@ -34,7 +34,7 @@ def add_link(call: Call) -> Reply:
     link = Link(world.new_id(), kind, source, target)
     world.links[link.id] = link
     for one, words, other in _both_ends(link):
-        note(world, one, changed("Link", None, None, other.key, words), call.now)
+        note(world, one, item_of("Link", None, None, other.key, words), call.now)
     if comment is not None:
         source.comments.append(new_comment(call, comment))
     return Reply()
@@ -51,7 +51,7 @@ def remove_link(call: Call) -> Reply:
         call.require_writable(each.project)
     del world.links[link.id]
     for one, words, other in _both_ends(link):
-        note(world, one, changed("Link", other.key, words, None, None), call.now)
+        note(world, one, item_of("Link", other.key, words, None, None), call.now)
     return Reply()
 
 
