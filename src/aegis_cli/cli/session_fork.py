@@ -81,8 +81,8 @@ _REHEARSED = (
 def _rehearse() -> None:
     """Plan something and drop it, so that all that a request imports is imported here, once."""
     import aegis_cli.adapters.auth0.identity  # noqa: PLC0415  # not for a dry run
-    import aegis_cli.adapters.render.output  # noqa: PLC0415  # as above
     import aegis_cli.cli.mcp_call  # noqa: PLC0415  # as above
+    import aegis_cli.cli.output  # noqa: PLC0415  # as above
     import aegis_cli.executor.embedded  # noqa: PLC0415  # as above
     import aegis_cli.mcp.served_call  # noqa: PLC0415  # as above
     import aegis_cli.oauth.protected_resource  # noqa: PLC0415  # as above
