@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.adapters.render.output import render_result
+from aegis_cli.cli.output import render_result
 from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case, given_to, one_of_each
 from tests.actions.cases import CASES

@@ -7,7 +7,7 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.performed import PartlyIgnored
-from aegis_cli.adapters.render.output import render_result
+from aegis_cli.cli.output import render_result
 from aegis_cli.errors import AegisError
 from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels

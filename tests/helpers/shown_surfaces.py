@@ -11,12 +11,12 @@ from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.views import Card, Chart, Line, Table, Thread, Tree, View
-from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.terminal.approving import question
 from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.cli import accounts, disconnect, doctor, whoami
+from aegis_cli.cli.output import render_error, render_notes, render_result
 from aegis_cli.cli.streams import write_err, write_json, write_out
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line, visible

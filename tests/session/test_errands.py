@@ -12,13 +12,13 @@ import pytest
 from aegis_cli.actions import catalog
 from aegis_cli.actions.fields import mark_of
 from aegis_cli.actions.marks import FileContent
-from aegis_cli.adapters import secret_values
 from aegis_cli.adapters.jq.line import JqLine
 from aegis_cli.adapters.process import hardening
-from aegis_cli.adapters.secret_values import OwnValue
 from aegis_cli.adapters.value_line import read_value
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.value_commitment import ValueCommitment
+from aegis_cli.executor import secret_values
+from aegis_cli.executor.secret_values import OwnValue
 from aegis_cli.session.client import thin_client
 from aegis_cli.session.client.errands import Errands
 from aegis_cli.session.client.thin_client import Ended, serve

@@ -26,10 +26,10 @@ def demo(ctx: typer.Context, *, output: Output, no_browser: bool) -> None:
 
     On a terminal you sign in and answer yourself; elsewhere the tour says --yes for its own writes.
     """
-    from aegis_cli.adapters.downloads import Destination
-    from aegis_cli.adapters.taken_bytes import NamedFiles
     from aegis_cli.adapters.terminal.tty import Tty
     from aegis_cli.cli.emit import Presentation, emit
+    from aegis_cli.executor.downloads import Destination
+    from aegis_cli.executor.taken_bytes import NamedFiles
     from aegis_cli.request.result import to_json
 
     alone = not (Tty().is_there() and sys.stderr.isatty())

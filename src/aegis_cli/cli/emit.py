@@ -6,10 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.adapters.downloads import Destination
-from aegis_cli.adapters.render.output import render_error, render_notes, render_result
-from aegis_cli.adapters.taken_bytes import Given, NamedFiles
 from aegis_cli.cli.options import Output
+from aegis_cli.cli.output import render_error, render_notes, render_result
 from aegis_cli.cli.streams import (
     device,
     discard,
@@ -20,6 +18,8 @@ from aegis_cli.cli.streams import (
     write_pieces,
 )
 from aegis_cli.errors import AegisError, Code, Failed, UsageError
+from aegis_cli.executor.downloads import Destination
+from aegis_cli.executor.taken_bytes import Given, NamedFiles
 from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.result import Result, to_json
 

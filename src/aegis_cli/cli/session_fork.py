@@ -81,8 +81,8 @@ _REHEARSED = (
 def _rehearse() -> None:
     """Plan something and drop it, so that all that a request imports is imported here, once."""
     import aegis_cli.adapters.auth0.identity
-    import aegis_cli.adapters.render.output
     import aegis_cli.cli.mcp_call
+    import aegis_cli.cli.output
     import aegis_cli.executor.embedded
     import aegis_cli.mcp.served_call
     import aegis_cli.oauth.protected_resource

@@ -14,13 +14,13 @@ from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
     from aegis_cli.actions.call import Call
-    from aegis_cli.adapters.downloads import Downloads
     from aegis_cli.adapters.process.channel import Channel
-    from aegis_cli.adapters.secret_values import SecretValues
-    from aegis_cli.adapters.taken_bytes import TakenBytes
     from aegis_cli.executor.conversion import Converter
+    from aegis_cli.executor.downloads import Downloads
     from aegis_cli.executor.embedded import EmbeddedExecutor, ShowInterim
     from aegis_cli.executor.remote import BrokerExecutor
+    from aegis_cli.executor.secret_values import SecretValues
+    from aegis_cli.executor.taken_bytes import TakenBytes
     from aegis_cli.oauth.exchange import Credential, Vault
     from aegis_cli.request.ports import Executor, Session
 

@@ -20,9 +20,9 @@ from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
-    from aegis_cli.adapters.downloads import Downloads, OpenFile
-    from aegis_cli.adapters.secret_values import GivenValue
-    from aegis_cli.adapters.taken_bytes import NamedFiles
+    from aegis_cli.executor.downloads import Downloads, OpenFile
+    from aegis_cli.executor.secret_values import GivenValue
+    from aegis_cli.executor.taken_bytes import NamedFiles
     from aegis_cli.planning.expansion import Act
     from aegis_cli.planning.plan import Context
     from aegis_cli.planning.row_references import ListedRows
@@ -100,19 +100,19 @@ class OwnSpeaker:
 
     def new_file(self, path: str, *, force: bool) -> "OpenFile":
         """Make it here: this process may do what the person may."""
-        from aegis_cli.adapters.downloads import OwnFile
+        from aegis_cli.executor.downloads import OwnFile
 
         return OwnFile(path, force=force)
 
     def open_to_send(self, path: str) -> int:
         """Open it here, as before."""
-        from aegis_cli.adapters.taken_bytes import open_own
+        from aegis_cli.executor.taken_bytes import open_own
 
         return open_own(path)
 
     def give_value(self, says: str) -> "GivenValue":
         """Take it from standard input, or ask the person."""
-        from aegis_cli.adapters.secret_values import own_value
+        from aegis_cli.executor.secret_values import own_value
 
         return own_value(says)
 
@@ -252,9 +252,9 @@ class Requests:
 
         Its downloads go there, or are shown, and what it uploads comes from there.
         """
-        from aegis_cli.adapters.downloads import Downloads
-        from aegis_cli.adapters.secret_values import SecretValues
-        from aegis_cli.adapters.taken_bytes import NO_FILES, TakenBytes
+        from aegis_cli.executor.downloads import Downloads
+        from aegis_cli.executor.secret_values import SecretValues
+        from aegis_cli.executor.taken_bytes import NO_FILES, TakenBytes
 
         named = files or NO_FILES
         has_broker = self.environment.settings.broker is not None

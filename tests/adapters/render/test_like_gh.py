@@ -19,7 +19,7 @@ import pytest
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import adapter_of
 from aegis_cli.adapters.render.capabilities import Device
-from aegis_cli.adapters.render.output import render_result
+from aegis_cli.cli.output import render_result
 from aegis_cli.request.execution import StepStatus
 from tests.adapters.render.samples import GOLDEN, PIPE, TERMINAL, result_of
 

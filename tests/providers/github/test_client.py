@@ -11,7 +11,8 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
-from aegis_cli.providers.github.client import ATTEMPTS, LONGEST_WAIT, perform, perform_action
+from aegis_cli.providers.api import ATTEMPTS, LONGEST_WAIT
+from aegis_cli.providers.github.client import perform, perform_action
 from aegis_cli.providers.github.nouns.git.git import GetTree
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
@@ -577,9 +578,16 @@ def test_pull_requests_are_left_out_of_issues_and_replaced_by_further_issues() -
 
 def test_a_list_without_an_end_ends() -> None:
     pull = issue(1, pull_request={})
-    github = Canned(*[page(pull, following=f"{BASE}/x?page=2")] * 100)
+    pages = (page(pull, following=f"{BASE}/x?page={number}") for number in range(2, 102))
 
-    assert [] == github.run(perform(LIST, BASE))
+    assert [] == Canned(*pages).run(perform(LIST, BASE))
+
+
+def test_pages_that_go_round_in_circles_are_no_end() -> None:
+    pull = issue(1, pull_request={})
+    github = Canned(*[page(pull, following=f"{BASE}/x?page=2")] * 2)
+
+    assert "go round in circles" in github.fails(perform(LIST, BASE)).message
 
 
 @pytest.mark.parametrize(

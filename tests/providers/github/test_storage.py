@@ -8,7 +8,8 @@ from aegis_cli.actions.call import Call
 from aegis_cli.core.http import Request, Response, Stored, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
-from aegis_cli.providers.github.client import ATTEMPTS, perform_action
+from aegis_cli.providers.api import ATTEMPTS
+from aegis_cli.providers.github.client import perform_action
 from aegis_cli.providers.github.nouns.actions.log_downloads import GetJobLogs
 from aegis_cli.providers.github.nouns.repos.release_assets import DownloadAsset
 from aegis_cli.request.execution import Outcome, ProviderAccess, run

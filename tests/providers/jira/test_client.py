@@ -7,7 +7,8 @@ import pytest
 
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
-from aegis_cli.providers.jira.client import ATTEMPTS, HEADERS, LONGEST_WAIT, perform_action
+from aegis_cli.providers.api import ATTEMPTS, LONGEST_WAIT
+from aegis_cli.providers.jira.client import HEADERS, perform_action
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.nouns.comments import AddComment, EditComment, ListComments
 from aegis_cli.providers.jira.nouns.issue_changes import AssignIssue, CreateIssue, EditIssue

@@ -1,7 +1,7 @@
 """Whole plans at the sandbox's Jira: what is looked at, asked about, sent, and there afterwards."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -109,13 +109,14 @@ def test_a_ticket_is_made_of_what_was_said() -> None:
 
 def _with_another_task(world: World) -> None:
     """Let the project OPS have types of its own, as a team-managed project does."""
-    world.issue_types["10099"] = IssueType("10099", "Task")
-    world.projects["OPS"].issue_types = ["10099", "10003"]
+    own = IssueType("10099", "Task")
+    world.issue_types[own.id] = own
+    world.projects["OPS"].issue_types = [own, world.issue_types["10003"]]
 
 
 def _types(project: str, *ids: str) -> Callable[[World], None]:
     def change(world: World) -> None:
-        world.projects[project].issue_types = [*ids]
+        world.projects[project].issue_types = [world.issue_types[each] for each in ids]
 
     return change
 
@@ -583,9 +584,9 @@ def test_a_person_is_shown_by_the_id_of_the_account_alone() -> None:
 @for_each(
     ("name", "then"),
     [
-        ("Bob Kahn", {"name": "Robert Kahn"}),
+        ("Bob Kahn", {"display_name": "Robert Kahn"}),
         ("Bob Kahn", {"active": False}),
-        ("Carol Shaw", {"name": "Bob Shaw"}),
+        ("Carol Shaw", {"display_name": "Bob Shaw"}),
     ],
 )
 def test_a_person_whose_name_is_not_theirs_alone_by_then_gets_nothing(
@@ -594,9 +595,10 @@ def test_a_person_whose_name_is_not_theirs_alone_by_then_gets_nothing(
     worlds: list[World] = []
 
     def changes() -> None:
-        people = worlds[0].people
-        person = next(each for each in people.values() if each.name == name)
-        people[person.account_id] = replace(person, **then)
+        people = worlds[0].people.values()
+        person = next(each for each in people if each.display_name == name)
+        for member, value in then.items():
+            setattr(person, member, value)
 
     at = JiraStage(change=worlds.append, meanwhile=changes)
 
@@ -701,7 +703,7 @@ def test_a_sprint_whose_board_is_elsewhere_by_then_is_left_alone() -> None:
     worlds: list[World] = []
 
     def moves() -> None:
-        worlds[0].boards[1] = replace(worlds[0].boards[1], project="OPS")
+        worlds[0].boards[1].project = worlds[0].projects["OPS"]
 
     at = JiraStage(change=worlds.append, meanwhile=moves)
 

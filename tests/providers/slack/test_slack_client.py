@@ -7,6 +7,7 @@ import pytest
 
 from aegis_cli.core.http import Response
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
+from aegis_cli.providers.api import LONGEST_WAIT
 from aegis_cli.providers.slack.nouns.channel_reads import GetChannel, ListChannels
 from aegis_cli.providers.slack.nouns.channel_writes import CreateChannel, SetTopic
 from aegis_cli.providers.slack.nouns.marks_on_messages import AddReaction
@@ -21,7 +22,7 @@ from aegis_cli.providers.slack.nouns.people import ListPeople
 from aegis_cli.providers.slack.nouns.scheduled import ListScheduled
 from aegis_cli.providers.slack.nouns.slack_identity import WhoAmIAtSlack
 from aegis_cli.providers.slack.slack_action import SlackAction
-from aegis_cli.providers.slack.slack_client import LONGEST_WAIT, perform
+from aegis_cli.providers.slack.slack_client import perform
 from tests.helpers.canned import LOST, REFUSED, Canned, answer
 from tests.helpers.flows import html
 from tests.helpers.rows import for_each

@@ -6,56 +6,36 @@ Source: docs.github.com/rest (using the REST API: best practices, pagination, ra
 """
 
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urljoin
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import Performed
-from aegis_cli.core.flow import Flow, Wait, again, with_retries
+from aegis_cli.core.flow import Flow, Wait, again
 from aegis_cli.core.http import Request, Response, Unreachable, split_url
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
-from aegis_cli.providers.github.errors import failure, write_failure
+from aegis_cli.providers.api import ATTEMPTS, Page
+from aegis_cli.providers.github.errors import GITHUB_API, failure, write_failure
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.graphql import after, as_rest, did_a_part, next_cursor
-from aegis_cli.providers.github.rest import (
-    HEADERS,
-    VERSION,
-    body_of,
-    is_rate_limit,
-    retry_after,
-)
+from aegis_cli.providers.github.rest import HEADERS, VERSION, body_of
 from aegis_cli.providers.github.storage import download_result, is_lost, storage_request
-from aegis_cli.providers.github.success import (
-    ReadAnswer,
-    items,
-    read,
-    unknown,
-    validate,
-    write_result,
-)
+from aegis_cli.providers.github.success import ReadAnswer, items, read, write_result
 from aegis_cli.providers.github.uploads import not_whole
-
-ATTEMPTS = 3
-LONGEST_WAIT = 15.0
-"""Seconds that a read waits for a rate limit or a fault to pass."""
 
 _COMPUTING = (0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 5.0)
 """Seconds between the questions whether GitHub has computed a result."""
 _FOUND = 302
 _REDIRECTS = frozenset({301, 302, 307, 308})
-_FAULTS = frozenset({500, 502, 503, 504})
 _LOST = frozenset({502, 504})
 """A gateway answered: GitHub itself may have done the write."""
 _MOST_HOPS = 3  # requests of one read, redirects included
-_MOST_PAGES = 100
 _ACCEPTED = 202
 _ENCODED = re.compile(r"[\x21-\x7e]+")
-_Pause: TypeAlias = Callable[[Response | Unreachable, int], float | None]
 _NEXT = re.compile(r'<([^<>]*)>\s*;[^,<]*\brel="?next"?')
 
 
@@ -101,10 +81,8 @@ def _read(action: Action[Any], request: Request, *, in_place: bool) -> Flow[Read
     it could be a write.
     """
     for hop in range(_MOST_HOPS):
-        reason = "GitHub did not answer"
-        response = yield from _answer(action, request, _read_pause, reason)
-        if isinstance(response, Unreachable):
-            raise _unreachable(response)
+        answer = yield from _answer(action, request)
+        response = GITHUB_API.require_answer(action, request, answer)
         if response.ok or response.elsewhere is not None:
             return ReadAnswer(response, has_moved=hop > 0)
         if response.status not in _REDIRECTS:
@@ -136,17 +114,13 @@ def _download(action: Action[Any], request: Request, *, in_place: bool) -> Flow[
     return download_result(action, answer, there.base)
 
 
-def _answer(
-    action: Action[Any], request: Request, pause: _Pause, reason: str
-) -> Flow[Response | Unreachable]:
+def _answer(action: Action[Any], request: Request) -> Flow[Response | Unreachable]:
     """Send a request until its answer is final; errors of GraphQL come as those of REST do."""
     if not _has_document(action):
-        return (yield from with_retries(request, pause, reason, attempts=ATTEMPTS))
-    answer = yield from with_retries(
-        request, lambda one, attempt: pause(as_rest(one), attempt), reason, attempts=ATTEMPTS
-    )
+        return (yield from GITHUB_API.send(action, request))
+    answer = yield from GITHUB_API.send(action, request, as_rest)
     if isinstance(answer, Response) and action.facts.effect > Effect.READ and did_a_part(answer):
-        raise unknown(action, "GitHub answered with a result and with errors")
+        raise GITHUB_API.unknown(action, "GitHub answered with a result and with errors")
     return as_rest(answer)
 
 
@@ -154,47 +128,21 @@ def _has_document(action: Action[Any]) -> bool:
     return isinstance(action, GitHubAction) and bool(action.document)
 
 
-def _read_pause(answer: Response | Unreachable, attempt: int) -> float | None:
-    """Return the seconds until a read is sent again; `None` if its answer is final.
-
-    It is final too if GitHub asks for a longer wait: the person is told instead.
-    """
-    backoff = 0.5 * 2.0 ** (attempt - 1)
-    if isinstance(answer, Unreachable):
-        return backoff
-    wait = None
-    if is_rate_limit(answer):
-        wait = retry_after(answer)
-    elif answer.status in _FAULTS:
-        wait = retry_after(answer) or backoff
-    return wait if wait is not None and wait <= LONGEST_WAIT else None
-
-
 def _write(action: Action[Any], request: Request) -> Flow[Response]:
     """Send a write and return its answer, if that is a success."""
-    reason = "GitHub could not be reached"
-    answer = yield from _answer(action, request, _write_pause, reason)
-    line = f"{request.method} {request.path}"
-    if isinstance(answer, Unreachable):
-        if answer.held_back is not None:
-            raise not_whole(answer.held_back, answer.reason)
-        if answer.sent:
-            raise unknown(action, f"The answer to {line} never came ({answer.reason})")
-        raise _unreachable(answer)
-    if answer.status in _FAULTS:
+    sent = yield from _answer(action, request)
+    if isinstance(sent, Unreachable) and sent.held_back is not None:
+        raise not_whole(sent.held_back, sent.reason)
+    answer = GITHUB_API.require_answer(action, request, sent)
+    if GITHUB_API.is_fault(answer):
         who = "A gateway" if answer.status in _LOST else "GitHub"
-        raise unknown(action, f"{who} answered {answer.status} to {line}")
+        line = f"{request.method} {request.path}"
+        raise GITHUB_API.unknown(action, f"{who} answered {answer.status} to {line}")
     if answer.status in _REDIRECTS:
         raise (yield from _explain_redirect(action, request, answer))
     if not answer.ok:
         raise write_failure(action, answer)
     return answer
-
-
-def _write_pause(answer: Response | Unreachable, attempt: int) -> float | None:
-    """Return the seconds until a write is sent again; `None` if any of it may have left."""
-    is_unsent = isinstance(answer, Unreachable) and not answer.sent
-    return 0.5 * attempt if is_unsent else None
 
 
 def _explain_redirect(action: Action[Any], request: Request, response: Response) -> Flow[Failed]:
@@ -256,29 +204,24 @@ def _join(base: str, location: str) -> SplitResult | None:
 
 def _list_pages(action: Action[Any], request: Request, *, in_place: bool) -> Flow[Performed]:
     """Read pages until `limit` items are kept or there is no next page."""
-    limit: int = action.limit  # type: ignore[attr-defined]  # a list action has it
-    seen: list[Any] = []
-    kept: list[Any] = []
-    has_moved = is_cut = False
-    for _ in range(_MOST_PAGES):
-        page = yield from _read(action, request, in_place=in_place)
-        has_moved = has_moved or page.has_moved
-        found = items(action, replace(page, has_moved=has_moved))
-        seen += found
-        kept += filter(action.keeps, found)
-        beside = body_of(page.response) if action.facts.envelope else {}
-        is_cut = is_cut or beside.get("incomplete_results") is True
-        following = _following(action, request, page.response)
-        if len(kept) >= limit or following is None:
-            break
-        request = following
-    total = beside.get("total_count")
-    notes = [_CUT] if is_cut else []
-    if isinstance(total, int) and total > len(seen):
-        notes.append(f"GitHub counts {total:,} in all.")
-    return Performed(
-        validate(action, kept[:limit]), note=" ".join(notes), is_example=page.is_example
-    )
+    read_so_far: list[ReadAnswer] = []
+
+    def read_page(asked: Request) -> Flow[Page]:
+        answer = yield from _read(action, asked, in_place=in_place)
+        has_moved = answer.has_moved or any(each.has_moved for each in read_so_far)
+        read_so_far.append(replace(answer, has_moved=has_moved))
+        beside = body_of(answer.response) if action.facts.envelope else {}
+        total = beside.get("total_count")
+        return Page(
+            items(action, read_so_far[-1]),
+            _following(action, asked, answer.response),
+            total if isinstance(total, int) else None,
+            _CUT if beside.get("incomplete_results") is True else "",
+        )
+
+    found = yield from GITHUB_API.read_pages(action, request, read_page, enough=action.most)
+    data = GITHUB_API.validate(action, found.kept)
+    return Performed(data, note=found.note, is_example=read_so_far[-1].is_example)
 
 
 _TRUNCATED = "GitHub left out a part: this is too large for one answer. Ask for a part of it."
@@ -306,12 +249,4 @@ def _poll_statistics(action: Action[Any], request: Request, *, in_place: bool) -
         "GitHub is still computing these statistics.",
         code=Code.NOT_READY,
         hint="Ask again in a minute.",
-    )
-
-
-def _unreachable(answer: Unreachable) -> Failed:
-    return Failed(
-        f"GitHub could not be reached: {answer.reason}.",
-        code=Code.NETWORK,
-        hint="Check the connection, and https://www.githubstatus.com.",
     )

@@ -12,7 +12,7 @@ from aegis_cli.core.given_address import storage_read
 from aegis_cli.core.http import Request, Response, Stored, Unreachable, split_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
-from aegis_cli.providers.github.success import validate
+from aegis_cli.providers.github.errors import GITHUB_API
 
 
 def storage_request(address: Secret, base: str) -> Request:
@@ -35,7 +35,7 @@ def is_lost(answer: Response | Unreachable) -> bool:
 def download_result(action: Action[object], answer: Response | Unreachable, base: str) -> Performed:
     """Return what a host has sent; raise `Failed` for anything but a whole file."""
     if isinstance(answer, Response) and answer.stored and answer.status == HTTPStatus.OK:
-        return Performed(validate(action, _as_data(answer.stored)))
+        return Performed(GITHUB_API.validate(action, _as_data(answer.stored)))
     parts = split_url(base)
     host = parts.netloc if parts else "its host"
     if isinstance(answer, Unreachable):

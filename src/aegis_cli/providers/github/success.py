@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from types import NoneType
 from typing import Any, get_args
 
-from pydantic import ValidationError
-
-from aegis_cli.actions.action import Action, adapter_of
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.performed import Performed
 from aegis_cli.core.http import Malformed, Response
-from aegis_cli.errors import Code, Failed, OutcomeUnknown
+from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.github.already import was_so_before
 from aegis_cli.providers.github.comparison import compare
+from aegis_cli.providers.github.errors import GITHUB_API
 from aegis_cli.providers.github.subject import elsewhere
 
 _NO_CONTENT = 204
@@ -39,7 +38,7 @@ def read(action: Action[Any], answer: ReadAnswer) -> Any:
     """Return the result of a read; statistics that GitHub computes may be empty."""
     if answer.response.status == _NO_CONTENT and action.facts.computed:
         return [] if str(action.facts.result).startswith("list[") else None
-    return validate(action, _json_of_read(action, answer))
+    return GITHUB_API.validate(action, _json_of_read(action, answer))
 
 
 def items(action: Action[Any], answer: ReadAnswer) -> list[dict[str, Any]]:
@@ -48,7 +47,7 @@ def items(action: Action[Any], answer: ReadAnswer) -> list[dict[str, Any]]:
         return []
     body = _json_of_read(action, answer)
     if not isinstance(body, list) or not all(isinstance(item, dict) for item in body):
-        raise _unexpected_answer()
+        raise GITHUB_API.protocol_error()
     return body
 
 
@@ -58,7 +57,7 @@ def _json_of_read(action: Action[Any], answer: ReadAnswer) -> Any:
     NOTE: an empty object or list under another status would be shown as "there is nothing".
     """
     if answer.response.status not in action.facts.success:
-        raise _unexpected_answer()
+        raise GITHUB_API.protocol_error()
     body = content(action, answer.response)
     place = None if answer.has_moved else elsewhere(action, body)
     if place is not None:
@@ -87,34 +86,18 @@ def _read_result(action: Action[Any], response: Response) -> tuple[Any, Any]:
     if response.status in action.facts.success:
         with suppress(Failed):
             body = content(action, response)
-            data = validate(action, body)
+            data = GITHUB_API.validate(action, body)
             # NOTE: a null where there is something to say comes from some gateway.
             if data is not None or action.facts.result is None:
                 return body, data
-    raise unknown(action, f"GitHub answered {response.status}, in a form that cannot be read")
+    raise GITHUB_API.unknown(
+        action, f"GitHub answered {response.status}, in a form that cannot be read"
+    )
 
 
 def _may_be_none(action: Action[Any]) -> bool:
     """Tell whether a write may find that there is nothing to do, as a merge of what is merged."""
     return NoneType in get_args(action.facts.result)
-
-
-def validate(action: Action[Any], data: Any) -> Any:
-    """Return data in the form of the action's result; raise `Failed` if it has another."""
-    adapter = adapter_of(type(action))
-    with suppress(ValidationError, RecursionError):
-        return adapter.dump_python(adapter.validate_python(data), mode="json")
-    # NOTE: raised outside the handler, so that no context holds what GitHub sent.
-    raise _unexpected_answer()
-
-
-def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:
-    """Return the error for a write that may or may not have happened."""
-    return OutcomeUnknown(
-        f"{problem}; whether GitHub did it is not known.",
-        code=Code.OUTCOME_UNKNOWN,
-        hint=f"Look whether it happened before you try again ({action.says()}).",
-    )
 
 
 def content(action: Action[Any], response: Response) -> Any:
@@ -128,23 +111,14 @@ def content(action: Action[Any], response: Response) -> Any:
         return None
     if action.facts.result is None:
         if response.body and _json(response) != {}:
-            raise _unexpected_answer()
+            raise GITHUB_API.protocol_error()
         return None
     if action.facts.result is str:
         return response.body.decode("utf-8", errors="replace")
-    body = _json(response)
-    for key in filter(None, action.facts.envelope.split(".")):
-        if not isinstance(body, dict) or key not in body:
-            raise _unexpected_answer()
-        body = body[key]
-    return body
+    return GITHUB_API.content(action, _json(response))
 
 
 def _json(response: Response) -> Any:
     with suppress(Malformed):
         return response.json()
-    raise _unexpected_answer()
-
-
-def _unexpected_answer() -> Failed:
-    return Failed("GitHub's answer does not have the documented form.", code=Code.PROTOCOL)
+    raise GITHUB_API.protocol_error()

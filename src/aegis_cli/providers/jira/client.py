@@ -11,20 +11,14 @@ from typing import Any
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import Performed
-from aegis_cli.core.flow import Flow, with_retries
-from aegis_cli.core.http import Request, Response, Unreachable
-from aegis_cli.errors import Code, Failed
+from aegis_cli.core.flow import Flow
+from aegis_cli.core.http import Request, Response
+from aegis_cli.providers.api import Page
 from aegis_cli.providers.jira import jira_answers as answers
 from aegis_cli.providers.jira.jira_action import JiraAction
-from aegis_cli.providers.jira.pages import page_after
-from aegis_cli.providers.jira.refusals import TOO_MANY, failure, is_quota, retry_after
+from aegis_cli.providers.jira.refusals import JIRA_API, failure
 
 HEADERS = (("accept", "application/json"),)
-ATTEMPTS = 3
-LONGEST_WAIT = 15.0
-"""Seconds that aegis waits for a burst of requests or a fault to pass."""
-_FAULTS = range(500, 600)
-_MOST_PAGES = 100
 
 
 def perform_action(
@@ -81,85 +75,30 @@ def _require_board_in(
 
 def _read(action: Action[Any], request: Request) -> Flow[Response]:
     """Send a read and return its answer, if that is a success."""
-    reason = "Jira did not answer"
-    answer = yield from with_retries(request, _read_pause, reason, attempts=ATTEMPTS)
-    if isinstance(answer, Unreachable):
-        raise _unreachable(answer)
+    sent = yield from JIRA_API.send(action, request)
+    answer = JIRA_API.require_answer(action, request, sent)
     if not answer.ok:
         raise failure(action, answer)
     return answer
-
-
-def _read_pause(answer: Response | Unreachable, attempt: int) -> float | None:
-    """Return the seconds until a read is sent again; `None` if its answer is final."""
-    backoff = 0.5 * 2.0 ** (attempt - 1)
-    if isinstance(answer, Unreachable):
-        return backoff
-    if answer.status in _FAULTS:
-        return _short(retry_after(answer), backoff)
-    return _burst_pause(answer, backoff)
-
-
-def _burst_pause(answer: Response, backoff: float) -> float | None:
-    """Return the seconds until a burst is over; `None` for any other answer.
-
-    The quota of an hour is nothing that anybody waits for.
-    """
-    if answer.status != TOO_MANY or is_quota(answer):
-        return None
-    return _short(retry_after(answer), backoff)
-
-
-def _short(asked: float | None, backoff: float) -> float | None:
-    wait = backoff if asked is None else asked
-    return wait if wait <= LONGEST_WAIT else None
 
 
 def _write(action: Action[Any], request: Request) -> Flow[Response]:
     """Send a write and return its answer, if that is a success."""
-    reason = "Jira did not take it"
-    answer = yield from with_retries(request, _write_pause, reason, attempts=ATTEMPTS)
-    line = f"{request.method} {action.facts.path}"
-    if isinstance(answer, Unreachable):
-        if answer.sent:
-            raise answers.unknown(action, f"The answer to {line} never came ({answer.reason})")
-        raise _unreachable(answer)
-    if answer.status in _FAULTS:
-        raise answers.unknown(action, f"Jira answered {answer.status} to {line}")
+    sent = yield from JIRA_API.send(action, request)
+    answer = JIRA_API.require_answer(action, request, sent)
+    if JIRA_API.is_fault(answer):
+        line = f"{request.method} {action.facts.path}"
+        raise JIRA_API.unknown(action, f"Jira answered {answer.status} to {line}")
     if not answer.ok:
         raise failure(action, answer)
     return answer
 
 
-def _write_pause(answer: Response | Unreachable, attempt: int) -> float | None:
-    """Return the seconds until a write is sent again; `None` if any of it may have been done."""
-    if isinstance(answer, Unreachable):
-        return None if answer.sent else 0.5 * attempt
-    return _burst_pause(answer, 0.5 * attempt)
-
-
 def _list_pages(action: JiraAction[Any], request: Request) -> Flow[Performed]:
     """Read pages until `limit` items are kept, or there is no next page."""
-    limit = action.most or 0
-    kept: list[Any] = []
-    at, seen = 0, frozenset[str]()
-    for _ in range(_MOST_PAGES):
-        page = answers.page_in(action, (yield from _read(action, request)))
-        kept += filter(action.keeps, page.items)
-        at += len(page.items)
-        following = page_after(request, page, at, seen) if len(kept) < limit else None
-        if following is None:
-            break
-        seen |= {page.token}
-        request = following
-    total = page.total
-    note = f"Jira counts {total:,} in all." if total is not None and total > at else ""
-    return Performed(answers.validate(action, [*action.settle(kept[:limit])]), note=note)
 
+    def read(asked: Request) -> Flow[Page]:
+        return answers.page_in(action, asked, (yield from _read(action, asked)))
 
-def _unreachable(answer: Unreachable) -> Failed:
-    return Failed(
-        f"Jira could not be reached: {answer.reason}.",
-        code=Code.NETWORK,
-        hint="Check the connection, and https://status.atlassian.com.",
-    )
+    found = yield from JIRA_API.read_pages(action, request, read, enough=action.most)
+    return Performed(JIRA_API.validate(action, [*action.settle(found.kept)]), note=found.note)

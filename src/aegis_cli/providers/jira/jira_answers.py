@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from pydantic import ValidationError
-
-from aegis_cli.actions.action import Action, adapter_of
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.performed import Performed
 from aegis_cli.actions.templates import pick
-from aegis_cli.core.http import Malformed, Response, variables
+from aegis_cli.core.http import Malformed, Request, Response, variables
 from aegis_cli.core.text import excerpt
-from aegis_cli.errors import Code, Failed, OutcomeUnknown
+from aegis_cli.errors import Code, Failed
+from aegis_cli.providers.api import Page
 from aegis_cli.providers.jira.field_changes import compare
-from aegis_cli.providers.jira.pages import JiraPage, page_of
+from aegis_cli.providers.jira.pages import page_of
+from aegis_cli.providers.jira.refusals import JIRA_API
 
 _NAMED = ("issue", "project")
 """What a path names by its key."""
@@ -24,16 +24,16 @@ def result(action: Action[Any], response: Response) -> Any:
     body = json_of(action, response)
     if _last_named(action):
         require_key(action, body)
-    return validate(action, _content(action, body))
+    return JIRA_API.validate(action, JIRA_API.content(action, body))
 
 
-def page_in(action: Action[Any], response: Response) -> JiraPage:
+def page_in(action: Action[Any], request: Request, response: Response) -> Page:
     """Return one page of a list."""
     body = json_of(action, response)
-    items = _content(action, body)
+    items = JIRA_API.content(action, body)
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise _unexpected_answer()
-    return page_of(items, body)
+        raise JIRA_API.protocol_error()
+    return page_of(request, items, body)
 
 
 def json_of(action: Action[Any], response: Response) -> Any:
@@ -44,25 +44,7 @@ def json_of(action: Action[Any], response: Response) -> Any:
     if response.status in action.facts.success:
         with suppress(Malformed):
             return response.json()
-    raise _unexpected_answer()
-
-
-def _content(action: Action[Any], body: Any) -> Any:
-    """Return what is in the envelope of an answer; raise `Failed` if it is not there."""
-    for key in filter(None, action.facts.envelope.split(".")):
-        if not isinstance(body, Mapping) or key not in body:
-            raise _unexpected_answer()
-        body = body[key]
-    return body
-
-
-def validate(action: Action[Any], data: Any) -> Any:
-    """Return data in the form of the action's result; raise `Failed` if it has another."""
-    adapter = adapter_of(type(action))
-    with suppress(ValidationError, RecursionError):
-        return adapter.dump_python(adapter.validate_python(data), mode="json")
-    # NOTE: raised outside the handler, so that no context holds what Jira sent.
-    raise _unexpected_answer()
+    raise JIRA_API.protocol_error()
 
 
 def hides_key(action: Action[Any]) -> bool:
@@ -124,21 +106,12 @@ def write_result(action: Action[Any], response: Response) -> Performed:
         else:
             data = None
             with suppress(Failed):
-                data = validate(action, _content(action, json_of(action, response)))
+                data = JIRA_API.validate(
+                    action, JIRA_API.content(action, json_of(action, response))
+                )
             if data is not None:
                 compare(action, None, data)
                 return Performed(data)
-    raise unknown(action, f"Jira answered {response.status}, in a form that cannot be read")
-
-
-def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:
-    """Return the error for a write that may or may not have happened."""
-    return OutcomeUnknown(
-        f"{problem}; whether Jira did it is not known.",
-        code=Code.OUTCOME_UNKNOWN,
-        hint=f"Look whether it happened before you try again ({action.says()}).",
+    raise JIRA_API.unknown(
+        action, f"Jira answered {response.status}, in a form that cannot be read"
     )
-
-
-def _unexpected_answer() -> Failed:
-    return Failed("Jira's answer does not have the documented form.", code=Code.PROTOCOL)

@@ -15,13 +15,43 @@ from aegis_cli.core.http import Malformed, Response
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import AegisError
 from aegis_cli.oauth.service_refusals import of_rows, rows_in
+from aegis_cli.providers.api import Api
 
-UNAUTHORIZED, _NOT_FOUND, TOO_MANY = 401, 404, 429
+UNAUTHORIZED, _NOT_FOUND, _TOO_MANY = 401, 404, 429
 _REDIRECTS = range(300, 400)
+_FAULTS = range(500, 600)
 _SCOPE = "scope does not match"
 _QUOTA = "jira-quota-"
 _MOST_DETAILS = 10
 _NO_DETAILS = "no explanation."
+
+
+def _is_quota(response: Response) -> bool:
+    """Tell whether a 429 is about the quota of an hour, for which nobody waits."""
+    return response.headers.get("ratelimit-reason", "").lower().startswith(_QUOTA)
+
+
+def _retry_after(response: Response) -> float | None:
+    """Return the seconds that Jira asks to wait; `None` if it does not say."""
+    text = response.headers.get("retry-after", "")
+    return float(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+
+
+def _burst_wait(response: Response) -> float | None:
+    """Return the seconds until a burst of requests is over; `None` for any other answer."""
+    if response.status != _TOO_MANY or _is_quota(response):
+        return None
+    asked = _retry_after(response)
+    return 1.0 if asked is None else asked
+
+
+JIRA_API = Api(
+    title="Jira",
+    status_page="https://status.atlassian.com",
+    is_fault=lambda response: response.status in _FAULTS,
+    retry_after=_retry_after,
+    limit_wait=_burst_wait,
+)
 
 
 def failure(action: Action[Any], response: Response) -> AegisError:
@@ -51,8 +81,8 @@ def _key(response: Response) -> str:
     """
     if response.status == UNAUTHORIZED and _SCOPE in " ".join(_details(_body(response))).lower():
         return "scope"
-    if response.status == TOO_MANY:
-        return "quota" if is_quota(response) else "burst"
+    if response.status == _TOO_MANY:
+        return "quota" if _is_quota(response) else "burst"
     if response.status == _NOT_FOUND and _is_of_gateway(_body(response)):
         return "site"
     return "redirect" if response.status in _REDIRECTS else str(response.status)
@@ -63,23 +93,12 @@ def _is_of_gateway(body: Mapping[str, Any]) -> bool:
     return "message" in body and not body.keys() & {"errorMessages", "errors"}
 
 
-def is_quota(response: Response) -> bool:
-    """Tell whether a 429 is about the quota of an hour, for which nobody waits."""
-    return response.headers.get("ratelimit-reason", "").lower().startswith(_QUOTA)
-
-
-def retry_after(response: Response) -> float | None:
-    """Return the seconds that Jira asks to wait; `None` if it does not say."""
-    text = response.headers.get("retry-after", "")
-    return float(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
-
-
 def _until(response: Response) -> str:
     reset = response.headers.get("x-ratelimit-reset", "")
     try:
         moment = datetime.fromisoformat(reset).astimezone(UTC)
     except (ValueError, OverflowError):
-        seconds = retry_after(response)
+        seconds = _retry_after(response)
         return "in some minutes" if seconds is None else f"in {seconds:.0f} seconds"
     return f"after {moment:%H:%M:%S} UTC"
 

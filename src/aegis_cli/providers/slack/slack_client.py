@@ -6,42 +6,27 @@ never came, or that does not say what became of a write, leaves it unknown.
 Source: docs.slack.dev/apis/web-api, and its page on rate limits.
 """
 
-import re
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, get_origin
 
-from pydantic import ValidationError
-
-from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import PartlyIgnored, Performed
 from aegis_cli.actions.templates import pick
-from aegis_cli.core.flow import Flow, with_retries
-from aegis_cli.core.http import Request, Response, Unreachable
+from aegis_cli.core.flow import Flow
+from aegis_cli.core.http import Request, Response
 from aegis_cli.core.text import excerpt
-from aegis_cli.errors import Code, Failed, OutcomeUnknown
+from aegis_cli.errors import Code, Failed
+from aegis_cli.providers.api import Page
 from aegis_cli.providers.slack.paging import after, next_cursor
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_names import ask_names, with_names
-from aegis_cli.providers.slack.slack_refusals import refusal, refusal_for
+from aegis_cli.providers.slack.slack_refusals import SLACK_API, refusal, refusal_for, retry_after
 from aegis_cli.providers.slack.token_side import JSON, body_of, error_of, is_limited
 
-LONGEST_WAIT = 15.0
-"""Seconds that a request waits for a rate limit or a fault to pass."""
-
-_ATTEMPTS = 3
-_MOST_PAGES = 100
 _OK, _FIRST_FAULT = 200, 500
 _REDIRECTS = range(300, 400)
-_FAULTS = frozenset(
-    {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
-    | {"partial_profile_set_failed", "team_added_to_org"}
-)
-"""The errors of which Slack says that some of it may have been done all the same."""
 _HARMLESS = frozenset({"missing_charset", "superfluous_charset"})
-_SECONDS = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 
 def perform(action: SlackAction[Any], base: str, *, in_place: bool) -> Flow[Performed]:  # noqa: ARG001
@@ -62,8 +47,8 @@ def perform(action: SlackAction[Any], base: str, *, in_place: bool) -> Flow[Perf
         names = yield from ask_names(action, items, base)
         items = [with_names(action, item, names) for item in items]
     if get_origin(action.facts.result) is not list:
-        return Performed(_validate(action, items[0]))
-    return Performed(_validate(action, [*action.settle(items)]), note=note)
+        return Performed(SLACK_API.validate(action, items[0]))
+    return Performed(SLACK_API.validate(action, [*action.settle(items)]), note=note)
 
 
 def _list(action: SlackAction[Any], request: Request) -> Flow[tuple[list[Any], str]]:
@@ -80,51 +65,42 @@ def _list(action: SlackAction[Any], request: Request) -> Flow[tuple[list[Any], s
 
 def _list_pages(action: SlackAction[Any], request: Request) -> Flow[tuple[list[Any], str]]:
     """Read pages until as many items are kept as are asked for, or there is no next page."""
+
+    def read(asked: Request) -> Flow[Page]:
+        body = yield from _answer_of(action, asked)
+        items, cursor = pick(body, action.facts.envelope), next_cursor(body)
+        following = after(asked, cursor) if cursor else None
+        return Page(_items_of(action, items), following, note=_warning(body))
+
     enough = 1 if action.nearer else action.most
-    kept: list[Any] = []
-    cursor, seen = "", set[str]()
-    for _ in range(_MOST_PAGES):
-        body = yield from _answer_of(action, after(request, cursor) if cursor else request)
-        found = pick(body, action.facts.envelope)
-        kept += _kept_of(action, found)
-        cursor = next_cursor(body)
-        if not cursor or (enough is not None and len(kept) >= enough):
-            break
-        if cursor in seen:
-            raise Failed(
-                "Slack's pages go round in circles, so that the list has no end.",
-                code=Code.PROTOCOL,
-                hint="Ask for a part of it.",
-            )
-        seen.add(cursor)
-    else:
+    found = yield from SLACK_API.read_pages(action, request, read, enough=enough)
+    if not found.is_whole:
         raise Failed(
             f"{action.says()}: Slack has more than aegis reads at once.",
             code=Code.PROVIDER,
             hint="Ask for a part of it.",
         )
-    kept = kept[: action.most]
-    return (kept[::-1] if action.newest_first else kept), _warning(body)
+    return (found.kept[::-1] if action.newest_first else found.kept), found.note
 
 
-def _kept_of(action: SlackAction[Any], found: Any) -> list[Any]:
-    """Return the items of a list that belong to the result, each as the result has it."""
+def _items_of(action: SlackAction[Any], found: Any) -> list[Any]:
+    """Return the items of a list, each as the result has it."""
     items: list[Any] = [*map(action.shape, found)] if isinstance(found, list) else [None]
     if not all(isinstance(item, dict) for item in items):
-        raise _bad_form()
-    return [item for item in items if action.keeps(item)]
+        raise SLACK_API.protocol_error()
+    return items
 
 
 def _one(action: SlackAction[Any], body: dict[str, Any]) -> Any:
     """Return the one thing of an answer; of a list, the item that is asked for."""
     found = pick(body, action.facts.envelope) if action.facts.envelope else body
     if isinstance(found, list):
-        kept = _kept_of(action, found)
+        kept = [*filter(action.keeps, _items_of(action, found))]
         if not kept:
             raise refusal_for("message_not_found", error="nothing of that name")
         return kept[0]
     if not isinstance(found, dict):
-        raise _bad_form()
+        raise SLACK_API.protocol_error()
     thing = action.shape(found)
     # NOTE: what is shown, and pinned, must be what was asked for.
     if not action.keeps(thing):
@@ -138,11 +114,11 @@ def _write_result(action: SlackAction[Any], body: dict[str, Any]) -> Performed:
     if action.facts.result is None:
         return Performed(None, already=is_already)
     try:
-        data = _validate(action, _one(action, body))
+        data = SLACK_API.validate(action, _one(action, body))
     except Failed:
         data = None
     if data is None:
-        raise unknown(action, "Slack answered in a form that cannot be read")
+        raise SLACK_API.unknown(action, "Slack answered in a form that cannot be read")
     compare(action, body, data)
     return Performed(data, already=is_already, note=_warning(body))
 
@@ -160,18 +136,8 @@ def compare(action: Any, body: Any, data: Any) -> None:
 
 def _answer_of(action: SlackAction[Any], request: Request) -> Flow[dict[str, Any]]:
     """Send a request and return the answer, if it says that it was done, or is so already."""
-    is_write = action.facts.effect > Effect.READ
-    reason = "Slack could not be reached, or asked to wait"
-    answer = yield from with_retries(request, _Retry(is_write), reason, attempts=_ATTEMPTS)
-    if isinstance(answer, Response):
-        return _require_done(action, answer)
-    if is_write and answer.sent:
-        raise unknown(action, f"The answer never came ({answer.reason})")
-    raise Failed(
-        f"Slack could not be reached: {answer.reason}.",
-        code=Code.NETWORK,
-        hint="Check the connection, and https://slack-status.com.",
-    )
+    answer = yield from SLACK_API.send(action, request)
+    return _require_done(action, SLACK_API.require_answer(action, request, answer))
 
 
 def _require_done(action: SlackAction[Any], answer: Response) -> dict[str, Any]:
@@ -183,8 +149,8 @@ def _require_done(action: SlackAction[Any], answer: Response) -> dict[str, Any]:
     if is_limited(answer):
         raise refusal_for("rate_limited", until=_until(answer))
     has_failed = answer.status >= _FIRST_FAULT
-    if is_write and (has_failed or error in _FAULTS):
-        raise unknown(action, f"Slack failed ({excerpt(error, 60) or answer.status})")
+    if is_write and SLACK_API.is_fault(answer):
+        raise SLACK_API.unknown(action, f"Slack failed ({excerpt(error, 60) or answer.status})")
     if error and not has_failed:
         if error in action.already and action.facts.result is None:
             return body
@@ -192,45 +158,12 @@ def _require_done(action: SlackAction[Any], answer: Response) -> dict[str, Any]:
     if is_write and answer.status in _REDIRECTS:
         raise refusal_for("redirect", status=answer.status)
     if is_write and answer.ok:
-        raise unknown(action, "Slack answered, and does not say whether it did it")
+        raise SLACK_API.unknown(action, "Slack answered, and does not say whether it did it")
     raise refusal_for("fault" if has_failed else "status", status=answer.status)
 
 
-@dataclass(frozen=True, slots=True)
-class _Retry:
-    """The seconds until a request is sent again."""
-
-    is_write: bool
-
-    def __call__(self, answer: Response | Unreachable, attempt: int) -> float | None:
-        """Return them; `None` if the answer is final, and where Slack asks for a longer wait."""
-        backoff = 0.5 * 2.0 ** (attempt - 1)
-        if isinstance(answer, Unreachable):
-            return None if self.is_write and answer.sent else backoff
-        if is_limited(answer):
-            wait = _retry_after(answer)
-            wait = 1.0 if wait is None else wait
-            return wait if wait <= LONGEST_WAIT else None
-        is_fault = answer.status >= _FIRST_FAULT or error_of(body_of(answer)) in _FAULTS
-        return backoff if is_fault and not self.is_write else None
-
-
-def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:
-    """Return the error for a write that may or may not have happened."""
-    return OutcomeUnknown(
-        f"{problem}; whether Slack did it is not known.",
-        code=Code.OUTCOME_UNKNOWN,
-        hint=f"Look whether it happened before you try again ({action.says()}).",
-    )
-
-
-def _retry_after(answer: Response) -> float | None:
-    seconds = answer.headers.get("retry-after", "")
-    return float(seconds) if _SECONDS.fullmatch(seconds) else None
-
-
 def _until(answer: Response) -> str:
-    wait = _retry_after(answer)
+    wait = retry_after(answer)
     return "in a minute" if wait is None else f"in {wait:.0f} seconds"
 
 
@@ -243,16 +176,3 @@ def _warning(body: dict[str, Any]) -> str:
     """Return what Slack warns of, in a sentence; "" for nothing that matters."""
     told = ", ".join(sorted({*_warnings(body)} - _HARMLESS))
     return f"Slack warns: {excerpt(told, 200)}." if told else ""
-
-
-def _validate(action: SlackAction[Any], data: Any) -> Any:
-    """Return data in the form of the action's result; raise `Failed` if it has another."""
-    adapter = adapter_of(type(action))
-    with suppress(ValidationError, RecursionError):
-        return adapter.dump_python(adapter.validate_python(data), mode="json")
-    # NOTE: raised outside the handler, so that no context holds what Slack sent.
-    raise _bad_form()
-
-
-def _bad_form() -> Failed:
-    return Failed("Slack's answer does not have the documented form.", code=Code.PROTOCOL)

@@ -42,6 +42,7 @@ _LIMITS: Mapping[str, tuple[Any, Callable[[Any, Any], object]]] = {
     "format": (str, _is_of_format),
     "maxItems": (list, lambda limit, items: limit >= len(items)),
     "minItems": (list, lambda limit, items: limit <= len(items)),
+    "uniqueItems": (list, lambda _, items: all(items.count(each) == 1 for each in items)),
     "maxProperties": (dict, lambda limit, value: limit >= len(value)),
 }
 """For each keyword the type that it limits, and what holds of limit and value."""
@@ -129,9 +130,10 @@ class Schemas:
         elif value is None:
             return
         elif self.branches(schema):
-            fitting = (form for form in self.branches(schema) if self.fits(form, value))
-            yield from min((list(self.problems(each, value, where)) for each in fitting), key=len)
-        elif value not in schema.get("enum", [value]):
+            fitting = [form for form in self.branches(schema) if self.fits(form, value)]
+            meant = [form for form in fitting if _says_its_words(form, value)] or fitting
+            yield from min((list(self.problems(each, value, where)) for each in meant), key=len)
+        elif not _is_allowed(schema, value):
             yield Wrong(where, "enum", value, schema["enum"])
         else:
             yield from _over_limits(schema, value, where)
@@ -160,6 +162,20 @@ class Schemas:
             elif name not in known and isinstance(others, dict) and value[name] is not None:
                 # A null in a map takes a member away, as a file of a gist.
                 yield from self.problems(others, value[name], (*where, name))
+
+
+def _is_allowed(schema: Mapping[str, Any], value: Any) -> bool:
+    """Return whether a value is one of those that a schema lists; true is not 1."""
+    listed = schema.get("enum", [value])
+    return any(
+        value == each and isinstance(value, bool) == isinstance(each, bool) for each in listed
+    )
+
+
+def _says_its_words(form: Mapping[str, Any], value: Any) -> bool:
+    """Return whether an object has the words that a form prescribes, as its `type` may be one."""
+    said = form.get("properties", {}).items() if isinstance(value, dict) else ()
+    return all(_is_allowed(each, value[name]) for name, each in said if name in value)
 
 
 def _over_limits(

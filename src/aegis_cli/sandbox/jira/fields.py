@@ -1,20 +1,33 @@
 """What a create or an edit sends as `fields` and `update`, read into the members of an issue."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from aegis_cli.sandbox.jira import adf
-from aegis_cli.sandbox.jira.issue_shapes import POINTS, SPRINT
-from aegis_cli.sandbox.jira.world import Issue, IssueType, Named, Project, World
+from aegis_cli.sandbox.jira.shapes import POINTS, SPRINT
+from aegis_cli.sandbox.jira.world import (
+    Document,
+    Issue,
+    IssueType,
+    Named,
+    Person,
+    Priority,
+    Project,
+    Sprint,
+    World,
+)
 
 _LONGEST_SUMMARY = 255
 _NOT_A_DOCUMENT = (
     "Operation value must be an Atlassian Document (see the Atlassian Document Format)"
 )
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+_N = TypeVar("_N", IssueType, Priority, Named)
 
 
 class Wrong(ValueError):
@@ -46,8 +59,11 @@ def read_fields(
     for name in (each for each in (*fields, *update) if each not in errors):
         member, read = _READERS[name]
         try:
-            value = fields[name] if name in fields else _after_update(place, name, update[name])
-            members[member] = read(place, value)
+            members[member] = (
+                read(place, fields[name])
+                if name in fields
+                else _after_update(place, name, update[name])
+            )
         except Wrong as wrong:
             errors[name] = str(wrong)
     return members, errors
@@ -72,39 +88,25 @@ def referent(value: Any, keys: tuple[str, ...]) -> str:
 
 
 def _after_update(place: Place, name: str, operations: Any) -> Any:
-    """Return what a field is after some operations, in the form in which it is set."""
-    is_list = name in ("labels", "components", "fixVersions")
-    now: Any = _present(place, name) if is_list else None
+    """Return the member of an issue as some operations leave it."""
+    member, read = _READERS[name]
+    now: Any = [*getattr(place.before, member, ())] if name in _LISTS else None
+    if not operations:
+        raise Wrong("expected an operation")
     for operation in operations:
         if not isinstance(operation, dict) or len(operation) != 1:
             raise Wrong("expected one operation in each object")
         ((verb, value),) = operation.items()
         if verb == "set":
-            now = value
-        elif is_list and verb == "add":
-            now = [*now, *([] if value in now else [value])]
-        elif is_list and verb == "remove":
-            now = [each for each in now if each != value and not _means(place, name, each, value)]
+            now = read(place, value)
+        elif name in _LISTS and verb == "add":
+            now = [*dict.fromkeys([*now, *read(place, [value])])]
+        elif name in _LISTS and verb == "remove":
+            gone = read(place, [value])
+            now = [each for each in now if each not in gone]
         else:
             raise Wrong(f"Field does not support update '{verb}'")
     return now
-
-
-def _present(place: Place, name: str) -> list[Any]:
-    if place.before is None:
-        return []
-    if name == "labels":
-        return list(place.before.labels)
-    ids = place.before.components if name == "components" else place.before.versions
-    return [{"id": each} for each in ids]
-
-
-def _means(place: Place, name: str, each: Any, value: Any) -> bool:
-    if name == "labels" or not isinstance(value, dict) or not isinstance(each, dict):
-        return False
-    known = place.project.components if name == "components" else place.project.versions
-    names = {one.id: one.name for one in known}
-    return bool(names.get(each.get("id", "")) == value.get("name", ""))
 
 
 def _summary(_: Place, value: Any) -> str:
@@ -117,59 +119,57 @@ def _summary(_: Place, value: Any) -> str:
     return value.strip()
 
 
-def document(value: Any) -> dict[str, Any]:
+def document(value: Any) -> Document:
     """Return a document, or raise `Wrong`."""
     if not adf.is_document(value):
         raise Wrong(_NOT_A_DOCUMENT)
-    read: dict[str, Any] = value
+    read: Document = value
     return read
 
 
-def _description(_: Place, value: Any) -> dict[str, Any] | None:
+def _description(_: Place, value: Any) -> Document | None:
     return None if value is None else document(value)
 
 
-def _type(place: Place, value: Any) -> str:
+def _find(things: Iterable[_N], value: Any, refusal: str) -> _N:
+    """Return the thing that a reference means by id or name; raise `Wrong` for none."""
     said = referent(value, ("id", "name"))
-    for each in place.project.issue_types:
-        if said in (each, place.world.issue_types[each].name):
-            before = place.before
-            if (
-                before
-                and place.world.issue_types[before.type].level
-                != place.world.issue_types[each].level
-            ):
-                raise Wrong("The issue type selected is invalid.")
-            return each
-    raise Wrong("The issue type selected is invalid.")
+    found = next((each for each in things if said in (each.id, each.name)), None)
+    if found is None:
+        raise Wrong(refusal.format(said))
+    return found
 
 
-def _priority(place: Place, value: Any) -> str:
-    said = referent(value, ("id", "name"))
-    for each in place.world.priorities.values():
-        if said in (each.id, each.name):
-            return each.id
-    raise Wrong("The priority selected is invalid.")
+def _type(place: Place, value: Any) -> IssueType:
+    refusal = "The issue type selected is invalid."
+    found = _find(place.project.issue_types, value, refusal)
+    if place.before and place.before.issuetype.hierarchy_level != found.hierarchy_level:
+        raise Wrong(refusal)
+    return found
 
 
-def assignee(place: Place, value: Any) -> str | None:
+def _priority(place: Place, value: Any) -> Priority:
+    return _find(place.world.priorities.values(), value, "The priority selected is invalid.")
+
+
+def assignee(place: Place, value: Any) -> Person | None:
     """Return who is to be assigned; `None` for nobody."""
     if value is None:
         return None
     said = referent(value, ("accountId", "id"))
     if said == "-1":
         return None  # the default of this site
-    if said not in place.project.assignable:
-        raise Wrong(f"User '{said}' cannot be assigned issues.")
-    return said
-
-
-def _reporter(place: Place, value: Any) -> str:
-    said = referent(value, ("accountId", "id"))
     who = place.world.people.get(said)
+    if who not in place.project.assignable:
+        raise Wrong(f"User '{said}' cannot be assigned issues.")
+    return who
+
+
+def _reporter(place: Place, value: Any) -> Person:
+    who = place.world.people.get(referent(value, ("accountId", "id")))
     if who is None or not who.active:
         raise Wrong("The reporter specified is not a user.")
-    return said
+    return who
 
 
 def _labels(_: Place, value: Any) -> list[str]:
@@ -181,17 +181,17 @@ def _labels(_: Place, value: Any) -> list[str]:
     return list(dict.fromkeys(value))
 
 
-def _parent(place: Place, value: Any) -> str | None:
+def _parent(place: Place, value: Any) -> Issue | None:
     if value is None and not place.type.subtask:
         return None
     found = place.world.issue(referent(value, ("id", "key")))
     if found is None:
         raise Wrong("Could not find issue by id or key.")
-    level = place.world.issue_types[found.type].level
-    is_in_project = found.project == place.project.key or not place.type.subtask
-    if level != place.type.level + 1 or not is_in_project:
+    is_in_project = found.project is place.project or not place.type.subtask
+    is_above = found.issuetype.hierarchy_level == place.type.hierarchy_level + 1
+    if not is_above or not is_in_project:
         raise Wrong("Given parent work item does not belong to appropriate hierarchy.")
-    return found.id
+    return found
 
 
 def _due(_: Place, value: Any) -> str | None:
@@ -206,18 +206,13 @@ def _due(_: Place, value: Any) -> str | None:
         raise wrong from None
 
 
-def _ids_of(known: Callable[[Project], list[Named]], what: str) -> _Read:
-    def read(place: Place, value: Any) -> list[str]:
+def _some_of(member: str, what: str) -> _Read:
+    def read(place: Place, value: Any) -> list[Named]:
         if not isinstance(value, list):
             raise Wrong("expected an array of objects")
-        found = []
-        for each in value:
-            said = referent(each, ("id", "name"))
-            ids = [one.id for one in known(place.project) if said in (one.id, one.name)]
-            if not ids:
-                raise Wrong(f"{what} name '{said}' is not valid")
-            found += ids
-        return list(dict.fromkeys(found))
+        known = getattr(place.project, member)
+        meant = (_find(known, each, f"{what} name '{{}}' is not valid") for each in value)
+        return [*dict.fromkeys(meant)]
 
     return read
 
@@ -228,9 +223,8 @@ def _points(_: Place, value: Any) -> float | None:
     return value
 
 
-def _sprint(place: Place, value: Any) -> list[int]:
-    before = place.before.sprints if place.before else []
-    past = [each for each in before if place.world.sprints[each].state == "closed"]
+def _sprint(place: Place, value: Any) -> list[Sprint]:
+    past = past_sprints(place.before) if place.before else []
     if value is None:
         return past
     if isinstance(value, bool) or not isinstance(value, int):
@@ -238,21 +232,28 @@ def _sprint(place: Place, value: Any) -> list[int]:
     sprint = place.world.sprints.get(value)
     if sprint is None or sprint.state == "closed":
         raise Wrong("Sprint does not exist or is closed.")
-    return [*past, value]
+    return [*past, sprint]
 
 
+def past_sprints(issue: Issue) -> list[Sprint]:
+    """Return the closed sprints that an issue was in."""
+    return [each for each in issue.sprints if each.state == "closed"]
+
+
+_LISTS = frozenset({"labels", "components", "fixVersions"})
+"""The fields to which an update adds."""
 _READERS: Mapping[str, tuple[str, _Read]] = {
     "summary": ("summary", _summary),
     "description": ("description", _description),
-    "issuetype": ("type", _type),
+    "issuetype": ("issuetype", _type),
     "priority": ("priority", _priority),
     "assignee": ("assignee", assignee),
     "reporter": ("reporter", _reporter),
     "labels": ("labels", _labels),
     "parent": ("parent", _parent),
-    "components": ("components", _ids_of(lambda project: project.components, "Component")),
-    "fixVersions": ("versions", _ids_of(lambda project: project.versions, "Version")),
-    "duedate": ("due", _due),
+    "components": ("components", _some_of("components", "Component")),
+    "fixVersions": ("fix_versions", _some_of("versions", "Version")),
+    "duedate": ("duedate", _due),
     POINTS: ("points", _points),
     SPRINT: ("sprints", _sprint),
 }

@@ -1,82 +1,84 @@
 """Changing an issue, with an entry in its history of what was changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from aegis_cli.sandbox.jira import adf
-from aegis_cli.sandbox.jira.world import Change, Entry, Issue, World
+from aegis_cli.sandbox.jira.world import Entry, Issue, Person, World
+
+_NAMES: Mapping[str, str] = {
+    "parent": "IssueParentAssociation",
+    "components": "Component",
+    "fix_versions": "Fix Version",
+    "points": "Story point estimate",
+    "sprints": "Sprint",
+    "resolutiondate": "resolution",
+}
+"""The fields of an issue that the history calls otherwise."""
 
 
 def change(world: World, issue: Issue, members: Mapping[str, Any], now: float) -> None:
     """Give an issue new members, and note what is other than before; it counts as updated."""
     at = world.touch(issue, now)
-    changes = []
+    items = []
     for member, value in members.items():
         before = getattr(issue, member)
         if before == value:
             continue
         setattr(issue, member, value)
-        name, words = _NOTED[member]
-        changes.append(Change(name, *words(world, before), *words(world, value)))
-    if changes:
-        issue.history.append(Entry(world.new_id(), world.me, at, tuple(changes)))
+        name = _NAMES.get(member, member)
+        items.append(item_of(name, *_words_of(member, before), *_words_of(member, value)))
+    if items:
+        issue.history.append(Entry(world.new_id(), world.me, at, items))
 
 
-def note(world: World, issue: Issue, change_: Change, now: float) -> None:
+def note(world: World, issue: Issue, item: dict[str, Any], now: float) -> None:
     """Add an entry about something beside the members of an issue, such as a link."""
     at = world.touch(issue, now)
-    issue.history.append(Entry(world.new_id(), world.me, at, (change_,)))
+    issue.history.append(Entry(world.new_id(), world.me, at, [item]))
 
 
-_Words = Callable[[World, Any], tuple[str | None, str | None]]
-"""From a value to its id and its words, as the history has them."""
+def item_of(
+    name: str,
+    before: str | None,
+    before_words: str | None,
+    after: str | None,
+    after_words: str | None,
+) -> dict[str, Any]:
+    """Return how Jira tells of a field: what it held before and holds now, as ids and as words."""
+    words = {"fromString": before_words, "toString": after_words}
+    return {"field": name, "fieldtype": "jira", "from": before, "to": after, **words}
 
 
-def _text(_: World, value: Any) -> tuple[str | None, str | None]:
-    return None, None if value is None else str(value)
+def _words_of(member: str, value: Any) -> tuple[str | None, str | None]:
+    """Return a value as its id and its words."""
+    match member:
+        case "description":
+            return None, adf.words(value) or None
+        case "labels":
+            return None, " ".join(value)
+        case "sprints":
+            return ", ".join(str(each.id) for each in value), ", ".join(each.name for each in value)
+        case "resolutiondate":
+            return ("10000", "Done") if value else (None, None)
+        case "components" | "fix_versions":
+            return (
+                ", ".join(each.id for each in value) or None,
+                ", ".join(each.name for each in value) or None,
+            )
+        case _:
+            return _of_one(value)
 
 
-def _by_name_in(kind: str) -> _Words:
-    def words(world: World, value: Any) -> tuple[str | None, str | None]:
-        return (value, getattr(world, kind)[value].name) if value else (None, None)
-
-    return words
-
-
-def _parent(world: World, value: Any) -> tuple[str | None, str | None]:
-    return (value, world.issues[value].key) if value in world.issues else (None, None)
-
-
-def _sprints(world: World, value: list[int]) -> tuple[str | None, str | None]:
-    names = (world.sprints[each].name for each in value)
-    return ", ".join(map(str, value)), ", ".join(names)
-
-
-def _things(kind: str) -> _Words:
-    def words(world: World, value: list[str]) -> tuple[str | None, str | None]:
-        known = {
-            each.id: each.name for one in world.projects.values() for each in getattr(one, kind)
-        }
-        return ", ".join(value) or None, ", ".join(known[each] for each in value) or None
-
-    return words
-
-
-_NOTED: Mapping[str, tuple[str, _Words]] = {
-    "summary": ("summary", _text),
-    "description": ("description", lambda _, value: (None, adf.words(value) or None)),
-    "type": ("issuetype", _by_name_in("issue_types")),
-    "status": ("status", _by_name_in("statuses")),
-    "priority": ("priority", _by_name_in("priorities")),
-    "assignee": ("assignee", _by_name_in("people")),
-    "reporter": ("reporter", _by_name_in("people")),
-    "labels": ("labels", lambda _, value: (None, " ".join(value))),
-    "parent": ("IssueParentAssociation", _parent),
-    "components": ("Component", _things("components")),
-    "versions": ("Fix Version", _things("versions")),
-    "due": ("duedate", _text),
-    "points": ("Story point estimate", _text),
-    "sprints": ("Sprint", _sprints),
-    "resolved": ("resolution", lambda _, value: ("10000", "Done") if value else (None, None)),
-}
-"""The members of an issue that can be changed, each with its name in the history."""
+def _of_one(value: Any) -> tuple[str | None, str | None]:
+    match value:
+        case None:
+            return None, None
+        case str() | int() | float():
+            return None, str(value)
+        case Issue():
+            return value.id, value.key
+        case Person():
+            return value.account_id, value.display_name
+        case _:
+            return value.id, value.name

@@ -77,7 +77,7 @@ def _of_words(wanted: list[str]) -> _Test:
 def _ids_of(world: World, field: Field, name: str, said: str) -> set[str]:
     """Return the ids that a value means, or those that a function does."""
     if said == "currentUser()" and name in ("assignee", "reporter"):
-        return {world.me}
+        return {world.me.account_id}
     if said in _SPRINTS and name == "sprint":
         state = _SPRINTS[said]
         return {str(each.id) for each in world.sprints.values() if each.state == state}

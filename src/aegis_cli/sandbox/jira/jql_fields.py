@@ -24,7 +24,8 @@ class Field:
 
 def _people(world: World) -> _Known:
     return (
-        (each.account_id, each.account_id, each.name, each.email) for each in world.people.values()
+        (each.account_id, each.account_id, each.display_name, each.email_address or "")
+        for each in world.people.values()
     )
 
 
@@ -42,24 +43,24 @@ def text_of(issue: Issue) -> str:
 
 FIELDS: Mapping[str, Field] = {
     "project": Field(
-        lambda issue: [issue.project],
+        lambda issue: [issue.project.key],
         lambda world: (
             (each.key, each.id, each.key, each.name)
             for each in world.projects.values()
             if each.is_visible
         ),
     ),
-    "issuetype": Field(lambda issue: [issue.type], _table("issue_types")),
-    "status": Field(lambda issue: [issue.status], _table("statuses")),
+    "issuetype": Field(lambda issue: [issue.issuetype.id], _table("issue_types")),
+    "status": Field(lambda issue: [issue.status.id], _table("statuses")),
     "statusCategory": Field(
-        lambda issue: [issue.status],
-        lambda world: ((each.id, each.category) for each in world.statuses.values()),
+        lambda issue: [issue.status.id],
+        lambda world: ((each.id, each.status_category.key) for each in world.statuses.values()),
     ),
-    "priority": Field(lambda issue: [issue.priority], _table("priorities")),
-    "assignee": Field(lambda issue: [issue.assignee] if issue.assignee else [], _people),
-    "reporter": Field(lambda issue: [issue.reporter], _people),
+    "priority": Field(lambda issue: [issue.priority.id], _table("priorities")),
+    "assignee": Field(lambda issue: [issue.assignee.account_id] if issue.assignee else [], _people),
+    "reporter": Field(lambda issue: [issue.reporter.account_id], _people),
     "labels": Field(lambda issue: [each.casefold() for each in issue.labels]),
-    "sprint": Field(lambda issue: [*map(str, issue.sprints)], _table("sprints")),
+    "sprint": Field(lambda issue: [str(each.id) for each in issue.sprints], _table("sprints")),
 }
 TIMES: Mapping[str, Callable[[Issue], datetime]] = {
     "created": lambda issue: issue.created,
@@ -67,5 +68,5 @@ TIMES: Mapping[str, Callable[[Issue], datetime]] = {
 }
 ORDERS: Mapping[str, Callable[[Issue], Any]] = {
     **TIMES,
-    "priority": lambda issue: -int(issue.priority),  # Jira has the highest first
+    "priority": lambda issue: -int(issue.priority.id),  # Jira has the highest first
 }

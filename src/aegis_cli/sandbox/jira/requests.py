@@ -16,8 +16,20 @@ from aegis_cli.sandbox.jira.errors import Problem
 
 _BOOLEANS = {"true": True, "false": False}
 _LARGEST_BODY = 1024 * 1024
+_ISSUE = frozenset({"fields", "update", "historyMetadata", "properties"})
 _NULLABLE = {"assignIssue": "accountId"}
 """What may be null in a body, though the description does not say so: nobody is assigned."""
+_TAKEN: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("addComment", "updateComment"), frozenset({"body", "visibility", "properties"})
+    ),
+    **dict.fromkeys(("createIssue", "editIssue"), _ISSUE),
+    "doTransition": _ISSUE | {"transition"},
+    "addWorklog": frozenset({"timeSpent", "timeSpentSeconds", "started", "comment", "visibility"}),
+    "assignIssue": frozenset({"accountId"}),
+    "partiallyUpdateSprint": frozenset({"name", "goal", "startDate", "endDate", "state"}),
+}
+"""What a body may hold, where the description has what only answers hold."""
 _OPTIONAL = frozenset({"addWatcher"})
 """The operations whose body may be left out."""
 _MESSAGES = {
@@ -87,10 +99,20 @@ async def read_body(request: Request, operation: Operation) -> Any:
     nullable, checked = _NULLABLE.get(operation.name), body
     if isinstance(body, dict) and nullable and body.get(nullable, "") is None:
         checked = {name: value for name, value in body.items() if name != nullable}
-    wrong = [_message(each) for each in SCHEMAS.problems(operation.body, checked)]
+    wrong = [_message(each) for each in SCHEMAS.problems(_schema(operation), checked)]
     if wrong:
         raise Problem(400, "Invalid request payload. Refer to the REST API documentation.", *wrong)
     return body
+
+
+def _schema(operation: Operation) -> Mapping[str, Any]:
+    """Return the schema of a body, without what only answers hold."""
+    schema = SCHEMAS.resolve(operation.body or {})
+    if operation.name not in _TAKEN:
+        return schema
+    properties = schema.get("properties", {})
+    known = {name: properties.get(name, {}) for name in _TAKEN[operation.name]}
+    return {**schema, "properties": known, "additionalProperties": False}
 
 
 def _message(wrong: Wrong) -> str:

@@ -1,4 +1,8 @@
-"""What a site holds: people, projects, issues and their parts, boards and sprints."""
+"""What a site holds: people, projects, issues and their parts, boards and sprints.
+
+A field is called as Jira calls it, and so `shapes.py` can write it. Things refer to each other; one
+that changes is the same thing.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,22 +10,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 _TICK = timedelta(milliseconds=1)
+Document = dict[str, Any]
+"""A text in Atlassian's format."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Person:
     """Somebody with an account."""
 
     account_id: str
-    name: str
-    email: str = ""
-    """Empty where they show it to nobody."""
+    display_name: str
+    email_address: str | None = None
+    """`None` where they show it to nobody."""
     active: bool = True
-    is_app: bool = False
+    account_type: str = "atlassian"
     time_zone: str = "Europe/Berlin"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class IssueType:
     """A type of issues; a subtask has a parent."""
 
@@ -29,28 +35,50 @@ class IssueType:
     name: str
     description: str = ""
     subtask: bool = False
-    level: int = 0
+    hierarchy_level: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
+class StatusCategory:
+    """What a status means: `new`, `indeterminate` or `done`."""
+
+    id: int
+    key: str
+    color_name: str
+    name: str
+
+
+@dataclass(slots=True, eq=False)
 class Status:
     """Where an issue stands."""
 
     id: str
     name: str
-    category: str
-    """The key of its category: `new`, `indeterminate` or `done`."""
+    status_category: StatusCategory
+    description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Named:
-    """Something with an id and a name: a priority, a component, a version."""
+    """Something with an id and a name."""
 
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+class Priority(Named):
+    """How urgent an issue is."""
+
+
+class Component(Named):
+    """A part of a project."""
+
+
+class Version(Named):
+    """A release of a project."""
+
+
+@dataclass(slots=True, eq=False)
 class LinkType:
     """How one issue is related to another, as each of them says it."""
 
@@ -60,75 +88,62 @@ class LinkType:
     outward: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Project:
-    """A project, by its key."""
+    """A project."""
 
     id: str
     key: str
     name: str
-    lead: str
-    issue_types: list[str]
-    """The ids of its types."""
+    lead: Person
+    issue_types: list[IssueType]
     description: str = ""
     is_private: bool = False
     is_visible: bool = True
     """Whether the signed-in person may browse it."""
     is_writable: bool = True
-    components: list[Named] = field(default_factory=list)
-    versions: list[Named] = field(default_factory=list)
-    assignable: list[str] = field(default_factory=list)
-    """The account ids of those who can be assigned."""
+    components: list[Component] = field(default_factory=list)
+    versions: list[Version] = field(default_factory=list)
+    assignable: list[Person] = field(default_factory=list)
     last_number: int = 0
     """The highest number that an issue has or had."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Comment:
     """A comment on an issue."""
 
     id: str
-    author: str
-    body: dict[str, Any]
+    author: Person
+    body: Document
     created: datetime
     updated: datetime
     visibility: dict[str, Any] | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Worklog:
     """Time that somebody spent on an issue."""
 
     id: str
-    author: str
-    seconds: int
+    author: Person
+    time_spent_seconds: int
     started: datetime
     created: datetime
-    comment: dict[str, Any] | None = None
+    comment: Document | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field that was changed: ids and words, before and after."""
-
-    field: str
-    before: str | None
-    before_words: str | None
-    after: str | None
-    after_words: str | None
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Entry:
-    """What one write changed."""
+    """The fields that one write changed, each as Jira tells of it."""
 
     id: str
-    author: str
+    author: Person
     created: datetime
-    changes: tuple[Change, ...]
+    items: list[dict[str, Any]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class RemoteLink:
     """A link from an issue to an address elsewhere."""
 
@@ -138,102 +153,103 @@ class RemoteLink:
     relationship: str = ""
 
 
-@dataclass(slots=True)
-class Issue:
-    """An issue; its key is that of its project with its number."""
-
-    id: str
-    project: str
-    """The key of its project."""
-    number: int
-    type: str
-    status: str
-    summary: str
-    reporter: str
-    created: datetime
-    updated: datetime
-    description: dict[str, Any] | None = None
-    assignee: str | None = None
-    priority: str = "3"
-    labels: list[str] = field(default_factory=list)
-    parent: str | None = None
-    """The id of its parent."""
-    components: list[str] = field(default_factory=list)
-    versions: list[str] = field(default_factory=list)
-    due: str | None = None
-    resolved: datetime | None = None
-    sprints: list[int] = field(default_factory=list)
-    points: float | None = None
-    is_visible: bool = True
-    """Whether the signed-in person may see it; issue security can hide one."""
-    comments: list[Comment] = field(default_factory=list)
-    worklogs: list[Worklog] = field(default_factory=list)
-    watchers: list[str] = field(default_factory=list)
-    remote_links: list[RemoteLink] = field(default_factory=list)
-    history: list[Entry] = field(default_factory=list)
-
-    @property
-    def key(self) -> str:
-        """Return what people call it."""
-        return f"{self.project}-{self.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link from one issue to another, which says `outward` of it."""
-
-    id: str
-    type: str
-    source: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Board:
     """A board of a project."""
 
     id: int
     name: str
     type: str
-    project: str
+    project: Project
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Sprint:
     """A sprint of a board."""
 
     id: int
-    board: int
+    origin_board_id: int
     name: str
     state: str
-    start: datetime | None = None
-    end: datetime | None = None
-    completed: datetime | None = None
+    start_date: datetime | None = None
+    end_date: datetime | None = None
+    complete_date: datetime | None = None
     goal: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Issue:
+    """An issue; its key is that of its project with its number."""
+
+    id: str
+    project: Project
+    number: int
+    issuetype: IssueType
+    status: Status
+    summary: str
+    reporter: Person
+    created: datetime
+    updated: datetime
+    priority: Priority
+    description: Document | None = None
+    assignee: Person | None = None
+    labels: list[str] = field(default_factory=list)
+    parent: "Issue | None" = None
+    components: list[Component] = field(default_factory=list)
+    fix_versions: list[Version] = field(default_factory=list)
+    duedate: str | None = None
+    resolutiondate: datetime | None = None
+    sprints: list[Sprint] = field(default_factory=list)
+    points: float | None = None
+    is_visible: bool = True
+    """Whether the signed-in person may see it; issue security can hide one."""
+    comments: list[Comment] = field(default_factory=list)
+    worklogs: list[Worklog] = field(default_factory=list)
+    watchers: list[Person] = field(default_factory=list)
+    remote_links: list[RemoteLink] = field(default_factory=list)
+    history: list[Entry] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Return what people call it."""
+        return f"{self.project.key}-{self.number}"
+
+    @property
+    def is_seen(self) -> bool:
+        """Return whether the signed-in person may see it."""
+        return self.is_visible and self.project.is_visible
+
+
+@dataclass(slots=True, eq=False)
+class Link:
+    """A link from one issue to another, which says `outward` of it."""
+
+    id: str
+    type: LinkType
+    source: Issue
+    target: Issue
 
 
 @dataclass(slots=True)
 class World:
-    """One site."""
+    """One site, with what it holds by ids, and its projects by keys."""
 
     cloud_id: str
     host: str
     title: str
-    me: str
     people: dict[str, Person]
+    me: Person
     issue_types: dict[str, IssueType]
     statuses: dict[str, Status]
-    priorities: dict[str, Named]
+    priorities: dict[str, Priority]
     link_types: dict[str, LinkType]
     projects: dict[str, Project]
-    """By key."""
-    issues: dict[str, Issue]
-    """By id."""
-    moved: dict[str, str]
-    """The present keys of issues that had others before."""
-    links: dict[str, Link]
     boards: dict[int, Board]
     sprints: dict[int, Sprint]
+    issues: dict[str, Issue]
+    links: dict[str, Link]
+    moved: dict[str, str]
+    """The present keys of issues that had others before."""
     ids: Iterator[int]
     """No number of it comes twice."""
 
@@ -253,27 +269,21 @@ class World:
                 return each
         return None
 
-    def sees(self, issue: Issue) -> bool:
-        """Return whether the signed-in person may see an issue."""
-        return issue.is_visible and self.projects[issue.project].is_visible
-
     def issue(self, id_or_key: str) -> Issue | None:
         """Return an issue that the person may see; one that was moved also by its former key."""
         asked = id_or_key.upper()
         key = self.moved.get(asked, asked)
-        for each in self.issues.values():
-            if key in (each.id, each.key) and self.sees(each):
-                return each
-        return None
+        return next((each for each in self.visible() if key in (each.id, each.key)), None)
 
     def visible(self) -> list[Issue]:
         """Return every issue that the person may see."""
-        return [each for each in self.issues.values() if self.sees(each)]
+        return [each for each in self.issues.values() if each.is_seen]
 
     def subtasks(self, issue: Issue) -> list[Issue]:
         """Return the parts of an issue."""
-        parts = (each for each in self.issues.values() if each.parent == issue.id)
-        return [each for each in parts if self.issue_types[each.type].subtask]
+        return [
+            each for each in self.issues.values() if each.parent is issue and each.issuetype.subtask
+        ]
 
     def touch(self, issue: Issue, now: float) -> datetime:
         """Note that an issue was changed; no two changes are of the same time."""

@@ -3,20 +3,13 @@
 In `world.json` a message has a fixed `ts`, or the minutes that it lies before the start.
 """
 
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
 
+from aegis_cli.sandbox.engine.reading import Reader
 from aegis_cli.sandbox.engine.worlds import read_world
-from aegis_cli.sandbox.slack.world import (
-    Channel,
-    Message,
-    Person,
-    Pin,
-    Scheduled,
-    Topic,
-    World,
-)
+from aegis_cli.sandbox.slack.world import World
 
 _FILE = Path(__file__).with_name("world.json")
 _FIRST = 1000
@@ -26,36 +19,12 @@ _FIRST = 1000
 def seed_world(now: float) -> World:
     """Build a workspace that shares nothing with another."""
     data, counter = read_world(_FILE), count(_FIRST)
-    people = [Person(**each) for each in data["people"]]
-    channels = [_channel(each, now) for each in data["channels"]]
-    scheduled = [_waiting(each, now) for each in data["scheduled"]]
-    return World(
-        team_id=data["team_id"],
-        domain=data["domain"],
-        title=data["title"],
-        me=data["me"],
-        people={each.id: each for each in people},
-        channels={each.id: each for each in channels},
-        emoji=frozenset(data["emoji"]),
-        counter=counter,
-        scheduled={each.id: each for each in scheduled},
-    )
-
-
-def _channel(data: dict[str, Any], now: float) -> Channel:
-    messages = [_message(each, now, at) for at, each in enumerate(data.pop("messages", ()), 1)]
-    pins = [Pin(**each) for each in data.pop("pins", ())]
-    topic, purpose = (Topic(**data.pop(name, {})) for name in ("topic", "purpose"))
-    return Channel(**data, topic=topic, purpose=purpose, messages=messages, pins=pins)
-
-
-def _message(data: dict[str, Any], now: float, at: int) -> Message:
-    ago = data.pop("minutes_ago", None)
-    if ago is not None:
-        data["ts"] = f"{int(now - ago * 60)}.{at * 100:06d}"
-    return Message(**data)
-
-
-def _waiting(data: dict[str, Any], now: float) -> Scheduled:
-    post_at = int(now) + 60 * data.pop("minutes_ahead")
-    return Scheduled(**data, post_at=post_at, created=int(now))
+    for channel in data["channels"]:
+        for at, each in enumerate(channel.get("messages", ()), 1):
+            if "minutes_ago" in each:
+                each["ts"] = f"{int(now - each['minutes_ago'] * 60)}.{at * 100:06d}"
+    for each in data["scheduled"]:
+        each |= {"post_at": int(now) + 60 * each["minutes_ahead"], "created": int(now)}
+    reader = Reader(now=datetime.fromtimestamp(now, UTC), ids=counter)
+    world: World = reader.make(World, {**data, "counter": counter})
+    return world

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aegis_cli.adapters.new_file import NewFile
-    from aegis_cli.adapters.secret_values import OwnValue
+    from aegis_cli.executor.secret_values import OwnValue
 
 _FLAGS = b"kwy"
 """The short options without a value, behind which another may stand in one word: `-yF notes.md`."""
@@ -105,8 +105,8 @@ class Errands:
         no second value is asked for.
         """
         from aegis_cli.adapters.process.hardening import harden
-        from aegis_cli.adapters.secret_values import own_value
         from aegis_cli.errors import AegisError
+        from aegis_cli.executor.secret_values import own_value
 
         _require(self._sets_secret and self._values.keys() <= {says}, "a secret")
         if says not in self._values:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.jira.adf import is_document
@@ -9,8 +10,6 @@ from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem, of_fields
 from aegis_cli.sandbox.jira.world import Comment, Issue, Worklog
 
-_COMMENT = frozenset({"body", "visibility", "properties"})
-_WORKLOG = frozenset({"timeSpent", "timeSpentSeconds", "started", "comment", "visibility"})
 _SPENT = re.compile(r"(\d+(?:\.\d+)?)([wdhm])")
 _SECONDS = {"w": 5 * 8 * 3600, "d": 8 * 3600, "h": 3600, "m": 60}
 _STARTED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d{4}")
@@ -25,41 +24,36 @@ def list_comments(call: Call) -> Reply:
     issue = call.issue()
     goes_down = call.query.get("orderBy", "").startswith("-")
     comments = issue.comments[::-1] if goes_down else issue.comments
-    return Reply(call.page(comments, lambda one: call.issue_shapes.comment(issue, one), "comments"))
+    return Reply(call.page(comments, partial(call.shapes.comment, issue), "comments"))
 
 
 @answers("addComment")
 def add_comment(call: Call) -> Reply:
     """Comment on an issue."""
     issue = call.issue(writes=True)
-    _check_comment(call.body)
-    comment = new_comment(call, call.body)
+    comment = new_comment(call, _require_text(call.body))
     issue.comments.append(comment)
     call.world.touch(issue, call.now)
-    return Reply(call.issue_shapes.comment(issue, comment))
+    return Reply(call.shapes.comment(issue, comment))
 
 
 @answers("updateComment")
 def update_comment(call: Call) -> Reply:
     """Change a comment of the person's own."""
-    issue = call.issue(writes=True)
-    comment = _comment(call, issue)
-    if comment.author != call.world.me:
-        raise Problem(400, "You do not have the permission for this comment.")
-    _check_comment(call.body)
-    comment.body = call.body["body"]
-    comment.visibility = call.body.get("visibility", comment.visibility)
+    refusal = Problem(400, "You do not have the permission for this comment.")
+    issue, comment = _own_comment(call, refusal)
+    body = _require_text(call.body)
+    comment.body = body["body"]
+    comment.visibility = body.get("visibility", comment.visibility)
     comment.updated = call.world.touch(issue, call.now)
-    return Reply(call.issue_shapes.comment(issue, comment))
+    return Reply(call.shapes.comment(issue, comment))
 
 
 @answers("deleteComment")
 def delete_comment(call: Call) -> Reply:
     """Delete a comment of the person's own."""
-    issue = call.issue(writes=True)
-    comment = _comment(call, issue)
-    if comment.author != call.world.me:
-        raise Problem(405, "You do not have the permission to delete this comment.")
+    refusal = Problem(405, "You do not have the permission to delete this comment.")
+    issue, comment = _own_comment(call, refusal)
     issue.comments.remove(comment)
     call.world.touch(issue, call.now)
     return Reply()
@@ -69,36 +63,33 @@ def delete_comment(call: Call) -> Reply:
 def add_worklog(call: Call) -> Reply:
     """Note time that the person spent on an issue."""
     issue, body = call.issue(writes=True), call.body
-    unknown = body.keys() - _WORKLOG
-    if unknown:
-        raise of_fields({min(unknown): "is not taken here"})
     comment = body.get("comment")
     if comment is not None and not is_document(comment):
         raise of_fields({"comment": "Worklog comment is not a valid document"})
     made = Worklog(
         id=call.world.new_id(),
         author=call.world.me,
-        seconds=_seconds(body),
+        time_spent_seconds=_seconds(body),
         started=_start_of(body["started"]) if "started" in body else call.at,
         created=call.at,
         comment=comment,
     )
     issue.worklogs.append(made)
     call.world.touch(issue, call.now)
-    return Reply(call.issue_shapes.worklog(issue, made))
+    return Reply(call.shapes.worklog(issue, made))
 
 
 @answers("addWatcher")
 def add_watcher(call: Call) -> Reply:
     """Let somebody be told of an issue; the person, where nobody is named."""
     issue = call.issue(writes=True)
-    who = call.world.me if call.body is None else call.body
-    person = call.world.people.get(who)
+    me, people = call.world.me, call.world.people
+    person = me if call.body is None else people.get(call.body)
     if person is None or not person.active:
-        message = f'The user "{who}" does not have permission to view this issue.'
+        message = f'The user "{call.body}" does not have permission to view this issue.'
         raise Problem(400, f"{message} This user will not be added to the watch list.")
-    if who not in issue.watchers:
-        issue.watchers.append(who)
+    if person not in issue.watchers:
+        issue.watchers.append(person)
     return Reply()
 
 
@@ -113,29 +104,37 @@ def added_comments(update: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[s
     """Return the comments that an `update` adds, and what else it has."""
     added = []
     for operation in update.get("comment", ()):
-        comment = operation.get("add")
-        is_one = operation.keys() == {"add"} and isinstance(comment, dict)
-        if not is_one or comment.keys() != {"body"} or not is_document(comment["body"]):
+        if operation.keys() != {"add"}:
             raise of_fields({"comment": _NOT_A_DOCUMENT})
-        added.append(comment)
+        added.append(text_alone(operation["add"]))
     return added, {name: value for name, value in update.items() if name != "comment"}
 
 
-def _check_comment(body: dict[str, Any]) -> None:
-    unknown = body.keys() - _COMMENT
-    if unknown:
-        raise of_fields({min(unknown): "is not taken here"})
+def text_alone(comment: Any) -> dict[str, Any]:
+    """Return a comment that comes with another change, if it holds a document alone."""
+    is_one = isinstance(comment, dict) and comment.keys() == {"body"}
+    if not is_one or not is_document(comment["body"]):
+        raise of_fields({"comment": _NOT_A_DOCUMENT})
+    return dict(comment)
+
+
+def _require_text(body: dict[str, Any]) -> dict[str, Any]:
     if not is_document(body.get("body")) or not body["body"]["content"]:
         raise of_fields({"comment": _NOT_A_DOCUMENT})
     if len(str(body["body"])) > _LONGEST:
         raise Problem(413, "The comment is too long.")
+    return body
 
 
-def _comment(call: Call, issue: Issue) -> Comment:
-    for each in issue.comments:
-        if each.id == call.path["id"]:
-            return each
-    raise Problem(404, f"Can not find a comment for the id: {call.path['id']}.")
+def _own_comment(call: Call, refusal: Problem) -> tuple[Issue, Comment]:
+    """Return the issue and the comment of a change; one of somebody else's is refused."""
+    issue, asked = call.issue(writes=True), call.path["id"]
+    found = next((each for each in issue.comments if each.id == asked), None)
+    if found is None:
+        raise Problem(404, f"Can not find a comment for the id: {asked}.")
+    if found.author is not call.world.me:
+        raise refusal
+    return issue, found
 
 
 def _seconds(body: dict[str, Any]) -> int:

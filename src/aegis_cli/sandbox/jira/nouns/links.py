@@ -2,12 +2,11 @@
 
 from urllib.parse import urlsplit
 
-from aegis_cli.sandbox.jira.adf import is_document
 from aegis_cli.sandbox.jira.call import Call, Reply, answers
-from aegis_cli.sandbox.jira.errors import Problem, of_fields
-from aegis_cli.sandbox.jira.history import note
-from aegis_cli.sandbox.jira.nouns.comments import new_comment
-from aegis_cli.sandbox.jira.world import Change, Issue, Link, LinkType, RemoteLink
+from aegis_cli.sandbox.jira.errors import Problem, no_issue, of_fields
+from aegis_cli.sandbox.jira.history import item_of, note
+from aegis_cli.sandbox.jira.nouns.comments import new_comment, text_alone
+from aegis_cli.sandbox.jira.world import Issue, Link, LinkType, RemoteLink
 
 _LONGEST_GLOBAL_ID = 255
 
@@ -15,18 +14,7 @@ _LONGEST_GLOBAL_ID = 255
 @answers("getIssueLinkTypes")
 def list_types(call: Call) -> Reply:
     """List how issues can be related."""
-    of = call.shapes
-    shown = [
-        {
-            "id": each.id,
-            "name": each.name,
-            "inward": each.inward,
-            "outward": each.outward,
-            "self": f"{of.api}/issueLinkType/{each.id}",
-        }
-        for each in call.world.link_types.values()
-    ]
-    return Reply({"issueLinkTypes": shown})
+    return Reply({"issueLinkTypes": [*map(call.shapes.write, call.world.link_types.values())]})
 
 
 @answers("linkIssues")
@@ -37,18 +25,16 @@ def add_link(call: Call) -> Reply:
     source, target = _end(call, "inwardIssue"), _end(call, "outwardIssue")
     if source is target:
         raise Problem(400, "You cannot link an issue to itself.")
-    comment = body.get("comment")
-    if comment is not None and (comment.keys() != {"body"} or not is_document(comment["body"])):
-        raise of_fields({"comment": "Comment body is not valid!"})
+    comment = text_alone(body["comment"]) if body.get("comment") is not None else None
     if any(
-        (each.type, each.source, each.target) == (kind.id, source.id, target.id)
+        (each.type, each.source, each.target) == (kind, source, target)
         for each in world.links.values()
     ):
         return Reply()  # there is no second link of one kind
-    link = Link(world.new_id(), kind.id, source.id, target.id)
+    link = Link(world.new_id(), kind, source, target)
     world.links[link.id] = link
-    note(world, source, _new_link(kind.outward, target), call.now)
-    note(world, target, _new_link(kind.inward, source), call.now)
+    for one, words, other in _both_ends(link):
+        note(world, one, item_of("Link", None, None, other.key, words), call.now)
     if comment is not None:
         source.comments.append(new_comment(call, comment))
     return Reply()
@@ -59,16 +45,13 @@ def remove_link(call: Call) -> Reply:
     """Take a link away."""
     world = call.world
     link = world.links.get(call.path["linkId"])
-    ends = [world.issues[end] for end in (link.source, link.target)] if link else []
-    if link is None or not all(world.sees(each) for each in ends):
+    if link is None or not (link.source.is_seen and link.target.is_seen):
         raise Problem(404, f"No issue link with id '{call.path['linkId']}' exists.")
-    for each in ends:
-        call.require_writable(world.projects[each.project])
-    kind = world.link_types[link.type]
+    for each in (link.source, link.target):
+        call.require_writable(each.project)
     del world.links[link.id]
-    source, target = ends
-    note(world, source, _lost_link(kind.outward, target), call.now)
-    note(world, target, _lost_link(kind.inward, source), call.now)
+    for one, words, other in _both_ends(link):
+        note(world, one, item_of("Link", other.key, words, None, None), call.now)
     return Reply()
 
 
@@ -111,17 +94,17 @@ def _kind(call: Call) -> LinkType:
 
 def _end(call: Call, name: str) -> Issue:
     asked = call.body[name]
-    said = asked.get("key", asked.get("id", ""))
-    found = call.world.issue(said)
+    found = call.world.issue(asked.get("key", asked.get("id", "")))
     if found is None:
-        raise Problem(404, "Issue does not exist or you do not have permission to see it.")
-    call.require_writable(call.world.projects[found.project])
+        raise no_issue()
+    call.require_writable(found.project)
     return found
 
 
-def _new_link(words: str, other: Issue) -> Change:
-    return Change("Link", None, None, other.key, f"This issue {words} {other.key}")
-
-
-def _lost_link(words: str, other: Issue) -> Change:
-    return Change("Link", other.key, f"This issue {words} {other.key}", None, None)
+def _both_ends(link: Link) -> tuple[tuple[Issue, str, Issue], ...]:
+    """Return each end of a link with how it says what the other one is to it."""
+    source, target, kind = link.source, link.target, link.type
+    return (
+        (source, f"This issue {kind.outward} {target.key}", target),
+        (target, f"This issue {kind.inward} {source.key}", source),
+    )

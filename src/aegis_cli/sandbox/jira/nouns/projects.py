@@ -1,11 +1,11 @@
 """Projects, and which types and fields an issue in one of them can have."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from aegis_cli.sandbox.jira.call import Call, Reply, answers
+from aegis_cli.sandbox.jira.call import Call, Reply, answers, lists, shows
 from aegis_cli.sandbox.jira.errors import Problem
-from aegis_cli.sandbox.jira.issue_shapes import POINTS, SPRINT
+from aegis_cli.sandbox.jira.shapes import POINTS, SPRINT, Shapes
 from aegis_cli.sandbox.jira.world import IssueType, Project
 
 
@@ -29,46 +29,44 @@ def search_projects(call: Call) -> Reply:
     if member not in ("key", "name"):
         raise Problem(400, f"The sandbox does not order projects by '{member}'.")
     found.sort(key=lambda each: getattr(each, member), reverse=by.startswith("-"))
-    return Reply(call.page_with_end(found, call.shapes.listed_project))
+    return Reply(call.page(found, call.shapes.listed_project))
 
 
-@answers("getProject")
-def get_project(call: Call) -> Reply:
-    """Show a project."""
-    return Reply(call.shapes.project(call.project(), whole=True))
+def _types(call: Call) -> list[IssueType]:
+    return call.writable_project().issue_types
 
 
-@answers("getCreateIssueMetaIssueTypes")
-def list_types(call: Call) -> Reply:
-    """List the types that a new issue of a project can have."""
-    project = call.project()
-    call.require_writable(project)
-    kinds = [call.world.issue_types[each] for each in project.issue_types]
-    return Reply(call.page(kinds, call.shapes.issue_type, "issueTypes"))
-
-
-@answers("getCreateIssueMetaIssueTypeId")
-def list_fields(call: Call) -> Reply:
-    """List the fields that a new issue of a type can have."""
-    project = call.project()
-    call.require_writable(project)
-    asked = call.path["issueTypeId"]
-    if asked not in project.issue_types:
+def _fields_of_type(call: Call) -> list[dict[str, Any]]:
+    """Return the fields that a new issue of a type can have."""
+    project, asked = call.writable_project(), call.path["issueTypeId"]
+    kind = next((each for each in project.issue_types if each.id == asked), None)
+    if kind is None:
         raise Problem(400, f"The issue type with id '{asked}' is not of this project.")
-    fields = _fields(call, project, call.world.issue_types[asked])
-    return Reply(call.page(fields, lambda each: each, "fields"))
+    return _fields(call, project, kind)
+
+
+answers.add(
+    (
+        ("getProject", shows(Call.project, Shapes.whole_project)),
+        ("getCreateIssueMetaIssueTypes", lists(_types, name="issueTypes")),
+        (
+            "getCreateIssueMetaIssueTypeId",
+            lists(_fields_of_type, lambda _, field: field, name="fields"),
+        ),
+    )
+)
 
 
 def _fields(call: Call, project: Project, kind: IssueType) -> list[dict[str, Any]]:
-    of, world = call.shapes, call.world
-    allowed: Mapping[str, list[Any]] = {
-        "project": [of.project(project)],
-        "issuetype": [of.issue_type(kind)],
-        "priority": [of.named_thing("priority", each) for each in world.priorities.values()],
-        "components": [of.named_thing("component", each) for each in project.components],
-        "fixVersions": [of.named_thing("version", each) for each in project.versions],
+    things: Mapping[str, Iterable[Any]] = {
+        "priority": call.world.priorities.values(),
+        "components": project.components,
+        "fixVersions": project.versions,
+        "issuetype": [kind],
     }
-    rows = [row for row in _ROWS if row[0] != "parent" or kind.level < 1]
+    allowed = {name: [*map(call.shapes.write, each)] for name, each in things.items()}
+    allowed["project"] = [call.shapes.project(project)]
+    rows = [row for row in _ROWS if row[0] != "parent" or kind.hierarchy_level < 1]
     return [
         {
             "fieldId": name,

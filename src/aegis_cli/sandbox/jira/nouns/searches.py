@@ -27,7 +27,7 @@ def search_issues(call: Call) -> Reply:
     if fields == ["id"]:
         issues = [{"id": each.id} for each in page]
     else:
-        issues = [call.issue_shapes.issue(each, fields) for each in page]
+        issues = [call.shapes.issue(each, fields) for each in page]
     is_last = first + most >= len(found)
     following = {} if is_last else {"nextPageToken": cursor(_digest(text), first + most)}
     return Reply({"issues": issues, "isLast": is_last, **following})

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from aegis_cli.sandbox.jira.call import Call, Reply, answers
+from aegis_cli.sandbox.jira.call import Call, Reply, answers, shows
 from aegis_cli.sandbox.jira.errors import Problem, not_written, of_fields
+from aegis_cli.sandbox.jira.fields import past_sprints
 from aegis_cli.sandbox.jira.history import change
+from aegis_cli.sandbox.jira.shapes import Shapes
 from aegis_cli.sandbox.jira.world import Board, Sprint
 
 _MOST_MOVED = 50
-_CHANGED = frozenset({"name", "goal", "startDate", "endDate", "state"})
 _STATES = ("future", "active", "closed")
 
 
@@ -25,18 +26,12 @@ def list_boards(call: Call) -> Reply:
     found = [
         each
         for each in world.boards.values()
-        if world.projects[each.project].is_visible
-        and (project is None or each.project == project.key)
+        if each.project.is_visible
+        and project in (None, each.project)
         and name in each.name.casefold()
         and each.type in kinds
     ]
-    return Reply(call.page_with_end(found, call.shapes.board))
-
-
-@answers("getBoard")
-def get_board(call: Call) -> Reply:
-    """Show a board."""
-    return Reply(call.shapes.board(_board(call)))
+    return Reply(call.page(found, call.shapes.board))
 
 
 @answers("getAllSprints")
@@ -51,15 +46,9 @@ def list_sprints(call: Call) -> Reply:
     found = [
         each
         for each in call.world.sprints.values()
-        if each.board == board.id and each.state in states
+        if each.origin_board_id == board.id and each.state in states
     ]
-    return Reply(call.page_with_end(found, call.shapes.sprint))
-
-
-@answers("getSprint")
-def get_sprint(call: Call) -> Reply:
-    """Show a sprint."""
-    return Reply(call.shapes.sprint(_sprint(call)))
+    return Reply(call.page(found, call.shapes.write))
 
 
 @answers("getIssuesForSprint")
@@ -68,9 +57,9 @@ def list_issues(call: Call) -> Reply:
     sprint = _sprint(call)
     if "jql" in call.query:
         raise not_written("a query for the issues in a sprint")
-    found = [each for each in call.world.visible() if sprint.id in each.sprints]
+    found = [each for each in call.world.visible() if sprint in each.sprints]
     fields = call.query.get("fields") or ["*navigable"]
-    page = call.page(found, lambda each: call.issue_shapes.issue(each, fields), "issues")
+    page = call.page(found, lambda each: call.shapes.issue(each, fields), "issues")
     return Reply({"expand": "schema,names", **page})
 
 
@@ -88,12 +77,12 @@ def move_issues(call: Call) -> Reply:
         message = f"Issue '{unknown[0]}' does not exist or you do not have permission to see it."
         raise Problem(400, message)
     found = [each for each in issues if each is not None]
-    if any(world.issue_types[each.type].level for each in found):
+    if any(each.issuetype.hierarchy_level for each in found):
         raise Problem(400, "An epic or a subtask is in no sprint of its own.")
     for each in found:
-        call.require_writable(world.projects[each.project])
+        call.require_writable(each.project)
     for each in found:
-        change(world, each, {"sprints": [*_past(call, each.sprints), sprint.id]}, call.now)
+        change(world, each, {"sprints": [*past_sprints(each), sprint]}, call.now)
     return Reply()
 
 
@@ -101,24 +90,22 @@ def move_issues(call: Call) -> Reply:
 def update_sprint(call: Call) -> Reply:
     """Change a sprint, start it, or close it; then what is open in it falls out."""
     sprint, body = _sprint(call), call.body
-    unknown = body.keys() - _CHANGED
-    if unknown:
-        raise of_fields({min(unknown): "cannot be changed"})
     if sprint.state == "closed":
         raise Problem(400, "A completed sprint cannot be changed.")
     name = body.get("name", sprint.name)
     if not name.strip():
         raise of_fields({"name": "Sprint name is required."})
-    start, end = (_time(body, key, old) for key, old in _times(sprint))
+    start = _time(body, "startDate", sprint.start_date)
+    end = _time(body, "endDate", sprint.end_date)
     state = body.get("state", sprint.state)
     _check_state(sprint, state, start, end)
     sprint.name, sprint.goal = name, body.get("goal", sprint.goal)
-    sprint.start, sprint.end = start, end
+    sprint.start_date, sprint.end_date = start, end
     if state == "closed":
-        sprint.completed = call.at
+        sprint.complete_date = call.at
         _let_fall(call, sprint)
     sprint.state = state
-    return Reply(call.shapes.sprint(sprint))
+    return Reply(call.shapes.write(sprint))
 
 
 def _check_state(sprint: Sprint, state: Any, start: datetime | None, end: datetime | None) -> None:
@@ -134,18 +121,9 @@ def _check_state(sprint: Sprint, state: Any, start: datetime | None, end: dateti
 def _let_fall(call: Call, sprint: Sprint) -> None:
     """Take what is not done out of a sprint: it is in the backlog then."""
     for each in call.world.issues.values():
-        is_done = call.world.statuses[each.status].category == "done"
-        if sprint.id in each.sprints and not is_done:
-            left = [number for number in each.sprints if number != sprint.id]
+        if sprint in each.sprints and each.status.status_category.key != "done":
+            left = [one for one in each.sprints if one is not sprint]
             change(call.world, each, {"sprints": left}, call.now)
-
-
-def _past(call: Call, sprints: list[int]) -> list[int]:
-    return [each for each in sprints if call.world.sprints[each].state == "closed"]
-
-
-def _times(sprint: Sprint) -> tuple[tuple[str, datetime | None], ...]:
-    return ("startDate", sprint.start), ("endDate", sprint.end)
 
 
 def _time(body: dict[str, Any], name: str, before: datetime | None) -> datetime | None:
@@ -164,7 +142,7 @@ def _time(body: dict[str, Any], name: str, before: datetime | None) -> datetime 
 def _board(call: Call) -> Board:
     number = call.path["boardId"]
     board = call.world.boards.get(int(number)) if number.isdecimal() else None
-    if board is None or not call.world.projects[board.project].is_visible:
+    if board is None or not board.project.is_visible:
         raise Problem(404, f"No board exists with ID {number}, or you cannot see it.")
     return board
 
@@ -172,6 +150,9 @@ def _board(call: Call) -> Board:
 def _sprint(call: Call) -> Sprint:
     number, world = call.path["sprintId"], call.world
     sprint = world.sprints.get(int(number)) if number.isdecimal() else None
-    if sprint is None or not world.projects[world.boards[sprint.board].project].is_visible:
+    if sprint is None or not world.boards[sprint.origin_board_id].project.is_visible:
         raise Problem(404, "Sprint does not exist or you do not have permission to view it.")
     return sprint
+
+
+answers.add([("getBoard", shows(_board, Shapes.board)), ("getSprint", shows(_sprint))])

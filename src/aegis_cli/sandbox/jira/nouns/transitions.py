@@ -9,7 +9,6 @@ from aegis_cli.sandbox.jira.history import change
 from aegis_cli.sandbox.jira.nouns.comments import added_comments, new_comment
 from aegis_cli.sandbox.jira.world import Issue, Status
 
-_TAKEN = frozenset({"transition", "fields", "update", "historyMetadata", "properties"})
 _KINDS = 7
 """How many sets of ids there are: a workflow of this site has one of these by the issue."""
 
@@ -48,14 +47,14 @@ def shown_transitions(call: Call, issue: Issue) -> list[dict[str, Any]]:
         {
             "id": _id(issue, each),
             "name": each.name,
-            "to": call.shapes.status(_target(call, each)),
+            "to": call.shapes.write(_target(call, each)),
             "hasScreen": False,
             "isGlobal": False,
             "isInitial": False,
             "isAvailable": True,
             "isConditional": False,
         }
-        for each in _from(call, issue)
+        for each in _from(issue)
     ]
 
 
@@ -63,9 +62,8 @@ def shown_transitions(call: Call, issue: Issue) -> list[dict[str, Any]]:
 def do_transition(call: Call) -> Reply:
     """Go one of these ways."""
     issue, body = call.issue(writes=True), call.body
-    unknown = body.keys() - _TAKEN
     asked = body.get("transition", {}).get("id")
-    if unknown or not isinstance(asked, str):
+    if not isinstance(asked, str):
         raise Problem(400, "Missing 'transition' identifier")
     if body.get("fields"):
         name = next(iter(body["fields"]))
@@ -74,19 +72,17 @@ def do_transition(call: Call) -> Reply:
     comments, others = added_comments(body.get("update", {}))
     if others:
         raise Problem(400, f"Field '{min(others)}' cannot be updated by a transition.")
-    way = next((each for each in _from(call, issue) if _id(issue, each) == asked), None)
+    way = next((each for each in _from(issue) if _id(issue, each) == asked), None)
     if way is None:
         raise Problem(400, f"Transition id '{asked}' is not valid for this issue.")
-    target = _target(call, way)
-    at = call.at if target.category == "done" else None
-    change(call.world, issue, {"status": target.id, "resolved": at}, call.now)
+    at = call.at if way.target == "done" else None
+    change(call.world, issue, {"status": _target(call, way), "resolutiondate": at}, call.now)
     issue.comments += [new_comment(call, each) for each in comments]
     return Reply()
 
 
-def _from(call: Call, issue: Issue) -> list[Transition]:
-    category = call.world.statuses[issue.status].category
-    return [each for each in _WAYS if each.source == category]
+def _from(issue: Issue) -> list[Transition]:
+    return [each for each in _WAYS if each.source == issue.status.status_category.key]
 
 
 def _id(issue: Issue, way: Transition) -> str:
@@ -94,4 +90,6 @@ def _id(issue: Issue, way: Transition) -> str:
 
 
 def _target(call: Call, way: Transition) -> Status:
-    return next(each for each in call.world.statuses.values() if each.category == way.target)
+    return next(
+        each for each in call.world.statuses.values() if each.status_category.key == way.target
+    )

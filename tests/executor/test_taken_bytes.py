@@ -9,8 +9,8 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.taken_bytes import Given, TakenBytes, open_own
 from aegis_cli.errors import UsageError
+from aegis_cli.executor.taken_bytes import Given, TakenBytes, open_own
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue

@@ -8,8 +8,8 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.downloads import NOWHERE, Destination, Downloads, OwnFile
 from aegis_cli.errors import Code, Status, UsageError
+from aegis_cli.executor.downloads import NOWHERE, Destination, Downloads, OwnFile
 from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.github.nouns.actions.log_downloads import GetJobLogs, GetRunLogs
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue

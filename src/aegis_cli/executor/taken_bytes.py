@@ -17,9 +17,9 @@ from pydantic import ValidationError
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.fields import commitments
-from aegis_cli.adapters.downloads import NOWHERE, Destination
 from aegis_cli.adapters.named_file import NotSendable, open_named
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.executor.downloads import NOWHERE, Destination
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.typed import as_typed

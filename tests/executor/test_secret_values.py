@@ -6,11 +6,11 @@ from functools import partial
 
 import pytest
 
-from aegis_cli.adapters.secret_values import OwnValue, SecretValues
 from aegis_cli.adapters.value_line import read_value
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.value_commitment import ValueCommitment
 from aegis_cli.errors import UsageError
+from aegis_cli.executor.secret_values import OwnValue, SecretValues
 from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.github.nouns.actions.secrets import SetSecret
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
