@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ LATER = "<found later>"
 """Stands for what no sentence says: standard input, and the link of an earlier step."""
 TODAY = date(2026, 11, 29)
 """The day on which the sentences are said."""
+NOW = datetime.combine(TODAY, time(12), UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def planned(text: str, repo: str | None) -> list[tuple[str, dict[str, Any]]] | N
     context = Context(repo=repo, repo_origin=Origin.CONTEXT)
     wire = plan_sentence(text, context)
     if isinstance(wire, Gap):
-        guessed = guess_after(wire, text, context, TODAY)
+        guessed = guess_after(wire, text, context, TODAY, now=NOW)
         if guessed is None:
             return None
         wire = guessed.plan
