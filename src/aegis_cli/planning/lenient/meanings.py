@@ -49,12 +49,13 @@ def is_negated(lexemes: Lexemes, language: str, today: date) -> bool:
     return False
 
 
-def every_meaning(texts: tuple[str, ...], language: str) -> Iterator[str]:
-    """Yield the words of the grammar that words may stand for, whatever they ask."""
-    known = vocabulary(language)
-    for at in range(len(texts)):
-        _, meanings = known.longest_at(texts, at) or (at, ())
-        yield from chain.from_iterable(each.words for each in meanings)
+def said_with(texts: tuple[str, ...], language: str) -> Iterator[frozenset[str]]:
+    """Yield each word with the others that it, or its phrase, may stand for, one for one."""
+    known, at = vocabulary(language), 0
+    while at < len(texts):
+        end, meanings = known.longest_at(texts, at) or (at + 1, ())
+        yield frozenset({*texts[at:end]}.union(*(m.words for m in meanings if len(m.words) == 1)))
+        at = end
 
 
 def _ways(

@@ -11,23 +11,22 @@ from contextlib import suppress
 from datetime import date
 from itertools import chain, islice, pairwise
 
-from aegis_cli.actions import catalog
 from aegis_cli.actions.impossible import Impossible
 from aegis_cli.actions.kinds import TEXTS
 from aegis_cli.core.text import one_line
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.clauses import verbs_of_orders
 from aegis_cli.planning.grammar.grammar import Grammar
-from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes, lex
+from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
 from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
 from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.read_as import plain_sentence, says_just
-from aegis_cli.planning.lenient.reader import Guess, Read, Wording, wordings, words_asked
+from aegis_cli.planning.lenient.reader import Guess, Read, Wording, wordings
+from aegis_cli.planning.lenient.reasons import reason_in
 from aegis_cli.planning.lenient.segmenting import as_typed
 from aegis_cli.planning.plan import MOST_STEPS, Context
-from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 
 MOST = 2
@@ -67,7 +66,7 @@ def suggest(
         sentences = (_sentence(each, text, context, grammar) for each in readings)
         if suggested := tuple(islice(dict.fromkeys(filter(None, sentences)), MOST)):
             return suggested
-    known = impossible_in(text, context, grammar)
+    known = reason_in(text, context, grammar, today)
     return known or _show_named(found[0] if found else None, context, grammar)
 
 
@@ -83,20 +82,6 @@ def guess_text(text: str, context: Context, grammar: Grammar, today: date) -> Gu
             if sentence and isinstance(plan, WirePlan):
                 return Guess(plan, sentence)
     return None
-
-
-def impossible_in(text: str, context: Context, grammar: Grammar) -> Impossible | None:
-    """Return what a sentence asks for, or asks about, that no action does; `None` if unknown.
-
-    Where it names a provider, it asks nothing of another one.
-    """
-    words = frozenset(words_asked(text, context, grammar))
-    said = {word.text for word in lex(Sentence(text))}
-    providers = said.intersection(catalog.providers()) or catalog.providers()
-    known = (
-        each for each in catalog.impossible() if each.provider in providers and each.is_said(words)
-    )
-    return next(known, None) if words else None
 
 
 def _show_named(wording: Wording | None, context: Context, grammar: Grammar) -> tuple[str, ...]:
