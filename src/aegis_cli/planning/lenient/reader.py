@@ -189,14 +189,14 @@ class SentenceReader(NamedTuple):
 
     def may_mean(self, ways: list[tuple[Lexeme, ...]]) -> list[list[Read]]:
         """Return each plan that a sentence may mean, the likeliest first."""
-        scope = self._scope(ways)
+        scope = self.scope_of(ways)
         readings = self._readings(ways) or [
             [read] for words in ways if words for read in self._best(words, scope)
         ]
         return sorted(readings, key=_weight, reverse=True)
 
     def _readings(self, ways: list[tuple[Lexeme, ...]]) -> list[list[Read]]:
-        scope = self._scope(ways)
+        scope = self.scope_of(ways)
         readings = [
             self._all(words, scope)
             for words in ways
@@ -204,7 +204,7 @@ class SentenceReader(NamedTuple):
         ]
         return [each for each in readings if each]
 
-    def _scope(self, ways: list[tuple[Lexeme, ...]]) -> Scope:
+    def scope_of(self, ways: list[tuple[Lexeme, ...]]) -> Scope:
         """Return the scope of a sentence; the one repository that it names is where it happens."""
         scope = Scope.of(self.context, self.grammar)
         named = {word.repo.casefold(): word.repo for word in ways[0] if word.repo}
@@ -251,11 +251,16 @@ class SentenceReader(NamedTuple):
         for reach in sorted(reaches, key=lambda reach: reach.weight, reverse=True):
             if best and reach.weight < best[0].reach.weight:
                 break
-            understood = _resolve(reach.draft, words, scope)
-            is_new = all(understood != each.understood for each in best)
-            if understood and is_new and of_kind([understood], words):
-                best.append(Read(understood, reach))
+            read = self.resolved(reach, words, scope)
+            if read and all(read.understood != each.understood for each in best):
+                best.append(read)
         return _likeliest(best, words)
+
+    def resolved(self, reach: Reach, words: Lexemes, scope: Scope) -> Read | None:
+        """Return the request that a draft is, at what it names; `None` if it lacks something."""
+        understood = _resolve(reach.draft, words, scope)
+        is_of_kind = understood is not None and bool(of_kind([understood], words))
+        return Read(understood, reach) if understood and is_of_kind else None
 
 
 def _resolve(draft: Draft, words: Lexemes, scope: Scope) -> Understood | None:

@@ -43,7 +43,7 @@ def reason_in(text: str, context: Context, grammar: Grammar, today: date) -> Imp
         plainly = [word for word in words if not word.text.endswith("ly")]  # "secretly"
         known = [*_of_owners(words)]
         for written in (plainly, *islice(spellings(plainly, language, grammar), 1)):
-            for request in _requests(written, language, grammar):
+            for request in requests_of(written, language, grammar):
                 if is_negated(request, language, today):
                     continue
                 asked = frozenset(_words_asked(request, language, grammar))
@@ -72,7 +72,7 @@ def owners_of(word: Lexeme) -> Iterator[str]:
             yield provider.name
 
 
-def _requests(
+def requests_of(
     words: Sequence[Lexeme], language: str, grammar: Grammar
 ) -> Iterator[Sequence[Lexeme]]:
     """Yield the parts of a sentence: a verb behind "and", or any word behind a comma, begins one."""
@@ -108,7 +108,7 @@ def _of_request(words: Sequence[Lexeme], grammar: Grammar) -> Iterator[Lexeme]:
         if word.text in _BEFORE_TEXTS:
             return
         is_verb = at == 0 or word.text in grammar.lead_words | lexicon.ISSUE_NOUNS
-        is_behind = before in _BEFORE_NAMES and not word.article
+        is_behind = (before in _BEFORE_NAMES and not word.article) or before == "of"
         may_be_name = before in nouns or after in nouns or after in _BEHIND_NAMES or is_behind
         is_word = not (word.quoted or _NAME.search(word.text))
         if is_word and (is_verb or not may_be_name):

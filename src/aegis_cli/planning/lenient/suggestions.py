@@ -12,15 +12,18 @@ from datetime import date
 from itertools import chain, islice, pairwise
 
 from aegis_cli.actions.impossible import Impossible
+from aegis_cli.actions.kinds import ME as ME_LOGIN
 from aegis_cli.actions.kinds import TEXTS
 from aegis_cli.core.text import one_line
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.clauses import verbs_of_orders
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
+from aegis_cli.planning.grammar.slots import REFERENCES
 from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
 from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
+from aegis_cli.planning.lenient.nearest import nearest
 from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.read_as import plain_sentence, says_just
 from aegis_cli.planning.lenient.reader import Guess, Read, Wording, wordings
@@ -30,6 +33,8 @@ from aegis_cli.planning.plan import MOST_STEPS, Context
 from aegis_cli.planning.wire import WirePlan
 
 MOST = 2
+_MOST_NEAR = 12
+"""So many of the nearest readings are written."""
 _MOST_WORDS = 20
 """In longer sentences no words are tried as a text without quotation marks."""
 _PARTS = lexicon.CONJUNCTIONS | lexicon.DELIMITERS
@@ -66,8 +71,35 @@ def suggest(
         sentences = (_sentence(each, text, context, grammar) for each in readings)
         if suggested := tuple(islice(dict.fromkeys(filter(None, sentences)), MOST)):
             return suggested
-    known = reason_in(text, context, grammar, today)
-    return known or _show_named(found[0] if found else None, context, grammar)
+    if known := reason_in(text, context, grammar, today):
+        return known
+    near = _nearest(text, context, grammar, today)
+    return near or _show_named(found[0] if found else None, context, grammar)
+
+
+def _nearest(text: str, context: Context, grammar: Grammar, today: date) -> tuple[str, ...]:
+    """Return the sentences of the nearest actions, each said in the shortest way."""
+    said: dict[str, str] = {}
+    for reading in islice(nearest(text, context, grammar, today), _MOST_NEAR):
+        sentence = _sentence(reading, text, context, grammar)
+        if sentence is None or not _is_said(reading, text, context):
+            continue
+        steps = repr([step for each in reading for step in each.understood.steps])
+        said[steps] = min(said.get(steps, sentence), sentence, key=len)
+    return tuple(said.values())[:MOST]
+
+
+def _is_said(reading: Sequence[Read], text: str, context: Context) -> bool:
+    """Tell whether a sentence has each name and number that a reading has."""
+    said = f"{text} {context.repo}".casefold()
+    values = (
+        value.text
+        for read in reading
+        for value in read.understood.values
+        if read.understood.action.reader(value.field) not in {"choice", "date"}
+        and value.text not in {*REFERENCES, ME_LOGIN}
+    )
+    return all(re.search(rf"(?<!\w){re.escape(each.casefold())}(?!\w)", said) for each in values)
 
 
 def guess_text(text: str, context: Context, grammar: Grammar, today: date) -> Guess | None:
