@@ -30,9 +30,8 @@ _BEFORE_TEXTS = frozenset(
 )
 _BEFORE_NAMES = frozenset("from into onto by in on".split())
 _BEHIND_NAMES = frozenset({"into", "onto"})
+_SECOND = 2
 _NOUNS = lexicon.ISSUE_NOUNS | {"workflow", "user", "team"}
-_PICTURES = frozenset("png jpg jpeg gif pdf zip mp4 mov log docx xlsx".split())
-"""How the names of files end that no repository is full of."""
 _NAME = re.compile(r"[./=_@]")
 """What a word has that is a name as a whole: "deploy.yml" asks for no deployment."""
 
@@ -66,9 +65,16 @@ def owners_of(word: Lexeme) -> Iterator[str]:
         yield word.link.provider
     elif word.repo or word.number is not None:
         yield BARE
+    yield from owners_by_name(word)
     for provider in map(catalog.provider_named, catalog.providers()):
-        is_own = word.text in {provider.name, *provider.own_nouns}
-        if is_own or re.fullmatch(provider.own_names, word.raw):
+        if word.text in {provider.name, *provider.own_nouns}:
+            yield provider.name
+
+
+def owners_by_name(word: Lexeme) -> Iterator[str]:
+    """Yield the providers whose things alone are written so, as PROJ-12 and #releases."""
+    for provider in map(catalog.provider_named, catalog.providers()):
+        if not word.quoted and re.fullmatch(provider.own_names, word.raw):
             yield provider.name
 
 
@@ -108,7 +114,8 @@ def _of_request(words: Sequence[Lexeme], grammar: Grammar) -> Iterator[Lexeme]:
         if word.text in _BEFORE_TEXTS:
             return
         is_verb = at == 0 or word.text in grammar.lead_words | lexicon.ISSUE_NOUNS
-        is_behind = (before in _BEFORE_NAMES and not word.article) or before == "of"
+        is_of = before == "of" and (at < _SECOND or words[at - _SECOND].text != "out")
+        is_behind = (before in _BEFORE_NAMES and not word.article) or is_of
         may_be_name = before in nouns or after in nouns or after in _BEHIND_NAMES or is_behind
         is_word = not (word.quoted or _NAME.search(word.text))
         if is_word and (is_verb or not may_be_name):
@@ -117,9 +124,8 @@ def _of_request(words: Sequence[Lexeme], grammar: Grammar) -> Iterator[Lexeme]:
 
 def _nouns_of(word: Lexeme) -> Iterator[str]:
     """Yield what a word names that is no word of a language: the kind of a file, of a thing."""
-    kind = PurePosixPath(word.raw).suffix.removeprefix(".").casefold()
-    if isinstance(word, PathWord) or (word.is_name and not word.quoted and kind in _PICTURES):
-        yield from ("file", kind)
+    if isinstance(word, PathWord):
+        yield from ("file", PurePosixPath(word.raw).suffix.removeprefix(".").casefold())
     elif word.number is not None:
         yield NUMBER
     for provider in map(catalog.provider_named, owners_of(word)):

@@ -19,11 +19,10 @@ from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.clauses import verbs_of_orders
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
-from aegis_cli.planning.grammar.slots import REFERENCES
 from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
 from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
-from aegis_cli.planning.lenient.nearest import nearest
+from aegis_cli.planning.lenient.nearest import Nearest, nearest
 from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.read_as import plain_sentence, says_just
 from aegis_cli.planning.lenient.reader import Guess, Read, Wording, wordings
@@ -33,7 +32,9 @@ from aegis_cli.planning.plan import MOST_STEPS, Context
 from aegis_cli.planning.wire import WirePlan
 
 MOST = 2
-_MOST_NEAR = 12
+_UNSAID = frozenset({"choice", "date"})
+"""The kinds of values that other words than their own say."""
+_MOST_NEAR = 6
 """So many of the nearest readings are written."""
 _MOST_WORDS = 20
 """In longer sentences no words are tried as a text without quotation marks."""
@@ -77,31 +78,6 @@ def suggest(
     return near or _show_named(found[0] if found else None, context, grammar)
 
 
-def _nearest(text: str, context: Context, grammar: Grammar, today: date) -> tuple[str, ...]:
-    """Return the sentences of the nearest actions, each said in the shortest way."""
-    said: dict[str, str] = {}
-    for reading in islice(nearest(text, context, grammar, today), _MOST_NEAR):
-        sentence = _sentence(reading, text, context, grammar)
-        if sentence is None or not _is_said(reading, text, context):
-            continue
-        steps = repr([step for each in reading for step in each.understood.steps])
-        said[steps] = min(said.get(steps, sentence), sentence, key=len)
-    return tuple(said.values())[:MOST]
-
-
-def _is_said(reading: Sequence[Read], text: str, context: Context) -> bool:
-    """Tell whether a sentence has each name and number that a reading has."""
-    said = f"{text} {context.repo}".casefold()
-    values = (
-        value.text
-        for read in reading
-        for value in read.understood.values
-        if read.understood.action.reader(value.field) not in {"choice", "date"}
-        and value.text not in {*REFERENCES, ME_LOGIN}
-    )
-    return all(re.search(rf"(?<!\w){re.escape(each.casefold())}(?!\w)", said) for each in values)
-
-
 def guess_text(text: str, context: Context, grammar: Grammar, today: date) -> Guess | None:
     """Return the one plan of a sentence that has a text without quotation marks.
 
@@ -114,6 +90,43 @@ def guess_text(text: str, context: Context, grammar: Grammar, today: date) -> Gu
             if sentence and isinstance(plan, WirePlan):
                 return Guess(plan, sentence)
     return None
+
+
+def _nearest(text: str, context: Context, grammar: Grammar, today: date) -> tuple[str, ...]:
+    """Return the sentences of the nearest actions, each said in the shortest way."""
+    near: dict[str, list[Nearest]] = {}
+    for each in nearest(text, context, grammar, today):
+        if _is_said(each.reading, text, context):
+            steps = repr([step for read in each.reading for step in read.understood.steps])
+            near.setdefault(steps, []).append(each)
+    found: list[tuple[str, int]] = []
+    for same in islice(near.values(), _MOST_NEAR):
+        sentence = _shortest([each.reading for each in same], text, context, grammar)
+        balance = max(each.balance for each in same)
+        if sentence and (not found or balance == found[0][1]):
+            found.append((sentence, balance))
+    return tuple(sentence for sentence, _ in found[:MOST])
+
+
+def _shortest(
+    readings: Sequence[Sequence[Read]], text: str, context: Context, grammar: Grammar
+) -> str | None:
+    """Return the shortest of the sentences that say the same; `None` if there is none."""
+    said = (_sentence(each, text, context, grammar) for each in readings)
+    return min(filter(None, said), key=len, default=None)
+
+
+def _is_said(reading: Sequence[Read], text: str, context: Context) -> bool:
+    """Tell whether a sentence has each name and number that a reading has."""
+    said = f"{text} {context.repo}".casefold()
+    values = (
+        arg.value.casefold()
+        for read in reading
+        for step in read.understood.steps
+        for arg in step.args
+        if read.understood.action.reader(arg.name) not in _UNSAID and arg.value != ME_LOGIN
+    )
+    return all(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", said) for each in values)
 
 
 def _show_named(wording: Wording | None, context: Context, grammar: Grammar) -> tuple[str, ...]:
