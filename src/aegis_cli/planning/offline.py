@@ -101,9 +101,10 @@ def instead_of_plan(
     if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return Suggestions((), missing)
     from aegis_cli.planning.lenient import suggestions
+    from aegis_cli.planning.lenient.reasons import reason_in
 
     if _lacks_value(gap, grammar):
-        return suggestions.impossible_in(text, context, grammar) or Suggestions((), missing)
+        return reason_in(text, context, grammar, today) or Suggestions((), missing)
     found = suggestions.suggest(text, context, grammar, today)
     return Suggestions(found, missing) if isinstance(found, tuple) else found
 
