@@ -24,7 +24,7 @@ _MOST_PAGES = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListPage:
     """One page of a list."""
 
     items: list[Any]
@@ -139,7 +139,7 @@ class Api:
         self,
         action: Action[Any],
         first: Request,
-        read: Callable[[Request], Flow[Page]],
+        read: Callable[[Request], Flow[ListPage]],
         *,
         enough: int | None,
     ) -> Flow[Found]:

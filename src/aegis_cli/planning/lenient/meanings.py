@@ -22,7 +22,7 @@ _POSTPOSED = frozenset(
 """Words of the grammar that Japanese says behind what they belong to."""
 
 
-class Refused(Lexeme):
+class RefusedWord(Lexeme):
     """A word with which a sentence is no request."""
 
     __slots__ = ()
@@ -37,7 +37,7 @@ def meanings_of(
 ) -> Iterator[tuple[Lexeme, ...]]:
     """Yield the words of the grammar that a sentence may stand for.
 
-    Raises `NoRequest` for a word with which it is no request, or yields it as `Refused`.
+    Raises `NoRequest` for a word with which it is no request, or yields it as `RefusedWord`.
     """
     texts = tuple("" if word.quoted else plain(word.text) for word in lexemes)
     starts = range(len(texts))
@@ -92,7 +92,7 @@ def _ways(
         if refusal := next((each.refuses for each in meanings if each.refuses), ""):
             if refuses:
                 raise NoRequest(refusal)
-            yield ((Refused(" ".join(word.raw for word in said)),),)
+            yield ((RefusedWord(" ".join(word.raw for word in said)),),)
             at = end
             continue
         ways = [

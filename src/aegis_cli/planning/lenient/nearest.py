@@ -21,7 +21,7 @@ from aegis_cli.planning.lenient.any_order import AnyOrder, Reach
 from aegis_cli.planning.lenient.concepts import Concept, concepts_of
 from aegis_cli.planning.lenient.intent import asks, is_request, is_statement
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS, LooseForm, loose_grammar
-from aegis_cli.planning.lenient.meanings import NoRequest, Refused, meanings_of
+from aegis_cli.planning.lenient.meanings import NoRequest, RefusedWord, meanings_of
 from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.reader import Read, SentenceReader, words_by_language
 from aegis_cli.planning.lenient.reasons import owners_by_name, owners_of
@@ -75,7 +75,7 @@ def nearest(text: str, context: Context, grammar: Grammar, today: date) -> Itera
         only_looks = is_statement(words) or (asked and not is_request(text, words, language))
         for written in (*islice(spellings(words, language, grammar), 1), words):
             ways, is_refused = _ways(written, language, today)
-            reader = _Reader(context, grammar, owners, reads_only=only_looks or is_refused)
+            reader = _NearestReader(context, grammar, owners, reads_only=only_looks or is_refused)
             for way in ways:
                 counts = _counts_in(way, grammar)
                 parts = [reader.near(part, counts) for part in requests_in(way)]
@@ -142,7 +142,7 @@ def _ways(words: Lexemes, language: str, today: date) -> tuple[list[tuple[Lexeme
 
 def _without_word(words: Lexemes) -> Iterator[Lexeme]:
     """Leave out a word that refuses, and nothing behind it."""
-    return (word for word in words if not isinstance(word, Refused))
+    return (word for word in words if not isinstance(word, RefusedWord))
 
 
 def _without_refused(words: Lexemes) -> Iterator[Lexeme]:
@@ -150,7 +150,7 @@ def _without_refused(words: Lexemes) -> Iterator[Lexeme]:
     is_refused = False
     for word in words:
         is_refused = (
-            isinstance(word, Refused)
+            isinstance(word, RefusedWord)
             or word.text in _OPPOSED
             or (is_refused and word.text not in lexicon.CONNECTIVES)
         )
@@ -158,7 +158,7 @@ def _without_refused(words: Lexemes) -> Iterator[Lexeme]:
             yield word
 
 
-class _Reader(NamedTuple):
+class _NearestReader(NamedTuple):
     """Reads what some words of a sentence ask for, of the providers that it names."""
 
     context: Context

@@ -18,7 +18,7 @@ from aegis_cli.core.flow import Flow, Wait, again
 from aegis_cli.core.http import Request, Response, Unreachable, split_url
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
-from aegis_cli.providers.api import ATTEMPTS, Page
+from aegis_cli.providers.api import ATTEMPTS, ListPage
 from aegis_cli.providers.github.errors import GITHUB_API, failure, write_failure
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.graphql import after, as_rest, did_a_part, next_cursor
@@ -206,13 +206,13 @@ def _list_pages(action: Action[Any], request: Request, *, in_place: bool) -> Flo
     """Read pages until `limit` items are kept or there is no next page."""
     read_so_far: list[ReadAnswer] = []
 
-    def read_page(asked: Request) -> Flow[Page]:
+    def read_page(asked: Request) -> Flow[ListPage]:
         answer = yield from _read(action, asked, in_place=in_place)
         has_moved = answer.has_moved or any(each.has_moved for each in read_so_far)
         read_so_far.append(replace(answer, has_moved=has_moved))
         beside = body_of(answer.response) if action.facts.envelope else {}
         total = beside.get("total_count")
-        return Page(
+        return ListPage(
             items(action, read_so_far[-1]),
             _following(action, asked, answer.response),
             total if isinstance(total, int) else None,

@@ -13,7 +13,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import Performed
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Request, Response
-from aegis_cli.providers.api import Page
+from aegis_cli.providers.api import ListPage
 from aegis_cli.providers.jira import jira_answers as answers
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.refusals import JIRA_API, failure
@@ -97,7 +97,7 @@ def _write(action: Action[Any], request: Request) -> Flow[Response]:
 def _list_pages(action: JiraAction[Any], request: Request) -> Flow[Performed]:
     """Read pages until `limit` items are kept, or there is no next page."""
 
-    def read(asked: Request) -> Flow[Page]:
+    def read(asked: Request) -> Flow[ListPage]:
         return answers.page_in(action, asked, (yield from _read(action, asked)))
 
     found = yield from JIRA_API.read_pages(action, request, read, enough=action.most)

@@ -10,7 +10,7 @@ from aegis_cli.actions.templates import pick
 from aegis_cli.core.http import Malformed, Request, Response, variables
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
-from aegis_cli.providers.api import Page
+from aegis_cli.providers.api import ListPage
 from aegis_cli.providers.jira.field_changes import compare
 from aegis_cli.providers.jira.pages import page_of
 from aegis_cli.providers.jira.refusals import JIRA_API
@@ -27,7 +27,7 @@ def result(action: Action[Any], response: Response) -> Any:
     return JIRA_API.validate(action, JIRA_API.content(action, body))
 
 
-def page_in(action: Action[Any], request: Request, response: Response) -> Page:
+def page_in(action: Action[Any], request: Request, response: Response) -> ListPage:
     """Return one page of a list."""
     body = json_of(action, response)
     items = JIRA_API.content(action, body)

@@ -5,19 +5,19 @@ from dataclasses import replace
 from typing import Any
 
 from aegis_cli.core.http import Request
-from aegis_cli.providers.api import Page
+from aegis_cli.providers.api import ListPage
 
 TOKEN = "nextPageToken"  # noqa: S105  # a parameter's name
 _START = "startAt"
 _BY_TOKEN = "/search/jql"  # noqa: S105  # a path
 
 
-def page_of(request: Request, items: list[dict[str, Any]], body: Any) -> Page:
+def page_of(request: Request, items: list[dict[str, Any]], body: Any) -> ListPage:
     """Read a page off an answer; what has another form than documented says nothing."""
     beside: Mapping[str, Any] = body if isinstance(body, dict) else {}
     told = beside.get("total")
     total = told if isinstance(told, int) and not isinstance(told, bool) else None
-    return Page(items, _following(request, len(items), beside, total), total)
+    return ListPage(items, _following(request, len(items), beside, total), total)
 
 
 def _following(

@@ -17,7 +17,7 @@ from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Request, Response
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
-from aegis_cli.providers.api import Page
+from aegis_cli.providers.api import ListPage
 from aegis_cli.providers.slack.paging import after, next_cursor
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_names import ask_names, with_names
@@ -66,11 +66,11 @@ def _list(action: SlackAction[Any], request: Request) -> Flow[tuple[list[Any], s
 def _list_pages(action: SlackAction[Any], request: Request) -> Flow[tuple[list[Any], str]]:
     """Read pages until as many items are kept as are asked for, or there is no next page."""
 
-    def read(asked: Request) -> Flow[Page]:
+    def read(asked: Request) -> Flow[ListPage]:
         body = yield from _answer_of(action, asked)
         items, cursor = pick(body, action.facts.envelope), next_cursor(body)
         following = after(asked, cursor) if cursor else None
-        return Page(_items_of(action, items), following, note=_warning(body))
+        return ListPage(_items_of(action, items), following, note=_warning(body))
 
     enough = 1 if action.nearer else action.most
     found = yield from SLACK_API.read_pages(action, request, read, enough=enough)
