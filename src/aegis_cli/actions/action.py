@@ -333,7 +333,7 @@ def _slash_variables(action: type[Action[Any]]) -> set[str]:
 
 
 def changes(action: Action[Any]) -> list[str]:
-    """Name what a call gives beside what it needs, in words: for a change, what it changes."""
+    """Name the optional arguments of a call in words: for a change, the changed fields."""
     cls = type(action)
     others = never_given(cls) | {
         name for name, info in cls.model_fields.items() if info.is_required()

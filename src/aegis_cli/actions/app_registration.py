@@ -1,4 +1,4 @@
-"""How an App of ours comes to be at a provider: what a person is asked, and what comes of it."""
+"""How an App of ours comes to be at a provider: the questions to a person, and the outcome."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -87,7 +87,7 @@ class ProfileGaps:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What makes an App at a provider, and what is said of it."""
+    """The ways to make an App at a provider, and the words about it."""
 
     profiles: tuple[str, ...]
     usual: str

@@ -138,7 +138,7 @@ def verifications(action: Action[Any]) -> Mapping[Action[Any], Verification]:
 def preconditions_of(
     action: Action[Any], seen: Mapping[Action[Any], Any], *, loosely: bool = True
 ) -> tuple[Precondition, ...]:
-    """Pin what must not change until a call is sent: of its target, and what was found.
+    """Pin the values of its target and of found things that must not change until a call is sent.
 
     `seen` has the answers of reads that were made; `None` where there is nothing and that may be.
     What was not looked at is not pinned, and `loosely` tells whether more than what is needed is.

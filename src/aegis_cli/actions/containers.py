@@ -1,4 +1,4 @@
-"""What holds things at a provider: how it is written, and what a pattern of it covers; pure."""
+"""The containers of things at a provider: how one is written, and which a pattern covers; pure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -67,7 +67,7 @@ class Needs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
-    """What an action puts at stake: how it is named where it is approved, and what is said then."""
+    """The stake of an action: its name in an approval, and the words beside it."""
 
     phrase: str = ""
     """What names the target, as a template over the action's fields: `{repo}#{pull_number}`."""

@@ -31,7 +31,7 @@ HMAC = "hmac"
 
 
 def kind_of(info: FieldInfo) -> Kind:
-    """Return the kind that a field's type declares; what is found and what is chosen need none."""
+    """Return the kind that a field's type declares; found ids and choices need none."""
     kind = mark_of(info, Kind)
     if kind is not None:
         return kind

@@ -17,7 +17,7 @@ class Impossible:
     provider: str
     """The name of the provider of which it is asked."""
     wish: str
-    """What is not possible, as what follows "cannot"."""
+    """The impossible, in words that follow "cannot"."""
     because: str
     """Why not, as a clause."""
     said: tuple[tuple[frozenset[str], ...], ...]

@@ -1,4 +1,4 @@
-"""What a kind is: what a field is for, and how people say, read and ask for its value."""
+"""The kinds of fields: the purpose of a value, and how people say, read and ask for it."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -34,7 +34,7 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """What a field holds: what it is for, and how people say it; it stands in `Annotated[…]`."""
+    """The purpose of a field's value, and how people say it; it stands in `Annotated[…]`."""
 
     role: Role
     reads: str = "choice"

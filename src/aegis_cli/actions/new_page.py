@@ -1,4 +1,4 @@
-"""The web page of what a write makes: where it is, by what is approved and at most one integer.
+"""The web page of what a write makes: its address, of approved values and at most one integer.
 
 NOTE: whoever answers chooses nothing of an address but the digits of that integer.
 """

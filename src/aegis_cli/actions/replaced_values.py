@@ -42,7 +42,7 @@ def replaced_places(action: Action[Any]) -> Mapping[str, Held]:
 
 
 def loose_pins(action: Action[Any]) -> frozenset[str]:
-    """Return what is pinned of a target that was looked at: which it is, and what is replaced."""
+    """Return the pinned values of a target that was read: its identity, and the replaced values."""
     target = action.facts.target_read
     if target is None or WHOLE in target.pins:
         return frozenset()

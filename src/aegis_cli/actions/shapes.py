@@ -1,4 +1,4 @@
-"""Whether what a class declares has its shape, and an answer has what its templates name."""
+"""Whether a class's declarations have their shape, and an answer the values of its templates."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
@@ -11,7 +11,7 @@ from pydantic import BaseModel, RootModel
 from aegis_cli.actions.templates import paths
 
 Problems: TypeAlias = dict[str, object]
-"""What may be wrong and what to write instead, and whether it is so: it is, if that is true."""
+"""A possible fault with its mend, and whether it is there."""
 
 
 def join_names(names: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""What an action is about: how it is looked at before approval, and what of it must not change."""
+"""The target of an action: how it is read before approval, and which of its values are pinned."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ that ends with it, such as `title.`."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """How a thing is named in one line: what it is, which one, what it is called, how it is."""
+    """A thing in one line: its kind, its key, its title, its state."""
 
     kind: Template
     """What it is, in words of aegis such as `issue`; a function where the read has several kinds of
@@ -55,7 +55,7 @@ class Target(Generic[A_co]):
     found: str = ""
     """The field that is found by what also shows the target: the read of a call is its look-up."""
     kinds: tuple[str, ...] = ()
-    """What it may be, such as `issue`, the first being what the action says of it; any if empty."""
+    """Its kinds, such as `issue`, the first being the one that the action names; any if empty."""
     pins: tuple[str, ...] = ()
     """Paths in the answer, such as `head.sha`: what is there is approved with the request, and must
     be the same right before the write. Without it, nothing is approved."""

@@ -25,7 +25,7 @@ class Undo:
     made: str = ""
     """The action that takes it back where the write made its target, which was not there before."""
     changed: str = ""
-    """What the write must have changed, as the preview calls it; else what it did stays."""
+    """The change that the write must have made, by its label in the preview; else it stays."""
     left: Mapping[str, str] = field(default_factory=dict)
     """Paths in the answer about its target, and what the write left there: a path in the answer to
     the write, or `@` and a field of the call. Nothing is sent where it is not so any more."""

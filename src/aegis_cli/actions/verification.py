@@ -21,7 +21,7 @@ _NAME = re.compile(r"[^{}]*\{(?P<path>[a-z_][a-z0-9_.]*)\}[^{}]*")
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The read that verifies what was found for a call, and by what name that was."""
+    """The read that verifies a thing found for a call, and the name by which it was found."""
 
     kind: Any
     """The class of the read."""

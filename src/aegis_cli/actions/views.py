@@ -146,7 +146,7 @@ class Card:
     piped: tuple[tuple[str, Template], ...] = ()
     """Key and template of each line that a program gets; the facts if this is empty."""
     progress: tuple[str, str] | None = None
-    """Paths of the numbers of what is done and what is left, which a terminal shows as a bar."""
+    """Paths of the numbers done and left, which a terminal shows as a bar."""
     breakdowns: tuple[Breakdown, ...] = ()
     """What is counted below the facts."""
     lists: "tuple[CardList, ...]" = ()
@@ -227,7 +227,7 @@ class Listing:
     """One and many: `issue|issues`."""
     columns: tuple[Column, ...]
     piped: tuple[Template, ...]
-    """What a program gets; where the first has one path alone, that is what names the thing."""
+    """The columns for a program; where the first has one path alone, it names the thing."""
     row: NamedBy | None = None
     """What names a thing where its row is named, if that is something else."""
 

@@ -24,7 +24,7 @@ class SealedValue:
     """What the child fills into one request: the value that it was handed, sealed."""
 
     def __init__(self, descriptor: int, sealing: Sealing | None, said: str) -> None:
-        """Take the descriptor of the value, what the template says of it, and what its call says.
+        """Take the descriptor of the value, and its facts in the template and in the call.
 
         What is said is in messages all the same.
         """

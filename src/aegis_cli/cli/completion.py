@@ -23,7 +23,7 @@ def actions_and_nouns(incomplete: str) -> list[str]:
 
 
 def fields_of(name: str) -> Callable[[str], list[str]]:
-    """Return what offers the fields of what an action answers, behind those that are there."""
+    """Return the completion of an action's result fields, behind those that are typed."""
 
     def offer(incomplete: str) -> list[str]:
         from aegis_cli.actions.catalog import load

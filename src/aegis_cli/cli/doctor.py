@@ -1,4 +1,4 @@
-"""`aegis doctor`: checks everything that a request needs, and says what is off and what to do."""
+"""`aegis doctor`: checks everything that a request needs, and names each fault with its mend."""
 
 import os
 import sys
@@ -62,7 +62,7 @@ _PARAMETERS: Parameters = {
 @app.command(epilog=examples("doctor"))
 @with_parameters(_PARAMETERS)
 def doctor(ctx: typer.Context, **values: Any) -> None:
-    """Check each thing that a request needs, in order; say what is wrong and what to do.
+    """Check each thing that a request needs, in order; name each fault with its mend.
 
     A model that plans is asked for one plan, as `aegis ask` asks it; no step of it is done.
     Each check is ok, a warning (it works, and deserves a look), failed, or skipped. The exit code

@@ -127,7 +127,7 @@ APPROVAL: Parameters = {
         autocompletion=completion.patterns,
     ),
 }
-"""What is approved in advance, and what is denied."""
+"""The options that approve in advance, and those that deny."""
 POLICY = ("read_only", "allow", "deny", "places")
 """The options of `APPROVAL` that only deny; they hold for a whole prompt too."""
 PLANNER: Parameters = {

@@ -87,7 +87,7 @@ def _mark(action: Action[Any], device: Device, *, is_whole: bool) -> str:
 
 
 def render_notes(result: Result, device: Device) -> str:
-    """Write what goes to standard error: what is empty, cut or not done, and about the token."""
+    """Write the notes on standard error: about empty, cut or skipped parts, and about the token."""
     lines: list[str] = []
     has_several = sum(outcome.error is not None for outcome in result.outcomes) > 1
     for number, action, outcome in _steps(result):

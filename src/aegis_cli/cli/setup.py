@@ -46,7 +46,7 @@ app = sub_app(cls=SetupGroup)
 
 
 class Level(StrEnum):
-    """What a person may do with aegis; each may what the ones before it may."""
+    """The levels of permission with aegis; each includes the ones before it."""
 
     READ = "read"
     WRITE = "write"
@@ -232,7 +232,7 @@ _UNDO_PARAMETERS: Parameters = {
 @app.command(epilog=examples("setup-undo"))
 @with_parameters(_UNDO_PARAMETERS)
 def undo(ctx: typer.Context, *, domain: str, audience: str, **options: Any) -> None:
-    """Take away from an Auth0 tenant what aegis made there, and say what stays.
+    """Remove the pieces that aegis made in an Auth0 tenant, and name those that stay.
 
     What bears another name than aegis gives it is left alone, and so is what serves another program
     too. The token of the Management API is asked for, or read from standard input; it is not kept.

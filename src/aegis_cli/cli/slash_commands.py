@@ -1,4 +1,4 @@
-"""The commands of the prompt, by name: what each is for, and what it does."""
+"""The commands of the prompt, by name: the help line of each, and its function."""
 
 import os
 import re

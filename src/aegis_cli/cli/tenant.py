@@ -52,7 +52,7 @@ class SetupOptions:
 
     @property
     def permissions(self) -> tuple[str, ...]:
-        """What the token must be allowed, beside what setting up needs."""
+        """The permissions of the token beside those for setting up."""
         of_person = user_permissions.PERMISSIONS if self.person else ()
         return (*(("read:client_keys",) if self.show_secret else ()), *of_person)
 

@@ -1,4 +1,4 @@
-"""Protocols as generators: they yield what they need and are sent what came of it.
+"""Protocols as generators: they yield requests and waits, and are sent the answers.
 
 A flow holds no socket and no clock. `drive` runs one against a real sender; a test runs it
 against a list of canned responses.

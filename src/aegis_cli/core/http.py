@@ -51,7 +51,7 @@ class Sealing:
 
 @dataclass(frozen=True, slots=True)
 class Linking:
-    """What a text of a request ends with once it is filled in: the address of what a call makes."""
+    """The end of a request's text once it is filled in: the address of a call's new thing."""
 
     place: str
     """Where the text is in the request, as dotted names."""
@@ -94,7 +94,7 @@ class Request:
     """The links that it still lacks; such a request is a template too."""
 
     def __post_init__(self) -> None:
-        """Refuse what would go elsewhere than it says, or carry what it does not say.
+        """Refuse a request that would go elsewhere than it says, or carry more than it says.
 
         NOTE: what follows the base chooses no other host, and leaves the base by no "..", however
         it is encoded. A host whose address was given gets no token: that address is all it may
@@ -139,7 +139,7 @@ class Request:
         return replace(self, body=whole, sealing=None)
 
     def fingerprint(self, preconditions: Sequence[Any] = ()) -> str:
-        """Return the SHA-256 of what would be sent, and of what must hold when it is sent.
+        """Return the SHA-256 of the request, and of the preconditions of its sending.
 
         Covers method, base, path, query, body bytes and the preconditions, which are JSON. It is
         computed at the approval, and again where the request is sent. Of bytes that come from a

@@ -21,7 +21,7 @@ _MEANINGS = {
     "2": ("only an administrator's process may read the memory of another, by /proc/PID/mem", None),
     "3": ("no process, not even root's, may read the memory of another, by /proc/PID/mem", None),
 }
-"""For each value what it means, and what a person can do."""
+"""The meaning of each value, and the advice to a person."""
 
 
 def of_ptrace_scope(scope: str | None) -> Finding:

@@ -56,7 +56,7 @@ INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
 Report = Callable[[str], None]
 
 DescriptorOf = Callable[[Call], int]
-"""Returns a descriptor of the file that takes what a call downloads, or of what a call takes."""
+"""Returns a descriptor of the file for a call's download, or of the one that a call takes."""
 
 
 ShowInterim = Callable[[Action[Any], Any], None]
@@ -163,7 +163,7 @@ class ParentInbox(SimpleQueue[dict[str, Any] | None]):
 
 
 class ChildRun:
-    """One plan in the child, with one or more runs: what it looks up first, and what it does."""
+    """One plan in the child, in one run or more: reads before the question, then the plan."""
 
     def __init__(
         self,

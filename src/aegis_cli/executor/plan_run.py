@@ -202,7 +202,7 @@ class PlanRun:
         return outcome_unknown(why, (call for call in self.calls if call.id == self.in_flight))
 
     def _ask(self, do: str, files: list[int] | None = None, **message: Any) -> Any:
-        """Have the child do something; return what came of it, or raise what it refuses."""
+        """Have the child do something; return its reply, or raise its refusal."""
         self._line.say({"do": do, **message}, files or [])
         return self._answer()
 

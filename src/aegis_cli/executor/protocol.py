@@ -35,7 +35,7 @@ from aegis_cli.oauth.exchange import Vault
 
 
 def opening(vault: Vault, session: Secret, *, silence: float = USUAL.silence) -> dict[str, Any]:
-    """Return what `open` tells the child: what it exchanges, how, and where it acts.
+    """Return the message `open` to the child: the exchange's parameters, and where it acts.
 
     `silence` is how many seconds a server may say nothing.
     """

@@ -39,7 +39,7 @@ _OF_ANSWERS = frozenset({"accept", "if-none-match"})
 
 @dataclass(frozen=True, slots=True)
 class ProviderWords:
-    """What errors of an exchange say of a provider; `VaultConnection` tells what each is."""
+    """A provider's names in the errors of an exchange; `VaultConnection` explains each."""
 
     title: str
     argument: str
@@ -108,7 +108,7 @@ class TokenHolder:
         return self._vault.may_derive
 
     def begin(self, approvals: Mapping[str, WriteSeal], beside: Iterable[Beside]) -> None:
-        """Begin a run: learn what was approved of it, and what goes in or out beside it."""
+        """Begin a run: learn its seals, and the files that go in or out beside it."""
         if approvals:
             self._approvals.learn(approvals)
         self._besides.place(beside)

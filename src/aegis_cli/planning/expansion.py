@@ -95,7 +95,7 @@ class Act:
 
     @property
     def request(self) -> Request:
-        """What is sent; of a list, the first page; with links, what is approved of it."""
+        """The request as sent; of a list, the first page; with links, its approved template."""
         return self.call.request(self.base)
 
     @property

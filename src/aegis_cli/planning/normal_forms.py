@@ -1,4 +1,4 @@
-"""The normal forms of values: what is written in place of what a field takes.
+"""The normal forms of values: how people and models write them, and how a field takes them.
 
 One table by the kind of a field, for a model, the grammar and `aegis do`: `#12` for 12, `push` for
 write, an address for the repository and the number that it names. No text is ever changed.

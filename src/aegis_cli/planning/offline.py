@@ -96,7 +96,7 @@ def _lacks_value(gap: Gap, grammar: Grammar) -> bool:
 def instead_of_plan(
     gap: Gap, text: str, context: Context, today: date, grammar: Grammar = GRAMMAR
 ) -> Impossible | Suggestions:
-    """Return what a person hears whose sentence is not planned: what it lacks, or why it cannot."""
+    """Return the reply to a sentence that is not planned: the missing value, or the reason."""
     missing = explain(gap, grammar)
     if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return Suggestions((), missing)

@@ -26,7 +26,7 @@ Load: TypeAlias = Callable[[str], type[Action[Any]]]
 """Returns the class of an action by its name; raises `KeyError` if there is none."""
 
 Understand: TypeAlias = Callable[[WirePlan], Reading | Invalid]
-"""Turns what a planner emitted into a typed plan, or says what is wrong with it."""
+"""Turns a planner's answer into a typed plan, or says why it is none."""
 
 STDIN_IN_PLACE = "standard input"
 """The placeholder with which an argument from standard input is checked."""

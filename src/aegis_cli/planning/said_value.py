@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from aegis_cli.planning.withheld.nouns import names_secret
 
 HIDDEN = "[hidden]"
-"""What stands in the place of what may say a value."""
+"""The text that replaces a sentence which may say a value."""
 _LONGEST = 10_000
 """The characters of a command line that are looked at; a sentence has no more."""
 _FIRST_WORDS = 20

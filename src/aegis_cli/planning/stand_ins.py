@@ -1,4 +1,4 @@
-"""Stand-ins for rows of a list in a sentence: what a planner sees of them, and what they become.
+"""Stand-ins for rows of a list in a sentence: a planner sees them, and rows replace them later.
 
 NOTE: whoever opens issues chooses what stands in an answer, so a planner sees "row/3#900000003",
 and what that is comes into the plan afterwards (ADR 3).

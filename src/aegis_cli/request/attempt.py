@@ -1,4 +1,4 @@
-"""Performs one plan: sign in, look at what approval needs, ask, write, and remedy what failed.
+"""Performs one plan: sign in, read for the approval, ask, write, and remedy failures.
 
 Where a session that reads is held already, the person is asked first and signs in for more after
 their yes. Everything that the approval depends on is read again with the new session; if it
@@ -101,7 +101,7 @@ class Attempt:
         return self.sessions.available(self.state.scope)
 
     def _sign_in(self, left: tuple[Act, ...], *, is_asked: bool) -> None:
-        """Sign in for what is left; for what is typed and approved, this is the fresh proof too."""
+        """Sign in for the acts that are left; for approved typed ones it is the fresh proof too."""
         state, scope = self.state, scopes_of(left)
         if is_asked and needs_proof(left):
             state, session = state.applying(_step_up), self.sessions.step_up(scope)
@@ -286,7 +286,7 @@ class Attempt:
     def _look_further(
         self, seen: PlanSnapshot, done: tuple[Outcome, ...], run: Run
     ) -> tuple[PlanSnapshot, tuple[Outcome, ...]]:
-        """Read as such what is of another kind, and what may be meant by what is not there."""
+        """Read things of another kind as such, and suggest names for those that are not there."""
         acts, done = ShownKind(run, self.judge).read_other_kind(seen.acts, done)
         near, actions = self._suggestion(lambda: run), {act.id: act.action for act in acts}
         meant = tuple(near.add_to_outcome(each, actions[each.id]) for each in done)
@@ -295,7 +295,7 @@ class Attempt:
     def _finish(
         self, seen: PlanSnapshot, plan_digest: str = "", outcomes: tuple[Outcome, ...] = ()
     ) -> Result:
-        """Return how the plan ended, with what was left out and what each write changed."""
+        """Return how the plan ended, with the acts left out and the changes of each write."""
         approved = self.state.approved
         sent = frozenset(call.id for call in approved.calls) if approved else frozenset()
         ended = {outcome.id: outcome for outcome in outcomes}

@@ -1,4 +1,4 @@
-"""What the planner may know of earlier lines: the person's words, and what was approved."""
+"""The planner's knowledge of earlier lines: the person's words, and the last approved action."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -192,7 +192,7 @@ def _one(
 
 
 def _act(call: Call, access: ProviderAccess, memory: PlanMemory) -> Flow[Performed]:
-    """Perform one call, only if what was pinned of what is at stake has not changed.
+    """Perform one call unless a pinned value changed.
 
     NOTE: refused here too: a call without the preconditions that its action requires, with a
     related read that its action does not declare, or without the commitment to what it takes.

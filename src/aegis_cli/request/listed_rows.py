@@ -118,7 +118,7 @@ def _row_namer(action: Action[Any]) -> Callable[[Any], Row | None] | None:
 
 
 def _row_by(provider: Provider[Any], by: NamedBy, here: str, thing: Any) -> Row | None:
-    """Return what a row is, by what says its name; `None` for one without a name or a place."""
+    """Return the thing of a row by the path of its name; `None` without a name or a place."""
     key = pick(thing, by.key)
     if not isinstance(key, int | str) or isinstance(key, bool) or key == "":
         return None
@@ -152,7 +152,7 @@ def _row_with_number(noun: str, named: re.Match[str], here: str = "") -> Row:
 
 
 def _row(view: Table, noun: str, here: str, thing: Any) -> Row | None:
-    """Return what a row is: by its first column, or by what `Listing.piped` has first.
+    """Return the thing of a row, by its first column or by the first of `Listing.piped`.
 
     It is `None` for one that has no name, such as an event.
 

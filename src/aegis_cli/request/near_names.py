@@ -83,7 +83,7 @@ def _shown_name(whole: Action[Any], thing: _Thing) -> str:
 
 
 def _texts(kind: type[Action[Any]], thing: Any) -> Iterator[str]:
-    """Yield what a thing is called by: what stands in the columns of its list."""
+    """Yield the names of a thing: the values in the columns of its list."""
     listing = listing_of(kind.facts.result)
     for template in listing.piped if listing else ():
         text = fill(template, thing, now=None)

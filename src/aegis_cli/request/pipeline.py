@@ -45,7 +45,7 @@ from aegis_cli.request.watching import require_watchable
 
 @dataclass(frozen=True, slots=True)
 class RequestOptions:
-    """What a request may do, what is approved in advance, and where it goes to."""
+    """The permissions, advance approvals and destinations of a request."""
 
     policy: Policy
     preapproval: Preapproval

@@ -26,7 +26,7 @@ from aegis_cli.request.target_snapshot import (
 )
 
 TARGET = "target"
-"""The label of what an act is about; what was found beside it has another."""
+"""The label of an act's target; things that were found beside it have another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,14 @@ class PreviewItem:
     """What the person types to approve it; `None` if a yes is enough."""
     confirmation: Confirmation | None = None
     kinds: tuple[str, ...] = ()
-    """What its target may be, the first being what the action says of it."""
+    """The kinds that its target may have, the first being the one that the action names."""
     shows: tuple[tuple[str, Template], ...] = ()
     """Label and template of what is shown of `found`."""
     found: Mapping[str, Any] | None = None
     """The target as it was just read, with what was read beside it; `None` before that, and where
     there is nothing."""
     things: tuple[tuple[str, str], ...] = ()
-    """What it is about, each thing in a line behind its label: its target, then what was found."""
+    """The things it is about, each in a line behind its label: its target, then found ones."""
     changes: tuple[FieldChange, ...] = ()
     """What it changes of its target."""
     planned: str = ""

@@ -1,4 +1,4 @@
-"""How far a plan is: what was seen of it, who signed in, and what the person said; pure."""
+"""How far a plan is: its reads, who signed in, and the person's reply; pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -27,7 +27,7 @@ class PlanSnapshot:
 
     acts: tuple[Act, ...]
     snapshots: Mapping[str, tuple[TargetSnapshot, ...]]
-    """What was seen of what each act is about, by its id."""
+    """The reads of each act's target, by its id."""
     already: Mapping[str, str]
     """What is said of each act that changes nothing, by its id."""
     preapproved: frozenset[str]
@@ -59,12 +59,12 @@ class PlanSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class PlanState:
-    """How far a plan is: what is left of it, who signed in for it, and what the person said."""
+    """How far a plan is: the acts that are left, who signed in for it, and the person's reply."""
 
     acts: tuple[Act, ...]
     consent: Consent
     scope: tuple[str, ...] = SCOPES[Effect.READ]
-    """What the session must hold: to read, then no more than what the person left needs."""
+    """The scope of the session: first to read, then exactly what the acts that are left need."""
     session: Session | None = None
     """With what it goes on; `None` before the sign-in."""
     known: Mapping[Action[Any], TargetSnapshot] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class PlanState:
     approver: Session | None = None
     """The session with which the plan was approved."""
     shown_crossings: Mapping[str, str] = field(default_factory=dict)
-    """What the person was told then of what goes from one place to another."""
+    """The crossings from one place to another, as the person was told of them then."""
     applied: tuple[tuple[object, str], ...] = ()
     """NOTE: each remedy is applied once at most for each provider. Each of the errors comes before
     anything of the plan was sent."""
@@ -110,7 +110,7 @@ class PlanState:
         return replace(self, applied=(*self.applied, (remedy, provider)))
 
     def reopen(self, edits: Edits) -> Self:
-        """Take the approval back for what the person wants instead; what they left out stays so.
+        """Take the approval back for the person's edits; acts that they left out stay left out.
 
         NOTE: what has the link of an edited act was written for what that was before.
         """
@@ -132,7 +132,7 @@ class PlanState:
         return replace(self, acts=with_edits(self.acts, edits))
 
     def with_reply(self, reply: Reply) -> Self:
-        """Take what the person said, and leave out what they left out before."""
+        """Take the person's reply; acts that they left out before stay left out."""
         left_out = with_linked(self.acts, self.left_out | reply.left_out)
         return replace(self, reply=replace(reply, left_out=left_out))
 

@@ -1,4 +1,4 @@
-"""The reads that approval needs: who `@me` is, what an act puts at stake, and what is found.
+"""The reads that approval needs: who `@me` is, the target of an act, and ids that names stand for.
 
 Each of them is a request like any other, and the policy judges it before the sign-in.
 """
@@ -165,7 +165,7 @@ def _making(action: Action[Any], name: str) -> str:
 
 
 def _require_named(action: Action[Any], mark: ResolvedId[Any], thing: Any) -> None:
-    """Raise `Failed` where what was found is not what it was looked for by, as in another case."""
+    """Raise `Failed` where a found thing has not exactly the name that was looked for."""
     verified = verification(action, mark)
     if verified is not None and not verified.is_name(pick(thing, verified.at)):
         name = excerpt(fill(verified.template, thing, now=None))
@@ -218,7 +218,7 @@ def require_same(act: Act, answer: Any) -> Any:
 
 
 def pin(act: Act, seen: Mapping[Action[Any], Any], *, loosely: bool) -> Act:
-    """Return an act with what must not change until it is sent: of its target, and what is found.
+    """Return an act with the values pinned that must not change until it is sent.
 
     `seen` has the answers of the reads that were made.
     """

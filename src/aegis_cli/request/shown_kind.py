@@ -21,7 +21,7 @@ from aegis_cli.request.target_reads import on_other
 
 @dataclass(frozen=True, slots=True)
 class ShownKind:
-    """What may be read in place of what a plan reads."""
+    """The reads that may stand in place of a plan's."""
 
     run: Run
     judge: PlanJudge

@@ -1,4 +1,4 @@
-"""Reads what a plan is about before it is approved: whether it is there, what and how it is.
+"""Reads the targets of a plan before it is approved: whether they are there, their kind and state.
 
 What approval needs must be read. Any other target is left unread where the policy denies the
 read, and where that fails the person is told so, but for what is always asked about or destroys.
@@ -64,7 +64,7 @@ class CollectedReads:
 
     acts: list[Act] = field(default_factory=list)
     snapshots: dict[str, tuple[TargetSnapshot, ...]] = field(default_factory=dict)
-    """What was seen for each act, by its id: its target first, then what was found."""
+    """The reads for each act, by its id: its target first, then the things found by name."""
     already: dict[str, str] = field(default_factory=dict)
     """What is said of each act that changes nothing, by its id."""
 
@@ -216,7 +216,7 @@ class TargetReads:
         return self.known[read]
 
     def _look(self, read: Action[Any]) -> TargetSnapshot:
-        """Read what a question only tells; what cannot be read is unknown, and ends nothing."""
+        """Read what a question only tells; a failure leaves it unknown, and ends nothing."""
         needed = (read, *(mark.reading(read) for mark in ids_to_resolve(read).values()))
         if why := next(filter(None, map(self.judge.why_denied, needed)), ""):
             return TargetSnapshot(read, why_not=f"was not looked at: {why}")

@@ -1,4 +1,4 @@
-"""Plans what takes back a plan that was done, of what was read before and answered; pure.
+"""Plans the inverse of a plan that was done, from the reads before it and its answers; pure.
 
 What is put back was read at a provider, so that others may have chosen it: it has the origin
 *result*, with which nothing is approved in advance, and no planner sees it.

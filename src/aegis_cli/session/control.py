@@ -23,7 +23,7 @@ _REFUSED_WITHIN = frozenset({"unlock", "end"})
 
 @dataclass
 class Control:
-    """What can be told to an agent, and what it tells of itself."""
+    """The control messages to an agent, and its reports."""
 
     agent: Agent
     not_revoked: str = ""

@@ -17,7 +17,7 @@ class Key:
     says: str
     """What it does, for the list."""
     press: Callable[[Control], str]
-    """Does what the key is for; returns what the person is told at once, or "" if they see it
+    """Does the work of the key; returns a line for the person, or "" if they see the effect
     anyway."""
 
 

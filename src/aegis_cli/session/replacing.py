@@ -25,7 +25,7 @@ MODULE = "aegis_cli.cli.session_resumed"
 def replacing(
     app: App, agent: Agent, command: Callable[[], dict[str, Any] | None]
 ) -> Callable[[], None]:
-    """Return what replaces the program of a locked agent; `command` says what to keep of its own.
+    """Return what replaces the program of a locked agent; `command` names descriptors to keep.
 
     It does not return, or ends the session: nobody lives on with tokens in a locked one.
     """

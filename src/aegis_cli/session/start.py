@@ -79,7 +79,7 @@ def begin(app: App, grants: Grants) -> Agent:
 
 
 def _audience(environment: Environment) -> Audience:
-    """Return what the session is known by, and what clients are compared with."""
+    """Return the identity of the session, with which clients are compared."""
     terminal = ""
     with suppress(OSError):
         terminal = os.ttyname(sys.stderr.fileno())

@@ -265,7 +265,7 @@ class Settings:
         return replace(self, secrets={**self.secrets, "vault_client_secret": secret})
 
     def sign_in(self) -> SignInSettings:
-        """Return what signing in needs; raise `UsageError` that names what is missing.
+        """Return the settings of the sign-in; raise `UsageError` that names the missing ones.
 
         If no broker is set, this machine exchanges too, and needs the settings for that.
         """
@@ -279,7 +279,7 @@ class Settings:
         return SignInSettings(issuer, client_id, audience)
 
     def vault(self) -> VaultSettings:
-        """Return what the exchange needs; raise `UsageError` that names what is missing."""
+        """Return the settings of the exchange; raise `UsageError` that names the missing ones."""
         given = self.vault_credentials()
         if not given or "vault_client_id" not in self.values:
             raise _incomplete(self._vault_missing())

@@ -1,1 +1,1 @@
-"""Sets up an Auth0 tenant for aegis: what it needs, what it has, and the changes to make."""
+"""Sets up an Auth0 tenant for aegis: the desired state, the found one, and the changes."""

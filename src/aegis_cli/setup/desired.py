@@ -39,7 +39,7 @@ TENANT_FIELDS: dict[str, Any] = _TENANT["tenant"]
 CONNECTED: dict[str, Any] = _TENANT["connection"]
 CONNECTED_ONLY: dict[str, Any] = _TENANT["connected_only"]
 FACTORS: dict[str, str] = _TENANT["factors"]
-"""What the Action may ask for, and what the Management API calls it."""
+"""The values that the Action may ask for, by their names in the Management API."""
 NATIVE_FIELDS: dict[str, Any] = _TENANT["native"]
 SCOPES: dict[str, str] = _TENANT["scopes"]
 LEVELS = {name.removeprefix("aegis:"): tuple(SCOPES)[: at + 1] for at, name in enumerate(SCOPES)}

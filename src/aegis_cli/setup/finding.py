@@ -58,7 +58,7 @@ def _holds_placeholder(body: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found, and what to do about it."""
+    """The result of a check, and its mend."""
 
     name: str
     """A stable name for scripts: the check, or the piece of the tenant."""

@@ -92,7 +92,7 @@ def repair(
     *,
     only: Container[str] | None = None,
 ) -> Flow[TenantSnapshot]:
-    """Repair what requests can repair, starting from what was just read.
+    """Repair the pieces that requests can repair, from the state that was just read.
 
     `only` names the pieces that are repaired, if not all are. An error says how many changes were
     made before it.

@@ -124,7 +124,7 @@ def remaining(wanted: Wanted, settings: Mapping[str, str], *, is_walk: bool = Fa
 
 
 def steps(wanted: Wanted, *, is_walk: bool = False) -> tuple[str, ...]:
-    """Return what only a person can do, in order; in a walk, without what that leads through."""
+    """Return the steps that only a person can do, in order; a walk leaves out its own."""
     text = text_of("steps.txt").format(
         base=wanted.base, typed=wanted.typed, connection=wanted.connection
     )

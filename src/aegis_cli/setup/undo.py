@@ -1,4 +1,4 @@
-"""What of a tenant aegis made, how it is taken away again, and what stays; pure.
+"""The pieces of a tenant that aegis made, how they are removed again, and those that stay; pure.
 
 Only what bears the name that aegis gives it, and serves no other program as far as it shows, is
 taken away: an application that returns to other addresses stays, and an API with other permissions.
@@ -18,7 +18,7 @@ from aegis_cli.setup.pieces import TenantPieces, path_of
 from aegis_cli.setup.step_up import bindings_without_ours
 
 PERMISSIONS = ("delete:clients", "delete:resource_servers", "delete:actions")
-"""What the token must be allowed, beside what setting a tenant up needs."""
+"""The permissions of the token beside those for setting a tenant up."""
 
 _STAYS = """\
 The connection {connection!r}, and any other: Auth0 deletes with one everybody who signed in by it.
@@ -39,7 +39,7 @@ class Removal:
 
 
 def removals(wanted: Wanted, pieces: TenantPieces) -> tuple[Removal, ...]:
-    """Return what aegis made, in the order in which nothing is left without what it needs."""
+    """Return the pieces that aegis made, each before those that it needs."""
     return (*_actions(pieces), *_clients(wanted, pieces), *_api(wanted, pieces))
 
 

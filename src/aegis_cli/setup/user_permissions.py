@@ -18,7 +18,7 @@ from aegis_cli.setup.management import JsonObject, ManagementApi, call, read_by_
 from aegis_cli.setup.pieces import TenantPieces, path_of
 
 PERMISSIONS = ("read:users", "update:users")
-"""What the Management API token must be allowed, beside what setting up needs."""
+"""The permissions of the Management API token beside those for setting up."""
 
 _ID = "user_id"
 _FIELDS = (

@@ -95,7 +95,7 @@ class Environment:
         return self._sandbox.kept if self.options.sandbox else None
 
     def resume(self, terms: Mapping[str, Any], sandbox: Mapping[str, Any] | None) -> None:
-        """Go on with what was read, and what the broker said, before the program was replaced.
+        """Go on with the settings and the broker's answer from before the program was replaced.
 
         NOTE: the file may have changed since; a program of a session must not change its settings.
         """
@@ -163,7 +163,7 @@ class Environment:
         return hosts
 
     def name_of(self, service: str) -> str:
-        """Return what a service is called in what a person reads; on a sandbox it is a stand-in."""
+        """Return the name of a service for a person; on a sandbox it is that of a stand-in."""
         if not self.options.sandbox:
             return service
         reader = " (the offline reader)" if service == GEMINI else ""

@@ -127,7 +127,7 @@ class Planners:
         self._has_named_broker = True
 
     def _name_sandbox(self) -> None:
-        """On a terminal, tell the person once what plans on a sandbox, and what a key would add."""
+        """On a terminal, say once which engine plans on a sandbox, and the use of a key."""
         environment = self.environment
         if environment.options.sandbox and environment.screen.has_terminal:
             if not self._has_named_sandbox:

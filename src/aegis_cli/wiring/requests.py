@@ -281,7 +281,7 @@ class Requests:
             self.downloads.drop()
 
     def _keep(self, result: Result) -> Result:
-        """Give what was downloaded its name; say in the error what is left of what was not."""
+        """Give a download its name; the error of a failed one names the file that is left."""
         assert self.downloads is not None
         result = self.downloads.keep(result)
         left = self.downloads.drop()

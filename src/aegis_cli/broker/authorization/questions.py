@@ -1,4 +1,4 @@
-"""What the store is asked about the calls of a plan, and what the broker vouches for; pure.
+"""The questions to the store about a plan's calls, and the facts the broker vouches for; pure.
 
 A call needs the use of its action, and what its effect needs of every container that it names; one
 that names none is done with the person's own account, which is a container too. What is in what,
@@ -55,7 +55,7 @@ class RuleQuestion:
     relation: str
     object: str
     given: tuple[Tuple, ...]
-    """What is so beside what the store holds, and follows from names alone."""
+    """The relations that follow from names alone, beside those that the store holds."""
     says: str
     """What it would allow, as it follows "does not allow you to"."""
 
@@ -66,7 +66,7 @@ class RuleQuestion:
 
 
 def questions_of(action: Action[Any], purpose: str = "") -> tuple[RuleQuestion, ...]:
-    """Return what must be allowed for an action; `purpose` says what it is done for."""
+    """Return the relations that an action needs; `purpose` says why it is done."""
     relation, verb = _RELATIONS[action.facts.effect]
     end = f" {purpose}" if purpose else ""
     places = [place for _, place in action.containers()]

@@ -1,4 +1,4 @@
-"""What `aegis doctor --live` tries next, what that costs at most, and what it cannot try; pure."""
+"""The next trial of `aegis doctor --live`, its greatest cost, and what nothing tries; pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -73,7 +73,7 @@ def hindrance(
 
 
 def announcement(chosen: Iterable[LiveClaim], means: Means, report: LiveReport) -> tuple[str, ...]:
-    """Say what will be done, stage by stage, and what that costs at most."""
+    """Say stage by stage which trials follow, and their greatest cost."""
     chosen = tuple(chosen)
     possible = [each for each in chosen if not hindrance(each, means, report, ())]
     counts = Counter(claim.stage for claim in possible)

@@ -21,7 +21,7 @@ class ServiceName(StrEnum):
 
 
 class Stage(StrEnum):
-    """When a claim is tried: what costs nothing is first, and what only a person sees is last."""
+    """When a claim is tried: those without a cost first, those that only a person sees last."""
 
     FREE = "free"
     MODEL = "model"

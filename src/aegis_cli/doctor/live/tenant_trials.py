@@ -1,4 +1,4 @@
-"""Tries what is claimed of a tenant by its Management API, and puts back what that changes."""
+"""Tries the claims about a tenant by its Management API, and takes its own changes back."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the trials of claims work on: the settings of the person, and what was named to try with."""
+"""The material of the trials: the person's settings, and the names that were given to try with."""
 
 from collections.abc import Callable
 from contextlib import ExitStack

@@ -89,7 +89,7 @@ class _Shared:
         return f"{_FORM}\n{marks}\nundone, or changes who may do what.\n{values}"
 
     def line(self, action: _Line, heading: tuple[str, ...]) -> str:
-        """Write an action without what is shared, and without what its heading says."""
+        """Write an action without the fields it shares, and without the words of its heading."""
 
         def short(match: re.Match[str]) -> str:
             return match[1] + match[2] if match[1] in self.values else match[0]
@@ -116,7 +116,7 @@ def catalogue(rows: Iterable[ActionRow]) -> str:
 
 
 def _what_it_does(summary: str) -> str:
-    """Return what an action does, without what follows from it: that is for who approves it."""
+    """Return an action's description without its consequences, which concern the approver."""
     return summary.partition(";")[0].removesuffix(".")
 
 

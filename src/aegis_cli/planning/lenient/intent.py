@@ -76,7 +76,7 @@ def asks(text: str, words: Lexemes) -> bool:
 
 
 def asks_about_words(words: Lexemes) -> bool:
-    """Tell whether a question asks what some words do, or what had better be done.
+    """Tell whether a question is about the effect of some words, or asks for advice.
 
     So do "what does 'close #12' do?" and "which PRs should be closed?".
     """

@@ -86,7 +86,7 @@ _LOOKS = "LOOK me?"
 
 
 class Shape(Enum):
-    """What a value looks like, where that says what it is."""
+    """The look of a value, where that tells its kind."""
 
     FILE = "file"
     DAY = "day"
@@ -248,7 +248,7 @@ class LooseForm:
         return Shape(kind.noun) if kind.noun in known and not is_other else Shape.ANY
 
     def _may_omit(self, element: Element, rest: tuple[Element, ...]) -> bool:
-        """Tell whether a preposition may be left out: what follows says by itself what it is."""
+        """Tell whether a preposition may be left out, since its value tells its own kind."""
         slot = next((each.slot for each in rest if each.slot), None)
         behind = rest[0].slot if rest else None
         is_told = slot is not None and slot.reads and slot.kind not in BARE_KINDS

@@ -50,7 +50,7 @@ _OF_SECRETS = frozenset(
     "secret key deploy_key repo repository project org user number name file code git hook"
     " secrets keys deploy_keys repos repositories projects orgs users names files hooks".split()
 )
-"""Nouns of the grammar that are no other thing: what has secrets, and what they are called by."""
+"""Nouns of the grammar that are no other thing: owners of secrets, and their names."""
 _ADDRESSEE = re.compile(r"[#@][^\W\d][\w-]*")
 _OPTION = re.compile(r"--?[a-z][a-z-]*")
 _TOLD_WHOM = re.compile(r"-?(?:moi|nous|me|les?|nos|mi|ci|gli)\Z")

@@ -50,7 +50,7 @@ def web_base(base: str) -> str:
 
 
 def permissions_of(wanted: WantedApp) -> dict[str, str]:
-    """Return what a manifest can ask for, of what the profile needs."""
+    """Return those permissions of the profile that a manifest can ask for."""
     return {
         key: level
         for key, level in needs_of_profile(profile(wanted.profile)).items()

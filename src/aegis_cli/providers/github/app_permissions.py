@@ -1,4 +1,4 @@
-"""What a GitHub App must be allowed: derived from what the actions of the catalogue need.
+"""The permissions of a GitHub App, derived from the needs of the catalogue's actions.
 
 `app_permissions.toml` has the names that GitHub gives its permissions, and the profiles. Pure.
 """
@@ -64,7 +64,7 @@ EXPRESSIBLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AppProfile:
-    """What an App is for, and with that what it must be allowed."""
+    """The purpose of an App, which decides its permissions."""
 
     name: str
     says: str
@@ -74,7 +74,7 @@ class AppProfile:
     needs_owner: bool
     """Whether only an owner of an organization may grant what it needs."""
     cannot: str = ""
-    """What it cannot do of what it seems to be for, behind "cannot"; "" if there is no such."""
+    """The things that its name suggests and it cannot do, behind "cannot"; "" if there is none."""
 
     def actions(self) -> tuple[str, ...]:
         """Return the names of its actions."""

@@ -18,7 +18,7 @@ _STREAM = re.compile(r":.*")
 
 
 def runs_with_secrets(path: str) -> bool:
-    """Tell whether a file says what runs with the secrets of a repository, or what is fetched."""
+    """Tell whether a file decides which code runs with a repository's secrets, or is fetched."""
     plain = _plain(path)
     return _is_in(plain, *_FOLDERS) or posixpath.basename(plain) in _NAMES
 

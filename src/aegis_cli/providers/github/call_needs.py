@@ -40,7 +40,7 @@ def makes_elsewhere(action: Action[Any]) -> bool:
 
 
 def needs_in_words(action: Action[Any]) -> str:
-    """Say what an App needs for a call, and what more it may take."""
+    """Name the permissions of an App for a call, and those that it may take beside them."""
     wanted = {
         when: permission
         for when, permission in of_action(type(action)).items()
@@ -59,7 +59,7 @@ def _is(action: Action[Any], when: When) -> bool:
 def _of_issue_or_pull(
     action: Action[Any], documented: Alternatives, of_pull: str, *, fully: bool
 ) -> Alternatives:
-    """Return what a call takes on an issue; on what may be a pull request too, if `fully`, both.
+    """Return the permissions of a call on an issue; if `fully`, with those for a pull request too.
 
     Of the alternatives that GitHub documents, the first is that of issues.
     """

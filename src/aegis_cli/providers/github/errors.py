@@ -122,7 +122,7 @@ def _forbidden(action: Action[Any], response: Response) -> _Meaning:
 
 
 _NONE = "none"
-"""What an App needs for what anybody may do."""
+"""The permissions of an App for operations that anybody may do."""
 
 
 def _not_at_both(action: Action[Any]) -> _Meaning:
@@ -149,7 +149,7 @@ def _not_found(action: Action[Any], response: Response) -> _Meaning:
 
 
 def _target(action: Action[Any]) -> str:
-    """Name what a call is about: what its path names of a repository, or the path itself."""
+    """Name the target of a call: the part of its path below the repository, or the path itself."""
     repo, inside = getattr(action, "repo", None), _inside(action)
     if repo is None:
         return action.facts.path

@@ -42,19 +42,19 @@ def of_operation(operation: str) -> Mapping[When, str]:
 
 
 def always_needed(operation: str, documented: str) -> str:
-    """Return what an operation always needs, if others saw that, and else what is documented."""
+    """Return the permissions that others saw an operation need, or else the documented ones."""
     return of_operation(operation).get(When.ALWAYS, documented)
 
 
 def of_action(action: type[Action[Any]]) -> Mapping[When, str]:
-    """Return what an action may want beside what it always needs."""
+    """Return the permissions that an action may want beside those that it always needs."""
     rows = dict(of_operation(getattr(action, "op", "")))
     rows.pop(When.ALWAYS, None)
     return {**rows, **of_operation(_ANY_WRITE)} if _writes_files(action) else rows
 
 
 def in_words(action: type[Action[Any]], wanted: Mapping[When, str]) -> str:
-    """Say what an App needs for an action, and what more it may take."""
+    """Name the permissions of an App for an action, and those that it may take beside them."""
     more = (f"{permission} {when}" for when, permission in wanted.items())
     return ", and ".join([str(action.facts.needs), *more])
 

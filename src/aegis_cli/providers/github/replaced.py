@@ -60,7 +60,7 @@ def _content(label: str, thing: Any, before: Any, asked: str) -> FieldChange:
 
 
 def _after(method: str, kind: Kind, asked: Any, before: Sequence[Any]) -> list[Any]:
-    """Return a list as a write leaves it: with what a POST adds, without what a DELETE takes."""
+    """Return a list as a write leaves it: with the items of a POST, without those of a DELETE."""
     items = asked if isinstance(asked, list) else [asked]
     if method == "DELETE":
         theirs = {comparable(item, kind) for item in items}

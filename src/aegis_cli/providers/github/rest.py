@@ -1,4 +1,4 @@
-"""What every request to GitHub's REST API has, and what an answer says whatever was asked for.
+"""The headers of every request to GitHub's REST API, and the facts in the headers of every answer.
 
 It knows no action, so that the process with a token can load it.
 Source: docs.github.com/rest, "Rate limits for the REST API" and "API Versions".

@@ -102,7 +102,7 @@ class TextSearch(GitHubAction[R]):
         return f"{super().says()}: {one_line(self.text())}"
 
     def body_values(self) -> dict[str, Any]:
-        """Return what is sent: the text of the search, and what stands beside it."""
+        """Return the parameters: the text of the search, and those beside it."""
         return {"q": self.text(), **super().body_values()}
 
     def text(self) -> str:

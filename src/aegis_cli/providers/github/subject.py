@@ -36,7 +36,7 @@ class _Place:
 
 
 def elsewhere(action: Action[Any], body: Any) -> str | None:
-    """Say what an answer, or an item of it, is about, if that is not what was asked for."""
+    """Name the thing of an answer, or of its item, if it is not the one that was asked for."""
     asked = _requested_place(action)
     if asked == _Place() and action.facts.effect is Effect.READ:
         return None  # a read that names no target

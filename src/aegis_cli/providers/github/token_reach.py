@@ -38,11 +38,11 @@ class TokenReach:
 
 @dataclass(frozen=True, slots=True)
 class PlanReach:
-    """What the token of one plan must reach at least, and what it would better reach."""
+    """The least reach of one plan's token, and a wider one that spares a second."""
 
     least: TokenReach
     wider: tuple[TokenReach, ...] = ()
-    """With what is read beside the calls, and what only a pull request takes; the best first."""
+    """With the reads beside the calls, and the permissions of pull requests; the best first."""
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:

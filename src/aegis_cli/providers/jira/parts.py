@@ -1,4 +1,4 @@
-"""What Jira's provider does, above all other modules of the room; each imports what it needs.
+"""The functions of Jira's provider, above all other modules; each imports its own needs.
 
 `provider` names these functions, and imports this module when one of them is called first.
 """

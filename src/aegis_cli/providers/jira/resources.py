@@ -174,7 +174,7 @@ class NamedIssue(Resource):
 
 
 def _note_losses(data: Any, document: str) -> Any:
-    """Add to what Jira sent what one of its documents holds beside text."""
+    """Add to an answer of Jira the things beside text in one of its documents."""
     found = data.get(document) if isinstance(data, Mapping) else None
     return {**data, "beside_text": beside_text(found)} if isinstance(found, Mapping) else data
 
@@ -250,7 +250,7 @@ class ChangedValue(Resource):
 
 
 def _changes_of(history: Any) -> str:
-    """Write what changed at one time, each value from what to what."""
+    """Write the changes of one time, each with its old and new value."""
     items = history.get("items") or ()
     return "; ".join(
         f"{excerpt(item['field'], 40)}: {_value(item, 'fromString')} → {_value(item, 'toString')}"

@@ -53,7 +53,7 @@ def all_scopes() -> tuple[str, ...]:
 
 
 def _needs(method: str) -> str:
-    """Return what a call needs; of a channel, what a public one does."""
+    """Return the scopes of a call; of a channel, those of a public one."""
     scopes = scopes_of(method)
     public = [scope for scope in scopes if scope.startswith("channels:")]
     return "+".join(public or scopes) or "none"
@@ -114,7 +114,7 @@ class SlackAction(Action[R]):
         return ""
 
     def body_values(self) -> dict[str, Any]:
-        """Return what is sent: the arguments, the ids in the place of names, what never varies."""
+        """Return the parameters: the arguments, ids in the place of names, and constants."""
         return {**super().body_values(), **self._own_ids(), **self.fixed}
 
     def _own_ids(self) -> dict[str, str]:

@@ -141,7 +141,7 @@ def _answer_of(action: SlackAction[Any], request: Request) -> Flow[dict[str, Any
 
 
 def _require_done(action: SlackAction[Any], answer: Response) -> dict[str, Any]:
-    """Return what an answer says, if that is a success; raise what it means otherwise."""
+    """Return the content of a successful answer; raise the error of any other."""
     body = body_of(answer)
     error, is_write = error_of(body), action.facts.effect > Effect.READ
     if answer.status == _OK and body.get("ok") is True:

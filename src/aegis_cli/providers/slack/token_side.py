@@ -1,4 +1,4 @@
-"""What Slack's tokens are, and what it says of them, for the process that holds one: no action.
+"""Slack's kinds of tokens and their facts, for the process that holds one: no action.
 
 Source: docs.slack.dev/apis/web-api, and its page on rate limits.
 """

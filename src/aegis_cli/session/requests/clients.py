@@ -100,7 +100,7 @@ class Clients:
                 request.control("status")
 
     def look(self) -> None:
-        """Send what could not be sent before, and end what does not end by itself."""
+        """Send the waiting bytes, and end connections that do not end by themselves."""
         for request in [*self.requests]:
             request.flush()
             if request.is_overdue():

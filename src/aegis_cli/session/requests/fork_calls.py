@@ -1,4 +1,4 @@
-"""What a fork asks the agent for, and what it gets: a child, a file, an answer, a turn to write.
+"""The calls of a fork to the agent: for a child, a file, an answer, a turn to write.
 
 NOTE: nothing but the person's answer, or a grant of theirs, lets a request write.
 """

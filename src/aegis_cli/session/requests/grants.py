@@ -97,7 +97,7 @@ class Grants:
 
     @property
     def kept(self) -> dict[str, Any]:
-        """What they are and what is left of them, for JSON."""
+        """Each grant and its remaining count, for JSON."""
         return {"grants": [*map(str, self.grants)], "left": self.left, "uses": [*self.uses]}
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What the log of a session says of one request: what was approved, what was sent, how it ended.
+"""The lines of a session's log about one request: its approval, its requests, its end.
 
 What was approved and sent is told in the sentences of the plan, since the person may have edited
 what the client asked for. How it ended is told in the client's words.
@@ -74,7 +74,7 @@ class RequestLog:
 
     @staticmethod
     def of_targets(lines: Iterable[str]) -> Iterator[str]:
-        """Yield what is said of targets: what a write changed, and which were not looked at."""
+        """Yield the lines about targets: the changes of a write, and those that were not read."""
         return map(_shorten_sentence, lines)
 
     def last_line(self, status: str, code: str = "") -> str:

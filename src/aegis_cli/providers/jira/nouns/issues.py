@@ -343,7 +343,7 @@ class ListChanges(
         f"what_changed on|in|about {phrases.TICKET}? {{issue}}",
     ),
 ):
-    """List what changed on a ticket, from what to what."""
+    """List the changes of a ticket, each with its old and new value."""
 
     issue: IssueKey
     """Ticket, as PROJ-12."""

@@ -22,7 +22,7 @@ _SERVICES = (
     ("Dependabot", "dependabot"),
     ("Copilot", "copilot"),
 )
-"""The services that have addresses: what a person calls each, and what GitHub does."""
+"""The services that have addresses, by the names of people and of GitHub."""
 _KEYS = (
     ("ED25519", "SHA256_ED25519"),
     ("ECDSA", "SHA256_ECDSA"),

@@ -101,7 +101,7 @@ class Work(Resource):
 
 
 class WorkData(Resource):
-    """What waits for the viewer, by what it waits for."""
+    """The things that wait for the viewer, by the reason."""
 
     viewer: User
     assigned: Work

@@ -88,7 +88,7 @@ class GetTree(
 
 
 class Blob(Resource):
-    """What Git keeps of a file; what is UTF-8 is there as text, and anything else in Base64."""
+    """A blob of Git; UTF-8 is there as text, and anything else in Base64."""
 
     sha: str
     size: int | None

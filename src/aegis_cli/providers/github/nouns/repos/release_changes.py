@@ -172,7 +172,7 @@ class UpdateRelease(
         ),
     ),
 ):
-    """Change what a release is called, its notes, or what it counts as; a draft stays one."""
+    """Change the title, the notes or the standing of a release; a draft stays one."""
 
     name: Title | None = None
     """What it is called from now on."""
