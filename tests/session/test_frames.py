@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aegis_cli.session import frames
+from aegis_cli.session.errands import ERRANDS
 
 PROTOCOLS = {1: "41f68f25248bf2b5"}
 """What the frames of each protocol are, as a digest of the names and of the grammar above them."""
@@ -14,6 +15,7 @@ PROTOCOLS = {1: "41f68f25248bf2b5"}
 
 def test_who_changes_the_frames_raises_the_protocol_that_each_end_says() -> None:
     names = {name: value for name, value in vars(frames).items() if isinstance(value, bytes)}
+    names |= {name.decode().upper(): name for name in ERRANDS}
     grammar = (frames.__doc__ or "").partition("\n\n")[2].partition("\n\n")[0]
     said = f"{sorted(names.items())} {' '.join(grammar.split())}"
 

@@ -11,7 +11,7 @@ import sys
 
 from aegis_cli.session import frames
 from aegis_cli.session.address import sockets
-from aegis_cli.session.errands import Errands
+from aegis_cli.session.errands import ERRANDS, Errands
 from aegis_cli.session.silence import SilenceNotice
 
 TYPE_CHECKING = False  # NOTE: `typing` takes longer than all the rest
@@ -250,17 +250,7 @@ def _until_end(
                     return Ended(int(code))
                 case [frames.ERROR, code, message, hint]:
                     return Refusal(code.decode(), message.decode(), hint.decode())
-                case [
-                    frames.OPEN
-                    | frames.JQ
-                    | frames.BROWSE
-                    | frames.MAKE
-                    | frames.KEEP
-                    | frames.TAKE
-                    | frames.GIVE as what,
-                    about,
-                    *more,
-                ]:
+                case [what, about, *more] if what in ERRANDS:
                     _hand_over(line, *errands.do(what, about, is_forced=more == [b"1"]))
                 case _:
                     return _LOST
