@@ -21,7 +21,7 @@ from aegis_cli.planning.wire import schema
 BIN = Path(sys.executable).parent
 SENTENCE = "open an issue in acme/web titled 'Crash on start'"
 LATENCY = {"gemini": 600, "exchange": 150, "github": 250}
-MOST = 1.3
+MOST = 1.2
 
 AEGIS = [str(BIN / "aegis"), "ask", SENTENCE, "--engine", "gemini", "--yes"]
 BY_HAND = [sys.executable, "-m", "bench.by_hand", SENTENCE]

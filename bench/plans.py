@@ -82,7 +82,7 @@ def judge_all(path: Path) -> Iterator[Judged]:
 def main() -> int:
     """Judge a file, print, and compare with the bars."""
     (path,) = (Path(word) for word in sys.argv[1:] if not word.startswith("--"))
-    catalog.let_exist(catalog.known_providers(), SITES)
+    catalog.enable_providers(catalog.known_providers(), SITES)
     results = [*judge_all(path)]
     good = Counter(each.row["right"] for each in results if each.is_as_meant)
     all_of = Counter(each.row["right"] for each in results)

@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice
 from pathlib import Path
 
-from aegis_cli.session.frames import EXIT
+from aegis_cli.session.line.frames import EXIT
+from bench.path import BIN
 from tests.helpers.console import Console, Terminal, console
 from tests.helpers.person import PYTHON, proxies
 from tests.helpers.support import until
@@ -135,23 +136,40 @@ def terminal(count: int) -> Iterator[Count]:
             yield f"{name}, in a session", count, _attacked(at, code, count), False
 
 
+# A session with a command serves what that starts, so the command asks for the writes too.
+_ASKS = f"""
+import subprocess, threading
+def ask():
+    while True:
+        if os.path.exists("order"):
+            words = [{str(BIN / "aegis")!r}, *{OPEN!r}, Path("order").read_text()]
+            os.unlink("order")
+            code = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True).returncode
+            Path("code").write_text(str(code))
+        time.sleep(0.005)
+threading.Thread(target=ask, daemon=True).start()
+"""
+
+
 def _attacked(at: Console, code: str, count: int) -> int:
     """Ask so often, have the command attack the question, say no; return how often it was a yes."""
-    program = "import os; print('<' + os.environ['AEGIS_SESSION'] + '>', flush=True)" + BEGIN + code
     words = [*BARE, os.environ.get("AEGIS", "$AEGIS"), "session", "--", PYTHON, "-c"]
-    line = f"exec {' '.join(words)} {shlex.quote(program)}"
+    line = f"exec {' '.join(words)} {shlex.quote(BEGIN + _ASKS + code)}"
     with at.terminal(line=line) as person:
-        address = person.expect("/s>").rpartition("<")[2].removesuffix(">")
         person.expect("ready")
-        session = Held(at, person, address)
-        return sum(_asked(session, person, number) for number in range(count)) + len(at.writes())
+        said_yes = sum(_asked(at.folder, person, number) for number in range(count))
+        return said_yes + len(at.writes())
 
 
-def _asked(session: Held, person: Terminal, number: int) -> bool:
-    sign = session.at.folder / "go"
-    running = session.start(*OPEN, f"Number {number}")
+def _asked(folder: Path, person: Terminal, number: int) -> bool:
+    whole, order, sign, code = (folder / name for name in ("whole", "order", "go", "code"))
+    whole.write_text(f"Number {number}")
+    whole.rename(order)
     person.expect(ASKED)
     sign.touch()
     until(lambda: not sign.exists())
     person.answer("n")
-    return running.ended().code == 0
+    until(code.exists)
+    ended = code.read_text()
+    code.unlink()
+    return ended == "0"

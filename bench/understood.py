@@ -11,20 +11,27 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from aegis_cli.actions import catalog
-from aegis_cli.planning.grammar.offline import guess_after
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.fields import is_list
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.offline import guess_after
 from aegis_cli.planning.plan import Context, Origin, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 
 FOLDER = Path(__file__).parents[1] / "tests" / "data" / "understood"
+LINK = "link"
+"""The key of what stands for the link of an earlier step, which is its value."""
+LATER = "<found later>"
+"""Stands for what no sentence says: standard input, and the link of an earlier step."""
 TODAY = date(2026, 11, 29)
 """The day on which the sentences are said."""
+NOW = datetime.combine(TODAY, time(12), UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,20 @@ class Scored:
 
 def validated(steps: list[Any]) -> list[tuple[str, dict[str, Any]]]:
     """Return steps that are written as data with all arguments that are sent."""
-    actions = ((name, catalog.load(name).from_arguments(given)) for name, given in steps)
-    return [(name, action.sent_arguments()) for name, action in actions]
+    return [(name, _action(catalog.load(name), given).sent_arguments()) for name, given in steps]
+
+
+def _action(cls: type[Action[Any]], given: dict[str, Any]) -> Action[Any]:
+    """Make an action of arguments: a list of one may be written as its item, a link as `LINK`."""
+
+    def value(name: str, written: Any) -> Any:
+        if isinstance(written, dict) and LINK in written:
+            return LATER
+        return (
+            [written] if isinstance(written, str) and is_list(cls.model_fields[name]) else written
+        )
+
+    return cls.from_arguments({name: value(name, written) for name, written in given.items()})
 
 
 def planned(text: str, repo: str | None) -> list[tuple[str, dict[str, Any]]] | None:
@@ -56,7 +75,7 @@ def planned(text: str, repo: str | None) -> list[tuple[str, dict[str, Any]]] | N
     context = Context(repo=repo, repo_origin=Origin.CONTEXT)
     wire = plan_sentence(text, context)
     if isinstance(wire, Gap):
-        guessed = guess_after(wire, text, context, TODAY)
+        guessed = guess_after(wire, text, context, TODAY, now=NOW)
         if guessed is None:
             return None
         wire = guessed.plan
@@ -70,7 +89,7 @@ def arguments_of(step: Any) -> dict[str, Any]:
     """Return all arguments that a step sends."""
 
     def value(each: Any) -> Any:
-        return getattr(each, "value", "<stdin>")
+        return getattr(each, "value", LATER)
 
     given = {
         name: [value(item) for item in its] if isinstance(its, tuple) else value(its)

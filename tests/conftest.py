@@ -86,22 +86,22 @@ def catalogued(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def board() -> Iterator[None]:
     """Let the tests' own provider exist."""
-    catalog.let_exist(["board"])
+    catalog.enable_providers(["board"])
     yield
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
 
 @pytest.fixture
 def slack() -> Iterator[None]:
     """Let Slack exist."""
-    catalog.let_exist(["slack"])
+    catalog.enable_providers(["slack"])
     yield
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
 
 @pytest.fixture
 def jira() -> Iterator[None]:
     """Let Jira exist."""
-    catalog.let_exist(["jira"])
+    catalog.enable_providers(["jira"])
     yield
-    catalog.let_exist([])
+    catalog.enable_providers([])

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from aegis_cli.planning.grammar.offline import GrammarFirst
+from aegis_cli.planning.offline import GrammarFirst
 from tests.helpers.asked import (
     FOLDER,
     KNOWN_EXCEPTIONS,

@@ -22,7 +22,7 @@ STILL: dict[str, tuple[int, str]] = {
     "actions/names.py": (1, "the provider whose names stand without its own"),
     "providers/__init__.py": (2, "the table of all providers"),
     "adapters/git.py": (3, "`gh`'s order of remotes, and that ssh.github.com is github.com"),
-    "broker/http/routes.py": (1, "a key of the broker's public metadata"),
+    "broker/routes.py": (1, "a key of the broker's public metadata"),
     "cli/doctor_checks.py": (
         2,
         "the rate limit and the kind of token of GitHub are checks of their own",

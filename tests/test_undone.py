@@ -141,9 +141,9 @@ def differences(before: Any, after: Any, path: str = "") -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def _every_provider_exists() -> Iterator[None]:
     """Let there be the actions of every provider."""
-    catalog.let_exist(("slack", "jira"))
+    catalog.enable_providers(("slack", "jira"))
     yield
-    catalog.let_exist(())
+    catalog.enable_providers(())
 
 
 class Trial:

@@ -76,14 +76,14 @@ def _kinds() -> Iterator[tuple[str, Iterable[str]]]:
     yield "effect", map(str, Effect)
     yield "setting", _settings()
     before = catalog.providers()
-    catalog.let_exist(_shipped())
+    catalog.enable_providers(_shipped())
     try:
         for name in catalog.ENTRIES:
             yield "action", (name,)
             yield f"field {name}", (field.name for field in catalog.fields_of(name))
             yield f"answer {name}", result_fields(catalog.load(name))
     finally:
-        catalog.let_exist(before)
+        catalog.enable_providers(before)
 
 
 def _shipped() -> list[str]:

@@ -234,10 +234,10 @@ def _sent(cls: type[Action[Any]], values: Mapping[str, str], each: Exchange) -> 
 
 def slack_told(folder: Path) -> int:
     """Print each field of Slack's that an action reads and no recorded answer had; count them."""
-    catalog.let_exist(["slack"])
+    catalog.enable_providers(["slack"])
     every = [cls for cls in catalog.load_all("slack") if cls.facts.result is not None]
     classes = [cls for cls in every if cls.facts.action not in SHAPED]
-    catalog.let_exist(())
+    catalog.enable_providers(())
     missing = 0
     for cls in classes:
         text = (folder / f"{_name_of_answer(cls)}.d.ts").read_text(encoding="utf-8")

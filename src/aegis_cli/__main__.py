@@ -8,8 +8,8 @@ from aegis_cli import NO_PLUGINS, __version__
 
 TYPE_CHECKING = False  # NOTE: `typing` takes longer than all that a client of a session imports
 if TYPE_CHECKING:
-    from aegis_cli.session.found_session import ByItself
-    from aegis_cli.session.thin_client import Ended, Refusal
+    from aegis_cli.session.client.found_session import ByItself
+    from aegis_cli.session.client.thin_client import Ended, Refusal
 
 
 _NO_WINDOWS = "aegis: It runs on Linux and macOS; on Windows, install it in WSL and run it there.\n"
@@ -34,20 +34,21 @@ def main() -> None:
     # Start-up makes many objects and no garbage; collections would take a twentieth of its time.
     gc.set_threshold(50_000)
     os.environ.update(NO_PLUGINS)
-    import signal  # noqa: PLC0415  # not for --version
+    import signal
 
     # Ctrl-C is blocked during the imports and reported after them; `run` unblocks it.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    from aegis_cli.cli.main import run  # noqa: PLC0415  # see above
+    from aegis_cli.cli.main import run
 
     code = run(sys.argv[1:], notice=notice)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the result was reported already
+    gc.freeze()  # the end would look at every object several times: 0.45 s with Gemini's SDK
     sys.exit(code)
 
 
 def _unless_served() -> str:
     """Have a session's agent do the command and exit; else return what is to be said first."""
-    from aegis_cli.session.thin_client import Ended, Refusal  # noqa: PLC0415  # as above
+    from aegis_cli.session.client.thin_client import Ended, Refusal
 
     try:
         answer = _answer(sys.argv[1:])
@@ -56,7 +57,7 @@ def _unless_served() -> str:
     if isinstance(answer, Ended):
         os._exit(answer.code)  # it has written nothing, and Python takes 2 ms to take itself apart
     if isinstance(answer, Refusal):
-        from aegis_cli.cli.main import report  # noqa: PLC0415  # only for a refusal
+        from aegis_cli.cli.main import report
 
         sys.exit(report(answer, sys.argv[1:]))
     return answer.notice if answer else ""
@@ -65,10 +66,10 @@ def _unless_served() -> str:
 def _answer(words: list[str]) -> "Ended | Refusal | ByItself | None":
     """Return how the session that is named did a command, or the one that is found."""
     if "AEGIS_SESSION" in os.environ:
-        from aegis_cli.session.thin_client import request  # noqa: PLC0415  # as above
+        from aegis_cli.session.client.thin_client import request
 
         return request(words)
-    from aegis_cli.session import found_session  # noqa: PLC0415  # where none is named
+    from aegis_cli.session.client import found_session
 
     return found_session.request(words)
 
@@ -92,7 +93,7 @@ def _has_unsafe_path() -> bool:
 
     `run` reports the error.
     """
-    from aegis_cli.cli.import_path import leave_out, unsafe_entry  # noqa: PLC0415  # where it is set only
+    from aegis_cli.cli.import_path import leave_out, unsafe_entry
 
     if not unsafe_entry():
         return False

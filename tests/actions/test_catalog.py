@@ -102,7 +102,7 @@ def test_a_provider_has_actions_where_it_exists_and_is_known_before() -> None:
     github = [*ENTRIES]
     assert ("board", "github", "jira", "slack") == catalog.known_providers()
 
-    catalog.let_exist(["board"])
+    catalog.enable_providers(["board"])
     try:
         assert ("board", "github") == catalog.providers()
         assert {*ENTRIES} - {*github} == {
@@ -115,7 +115,7 @@ def test_a_provider_has_actions_where_it_exists_and_is_known_before() -> None:
         assert "board.notes.post" == load("board.notes.post").facts.action
         assert "board.notes.list" in similar("board.notes.show")
     finally:
-        catalog.let_exist([])
+        catalog.enable_providers([])
 
     assert github == [*ENTRIES]
     for name in ("board.notes.post", "notes.post"):

@@ -391,11 +391,11 @@ def test_no_file_allows_what_scope_and_permissions_do_not(
 def test_a_section_grants_nothing_at_a_provider_that_it_does_not_name(
     rules: str, *, permitted: bool
 ) -> None:
-    catalog.let_exist(["board"])
+    catalog.enable_providers(["board"])
     try:
         whitelist = Whitelist.load(rules, "p.toml")
     finally:
-        catalog.let_exist([])
+        catalog.enable_providers([])
     writer = caller("aegis:read", "aegis:write")
 
     refused = whitelist.judge(writer, [PostNote(room="#eng-web", text="Hello")])

@@ -19,11 +19,11 @@ def at() -> Iterator[Console]:
 
 def count_everywhere() -> int:
     """Return how many actions there are of all providers, which a sandbox has."""
-    catalog.let_exist(["jira", "slack"])
+    catalog.enable_providers(["jira", "slack"])
     try:
         return len(catalog.ENTRIES)
     finally:
-        catalog.let_exist(())
+        catalog.enable_providers(())
 
 
 def test_without_a_terminal_the_tour_ends_by_itself_and_its_results_are_one_document(

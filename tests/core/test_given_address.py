@@ -40,6 +40,13 @@ def test_a_read_of_a_given_address_shows_its_host_alone() -> None:
         ("https://127.0.0.1:4001/a", API),
         ("https://localhost/a", API),
         ("http://[::1]:4001/a", API),
+        ("https://localhost./a", API),
+        ("https://files.localhost/a", API),
+        ("https://169.254.169.254/latest/meta-data", API),
+        ("https://[fe80::1]/a", API),
+        ("https://2130706433/a", API),
+        ("https://0x7f.1/a", API),
+        ("https://10.0.0.7./a", HERE),
         ("http://logs.blob.example/a", HERE),
     ],
 )

@@ -39,9 +39,9 @@ EXPIRED = {"ok": False, "error": "token_expired"}
 @pytest.fixture(autouse=True)
 def providers() -> Iterator[None]:
     """Let both exist."""
-    catalog.let_exist(["slack", "jira"])
+    catalog.enable_providers(["slack", "jira"])
     yield
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
 
 @contextmanager

@@ -501,7 +501,7 @@ def github() -> Iterator[respx.Route]:
 
 
 def plan_token(app: ProviderApp | None = APP) -> PlanToken:
-    return PlanToken(GITHUB.narrowing(), app, BASE, Sender(), lambda _wait: None)
+    return PlanToken(GITHUB.token_side(), app, BASE, Sender(), lambda _wait: None)
 
 
 def test_a_derived_token_is_deleted_once_by_the_first_thread(github: respx.Route) -> None:
@@ -551,7 +551,7 @@ def test_an_interrupted_deletion_is_repeated_at_the_end(github: respx.Route) -> 
         raise BrokenPipeError
 
     github.side_effect = [httpx.Response(502), httpx.Response(204)]
-    made = PlanToken(GITHUB.narrowing(), APP, BASE, Sender(), gone)
+    made = PlanToken(GITHUB.token_side(), APP, BASE, Sender(), gone)
     made.begin(GRANTED, reach_of(reads(ISSUE)))
 
     with pytest.raises(BrokenPipeError):

@@ -21,7 +21,7 @@ from aegis_cli.executor.plan_run import PlanRun, RunEnded
 from aegis_cli.executor.protocol import opening
 from aegis_cli.executor.request_messages import answer_from, request_as_json, request_from
 from aegis_cli.executor.seals import WriteSeal
-from aegis_cli.executor.token_holder import narrowing_of
+from aegis_cli.executor.token_holder import token_side_of
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers import PACKAGES
 from aegis_cli.providers.github.graphql_documents import documents
@@ -257,7 +257,7 @@ def test_a_template_is_filled_with_nothing_else(request: Request) -> None:
 
 
 def test_every_text_that_may_have_a_link_is_covered_with_it() -> None:
-    catalog.let_exist(["slack", "jira"])
+    catalog.enable_providers(["slack", "jira"])
     count = 0
     for case in CASES.values():
         action = case.ready(case.call)
@@ -271,34 +271,34 @@ def test_every_text_that_may_have_a_link_is_covered_with_it() -> None:
             whole = longest(there, call.links)
             assert approval(call).covers(whole.request(BASE)), (action.facts.action, field)
             count += 1
-    catalog.let_exist([])
+    catalog.enable_providers([])
     assert count > 40
 
 
 def test_the_child_takes_those_requests_for_reads_that_actions_read_by() -> None:
-    catalog.let_exist(["slack", "jira"])
+    catalog.enable_providers(["slack", "jira"])
     for case in CASES.values():
         action = case.ready(case.call)
         request, facts = action.request(BASE), type(action).facts
-        is_read = narrowing_of(action.provider.name).is_read(request)
+        is_read = token_side_of(action.provider.name).is_read(request)
         assert is_read is (facts.effect is Effect.READ), facts.action
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
 
 def test_every_action_acts_below_a_root_to_which_the_child_sends() -> None:
-    catalog.let_exist(["slack", "jira"])
+    catalog.enable_providers(["slack", "jira"])
     for case in CASES.values():
         action = case.ready(case.call)
-        narrowing, base = narrowing_of(action.provider.name), f"{BASE}/ex/jira/1f2e"
+        token_side, base = token_side_of(action.provider.name), f"{BASE}/ex/jira/1f2e"
         request = action.request(base)
-        root = narrowing.root_of(base, request.path)
+        root = token_side.root_of(base, request.path)
         expected = root if request.upload is None else action.provider.uploads(base)
         assert expected == request.base, action.facts.action
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
 
 def test_every_write_is_covered_by_what_its_parent_says_of_it() -> None:
-    catalog.let_exist(["slack", "jira"])
+    catalog.enable_providers(["slack", "jira"])
     bases = {name: VaultConnection(name, BASE) for name in ("github", "slack", "jira")}
     run = PlanRun(())
     run._vault = Vault("", "", Secret("s"), bases)
@@ -309,7 +309,7 @@ def test_every_write_is_covered_by_what_its_parent_says_of_it() -> None:
         told = json.loads(json.dumps(run._approval(call, call.fingerprint(request)).as_json()))
         sent = request_from(json.loads(json.dumps(request_as_json(request))))
         assert WriteSeal.read(told).covers(sent), action.facts.action
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
 
 def saying(status: int, **body: Any) -> Response:
@@ -334,4 +334,4 @@ def saying(status: int, **body: Any) -> Response:
 def test_a_provider_says_that_it_did_nothing(
     provider: str, answer: Response, *, did_nothing: bool
 ) -> None:
-    assert did_nothing is narrowing_of(provider).did_nothing(answer)
+    assert did_nothing is token_side_of(provider).did_nothing(answer)

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner
+from aegis_cli.planning.offline import GrammarFirst, OfflinePlanner
 from aegis_cli.planning.plan import Context, Invalid, Origin, Reading, Unsupported
 from aegis_cli.planning.read import Planner, Understand
 from aegis_cli.planning.sentence.sentence import Sentence

@@ -390,10 +390,10 @@ class Console:
     def requests(self) -> list[dict[str, Any]]:
         """Return what the planner was asked, as the prompt writes it.
 
-        Of a request that was given up, the body may not have arrived.
+        Of a request that was given up and had no answer, the body may not have arrived.
         """
-        bodies = (seen["body"] for seen in self.asked_gemini())
-        contents = (body["contents"] for body in bodies if body is not None)
+        arrived = (seen for seen in self.asked_gemini() if seen["status"] or seen["body"])
+        contents = (seen["body"]["contents"] for seen in arrived)
         return [json.loads(turns[0]["parts"][0]["text"]) for turns in contents]
 
     def asked_gemini(self) -> list[dict[str, Any]]:

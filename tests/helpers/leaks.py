@@ -24,6 +24,6 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     gc.collect(_ALL if is_last else _OF_A_TEST)
     collect_unraisable(item.config)
     if is_last:
-        catalog.let_exist(())  # what a file let exist is gone with it, in any order
+        catalog.enable_providers(())  # what a file enabled is gone with it, in any order
         # What stays is in caches: to look through it behind every file takes a quarter of a second.
         gc.freeze()

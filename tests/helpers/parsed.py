@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from aegis_cli.actions.impossible import Impossible
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
-from aegis_cli.planning.grammar.offline import instead_of_plan
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.offline import instead_of_plan
 from aegis_cli.planning.plan import Context, Grade, Suggestions
 from aegis_cli.planning.wire import WirePlan
 

@@ -13,7 +13,7 @@ import pytest
 
 from aegis_cli.mcp import agent_call
 from aegis_cli.mcp.agent_call import AgentCall
-from aegis_cli.session.thin_client import BLOCKED, ENDED, Ended, Refusal, SeveralSessions
+from aegis_cli.session.client.thin_client import BLOCKED, ENDED, Ended, Refusal, SeveralSessions
 from tests.session.agent_here import open_descriptors
 
 

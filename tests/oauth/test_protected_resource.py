@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.broker.http.routes import metadata
+from aegis_cli.broker.routes import metadata
 from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.protected_resource import PROTOCOL, ProtectedResource, describe

@@ -28,9 +28,9 @@ TARGET = (("repo", "acme/web"), ("issue_number", "12"))
 
 @pytest.fixture(autouse=True)
 def _all_providers() -> Iterator[None]:
-    catalog.let_exist(catalog.known_providers(), SITES)
+    catalog.enable_providers(catalog.known_providers(), SITES)
     yield
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
 
 def step_of(action: str, *args: tuple[str, str], sentence: str = "x") -> Any:
@@ -64,6 +64,19 @@ def test_each_answer_that_is_nearly_right_is_planned_without_another_call() -> N
         # words that say two choices, or none
         ("issues.close", [*TARGET, ("state_reason", "planned")]),
         ("issues.close", [*TARGET, ("state_reason", "not")]),
+        # a number of another thing, two numbers, a number that is none, and a count for a number
+        ("issues.get", [("repo", "acme/web"), ("issue_number", "run 12")]),
+        ("issues.get", [("repo", "acme/web"), ("issue_number", "12 or 13")]),
+        ("issues.get", [("repo", "acme/web"), ("issue_number", "-12")]),
+        ("issues.get", [("repo", "acme/web"), ("issue_number", "twelve")]),
+        # a day that is two, and one that is none
+        ("milestones.create", [TARGET[0], ("title", "x"), ("due_on", "01/02/2027")]),
+        ("milestones.create", [TARGET[0], ("title", "x"), ("due_on", "31 February 2027")]),
+        # an address of git at another host, and one of a user of this one
+        ("repos.get", [("repo", "git@evil.example:acme/web.git")]),
+        ("repos.get", [("repo", "https://git@github.com/acme/web")]),
+        # words beside a choice that say more
+        ("repos.add_collaborator", [TARGET[0], ("username", "x"), ("permission", "no write")]),
         # a part of several names
         ("pulls.create", [("repo", "acme/web"), ("title", "x"), ("head", "a"), ("b", "main")]),
         ("repos.get", [("repo", "api")]),

@@ -677,13 +677,13 @@ def test_what_is_not_said_is_made_up(action: Action[Any], field: str, sentence: 
 
 
 def test_a_project_is_said_by_the_key_of_a_ticket() -> None:
-    catalog.let_exist(["jira"])
+    catalog.enable_providers(["jira"])
     try:
         action = CreateTicket(project="WEB", summary="x")
         assert SAID is labels(action, "make a ticket like WEB-42")["project"]
         assert MODEL is labels(action, "make a ticket like WEBX-42")["project"]
     finally:
-        catalog.let_exist([])
+        catalog.enable_providers([])
 
 
 @for_each(("action", "field", "sentence"), ANOTHER_FORM[:10])

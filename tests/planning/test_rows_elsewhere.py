@@ -34,9 +34,9 @@ OPENED = ListedRows(made=Row("issue", "acme/web", 13, has_number_sign=True))
 
 @pytest.fixture(autouse=True)
 def _with_all() -> Iterator[None]:
-    catalog.let_exist(("slack", "jira"))
+    catalog.enable_providers(("slack", "jira"))
     yield
-    catalog.let_exist(())
+    catalog.enable_providers(())
 
 
 def planned(sentence: str, listed: ListedRows) -> list[str]:

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.adapters.terminal.kept_history import LinesInMemory
-from aegis_cli.planning.grammar.offline import OfflinePlanner
+from aegis_cli.planning.offline import OfflinePlanner
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.said_value import HIDDEN, hide_in_words, hide_value, says_value
 from aegis_cli.request.pipeline import ask
-from aegis_cli.session.request_log import RequestLog
+from aegis_cli.session.requests.request_log import RequestLog
 from tests.helpers.parsed import NOW
 from tests.helpers.rows import for_each
 from tests.helpers.world import Stage, rules
@@ -103,7 +103,7 @@ def test_a_word_that_the_grammar_knows_is_a_value_as_well(word: str) -> None:
     rows = (*((value, said) for _, value, said in SAID), *BY_OTHERS)
     told = [said.replace(value, word) for value, said in rows]
 
-    assert len(told) // 90 >= len([said for said in told if not says_value(said)])
+    assert len(told) // 100 >= len([said for said in told if not says_value(said)])
 
 
 class Listening:

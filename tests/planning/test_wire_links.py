@@ -172,7 +172,7 @@ def test_the_value_of_a_link_is_one_text(value: Any) -> None:
 
 
 def test_with_github_alone_there_is_no_link() -> None:
-    catalog.let_exist([])
+    catalog.enable_providers([])
     comment = {
         "id": "s2",
         "action": "issues.add_comment",

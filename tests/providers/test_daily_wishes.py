@@ -39,9 +39,9 @@ JIRA = {
 
 @pytest.fixture
 def _both() -> Iterator[None]:
-    catalog.let_exist(("slack", "jira"), {"jira": "acme.atlassian.net"})
+    catalog.enable_providers(("slack", "jira"), {"jira": "acme.atlassian.net"})
     yield
-    catalog.let_exist(())
+    catalog.enable_providers(())
 
 
 @pytest.mark.usefixtures("_both")

@@ -42,9 +42,9 @@ FLOWS = tuple(itertools.permutations(PLACES, 2))
 
 @pytest.fixture(autouse=True)
 def _providers() -> Iterator[None]:
-    catalog.let_exist(["jira", "slack"])
+    catalog.enable_providers(["jira", "slack"])
     yield
-    catalog.let_exist(())
+    catalog.enable_providers(())
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.planning.expansion import Act
-from aegis_cli.planning.grammar.offline import OfflinePlanner
+from aegis_cli.planning.offline import OfflinePlanner
 from aegis_cli.planning.plan import Context, Origin
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.pipeline import RequestOptions, ask

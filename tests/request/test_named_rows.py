@@ -8,7 +8,7 @@ import pytest
 
 from aegis_cli.errors import Code
 from aegis_cli.planning.expansion import Act
-from aegis_cli.planning.grammar.offline import OfflinePlanner
+from aegis_cli.planning.offline import OfflinePlanner
 from aegis_cli.planning.plan import Context, Origin
 from aegis_cli.planning.row_references import ListedRows
 from aegis_cli.planning.stand_ins import Row

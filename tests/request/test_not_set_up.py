@@ -24,9 +24,9 @@ SAID = {
 
 @pytest.fixture(autouse=True)
 def _with_github_alone() -> Iterator[None]:
-    catalog.let_exist(())
+    catalog.enable_providers(())
     yield
-    catalog.let_exist(())
+    catalog.enable_providers(())
 
 
 class Lost:
@@ -58,6 +58,6 @@ def test_a_provider_that_is_not_set_up_is_said_to_be_that(said: str) -> None:
 
 
 def test_a_provider_that_is_set_up_is_not() -> None:
-    catalog.let_exist(("slack", "jira"))
+    catalog.enable_providers(("slack", "jira"))
 
     assert "Not this." == told("post hello in #general", Suggestions((), "Not this.")).message

@@ -15,7 +15,15 @@ from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
-from aegis_cli.request.policy import Allow, Deny, Layer, Policy, check_layer, judge, withheld
+from aegis_cli.request.policy import (
+    Allow,
+    Deny,
+    Layer,
+    Policy,
+    check_layer,
+    judge,
+    providers_without_rules,
+)
 from tests.helpers.rows import for_each
 from tests.other_providers.board.notes import (
     BoardAction,
@@ -364,11 +372,11 @@ def test_a_start_says_at_which_providers_a_rule_allows_nothing(
 ) -> None:
     said = [f"rules names nothing of {title}, so it allows nothing there." for title in titles]
 
-    assert said == [*withheld(Layer("rules", **rules))]
+    assert said == [*providers_without_rules(Layer("rules", **rules))]
 
 
 @for_each("rules", [{"allow": ()}, {"places": ("acme/*",)}, {"is_grant": True}])
 def test_a_start_says_nothing_of_it_where_github_is_the_only_provider(
     rules: dict[str, Any],
 ) -> None:
-    assert [] == [*withheld(Layer("rules", **rules))]
+    assert [] == [*providers_without_rules(Layer("rules", **rules))]

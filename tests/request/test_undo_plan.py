@@ -276,7 +276,7 @@ def test_an_undo_that_cannot_compare_its_target_sends_nothing(
 
 
 def test_what_an_undo_compares_crosses_to_the_agent_of_a_session() -> None:
-    catalog.let_exist(())
+    catalog.enable_providers(())
     plan = undo_plan(Person(None).does(BRANCH))
 
     (act,) = from_json(json.loads(json.dumps(as_json(plan))))
@@ -297,7 +297,7 @@ OF_ONES_OWN = {
 
 
 def test_no_undo_deletes_or_forces_without_comparing() -> None:
-    catalog.let_exist(("slack", "jira"))
+    catalog.enable_providers(("slack", "jira"))
     found = {
         name
         for name in ENTRIES
@@ -307,7 +307,7 @@ def test_no_undo_deletes_or_forces_without_comparing() -> None:
         and not back.startswith("slack.")  # a message of one's own
         and not (undo.left and load(back).facts.target_read)
     }
-    catalog.let_exist(())
+    catalog.enable_providers(())
 
     assert found == OF_ONES_OWN.keys()
 

@@ -41,9 +41,9 @@ LOOKING = (
 
 @pytest.fixture(autouse=True)
 def _providers() -> Iterator[None]:
-    catalog.let_exist(["jira", "slack"])
+    catalog.enable_providers(["jira", "slack"])
     yield
-    catalog.let_exist(())
+    catalog.enable_providers(())
 
 
 def covered(sentence: str, *calls: tuple[str, dict[str, Any]]) -> set[str]:

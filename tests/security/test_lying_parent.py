@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import Narrowing
+from aegis_cli.actions.derived_token import TokenSide
 from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt
 from aegis_cli.adapters import sender
 from aegis_cli.adapters.process.channel import Channel
@@ -227,9 +227,9 @@ def reads_with_a_body(parent: Parent) -> bool:
 
 
 def any_header(patch: pytest.MonkeyPatch) -> None:
-    usual = github_side.narrowing()
+    usual = github_side.token_side()
     more = usual.headers | {("x-http-method-override", "DELETE")}
-    patch.setattr(github_side, "narrowing", lambda: replace(usual, headers=more))
+    patch.setattr(github_side, "token_side", lambda: replace(usual, headers=more))
 
 
 def overrides_the_method(parent: Parent) -> bool:
@@ -438,9 +438,9 @@ def swaps_the_links(parent: Parent) -> bool:
 
 
 def every_get_reads(patch: pytest.MonkeyPatch) -> None:
-    usual = slack_side.narrowing()
-    made: Narrowing = replace(usual, is_read=lambda request: request.is_read)
-    patch.setattr(slack_side, "narrowing", lambda: made)
+    usual = slack_side.token_side()
+    made: TokenSide = replace(usual, is_read=lambda request: request.is_read)
+    patch.setattr(slack_side, "token_side", lambda: made)
 
 
 def writes_by_a_get(parent: Parent) -> bool:

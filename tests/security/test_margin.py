@@ -156,10 +156,10 @@ WRITERS = {
     "mcp/opening.py": "a message of the protocol",
     "request/attempt.py": "what was approved, by an executor",
     "session/menu.py": "the keys of the session, and what happened in one line each",
-    "session/terminal_turns.py": "sentences of its own, by a Tty",
-    "session/loop.py": "a pipe",
-    "session/outer.py": "what happened in one line each",
-    "session/silence.py": "a sentence of its own",
+    "session/terminal/terminal_turns.py": "sentences of its own, by a Tty",
+    "session/line/loop.py": "a pipe",
+    "session/terminal/outer.py": "what happened in one line each",
+    "session/client/silence.py": "a sentence of its own",
     "session/ports/writes_in_line.py": "what was approved, by an executor",
 }
 """Every module with a `write`, and what it writes."""

@@ -16,25 +16,20 @@ from aegis_cli.adapters.process.fork_server import PLAN
 from aegis_cli.adapters.process.json_lines import decode, encode
 from aegis_cli.adapters.render.capabilities import Encoding
 from aegis_cli.session import agent as agent_module
-from aegis_cli.session import (
-    clients,
-    control,
-    fork_calls,
-    frames,
-    lock_in_progress,
-    served_request,
-    terminal_turns,
-)
+from aegis_cli.session import control, lock_in_progress
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
-from aegis_cli.session.fork_servers import ForkServers
-from aegis_cli.session.grants import Grants, from_texts
-from aegis_cli.session.holder import Holder
 from aegis_cli.session.lifetime import Instant, Lifetime
-from aegis_cli.session.loop import Loop
-from aegis_cli.session.peers import Peer
-from aegis_cli.session.served_request import RequestState
-from aegis_cli.session.terminal_turns import TerminalTurns
+from aegis_cli.session.line import frames
+from aegis_cli.session.line.loop import Loop
+from aegis_cli.session.line.peers import Peer
+from aegis_cli.session.requests import clients, fork_calls, served_request
+from aegis_cli.session.requests.fork_servers import ForkServers
+from aegis_cli.session.requests.grants import Grants, from_texts
+from aegis_cli.session.requests.holder import Holder
+from aegis_cli.session.requests.served_request import RequestState
+from aegis_cli.session.terminal import terminal_turns
+from aegis_cli.session.terminal.terminal_turns import TerminalTurns
 from tests.helpers.support import until
 
 CLOSE = ("ask", "close #12 in acme/web")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from aegis_cli.session import frames
+from aegis_cli.session.line import frames
 from tests.helpers.patience import PATIENCE
 from tests.session.held import OPEN
 from tests.session.raw_client import answer, connected, order, send

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from aegis_cli.session import frames
+from aegis_cli.session.line import frames
 from tests.helpers import measured
 from tests.helpers.console import AEGIS, NOTHING, Console, Ended, Running, Terminal
 from tests.helpers.patience import PATIENCE

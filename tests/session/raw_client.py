@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from aegis_cli.session import frames
+from aegis_cli.session.line import frames
 from tests.helpers.patience import PATIENCE
 from tests.session.held import CLOSE, LIST
 

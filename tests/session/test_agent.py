@@ -14,9 +14,10 @@ import pytest
 
 from aegis_cli.adapters.terminal.tty import Withdrawn
 from aegis_cli.errors import Code, error_for
-from aegis_cli.session import fork_line, frames, terminal_turns
 from aegis_cli.session.agent import Agent
-from aegis_cli.session.served_request import RequestState
+from aegis_cli.session.line import fork_line, frames
+from aegis_cli.session.requests.served_request import RequestState
+from aegis_cli.session.terminal import terminal_turns
 from tests.session.agent_here import CLOSE, IDLE, LONGEST, SAYS, AgentHere
 from tests.session.test_fork_calls import Pinned
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from aegis_cli.session import frames
+from aegis_cli.session.line import frames
 from tests.helpers.console import Console
 from tests.helpers.rows import some_of
 from tests.helpers.support import until

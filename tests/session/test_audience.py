@@ -5,7 +5,7 @@ import os
 import pytest
 
 from aegis_cli.session.audience import Audience
-from aegis_cli.session.peers import Peer
+from aegis_cli.session.line.peers import Peer
 from tests.session.agent_here import AgentHere
 
 

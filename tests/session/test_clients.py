@@ -3,10 +3,10 @@
 import socket
 from pathlib import Path
 
-from aegis_cli.session import frames
-from aegis_cli.session.clients import MOST_CONNECTIONS, MOST_SERVED
-from aegis_cli.session.request_log import Cause
-from aegis_cli.session.served_request import RequestState
+from aegis_cli.session.line import frames
+from aegis_cli.session.requests.clients import MOST_CONNECTIONS, MOST_SERVED
+from aegis_cli.session.requests.request_log import Cause
+from aegis_cli.session.requests.served_request import RequestState
 from tests.session.agent_here import CLOSE, SAYS, AgentHere
 
 ENDED = ("no_session", "The session has ended.")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.cli.session_control import _another
-from aegis_cli.session import frames
+from aegis_cli.session.line import frames
 from tests.session.agent_here import IDLE, LONGEST, AgentHere, ClientHere, agent_here
 
 WITHIN, OUTSIDE = os.getpid, os.getppid

@@ -19,9 +19,10 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.core.value_commitment import ValueCommitment
 from aegis_cli.executor import secret_values
 from aegis_cli.executor.secret_values import OwnValue
-from aegis_cli.session import frames, thin_client
-from aegis_cli.session.errands import Errands
-from aegis_cli.session.thin_client import Ended, serve
+from aegis_cli.session.client import thin_client
+from aegis_cli.session.client.errands import Errands
+from aegis_cli.session.client.thin_client import Ended, serve
+from aegis_cli.session.line import frames
 from tests.helpers.rows import for_each
 
 JQ = ("ask", "list issues", "--json", "title", "--jq", ".a")

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from aegis_cli.errors import Code, error_for
-from aegis_cli.session import frames
-from aegis_cli.session.served_request import RequestState
+from aegis_cli.session.line import frames
+from aegis_cli.session.requests.served_request import RequestState
 from tests.session.agent_here import (
     ACT,
     SAYS,

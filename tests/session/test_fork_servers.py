@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 
 from aegis_cli.adapters.process.fork_server import PLAN, REQUEST, ForkServer
-from aegis_cli.session.fork_servers import ForkServers
+from aegis_cli.session.requests.fork_servers import ForkServers
 from tests.session.agent_here import ForkServerHere
 
 pytestmark = pytest.mark.enable_socket

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from aegis_cli.session.address import folders, is_private
+from aegis_cli.session.line.address import folders, is_private
 from tests.helpers.console import AEGIS, NOTHING, Console, Ended, Running, environment
 from tests.helpers.forked import aegis
 from tests.helpers.support import until

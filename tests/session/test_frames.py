@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.session import frames
-from aegis_cli.session.errands import ERRANDS
+from aegis_cli.session.client.errands import ERRANDS
+from aegis_cli.session.line import frames
 
 PROTOCOLS = {1: "41f68f25248bf2b5"}
 """What the frames of each protocol are, as a digest of the names and of the grammar above them."""

@@ -6,7 +6,7 @@ import pytest
 
 from aegis_cli.errors import UsageError
 from aegis_cli.providers.github.nouns.repos.repo_forks import ForkRepo
-from aegis_cli.session.grants import Grants, from_texts
+from aegis_cli.session.requests.grants import Grants, from_texts
 
 
 def act(action: str, *places: str, name: str = "s1", is_plain: bool = True) -> dict[str, Any]:

@@ -16,15 +16,16 @@ from aegis_cli.adapters.pseudo_terminal.pin import Pin, PinHash
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
 from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
 from aegis_cli.errors import AegisError, Code
-from aegis_cli.session import holding, menu, proxied_command, terminal_turns
-from aegis_cli.session.address import VARIABLE
+from aegis_cli.session import holding, menu
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
-from aegis_cli.session.grants import Grants
 from aegis_cli.session.holding import handed_in, hold, safe_path
-from aegis_cli.session.outer import ProxiedTerminal
+from aegis_cli.session.line.address import VARIABLE
+from aegis_cli.session.requests.grants import Grants
 from aegis_cli.session.start import Beginning
-from aegis_cli.session.terminal_turns import Showing
+from aegis_cli.session.terminal import proxied_command, terminal_turns
+from aegis_cli.session.terminal.outer import ProxiedTerminal
+from aegis_cli.session.terminal.terminal_turns import Showing
 from aegis_cli.settings.known import SECRETS
 from aegis_cli.wiring.app import App
 from tests.session.agent_here import ACT, AgentHere, agent_here

@@ -24,14 +24,14 @@ from aegis_cli.adapters.pseudo_terminal.pin import PinHash
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
 from aegis_cli.adapters.terminal.listening import ForProgram
 from aegis_cli.errors import Code, error_for
-from aegis_cli.session import frames
-from aegis_cli.session.clients import Clients
-from aegis_cli.session.grants import Grants, from_texts
 from aegis_cli.session.journal import MOST, Journal
 from aegis_cli.session.lifetime import Instant, Lifetime
-from aegis_cli.session.outer import OwnTerminal
-from aegis_cli.session.proxied_command import ProxiedCommand
-from aegis_cli.session.readings import Readings
+from aegis_cli.session.line import frames
+from aegis_cli.session.requests.clients import Clients
+from aegis_cli.session.requests.grants import Grants, from_texts
+from aegis_cli.session.requests.readings import Readings
+from aegis_cli.session.terminal.outer import OwnTerminal
+from aegis_cli.session.terminal.proxied_command import ProxiedCommand
 from aegis_cli.settings.cli_options import CliOptions
 from tests.helpers.support import until
 from tests.session.agent_here import ACT, AgentHere

@@ -23,18 +23,18 @@ from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
 from aegis_cli.session import start
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.audience import Audience
-from aegis_cli.session.clients import Clients
-from aegis_cli.session.fork_calls import ForkCalls
-from aegis_cli.session.grants import Grants
-from aegis_cli.session.holder import Holder
 from aegis_cli.session.journal import Journal
-from aegis_cli.session.outer import OwnTerminal
-from aegis_cli.session.peers import Peer
-from aegis_cli.session.proxied_command import ProxiedCommand
-from aegis_cli.session.readings import Readings
-from aegis_cli.session.served_request import ServedRequest
-from aegis_cli.session.terminal_turns import TerminalTurns
-from aegis_cli.session.turns import Turns
+from aegis_cli.session.line.peers import Peer
+from aegis_cli.session.requests.clients import Clients
+from aegis_cli.session.requests.fork_calls import ForkCalls
+from aegis_cli.session.requests.grants import Grants
+from aegis_cli.session.requests.holder import Holder
+from aegis_cli.session.requests.readings import Readings
+from aegis_cli.session.requests.served_request import ServedRequest
+from aegis_cli.session.terminal.outer import OwnTerminal
+from aegis_cli.session.terminal.proxied_command import ProxiedCommand
+from aegis_cli.session.terminal.terminal_turns import TerminalTurns
+from aegis_cli.session.terminal.turns import Turns
 from aegis_cli.wiring.app import App
 from tests.session.test_replacing import agent_of, app_with, configuration
 

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.session import listener, peers
-from aegis_cli.session.address import SOCKET, prefix
-from aegis_cli.session.listener import Listener, remove_left_behind
-from aegis_cli.session.loop import Loop
-from aegis_cli.session.peers import Peer
+from aegis_cli.session.line import listener, peers
+from aegis_cli.session.line.address import SOCKET, prefix
+from aegis_cli.session.line.listener import Listener, remove_left_behind
+from aegis_cli.session.line.loop import Loop
+from aegis_cli.session.line.peers import Peer
 from tests.helpers.patience import PATIENCE
 
 pytestmark = pytest.mark.enable_socket

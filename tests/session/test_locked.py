@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.session import frames
+from aegis_cli.session.line import frames
 from tests.helpers.console import Console, Ended
 from tests.helpers.support import until
 from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, address_in, held

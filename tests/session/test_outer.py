@@ -6,7 +6,7 @@ from collections import deque
 from threading import Thread
 from typing import Any
 
-from aegis_cli.session.outer import OwnTerminal
+from aegis_cli.session.terminal.outer import OwnTerminal
 from tests.helpers.support import until
 
 

@@ -11,8 +11,8 @@ from typing import Any, cast
 
 import pytest
 
-from aegis_cli.session import peers
-from aegis_cli.session.peers import Peer, descendants, peer_of
+from aegis_cli.session.line import peers
+from aegis_cli.session.line.peers import Peer, descendants, peer_of
 from tests.helpers.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it is about Linux's /proc")

@@ -5,7 +5,7 @@ from typing import Any, cast
 import pytest
 
 from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
-from aegis_cli.session.person import SessionPerson
+from aegis_cli.session.terminal.person import SessionPerson
 
 
 def test_a_code_is_shown_once_the_terminal_is_held_and_other_work_begins_after_it(

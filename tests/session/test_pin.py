@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.adapters.terminal.listening import Untaken
-from aegis_cli.session.address import folders, is_private, prefix
+from aegis_cli.session.line.address import folders, is_private, prefix
 from tests.helpers.console import Console, Terminal
 from tests.session.held import ASKED, CLOSE, LIST, Held, address_in
 

@@ -2,7 +2,7 @@
 
 import os
 
-from aegis_cli.session.readings import Readings, clock
+from aegis_cli.session.requests.readings import Readings, clock
 
 ME, PARENT = os.getpid(), os.getppid()
 

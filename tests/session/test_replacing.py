@@ -19,17 +19,18 @@ from aegis_cli.cli import session_resumed
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code
 from aegis_cli.request.ports import Session
-from aegis_cli.session import holding, outer, replacing, start
+from aegis_cli.session import holding, replacing, start
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.audience import Audience
-from aegis_cli.session.fork_servers import ForkServers
-from aegis_cli.session.grants import from_texts
-from aegis_cli.session.holder import Holder
 from aegis_cli.session.lifetime import Instant, Lifetime
-from aegis_cli.session.loop import Loop
-from aegis_cli.session.outer import OwnTerminal
-from aegis_cli.session.proxied_command import ProxiedCommand
-from aegis_cli.session.terminal_turns import TerminalTurns
+from aegis_cli.session.line.loop import Loop
+from aegis_cli.session.requests.fork_servers import ForkServers
+from aegis_cli.session.requests.grants import from_texts
+from aegis_cli.session.requests.holder import Holder
+from aegis_cli.session.terminal import outer
+from aegis_cli.session.terminal.outer import OwnTerminal
+from aegis_cli.session.terminal.proxied_command import ProxiedCommand
+from aegis_cli.session.terminal.terminal_turns import TerminalTurns
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.wiring.app import App
 from tests.session.agent_here import ACT, AgentHere, ForkServerHere

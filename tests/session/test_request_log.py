@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from aegis_cli.errors import Code
-from aegis_cli.session import frames
-from aegis_cli.session.request_log import Cause, RequestLog
+from aegis_cli.session.line import frames
+from aegis_cli.session.requests.request_log import Cause, RequestLog
 from tests.session.agent_here import NO, TURN, YES, AgentHere, ClientHere, ForkHere
 from tests.session.test_fork_calls import Pinned
 

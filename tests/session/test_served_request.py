@@ -8,9 +8,9 @@ import pytest
 
 from aegis_cli.adapters.process.json_lines import encode
 from aegis_cli.errors import Code, error_for
-from aegis_cli.session import frames
-from aegis_cli.session.request_log import Cause
-from aegis_cli.session.served_request import LONGEST_WRITE, PATIENCE, RequestState
+from aegis_cli.session.line import frames
+from aegis_cli.session.requests.request_log import Cause
+from aegis_cli.session.requests.served_request import LONGEST_WRITE, PATIENCE, RequestState
 from tests.session.agent_here import CLOSE, SAYS, AgentHere, open_descriptors
 
 PAGE = "https://github.com/acme/web"

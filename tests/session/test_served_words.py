@@ -3,7 +3,7 @@
 import pytest
 
 from aegis_cli.cli.main import Root
-from aegis_cli.session.thin_client import OTHERS, SERVED, is_served
+from aegis_cli.session.client.thin_client import OTHERS, SERVED, is_served
 
 
 @pytest.mark.parametrize(

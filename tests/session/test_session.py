@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aegis_cli.session import frames
+from aegis_cli.session.line import frames
 from tests.helpers.console import Console
 from tests.helpers.patience import PATIENCE
 from tests.helpers.support import until

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from aegis_cli.session.thin_client import DISPLAY
+from aegis_cli.session.client.thin_client import DISPLAY
 from tests.helpers.console import NOTHING, Console
 from tests.helpers.rows import some_of
 from tests.session.held import ASKED, LIST, OPEN, Held, held

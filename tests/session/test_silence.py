@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from aegis_cli.session import silence
-from aegis_cli.session.silence import SilenceNotice
+from aegis_cli.session.client import silence
+from aegis_cli.session.client.silence import SilenceNotice
 from tests.helpers.support import until
 
 SAYS = "The session does not answer; it may be suspended. Press Ctrl-C to stop waiting."

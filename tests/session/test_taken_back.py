@@ -9,9 +9,9 @@ from typing import Any, cast
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
 from aegis_cli.adapters.terminal.tty import Tty
-from aegis_cli.session.loop import Loop
-from aegis_cli.session.outer import ProxiedTerminal
-from aegis_cli.session.terminal_turns import TerminalTurns
+from aegis_cli.session.line.loop import Loop
+from aegis_cli.session.terminal.outer import ProxiedTerminal
+from aegis_cli.session.terminal.terminal_turns import TerminalTurns
 
 
 class Quiet:

@@ -11,9 +11,9 @@ import pytest
 
 from aegis_cli.adapters.pseudo_terminal.pin import Pin
 from aegis_cli.adapters.terminal.tty import NoTerminal, Withdrawn
-from aegis_cli.session import terminal_turns
-from aegis_cli.session.loop import Loop
-from aegis_cli.session.terminal_turns import TerminalTurns
+from aegis_cli.session.line.loop import Loop
+from aegis_cli.session.terminal import terminal_turns
+from aegis_cli.session.terminal.terminal_turns import TerminalTurns
 from tests.helpers.patience import PATIENCE
 from tests.session.agent_here import OuterHere
 

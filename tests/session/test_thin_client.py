@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.session import frames, thin_client
-from aegis_cli.session.thin_client import Refusal, serve
+from aegis_cli.session.client import thin_client
+from aegis_cli.session.client.thin_client import Refusal, serve
+from aegis_cli.session.line import frames
 
 
 @pytest.mark.parametrize("hangs_up", [False, True])

@@ -3,7 +3,7 @@
 import pytest
 
 from aegis_cli.errors import AegisError, Code
-from aegis_cli.session.turns import MOST, REFUSED, Turn, Turns
+from aegis_cli.session.terminal.turns import MOST, REFUSED, Turn, Turns
 
 Said = tuple[Code, str]
 

@@ -2,9 +2,9 @@
 
 from threading import Thread
 
-from aegis_cli.session.loop import Loop
-from aegis_cli.session.terminal_turns import TerminalTurns
-from aegis_cli.session.waiting import Waiting
+from aegis_cli.session.line.loop import Loop
+from aegis_cli.session.requests.waiting import Waiting
+from aegis_cli.session.terminal.terminal_turns import TerminalTurns
 from tests.session.agent_here import OuterHere
 
 

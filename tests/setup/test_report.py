@@ -12,16 +12,16 @@ from aegis_cli.setup.pieces import TenantPieces, read_secret, secret_in
 from aegis_cli.setup.repair import TenantSnapshot
 from aegis_cli.setup.report import (
     SECRET,
+    changes_since,
     checklist,
     document,
     export_lines,
     fault,
-    news,
-    off,
     permissions,
     remaining,
     settings_of,
     steps,
+    unready,
 )
 from tests.setup.tenants import AUDIENCE, BASE, WANTED, Sandboxed
 
@@ -37,16 +37,16 @@ def test_the_checklist_has_a_line_for_each_piece_and_says_what_to_do() -> None:
         "wrong    It says \\x1b[2J no. `aegis setup auth0` mends it.\n"
         "missing  It is missing. Make it.\n"
     ) == checklist((OK, WRONG, BY_HAND))
-    assert (WRONG, BY_HAND) == off((OK, WRONG, BY_HAND))
+    assert (WRONG, BY_HAND) == unready((OK, WRONG, BY_HAND))
 
 
 def test_after_a_repair_only_what_is_new_is_written_and_the_rest_is_counted() -> None:
     now = (OK, replace(WRONG, state=State.OK, message="It is deployed"))
 
-    assert "ok       It is deployed.\nAll 2 pieces are as they should be.\n" == news(
+    assert "ok       It is deployed.\nAll 2 pieces are as they should be.\n" == changes_since(
         now, (OK, WRONG)
     )
-    assert "1 of 2 pieces are as they should be.\n" == news((OK, WRONG), (OK, WRONG))
+    assert "1 of 2 pieces are as they should be.\n" == changes_since((OK, WRONG), (OK, WRONG))
 
 
 def test_before_a_repair_the_checklist_does_not_name_the_command() -> None:

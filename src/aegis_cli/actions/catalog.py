@@ -32,7 +32,7 @@ _sites: dict[str, str] = {}
 """The hosts of web pages that the settings name, by the provider's name."""
 _TSV = frozenset({"index", "field_index"})
 
-forgetting: "list[Callable[[], None]]" = []
+cache_clearers: "list[Callable[[], None]]" = []
 """What forgets what it worked out of the actions, where there are others."""
 
 
@@ -58,7 +58,7 @@ def provider_named(name: str) -> "Provider[Any]":
     return provider
 
 
-def let_exist(names: Iterable[str], sites: Mapping[str, str] = MappingProxyType({})) -> None:
+def enable_providers(names: Iterable[str], sites: Mapping[str, str] = MappingProxyType({})) -> None:
     """Take in the actions of these providers, beside those of GitHub, and of no other.
 
     `sites` has the hosts of web pages that the settings name, by the provider's name.
@@ -70,11 +70,11 @@ def let_exist(names: Iterable[str], sites: Mapping[str, str] = MappingProxyType(
         return
     _existing.clear()
     _existing.update(existing)
-    for forget in (impossible.cache_clear, *forgetting):
+    for forget in (impossible.cache_clear, *cache_clearers):
         forget()
 
 
-def let_all_exist() -> None:
+def enable_all_providers() -> None:
     """Take in every provider that is known; for a process that plans nothing, and is told names."""
     _existing.update(known_providers())
 
@@ -167,7 +167,8 @@ def words_of(name: str) -> ActionWords:
 
 @cache
 def _words_of_noun(noun: str) -> Mapping[str, Any]:
-    json = importlib.import_module("json")
+    import json
+
     data: Mapping[str, Any] = json.loads(_text_of(noun, "utterance_index"))
     return data
 
@@ -180,7 +181,8 @@ def ways_of_action(name: str) -> tuple[Form, ...]:
 
 @cache
 def _ways_of_noun(noun: str) -> Mapping[str, Any]:
-    json = importlib.import_module("json")
+    import json
+
     try:
         data: Mapping[str, Any] = json.loads(_text_of(noun, "way_index"))
     except FileNotFoundError:
@@ -191,11 +193,13 @@ def _ways_of_noun(noun: str) -> Mapping[str, Any]:
 @cache
 def impossible() -> "tuple[Impossible, ...]":
     """Return what no action does and people ask for, at the providers that exist."""
-    parse = importlib.import_module("tomllib").loads
-    read = importlib.import_module("aegis_cli.actions.impossible").read_impossible
+    import tomllib
+
+    from aegis_cli.actions.impossible import read_impossible
+
     files = ((name, _folder_of(name) / "impossible.toml") for name in sorted(_existing))
     texts = ((name, file.read_text("utf-8")) for name, file in files if file.exists())
-    rows = (each for name, text in texts for each in read(name, parse(text)))
+    rows = (each for name, text in texts for each in read_impossible(name, tomllib.loads(text)))
     left = (each.beside_actions(_nouns_of(each.provider)) for each in rows)
     return tuple(each for each in left if each is not None)
 
@@ -257,7 +261,8 @@ def similar(name: str) -> tuple[str, ...]:
 
     They are those that its verb asks for; where it has no such verb, those that look like it.
     """
-    close = importlib.import_module("difflib").get_close_matches
+    from difflib import get_close_matches as close
+
     noun, _, said = name.rpartition(".")
     verb, _, of = said.partition("_")
     verbs = {each for known in ENTRIES for each in words_of(known).verbs}
@@ -269,7 +274,8 @@ def similar(name: str) -> tuple[str, ...]:
 
 def nearest(name: str) -> tuple[str, ...]:
     """Return the three names that come nearest to one that no action has, the likeliest first."""
-    close = importlib.import_module("difflib").get_close_matches
+    from difflib import get_close_matches as close
+
     return tuple(dict.fromkeys((*similar(name), *close(name, ENTRIES, n=3, cutoff=0))))[:3]
 
 

@@ -35,6 +35,8 @@ class Container:
     """Patterns, as a sentence names them."""
     check: Callable[[str], str] = str
     """Returns the name of one as it is sent; raises `ValueError`, which says how it is written."""
+    spelled: Callable[[str], str] = str
+    """Returns how one is written of which the name alone is said, such as "releases"."""
     is_pattern: Callable[[str], bool] = bool
     """Tells whether a text is a pattern of such containers."""
     covers: Covers = _covers

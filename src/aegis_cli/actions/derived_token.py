@@ -80,7 +80,7 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowing:
+class TokenSide:
     """What makes and tells the tokens of a provider; most derive none and say nothing of them."""
 
     kind_of: Callable[[Secret], str]

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+NUMBER = "#"
+"""Stands in a sentence's words for the number of an issue or a pull request."""
 _NAMED = re.compile(r"\{(\w+)\}")
 
 

@@ -15,7 +15,7 @@ from aegis_cli.core.http import is_loopback
 if TYPE_CHECKING:
     from aegis_cli.actions.app_registration import Registration
     from aegis_cli.actions.connection_setup import ConnectionSetup
-    from aegis_cli.actions.derived_token import Narrowing
+    from aegis_cli.actions.derived_token import TokenSide
     from aegis_cli.actions.performed import ProviderClient
     from aegis_cli.errors import AegisError
 
@@ -79,12 +79,12 @@ class Provider(Generic[A]):
     client: "Callable[[], ProviderClient]"
     bind_me: Callable[[], A]
     """Makes the read that says who `@me` stands for."""
-    narrowing: "Callable[[], Narrowing]"
+    token_side: "Callable[[], TokenSide]"
     reach: Callable[[tuple[Any, ...]], Any] = lambda _calls: None
-    """Returns what a derived token must reach for these calls, as `Narrowing.narrow` takes it; or
+    """Returns what a derived token must reach for these calls, as `TokenSide.narrow` takes it; or
     `NotNarrowed`. `None` where none is derived."""
     wider_reach: Callable[[Any, str], Any] = lambda _call, _permission: None
-    """Returns the same for one call with one permission more, as `Narrowing.widen` takes it."""
+    """Returns the same for one call with one permission more, as `TokenSide.widen` takes it."""
     is_page: Callable[[A, str], bool] = lambda _action, _path: False
     """Tells whether a path that an answer says is that of a page of what a call is about, and of
     nothing else at the website, such as a sign-in."""

@@ -31,7 +31,14 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.request.policy import Deny, Layer, Policy, check_layer, judge, withheld
+from aegis_cli.request.policy import (
+    Deny,
+    Layer,
+    Policy,
+    check_layer,
+    judge,
+    providers_without_rules,
+)
 from aegis_cli.request.scopes import SCOPES
 from aegis_cli.settings.policy_table import layer_of
 
@@ -108,10 +115,12 @@ class Whitelist:
         each = [_reasons(action, [layer]) for layer in applying]
         return tuple(reason for reasons in each for reason in reasons) if all(each) else ()
 
-    def withheld(self) -> tuple[str, ...]:
+    def providers_without_rules(self) -> tuple[str, ...]:
         """Say of each rule at which providers it allows nothing, for the start of the broker."""
         layers = (self.everyone, *(section.layer for section in self.sections))
-        return tuple(line for layer in layers if layer is not None for line in withheld(layer))
+        return tuple(
+            line for layer in layers if layer is not None for line in providers_without_rules(layer)
+        )
 
     def missing(self, caller: Caller, actions: Sequence[Action[Any]]) -> tuple[str, ...]:
         """Return the scopes that a plan needs and the caller's session lacks (for RFC 6750)."""

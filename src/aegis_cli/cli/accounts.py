@@ -56,9 +56,9 @@ def accounts(ctx: typer.Context, *, provider: str, output: Output, **options: An
 
 def table(connected: Sequence["Account"], device: "Device") -> str:
     """Write a line for each: aligned with headings on a terminal, tab-separated in a pipe."""
-    from aegis_cli.actions.views import Column, Table  # noqa: PLC0415  # not for --help
-    from aegis_cli.adapters.render.page import Page  # noqa: PLC0415  # as above
-    from aegis_cli.adapters.render.step import render_step  # noqa: PLC0415  # as above
+    from aegis_cli.actions.views import Column, Table
+    from aegis_cli.adapters.render.page import Page
+    from aegis_cli.adapters.render.step import render_step
 
     columns = tuple(Column(heading, template) for heading, template in _COLUMNS)
     piped = tuple(template for _, template in _COLUMNS)

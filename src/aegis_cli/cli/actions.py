@@ -157,8 +157,8 @@ def _text(name: str) -> str:
 
 def _field(name: str, info: Any) -> str:
     """Write a field with what it takes, as in `labels, several (optional)`."""
-    from aegis_cli.actions.fields import choices_of, is_constant, is_list, mark_of  # noqa: PLC0415  # pydantic
-    from aegis_cli.actions.marks import ResolvedId  # noqa: PLC0415  # as above
+    from aegis_cli.actions.fields import choices_of, is_constant, is_list, mark_of
+    from aegis_cli.actions.marks import ResolvedId
 
     if mark_of(info, ResolvedId) is not None:
         return f"{name}: read before approval"

@@ -55,13 +55,13 @@ def ask(ctx: typer.Context, **values: Any) -> None:
     The sentence becomes a plan of typed actions. Reads run; before any write you are shown
     exactly what would be sent, and asked.
     """
-    from aegis_cli.cli.emit import (  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.emit import (
         Presentation,
         emit,
         files_of,
         is_watched,
     )
-    from aegis_cli.cli.selected import prepare, take_selection  # noqa: PLC0415  # as above
+    from aegis_cli.cli.selected import prepare, take_selection
 
     selection, shows_request = take_selection(values), values.pop("show_request")
     text, output, jq = sentence(values.pop("words")), values.pop("output"), values.pop("jq")

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from aegis_cli.broker.gemini.upstream import Upstream
     from aegis_cli.broker.http.callers import Issuer
     from aegis_cli.broker.http.limits import Limits
+    from aegis_cli.broker.serving import Configuration
     from aegis_cli.broker.whitelist import Whitelist
-    from aegis_cli.broker.workers.serving import Configuration
     from aegis_cli.settings.settings import Settings
     from aegis_cli.wiring.app import App
 
@@ -83,8 +83,8 @@ def broker(  # noqa: PLR0913  # the others are limits
     With AEGIS_BROKER_GEMINI_KEY it plans for them too, so that they need no key of their own.
     """
     require_extra("broker", "The broker")
-    from aegis_cli.broker.http.limits import Limits  # noqa: PLC0415  # needs the extra
-    from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
+    from aegis_cli.broker.http.limits import Limits  # needs the extra
+    from aegis_cli.wiring.app import App
 
     options: CliOptions = ctx.obj
     if workers > 1 and options.sandbox:
@@ -103,7 +103,9 @@ def broker(  # noqa: PLR0913  # the others are limits
             metrics=metrics,
             model_per_minute=model_per_minute,
         )
-        write_err("".join(f"{line}\n" for line in configuration.whitelist.withheld()))
+        write_err(
+            "".join(f"{line}\n" for line in configuration.whitelist.providers_without_rules())
+        )
         announce = partial(_announce, listener, sandbox=options.sandbox)
         _serve(listener, configuration, _issuer(application), workers, announce)
 
@@ -116,9 +118,9 @@ def _serve(
     announce: Callable[[], None],
 ) -> None:
     """Serve in this process, or in several forks of it."""
-    from aegis_cli.broker.metrics import SharedFolder  # noqa: PLC0415  # needs the extra
-    from aegis_cli.broker.workers.serving import serve  # noqa: PLC0415  # needs the extra
-    from aegis_cli.broker.workers.supervisor import supervise  # noqa: PLC0415  # not for --help
+    from aegis_cli.broker.metrics import SharedFolder  # needs the extra
+    from aegis_cli.broker.serving import serve  # needs the extra
+    from aegis_cli.broker.workers.supervisor import supervise
 
     if workers == 1:
         serve(listener, configuration, issuer, os.environ, ready=announce)
@@ -133,7 +135,7 @@ def _serve(
 
 
 def _metrics_folder() -> "TemporaryDirectory[str]":
-    from aegis_cli.broker.metrics import temporary_folder  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.metrics import temporary_folder  # needs the extra
 
     try:
         return temporary_folder()
@@ -156,7 +158,7 @@ def _that_plans(settings: "Settings") -> "Settings":
 
 def _issuer(application: "App") -> "Issuer":
     """Return the issuer, asked by the parts with which the command line signs in."""
-    from aegis_cli.broker.http.callers import Issuer  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.http.callers import Issuer  # needs the extra
 
     sign_ins = application.sign_ins
     return Issuer(
@@ -167,7 +169,7 @@ def _issuer(application: "App") -> "Issuer":
 
 
 def _listener(host: str, port: int) -> "socket.socket":
-    from aegis_cli.broker.workers.serving import listen  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.serving import listen  # needs the extra
 
     try:
         return listen(host, port)
@@ -181,7 +183,7 @@ def _listener(host: str, port: int) -> "socket.socket":
 
 
 def _whitelist(path: Path | None) -> "Whitelist":
-    from aegis_cli.broker.whitelist import Whitelist  # noqa: PLC0415  # needs joserfc
+    from aegis_cli.broker.whitelist import Whitelist
 
     if path is None:
         return Whitelist()
@@ -202,8 +204,8 @@ def _configuration(
     metrics: bool,
     model_per_minute: int,
 ) -> "Configuration":
-    from aegis_cli.broker.workers.serving import Configuration  # noqa: PLC0415  # needs the extra
-    from aegis_cli.oauth.protected_resource import ProtectedResource  # noqa: PLC0415  # with it
+    from aegis_cli.broker.serving import Configuration  # needs the extra
+    from aegis_cli.oauth.protected_resource import ProtectedResource
 
     needed = settings.sign_in()
     settings.vault()
@@ -232,7 +234,7 @@ def _configuration(
 
 
 def _upstream(settings: "Settings") -> "Upstream | None":
-    from aegis_cli.broker.gemini.upstream import Upstream  # noqa: PLC0415  # needs httpx
+    from aegis_cli.broker.gemini.upstream import Upstream
 
     key, values = settings.broker_gemini_key, settings.values
     if key is None:
@@ -241,9 +243,9 @@ def _upstream(settings: "Settings") -> "Upstream | None":
 
 
 def _evaluator(settings: "Settings") -> "Evaluator | None":
-    from aegis_cli.broker.authorization.batch_check import Store  # noqa: PLC0415  # needs httpx
-    from aegis_cli.broker.authorization.store import Evaluator  # noqa: PLC0415  # with it
-    from aegis_cli.cli.rules_store import access_of  # noqa: PLC0415  # with it
+    from aegis_cli.broker.authorization.batch_check import Store
+    from aegis_cli.broker.authorization.store import Evaluator
+    from aegis_cli.cli.rules_store import access_of
 
     fga = settings.fga()
     if fga is None:

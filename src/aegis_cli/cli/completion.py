@@ -10,14 +10,14 @@ from aegis_cli.cli.lazy import Context, TyperGroup
 
 def actions(incomplete: str) -> list[str]:
     """Offer the names of actions."""
-    from aegis_cli.actions.catalog import ENTRIES  # noqa: PLC0415  # not for --help
+    from aegis_cli.actions.catalog import ENTRIES
 
     return _beginning(incomplete, ENTRIES)
 
 
 def actions_and_nouns(incomplete: str) -> list[str]:
     """Offer the nouns of actions, and their names."""
-    from aegis_cli.actions.catalog import ENTRIES, nouns  # noqa: PLC0415  # not for --help
+    from aegis_cli.actions.catalog import ENTRIES, nouns
 
     return _beginning(incomplete, [*nouns(), *ENTRIES])
 
@@ -26,8 +26,8 @@ def fields_of(name: str) -> Callable[[str], list[str]]:
     """Return what offers the fields of what an action answers, behind those that are there."""
 
     def offer(incomplete: str) -> list[str]:
-        from aegis_cli.actions.catalog import load  # noqa: PLC0415  # not for --help
-        from aegis_cli.actions.result_fields import result_fields  # noqa: PLC0415  # as above
+        from aegis_cli.actions.catalog import load
+        from aegis_cli.actions.result_fields import result_fields
 
         return _in_list(incomplete, result_fields(load(name)))
 
@@ -36,14 +36,14 @@ def fields_of(name: str) -> Callable[[str], list[str]]:
 
 def rules(incomplete: str) -> list[str]:
     """Offer names of actions, and patterns of those of one noun, behind those that are there."""
-    from aegis_cli.actions.catalog import ENTRIES, nouns  # noqa: PLC0415  # not for --help
+    from aegis_cli.actions.catalog import ENTRIES, nouns
 
     return _in_list(incomplete, [*(f"{noun}.*" for noun in nouns()), *ENTRIES])
 
 
 def providers(incomplete: str) -> list[str]:
     """Offer the names of the providers that exist."""
-    from aegis_cli.actions import catalog  # noqa: PLC0415  # not for --help
+    from aegis_cli.actions import catalog
 
     return _beginning(incomplete, catalog.providers())
 
@@ -71,7 +71,7 @@ def commands(ctx: Context, incomplete: str) -> list[str]:
 
 
 def _remotes() -> list[str]:
-    from aegis_cli.adapters.git import remote_repos  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.git import remote_repos
 
     return list(remote_repos())
 

@@ -34,8 +34,8 @@ def config(ctx: typer.Context, *, output: Output) -> None:
     """Show every setting."""
     if ctx.invoked_subcommand is not None:
         return
-    from aegis_cli.settings.described import describe  # noqa: PLC0415  # not for --help
-    from aegis_cli.settings.settings import load  # noqa: PLC0415  # as above
+    from aegis_cli.settings.described import describe
+    from aegis_cli.settings.settings import load
 
     path, text = _file(ctx.obj)
     rows = describe(load(os.environ, text, path=path))
@@ -59,7 +59,7 @@ def edit(ctx: typer.Context) -> None:
 
     It is opened in the editor that VISUAL or EDITOR names, which alone writes it.
     """
-    from aegis_cli.adapters import configuration  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters import configuration
 
     configuration.edit(ctx.obj.config, os.environ)
     raise typer.Exit(_check(ctx.obj, Output.TEXT))
@@ -67,8 +67,8 @@ def edit(ctx: typer.Context) -> None:
 
 def _check(options: CliOptions, output: Output) -> int:
     """Write every fault, and return the exit code; in text, raise the error if there is one."""
-    from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
-    from aegis_cli.settings.faults import faults  # noqa: PLC0415  # as above
+    from aegis_cli.request.result import local_json
+    from aegis_cli.settings.faults import faults
 
     path, text = _file(options)
     found = faults(os.environ, text)
@@ -85,7 +85,7 @@ def _check(options: CliOptions, output: Output) -> int:
 
 def _file(options: CliOptions) -> tuple[str, str | None]:
     """Return the file's path and text; raise `UsageError` where it does not count."""
-    from aegis_cli.adapters import configuration  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters import configuration
 
     if options.sandbox:
         raise UsageError(
@@ -105,7 +105,7 @@ def _error(found: "Sequence[SettingFault]") -> UsageError | None:
 
 def _fault_text(fault: "SettingFault", path: str) -> str:
     """Write a fault as compilers do, with the way out of it below."""
-    from aegis_cli.core.text import one_line  # noqa: PLC0415  # not for --help
+    from aegis_cli.core.text import one_line
 
     place = f"{path}:{fault.line}: " if fault.line is not None else ""
     key = f"{fault.key}: " if fault.key else ""
@@ -140,9 +140,9 @@ _SOURCES = {
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> str:
     """Write a line for each: aligned with headings on a terminal, tab-separated in a pipe."""
-    from aegis_cli.actions.views import Column, Table  # noqa: PLC0415  # not for --help
-    from aegis_cli.adapters.render.page import Page  # noqa: PLC0415  # as above
-    from aegis_cli.adapters.render.step import render_step  # noqa: PLC0415  # as above
+    from aegis_cli.actions.views import Column, Table
+    from aegis_cli.adapters.render.page import Page
+    from aegis_cli.adapters.render.step import render_step
 
     columns = tuple(Column(heading, template) for heading, template in _COLUMNS)
     piped = tuple(template for _, template in _COLUMNS)

@@ -55,7 +55,7 @@ def connect(ctx: typer.Context, *, provider: str, output: Output, **options: Any
 
 def _try(aegis: "App", provider: "Provider[Any]", connection: str) -> str:
     """Exchange once and return the login; explain the one fault that connecting does not show."""
-    from aegis_cli.oauth.service_refusals import refusal  # noqa: PLC0415  # not for --help
+    from aegis_cli.oauth.service_refusals import refusal
 
     try:
         return aegis.identities.login(provider)

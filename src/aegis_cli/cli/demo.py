@@ -26,11 +26,11 @@ def demo(ctx: typer.Context, *, output: Output, no_browser: bool) -> None:
 
     On a terminal you sign in and answer yourself; elsewhere the tour says --yes for its own writes.
     """
-    from aegis_cli.adapters.terminal.tty import Tty  # noqa: PLC0415  # not for --help
-    from aegis_cli.cli.emit import Presentation, emit  # noqa: PLC0415  # not for --help
-    from aegis_cli.executor.downloads import Destination  # noqa: PLC0415  # not for --help
-    from aegis_cli.executor.taken_bytes import NamedFiles  # noqa: PLC0415  # as above
-    from aegis_cli.request.result import to_json  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.terminal.tty import Tty
+    from aegis_cli.cli.emit import Presentation, emit
+    from aegis_cli.executor.downloads import Destination
+    from aegis_cli.executor.taken_bytes import NamedFiles
+    from aegis_cli.request.result import to_json
 
     alone = not (Tty().is_there() and sys.stderr.isatty())
     # In JSON mode standard output gets one document with all results, and nothing else.

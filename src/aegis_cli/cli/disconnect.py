@@ -40,7 +40,7 @@ def disconnect(
     ctx: typer.Context, *, provider: str, output: Output, yes: bool, **options: Any
 ) -> None:
     """Delete what Auth0 holds of your GitHub account; GitHub itself is not told."""
-    from aegis_cli.adapters.terminal.tty import Tty  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.terminal.tty import Tty
 
     with open_app(ctx, **options) as aegis:
         at, connection = connection_of(provider, aegis)

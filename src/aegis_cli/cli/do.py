@@ -143,7 +143,7 @@ def _selection(name: str) -> Parameters:
 
     def check(value: Any) -> Any:
         if value is not None and value is not False:
-            from aegis_cli.cli.selected import require  # noqa: PLC0415  # not for --help
+            from aegis_cli.cli.selected import require
 
             require(name, value)
         return value
@@ -231,8 +231,8 @@ def _with_files(given: dict[str, Any], fields: Iterable[FieldEntry]) -> dict[str
 
 
 def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[str, Any]) -> int:
-    from aegis_cli.cli.emit import Presentation, emit, files_of  # noqa: PLC0415  # not for --help
-    from aegis_cli.cli.selected import prepare, take_selection  # noqa: PLC0415  # as above
+    from aegis_cli.cli.emit import Presentation, emit, files_of
+    from aegis_cli.cli.selected import prepare, take_selection
 
     selection = take_selection(options)
     output, jq = options.pop("output"), options.pop("jq")

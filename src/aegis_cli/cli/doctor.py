@@ -111,11 +111,11 @@ class _Chosen:
 
     def token(self, *, is_sandbox: bool) -> "Callable[[str], Secret] | None":
         """Return what gets a token of the Management API; `None` where no tenant is looked at."""
-        from aegis_cli.cli.management_token import (  # noqa: PLC0415  # not for --help
+        from aegis_cli.cli.management_token import (
             TokenNeeds,
             management_token,
         )
-        from aegis_cli.setup.user_permissions import PERMISSIONS  # noqa: PLC0415  # as above
+        from aegis_cli.setup.user_permissions import PERMISSIONS
 
         if not (self.tenant or self.token_stdin):
             return None
@@ -126,8 +126,8 @@ class _Chosen:
 
 
 def _request(options: CliOptions, chosen: _Chosen) -> int:
-    from aegis_cli.cli.doctor_checks import RequestChecks  # noqa: PLC0415  # not for --help
-    from aegis_cli.wiring.app import App  # noqa: PLC0415  # as above
+    from aegis_cli.cli.doctor_checks import RequestChecks
+    from aegis_cli.wiring.app import App
 
     with (options.opens or App.of)(options) as app:
         wanted = chosen.token(is_sandbox=options.sandbox)
@@ -136,9 +136,9 @@ def _request(options: CliOptions, chosen: _Chosen) -> int:
 
 
 def _try_live(options: CliOptions, chosen: _Chosen) -> int:
-    from aegis_cli.cli.doctor_live import LiveOptions, try_live  # noqa: PLC0415  # not for --help
-    from aegis_cli.doctor.live.trial import TrialInputs  # noqa: PLC0415  # as above
-    from aegis_cli.wiring.app import App  # noqa: PLC0415  # as above
+    from aegis_cli.cli.doctor_live import LiveOptions, try_live
+    from aegis_cli.doctor.live.trial import TrialInputs
+    from aegis_cli.wiring.app import App
 
     given = TrialInputs(chosen.repo, chosen.public, chosen.token(is_sandbox=options.sandbox))
     live = LiveOptions(given, chosen.report, chosen.only)
@@ -147,8 +147,8 @@ def _try_live(options: CliOptions, chosen: _Chosen) -> int:
 
 
 def _residue(options: CliOptions, chosen: _Chosen) -> int:
-    from aegis_cli.adapters.terminal.progress import Progress  # noqa: PLC0415  # not for --help
-    from aegis_cli.doctor.residue.residue_checks import ResidueChecks  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.terminal.progress import Progress
+    from aegis_cli.doctor.residue.residue_checks import ResidueChecks
 
     progress = Progress(sys.stderr, is_terminal=sys.stderr.isatty(), debug=options.debug)
     with ResidueChecks(os.environ, progress.say) as checks:
@@ -157,8 +157,8 @@ def _residue(options: CliOptions, chosen: _Chosen) -> int:
 
 def run_checks(checks: "Iterable[Check]", output: Output, progress: "Progress") -> int:
     """Make the checks, write what each found, and return the exit code."""
-    from aegis_cli.doctor.checks import examine, worst  # noqa: PLC0415  # as above
-    from aegis_cli.request.result import local_json  # noqa: PLC0415  # as above
+    from aegis_cli.doctor.checks import examine, worst
+    from aegis_cli.request.result import local_json
 
     findings = []
     has_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
@@ -188,7 +188,7 @@ def as_json(finding: "Finding") -> dict[str, Any]:
 
 def line(finding: "Finding", *, has_unicode: bool) -> str:
     """Write a finding in one line: a sign, a word, what was found; its hint in the lines below."""
-    from aegis_cli.core.text import one_line  # noqa: PLC0415  # not for --help
+    from aegis_cli.core.text import one_line
 
     hint = "".join(f"\n{_INDENT}{one_line(part)}" for part in (finding.hint or "").splitlines())
     sign = _SIGNS.get(finding.state, _SIGNS["failed"])[0 if has_unicode else 1]

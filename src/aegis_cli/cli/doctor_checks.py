@@ -30,7 +30,7 @@ from aegis_cli.settings.known import all_variables
 from aegis_cli.setup.desired import Wanted, base_of, wanted_of
 from aegis_cli.setup.finding import Finding, State
 from aegis_cli.setup.repair import TenantSnapshot, look, look_at_connection
-from aegis_cli.setup.report import off, way_out
+from aegis_cli.setup.report import hint_of, unready
 from aegis_cli.wiring.app import App
 
 if TYPE_CHECKING:
@@ -54,11 +54,11 @@ def _as_told(name: str, finding: Finding) -> Finding:
 
 def _of_tenant(pieces: tuple[Finding, ...]) -> str | tuple[Finding, ...]:
     """Return a failed check for each piece that is not as it should be."""
-    if not off(pieces):
+    if not unready(pieces):
         return f"all {len(pieces)} pieces are as they should be"
     return tuple(
-        Finding(f"tenant: {p.name}", State.FAILED, f"{p.message}.", way_out(p), Code.MISCONFIGURED)
-        for p in off(pieces)
+        Finding(f"tenant: {p.name}", State.FAILED, f"{p.message}.", hint_of(p), Code.MISCONFIGURED)
+        for p in unready(pieces)
     )
 
 
@@ -160,7 +160,7 @@ class RequestChecks:
 
     def _rules(self) -> str | Concern:
         """Compare the model that a broker would ask by with that of this version."""
-        from aegis_cli.cli.rules_store import RulesStore  # noqa: PLC0415  # only where one is set
+        from aegis_cli.cli.rules_store import RulesStore
 
         settings = self._app.environment.settings.fga()
         assert settings is not None, "the check is made only where a store is set"

@@ -127,7 +127,7 @@ def _write(result: Result, output: Output, progress: "Progress", how: Presentati
         _write_text(result, how)
     write_err(render_notes(result, device(sys.stderr)))
     if _has_written(result) and sys.stderr.isatty():
-        from aegis_cli.cli.undo_line import undo_lines  # noqa: PLC0415  # only after a write
+        from aegis_cli.cli.undo_line import undo_lines
 
         write_err("".join(f"{line}\n" for line in undo_lines(result, how.undo)))
     if result.error is not None:
@@ -139,6 +139,6 @@ def _show(file: IO[bytes]) -> None:
     if not sys.stdout.isatty():
         write_file(file)
         return
-    from aegis_cli.adapters.render.log import log_pieces  # noqa: PLC0415  # seldom needed
+    from aegis_cli.adapters.render.log import log_pieces
 
     write_pieces(log_pieces(file, device(sys.stdout)))

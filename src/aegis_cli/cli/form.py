@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def can_ask() -> bool:
     """Tell whether a person reads and types here: `gh` asks under the same conditions."""
-    from aegis_cli.adapters.terminal.tty import Tty  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.terminal.tty import Tty
 
     return sys.stdin.isatty() and sys.stderr.isatty() and Tty().is_there()
 
@@ -55,11 +55,11 @@ def _ask_fields(name: str, fields: Mapping[str, Any], missing: list[FieldEntry])
 
 def _ask_field(cls: "type[Action[Any]]", entry: FieldEntry) -> Any:
     """Ask for a field until its value fits; raise `UsageError` if there is no answer."""
-    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  # not for --help
+    from pydantic import TypeAdapter, ValidationError
 
-    from aegis_cli.adapters.terminal.tty import Tty  # noqa: PLC0415  # as above
-    from aegis_cli.planning.misfit import explain  # noqa: PLC0415  # as above
-    from aegis_cli.planning.typed import given_as  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.terminal.tty import Tty
+    from aegis_cli.planning.misfit import explain
+    from aegis_cli.planning.typed import given_as
 
     info = cls.model_fields[entry.name]
     whole: Any = Annotated[info.annotation, info]
@@ -83,7 +83,7 @@ def _ask_field(cls: "type[Action[Any]]", entry: FieldEntry) -> Any:
 
 def _describe(cls: "type[Action[Any]]", entry: FieldEntry) -> str:
     """Say what a field is, with its choices or an example."""
-    from aegis_cli.actions.fields import kinds_of  # noqa: PLC0415  # not for --help
+    from aegis_cli.actions.fields import kinds_of
 
     example = kinds_of(cls)[entry.name].example
     more = f"One of: {', '.join(entry.choices)}." if entry.choices else ""

@@ -40,7 +40,7 @@ def help_(ctx: typer.Context, *, names: list[str] | None, man: bool) -> None:
     """Show the help of a command, as `--help` behind it does."""
     root: Any = ctx.parent
     if man:
-        from aegis_cli.cli.manual import manual  # noqa: PLC0415  # seldom needed
+        from aegis_cli.cli.manual import manual
 
         write_out(manual(root.command))
     else:

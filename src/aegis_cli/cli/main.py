@@ -44,7 +44,7 @@ from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageEr
 from aegis_cli.settings.cli_options import CliOptions
 
 if TYPE_CHECKING:
-    from aegis_cli.session.thin_client import Refusal
+    from aegis_cli.session.client.thin_client import Refusal
 
 _A_SLIP = 0.8
 """How much alike a command and a mistyped one are; `set` and `setup` are less so."""
@@ -85,7 +85,7 @@ class Root(LazyGroup):
             _show_completion(args[1])
         rest = super().parse_args(ctx, args)
         if ctx.obj is None or ctx.obj.opens is None:  # in a session the agent's settings say it
-            _let_providers_exist(ctx.params)
+            _enable_providers(ctx.params)
         return rest
 
     def resolve_command(
@@ -121,7 +121,7 @@ app = sub_app(
 
 def _show_completion(shell: str) -> None:
     """Print the completion of the shell that is named; Typer shows that of the current one."""
-    from typer._completion_shared import get_completion_script  # noqa: PLC0415  # seldom
+    from typer._completion_shared import get_completion_script
 
     if shell in _SHELLS:
         names = {"prog_name": "aegis", "complete_var": "_AEGIS_COMPLETE"}
@@ -190,27 +190,27 @@ def root(ctx: typer.Context, **options: Any) -> None:
         _prompt(ctx)
 
 
-def _let_providers_exist(options: Mapping[str, Any]) -> None:
+def _enable_providers(options: Mapping[str, Any]) -> None:
     """Let the providers of the configuration exist, before an action of theirs is looked for."""
-    from aegis_cli.actions import catalog  # noqa: PLC0415  # not for --help
+    from aegis_cli.actions import catalog
 
     if options.get("sandbox"):
-        from aegis_cli.providers import IN_SANDBOX  # noqa: PLC0415  # as above
+        from aegis_cli.providers import IN_SANDBOX
 
-        catalog.let_exist(IN_SANDBOX)
+        catalog.enable_providers(IN_SANDBOX)
         return
-    from aegis_cli.adapters import configuration  # noqa: PLC0415  # as above
+    from aegis_cli.adapters import configuration
 
     config, text = options.get("config"), None
     with suppress(UsageError):
         _, text = configuration.read(None if config is None else Path(config))
     starts = tuple(f"AEGIS_{name.upper()}" for name in ("broker", *catalog.known_providers()))
     if text is None and not any(name.startswith(starts) for name in os.environ):
-        catalog.let_exist(())
+        catalog.enable_providers(())
         return
-    from aegis_cli.settings.file_table import providers_in  # noqa: PLC0415  # not for GitHub alone
+    from aegis_cli.settings.file_table import providers_in
 
-    catalog.let_exist(providers_in(os.environ, text))
+    catalog.enable_providers(providers_in(os.environ, text))
 
 
 def _refuse(rules: Mapping[str, Any]) -> None:
@@ -236,7 +236,7 @@ def _prompt(ctx: typer.Context) -> None:
             code=Code.NO_TERMINAL,
             hint='Say what you want, as in `aegis "…"`; `aegis help` lists the commands.',
         )
-    from aegis_cli.cli.repl import repl  # noqa: PLC0415  # only the prompt needs it
+    from aegis_cli.cli.repl import repl
 
     raise typer.Exit(repl(ctx.obj))
 
@@ -266,7 +266,7 @@ def code_of(work: Callable[[], int], argv: list[str]) -> int:
 
 def report(refusal: "Refusal", argv: list[str]) -> int:
     """Report why a session did not do a command; return the exit code."""
-    from aegis_cli.cli.session_control import error_of  # noqa: PLC0415  # only for a refusal
+    from aegis_cli.cli.session_control import error_of
 
     prepare()
     _say(refusal.notice)
@@ -276,7 +276,7 @@ def report(refusal: "Refusal", argv: list[str]) -> int:
 def _say(notice: str) -> None:
     """Write what another process has said in part, before all else; nothing if it is empty."""
     if notice:
-        from aegis_cli.core.text import visible  # noqa: PLC0415  # not for --help
+        from aegis_cli.core.text import visible
 
         write_err(f"aegis: {visible(notice)}\n")
 
@@ -366,8 +366,8 @@ def _with_report(message: str, problem: BaseException) -> Bug:
 
 def _crash_file(problem: BaseException) -> str:
     """Write the report that the person wants, and say of it, or say how to get one."""
-    from aegis_cli.adapters import crash_report  # noqa: PLC0415  # only for a mistake of ours
-    from aegis_cli.core.text import one_line  # noqa: PLC0415  # as above
+    from aegis_cli.adapters import crash_report
+    from aegis_cli.core.text import one_line
 
     path = os.environ.get(crash_report.VARIABLE, "")
     if not path:
@@ -383,7 +383,7 @@ def _write_error(error: AegisError, argv: list[str]) -> int:
     """Write an error that ended the command before it had a result."""
     is_written = wants_json(argv) and _write_document(error, argv)
     if not is_written or error.code is Code.OUTPUT:
-        from aegis_cli.cli.emit import write_error  # noqa: PLC0415  # as below
+        from aegis_cli.cli.emit import write_error
 
         write_error(error)
     return error.status.exit_code
@@ -391,7 +391,7 @@ def _write_error(error: AegisError, argv: list[str]) -> int:
 
 def _write_document(error: AegisError, argv: list[str]) -> bool:
     """Write an error as the JSON document; return whether that succeeded."""
-    from aegis_cli.request.result import failed_result, to_json  # noqa: PLC0415  # pydantic, on this path only
+    from aegis_cli.request.result import failed_result, to_json
 
     try:
         write_json(to_json(failed_result(" ".join(argv), error)))

@@ -1,6 +1,5 @@
 """`aegis mcp`: a Model Context Protocol server on standard input and output, before a session."""
 
-import gc
 import signal
 from typing import Any
 
@@ -46,9 +45,8 @@ def mcp(ctx: typer.Context, *, tools: list[str], read_only: bool, wait: int) -> 
     # A client in the foreground and its server share a terminal; a Ctrl-C ends both at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     opening = Opening.of(0, 1)
-    from aegis_cli.mcp.server import serve  # noqa: PLC0415  # the SDK, which takes most of a second
-    from aegis_cli.mcp.tools import tools as chosen  # noqa: PLC0415  # as above
+    from aegis_cli.mcp.server import serve
+    from aegis_cli.mcp.tools import tools as chosen
 
     known: Any = chosen(nouns, is_read_only=read_only)
     serve(known, wait, opening)
-    gc.freeze()  # a client waits for the end, which would look at every object several times

@@ -20,9 +20,9 @@ _LARGEST = 2 * 1024 * 1024
 @with_parameters({"output": OUTPUT})
 def mcp_call(ctx: typer.Context, *, output: Output) -> None:  # noqa: ARG001  # it is always JSON
     """Do one tool call that comes on standard input."""
-    from aegis_cli.mcp.marked import compact  # noqa: PLC0415  # not for --help
-    from aegis_cli.mcp.served_call import ServedCall, document_of  # noqa: PLC0415  # as above
-    from aegis_cli.session.ports.served import Served  # noqa: PLC0415  # as above
+    from aegis_cli.mcp.marked import compact
+    from aegis_cli.mcp.served_call import ServedCall, document_of
+    from aegis_cli.session.ports.served import Served
 
     if ctx.obj.opens is None:
         raise UsageError(

@@ -194,7 +194,7 @@ def with_parameters(parameters: Parameters) -> Callable[[CommandFunction], Comma
 
 def open_app(ctx: typer.Context, **values: Any) -> "App":
     """Open aegis with the options of a command; `None` leaves the global option as it is."""
-    from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
+    from aegis_cli.wiring.app import App
 
     chosen = replace(ctx.obj, **given_options(values))
     return (chosen.opens or App.of)(chosen)

@@ -159,7 +159,7 @@ def _end(
 
 def _following(provider: Provider[object], tenant: TenantSnapshot, wanted: Wanted) -> str:
     """Return the command that comes next: the tenant's first, without which this one ends so."""
-    ours, everything = report.off(_of_connection(tenant)), report.off(tenant.findings)
+    ours, everything = report.unready(_of_connection(tenant)), report.unready(tenant.findings)
     again = f"aegis setup {provider.name} {wanted.typed}"
     if len(ours) == len(everything):
         return again

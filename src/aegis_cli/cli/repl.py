@@ -34,7 +34,7 @@ def repl(options: CliOptions) -> int:
         elif _is_without_model(app):
             write_err(f"{WITHOUT_KEY}\n")
         with suppress(AegisError):  # which is told with a line
-            write_err("".join(f"{line}\n" for line in app.requests.withheld()))
+            write_err("".join(f"{line}\n" for line in app.requests.providers_without_rules()))
         prompt = Prompt(app, LineEditor(completions, _open_history(app)), COMMANDS)
         while not prompt.has_left:
             try:

@@ -44,11 +44,11 @@ def sandbox(
 
     Copy the lines it prints into another shell, and every aegis command there uses it.
     """
-    from aegis_cli.adapters.process.sandbox_process import (  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.process.sandbox_process import (
         EVERY,
         SandboxProcess,
     )
-    from aegis_cli.adapters.terminal import browser  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.terminal import browser
 
     can_press = sys.stderr.isatty() and browser.is_there(os.environ)
     confirm = "page" if can_press else "auto"
@@ -70,7 +70,7 @@ def _announce(process: "SandboxProcess", output: Output, *, by_itself: bool) -> 
         data = {"environment": process.environment, "control": process.control}
         write_local("sandbox", "sandbox", data)
     else:
-        from aegis_cli.setup.report import export_lines  # noqa: PLC0415  # not for --help
+        from aegis_cli.setup.report import export_lines
 
         write_out(export_lines(process.environment, columns()))
     note = (

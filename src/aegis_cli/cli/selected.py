@@ -49,7 +49,7 @@ class Selected:
 
     def _show_page(self, act: "Act", data: Any) -> None:
         """Open the page of a result; write its address where that is not to be, or fails."""
-        from aegis_cli.request.selection import page_of  # noqa: PLC0415  # not for --help
+        from aegis_cli.request.selection import page_of
 
         address = page_of(act, data)
         is_to_open = self.opens_browser and sys.stdout.isatty() and not is_loopback(act.base)
@@ -61,7 +61,7 @@ class Selected:
 
 def require(name: str, value: str | Literal[True]) -> None:
     """Raise `UsageError` where an action has no such fields, or page, to select."""
-    from aegis_cli.request.selection import Selection  # noqa: PLC0415  # not for --help
+    from aegis_cli.request.selection import Selection
 
     action = catalog.load(name)
     if value is True:
@@ -91,7 +91,7 @@ def take_selection(options: dict[str, Any]) -> "Selection | None":
     for other, is_given in others.items():
         if is_given:
             raise _refusal(option, other)
-    from aegis_cli.request.selection import Selection  # noqa: PLC0415  # not for --help
+    from aegis_cli.request.selection import Selection
 
     return Selection(split_fields(fields or ""), is_page=is_page)
 
@@ -122,7 +122,7 @@ def prepare(
 @contextmanager
 def _line_with(expression: str, speaker: "Speaker") -> "Iterator[JqLine]":
     """Open the line to a child that has the expression; raise `UsageError` if it cannot be read."""
-    from aegis_cli.adapters.jq.line import JqLine, NotInstalled  # noqa: PLC0415  # only for --jq
+    from aegis_cli.adapters.jq.line import JqLine, NotInstalled
 
     with JqLine(speaker.start_jq()) as line:
         try:

@@ -23,7 +23,7 @@ from aegis_cli.cli.options import (
 )
 from aegis_cli.cli.streams import write_err
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.session.address import VARIABLE
+from aegis_cli.session.line.address import VARIABLE
 
 if TYPE_CHECKING:
     from aegis_cli.wiring.app import App
@@ -56,7 +56,7 @@ class SessionCommands(lazy.LazyGroup):
         """Return a command, with a help text of its own."""
         command = super().get_command(ctx, cmd_name)
         if command is not None:
-            from aegis_cli.cli.session_control import EXPLAINED  # noqa: PLC0415  # it is imported
+            from aegis_cli.cli.session_control import EXPLAINED
 
             command.help = inspect.cleandoc(EXPLAINED[cmd_name])
             command.short_help = self.table[cmd_name][1]
@@ -115,10 +115,10 @@ def session(ctx: typer.Context, **values: Any) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    from aegis_cli.session.grants import from_texts  # noqa: PLC0415  # as above
-    from aegis_cli.session.holding import hold  # noqa: PLC0415  # not for --help
-    from aegis_cli.session.start import Beginning  # noqa: PLC0415  # as above
-    from aegis_cli.wiring.planners import WITHOUT_KEY  # noqa: PLC0415  # as above
+    from aegis_cli.session.holding import hold
+    from aegis_cli.session.requests.grants import from_texts
+    from aegis_cli.session.start import Beginning
+    from aegis_cli.wiring.planners import WITHOUT_KEY
 
     beginning = Beginning(
         command=tuple(ctx.meta.get(_COMMAND, ())),
@@ -136,7 +136,7 @@ def session(ctx: typer.Context, **values: Any) -> None:
     _require_terminal()
     with open_app(ctx, lasts=True, **values) as aegis:
         say = said_on(aegis)
-        for line in aegis.requests.withheld():
+        for line in aegis.requests.providers_without_rules():
             say(line)
         if aegis.planners.reads_offline:
             say(WITHOUT_KEY)
@@ -155,7 +155,7 @@ def said_on(app: "App") -> Callable[[str], None]:
 
 
 def _require_terminal() -> None:
-    from aegis_cli.adapters.terminal.tty import Tty  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.terminal.tty import Tty
 
     if not sys.stderr.isatty() or not Tty().is_there():
         raise UsageError(

@@ -13,9 +13,9 @@ from aegis_cli.cli.options import OUTPUT, Output, with_parameters
 from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.session.frames import SPEAKS
-from aegis_cli.session.silence import SilenceNotice
-from aegis_cli.session.thin_client import Refusal, connect, send_control
+from aegis_cli.session.client.silence import SilenceNotice
+from aegis_cli.session.client.thin_client import Refusal, connect, send_control
+from aegis_cli.session.line.frames import SPEAKS
 
 app = lazy.sub_app()
 

@@ -19,9 +19,9 @@ from aegis_cli.adapters.process.fork_server import REQUEST, Become, serve_forks
 from aegis_cli.adapters.process.json_lines import read_line
 from aegis_cli.cli.main import run
 from aegis_cli.executor.child import warm_up
+from aegis_cli.session.client.thin_client import DISPLAY
 from aegis_cli.session.ports.link import Link
 from aegis_cli.session.ports.served import Asking, Served, SessionTerms
-from aegis_cli.session.thin_client import DISPLAY
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.settings import load, read_sandbox
 
@@ -34,7 +34,7 @@ def main() -> None:
 def _prepare(channel: socket.socket) -> Mapping[bytes, Become]:
     terms = _terms(channel)
     _rehearse()
-    catalog.let_exist(terms.settings.providers, terms.settings.sites)
+    catalog.enable_providers(terms.settings.providers, terms.settings.sites)
     _load_actions()
     warm_up()
     channel.sendall(b"\n")
@@ -50,7 +50,7 @@ def _load_actions() -> None:
     for name in catalog.providers():
         provider = catalog.provider_named(name)
         provider.client()
-        provider.narrowing()
+        provider.token_side()
 
 
 def _terms(channel: socket.socket) -> SessionTerms:
@@ -80,14 +80,14 @@ _REHEARSED = (
 
 def _rehearse() -> None:
     """Plan something and drop it, so that all that a request imports is imported here, once."""
-    import aegis_cli.adapters.auth0.identity  # noqa: PLC0415  # not for a dry run
-    import aegis_cli.cli.mcp_call  # noqa: PLC0415  # as above
-    import aegis_cli.cli.output  # noqa: PLC0415  # as above
-    import aegis_cli.executor.embedded  # noqa: PLC0415  # as above
-    import aegis_cli.mcp.served_call  # noqa: PLC0415  # as above
-    import aegis_cli.oauth.protected_resource  # noqa: PLC0415  # as above
-    import aegis_cli.providers.github.other_kind  # noqa: PLC0415  # as above
-    import aegis_cli.session.ports.served  # noqa: F401, PLC0415  # as above
+    import aegis_cli.adapters.auth0.identity
+    import aegis_cli.cli.mcp_call
+    import aegis_cli.cli.output
+    import aegis_cli.executor.embedded
+    import aegis_cli.mcp.served_call
+    import aegis_cli.oauth.protected_resource
+    import aegis_cli.providers.github.other_kind
+    import aegis_cli.session.ports.served  # noqa: F401
 
     streams = sys.stdout, sys.stderr
     with Path(os.devnull).open("w") as nowhere:

@@ -91,8 +91,8 @@ def setup(ctx: typer.Context, *, domain: str, no_browser: bool, **options: Any) 
                 hint=f"Options stand behind the command: `aegis setup {ctx.invoked_subcommand} …`.",
             )
         return
-    from aegis_cli.cli.app_setup import AppOptions  # noqa: PLC0415  # not for --help
-    from aegis_cli.cli.setup_walk import walk  # noqa: PLC0415  # as above
+    from aegis_cli.cli.app_setup import AppOptions
+    from aegis_cli.cli.setup_walk import walk
 
     base = replace(ctx.obj, no_browser=no_browser)
     asked = AppOptions(prints=False, output=Output.TEXT, **options)
@@ -129,7 +129,7 @@ def auth0(ctx: typer.Context, *, domain: str, audience: str, **options: Any) -> 
     tenant has is left alone. The token is asked for, or read from standard input; it is not kept.
     --print needs none.
     """
-    from aegis_cli.cli.tenant import SetupOptions, set_up  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.tenant import SetupOptions, set_up
 
     raise typer.Exit(set_up(ctx.obj, domain, audience, SetupOptions(**options)))
 
@@ -160,7 +160,7 @@ def fga(ctx: typer.Context, **options: Any) -> None:
 
     A broker asks Auth0 FGA or OpenFGA by this model who may do what, and where (docs/fga.md).
     """
-    from aegis_cli.cli.fga_setup import FgaOptions, set_fga_up  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.fga_setup import FgaOptions, set_fga_up
 
     raise typer.Exit(set_fga_up(ctx.obj, FgaOptions(**options)))
 
@@ -190,7 +190,7 @@ def _add_setup_of(name: str) -> None:
     )
     @with_parameters(_CONNECTION_PARAMETERS)
     def set_up(ctx: typer.Context, *, domain: str, audience: str, **options: Any) -> None:
-        from aegis_cli.cli.provider_setup import (  # noqa: PLC0415  # not for --help
+        from aegis_cli.cli.provider_setup import (
             ConnectionOptions,
             set_connection_up,
         )
@@ -210,7 +210,7 @@ def provider_app(
     for, shown, and asked about before Auth0 gets its secret; its private key is forgotten.
     --print makes nothing.
     """
-    from aegis_cli.cli.app_setup import AppOptions, set_app_up  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.app_setup import AppOptions, set_app_up
 
     base = replace(ctx.obj, no_browser=no_browser)
     raise typer.Exit(set_app_up(base, domain, audience, AppOptions(**options)))
@@ -237,6 +237,6 @@ def undo(ctx: typer.Context, *, domain: str, audience: str, **options: Any) -> N
     What bears another name than aegis gives it is left alone, and so is what serves another program
     too. The token of the Management API is asked for, or read from standard input; it is not kept.
     """
-    from aegis_cli.cli.setup_undo import UndoOptions, undo_setup  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.setup_undo import UndoOptions, undo_setup
 
     raise typer.Exit(undo_setup(ctx.obj, domain, audience, UndoOptions(**options)))

@@ -50,17 +50,19 @@ class SetupWalk:
         tenant = self._look()
         if tenant.changes:
             shown = tenant.findings
-            say(report.checklist(report.off(shown), before_repair=True))
+            say(report.checklist(report.unready(shown), before_repair=True))
             tenant = repair_as_shown(self.management, self.wanted, tenant)
             self.app.screen.progress.clear()
-            say(f"\nNow:\n{report.news(tenant.findings, shown)}")
+            say(f"\nNow:\n{report.changes_since(tenant.findings, shown)}")
         if tenant.secret is not None:
             write_settings(self.management, self.wanted, tenant, is_walk=True)
         return tenant
 
     def by_hand(self) -> None:
         """Have the person do what no request did, such as switching a second factor on."""
-        while left := [each for each in report.off(self._look().findings) if each.name in _BY_HAND]:
+        while left := [
+            each for each in report.unready(self._look().findings) if each.name in _BY_HAND
+        ]:
             say(f"\n{report.checklist(tuple(left))}")
             self._ask("Is that done now?")
 
@@ -94,7 +96,7 @@ class SetupWalk:
         """Raise `Failed` with the next command, if something of a tenant is off."""
         fault = report.fault(tenant.findings, self.again)
         if fault:
-            say(report.checklist(report.off(tenant.findings)))
+            say(report.checklist(report.unready(tenant.findings)))
             raise fault
 
     def secret(self, made: Secret | None) -> Secret | None:
@@ -130,7 +132,7 @@ class SetupWalk:
         tenant = self.management.run(look(self.management.api, wanted))
         self.app.screen.progress.clear()
         if tenant.changes:
-            say(report.checklist(report.off(tenant.findings), before_repair=True))
+            say(report.checklist(report.unready(tenant.findings), before_repair=True))
             tenant = repair_as_shown(self.management, wanted, tenant)
             self.app.screen.progress.clear()
         self._require_well(tenant)

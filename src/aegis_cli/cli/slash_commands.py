@@ -47,7 +47,7 @@ def _help(_prompt: Prompt, _rest: str) -> None:
 
 def _actions(_prompt: Prompt, rest: str) -> None:
     """List actions, or describe one, with the options of `aegis actions`."""
-    from aegis_cli.cli.actions import app  # noqa: PLC0415  # seldom needed here
+    from aegis_cli.cli.actions import app
 
     command: Any = typer.main.get_command(app)
     try:
@@ -65,7 +65,7 @@ def _words(rest: str) -> list[str]:
 
 
 def _do(prompt: Prompt, rest: str) -> None:
-    from aegis_cli.cli.do import parse  # noqa: PLC0415  # seldom needed here
+    from aegis_cli.cli.do import parse
 
     action = parse(_words(rest))
     if action is not None:

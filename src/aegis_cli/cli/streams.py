@@ -90,9 +90,9 @@ def columns() -> int:
 
 def device(stream: TextIO) -> "Device":
     """Describe where text goes."""
-    from datetime import UTC, datetime  # noqa: PLC0415  # not for --help
+    from datetime import UTC, datetime
 
-    from aegis_cli.adapters.render.capabilities import device_of  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.render.capabilities import device_of
 
     return device_of(stream, os.environ, datetime.now(UTC))
 
@@ -105,10 +105,10 @@ def write_long(text: str, linked: frozenset[str] = frozenset()) -> None:
     if not text or not sys.stdout.isatty():
         write_out(text)
         return
-    from dataclasses import replace  # noqa: PLC0415  # not for --help
+    from dataclasses import replace
 
-    from aegis_cli.adapters.render.rows import rows  # noqa: PLC0415  # as above
-    from aegis_cli.adapters.terminal.pager import shown_in_pager  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.render.rows import rows
+    from aegis_cli.adapters.terminal.pager import shown_in_pager
 
     terminal = replace(device(sys.stdout), linked=linked)
     laid_out = rows(text, terminal)
@@ -118,8 +118,8 @@ def write_long(text: str, linked: frozenset[str] = frozenset()) -> None:
 
 def write_pieces(pieces: Iterator[str]) -> None:
     """Write a text that comes in pieces to a terminal, in the person's pager if it is long."""
-    from aegis_cli.adapters.render.rows import rows  # noqa: PLC0415  # not for --help
-    from aegis_cli.adapters.terminal.pager import left_by_pager  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.render.rows import rows
+    from aegis_cli.adapters.terminal.pager import left_by_pager
 
     terminal = device(sys.stdout)
     laid_out: Iterator[str] = (rows(piece, terminal) for piece in pieces)
@@ -140,7 +140,7 @@ def _laid_out(text: str, stream: TextIO) -> str:
     """Return a text for a stream: broken into rows for a terminal, unchanged for a program."""
     if not text or not stream.isatty():
         return text
-    from aegis_cli.adapters.render.rows import rows  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.render.rows import rows
 
     return rows(text, device(stream))
 
@@ -177,14 +177,14 @@ def json_text(value: Any) -> str:
 
 def write_local(request: str, action: str, data: Any) -> None:
     """Write the JSON document of a command that sends nothing to GitHub."""
-    from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
+    from aegis_cli.request.result import local_json
 
     write_json(local_json(request, action, data))
 
 
 def _escape(text: str) -> str:
     """Escape in JSON what a terminal would obey or not draw; its meaning stays the same."""
-    from aegis_cli.core.text import visible  # noqa: PLC0415  # not for --help
+    from aegis_cli.core.text import visible
 
     return _UNUSUAL.sub(lambda m: m[0] if visible(m[0]) == m[0] else json.dumps(m[0])[1:-1], text)
 

@@ -95,7 +95,7 @@ def address_of(app: App, domain: str) -> str:
 
 def next_command(wanted: Wanted, tenant: TenantSnapshot) -> str:
     """Return the command that comes next, whatever of the tenant is set up by now."""
-    if not report.off(tenant.findings):
+    if not report.unready(tenant.findings):
         return "aegis connect"
     if tenant.pieces.connection is None and tenant.pieces.vault is not None:
         return f"aegis setup {DEFAULT.name} {wanted.typed}"
@@ -221,7 +221,7 @@ def _end(
     if options.check:
         write_out(visible(report.checklist(tenant.findings)))
     else:
-        _say(("\nNow:\n" if tenant.sent else "") + report.news(tenant.findings, shown))
+        _say(("\nNow:\n" if tenant.sent else "") + report.changes_since(tenant.findings, shown))
     if not (options.check or (wanted.person and error is None)):
         write_settings(management, wanted, tenant, show_secret=options.show_secret)
     raise_unless(error, has_worked=has_worked)

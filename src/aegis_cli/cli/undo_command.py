@@ -19,7 +19,7 @@ def undo(ctx: typer.Context, *, output: Output, **options: Any) -> None:
     It is a new plan, about which you are asked. What somebody changed since stays, and is named.
     Outside a session, the line after each write says how that is taken back; the prompt has /undo.
     """
-    from aegis_cli.cli.emit import Presentation, emit  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.emit import Presentation, emit
 
     with open_app(ctx, **options) as aegis:
         acts = aegis.requests.speaker.acts_back()

@@ -113,7 +113,7 @@ def _account(
         yield "each plan gets a token of its own, for its repositories and permissions only"
     else:
         yield f"plans act with this token itself: {account['hindrance'] or 'nothing more is known'}"
-    if provider.narrowing().inspect is None:
+    if provider.token_side().inspect is None:
         return
     count, title = account["installations"], provider.title
     if count:

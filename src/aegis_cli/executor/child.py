@@ -24,7 +24,7 @@ from aegis_cli.errors import AegisError
 from aegis_cli.executor.beside import Beside
 from aegis_cli.executor.error_messages import error_as_json
 from aegis_cli.executor.seals import WriteSeal
-from aegis_cli.executor.token_holder import TokenHolder, narrowing_of
+from aegis_cli.executor.token_holder import TokenHolder, token_side_of
 from aegis_cli.providers import PACKAGES
 
 Inbox: TypeAlias = SimpleQueue[dict[str, Any]]
@@ -141,7 +141,7 @@ def _prepare() -> None:
     """Load what the first request needs, and the tokens of every provider."""
     sender.warm_up()
     for provider in PACKAGES:
-        narrowing_of(provider)
+        token_side_of(provider)
 
 
 def act_in_fork(descriptors: list[int], *, longest: int) -> None:

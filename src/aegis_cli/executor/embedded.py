@@ -1,4 +1,4 @@
-"""The embedded executor: one child process per plan, which alone ever holds a GitHub token.
+"""The embedded executor: one child process per plan, which alone ever holds a provider's token.
 
 The parent has each write sent, one by one, so it always knows what is in flight: a Ctrl-C between
 two writes stops everything, and after one during a write the parent waits a little for its answer.

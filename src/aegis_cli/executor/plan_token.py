@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from aegis_cli.actions.derived_token import Derived, Narrowing, NotNarrowed, TokenFacts
+from aegis_cli.actions.derived_token import Derived, NotNarrowed, TokenFacts, TokenSide
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.provider_app import ProviderApp
@@ -31,7 +31,7 @@ _NOT_DELETED = "It was for this plan only, and could not be deleted; it ends by 
 class PlanToken:
     """Derives and deletes the tokens of one child, if there are credentials of an App."""
 
-    narrowing: Narrowing
+    token_side: TokenSide
     app: ProviderApp | None
     base: str
     sender: Sender
@@ -48,14 +48,14 @@ class PlanToken:
         `reach` is what `Provider.reach` says of its calls, as JSON.
         """
         self._reach = reach
-        self._facts = TokenFacts(self.narrowing.kind_of(granted.token), granted.expires_in)
+        self._facts = TokenFacts(self.token_side.kind_of(granted.token), granted.expires_in)
         result = self._derive(granted.token, reach)
         if result is None:
             return granted.token
         if isinstance(result, NotNarrowed):
             self._facts = replace(self._facts, reason=result.reason)
             return granted.token
-        kind = self.narrowing.kind_of(result.token)
+        kind = self.token_side.kind_of(result.token)
         self._facts = TokenFacts(kind, result.expires_in, narrowed=True)
         return result.token
 
@@ -69,12 +69,12 @@ class PlanToken:
     def _derive(
         self, token: Secret, reach: Mapping[str, Any] | None
     ) -> Derived | NotNarrowed | None:
-        if self.app is None or self.narrowing.narrow is None or reach is None:
+        if self.app is None or self.token_side.narrow is None or reach is None:
             return None
         if "reason" in reach:
             return NotNarrowed(**reach)
         with self.lock:
-            flow = self.narrowing.narrow(self.app, self.base, token, reach)
+            flow = self.token_side.narrow(self.app, self.base, token, reach)
             result = drive(flow, self.sender, wait=self.wait)
             if isinstance(result, Derived):
                 self._derived.append(result)
@@ -87,12 +87,12 @@ class PlanToken:
 
         NOTE: only beside a derived token. Where the wide one acts, it has what there is.
         """
-        if self.app is None or self.narrowing.widen is None or reach is None:
+        if self.app is None or self.token_side.widen is None or reach is None:
             return None
         with self.lock:
             if not self._derived:
                 return None
-            flow = self.narrowing.widen(self.app, self.base, granted.token, reach)
+            flow = self.token_side.widen(self.app, self.base, granted.token, reach)
             derived = drive(flow, self.sender, wait=self.wait)
             if derived is None:
                 return None
@@ -124,11 +124,11 @@ class PlanToken:
 
     def _delete(self, sender: Sender, wait: Callable[[Wait], None]) -> bool:
         with self.lock:
-            if self.app is None or self.narrowing.delete is None:
+            if self.app is None or self.token_side.delete is None:
                 return True
             are_deleted = True
             while self._derived:
-                flow = self.narrowing.delete(self.app, self.base, self._derived[-1])
+                flow = self.token_side.delete(self.app, self.base, self._derived[-1])
                 are_deleted &= drive(flow, sender, wait=wait)
                 # Not before: if the parent is gone, `wait` may raise, and `forget` tries again.
                 self._derived.pop()

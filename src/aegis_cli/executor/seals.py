@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from aegis_cli.actions.derived_token import Narrowing
+from aegis_cli.actions.derived_token import TokenSide
 from aegis_cli.core.http import Linking, Request
 from aegis_cli.errors import Code, Failed
 from aegis_cli.executor.request_messages import request_as_json, request_from
@@ -88,12 +88,12 @@ class UnspentSeals:
         self._left[step] = seal
 
 
-def is_plain_read(request: Request, narrowing: Narrowing) -> bool:
+def is_plain_read(request: Request, token_side: TokenSide) -> bool:
     """Tell whether a request only reads, and sends nothing that comes from beside it."""
     if request.address is not None:
         return True
     is_whole = request.upload is None and not request.is_template
-    return is_whole and narrowing.is_read(request) and (request.is_read or not request.query)
+    return is_whole and token_side.is_read(request) and (request.is_read or not request.query)
 
 
 def not_approved() -> Failed:

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from typing import IO, Any
 
-from aegis_cli.actions.derived_token import Narrowing
+from aegis_cli.actions.derived_token import TokenSide
 from aegis_cli.adapters.process.json_lines import write_line
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.core.echoes import Echoes
@@ -164,21 +164,21 @@ class TokenHolder:
 
         The address of a file stays here, as its token does.
         """
-        narrowing = narrowing_of(provider)
+        token_side = token_side_of(provider)
         if address is None:
             made = self._request_at(provider, request_from(request))
         else:
             made = self._storage_read(provider, address)
         sink, source = self._besides.ends_for(step, made)
         spent = None
-        if not is_plain_read(made, narrowing):
+        if not is_plain_read(made, token_side):
             if made.streamed:
                 raise not_approved()  # its answer could not be kept, though it is done
             spent = self._approvals.spend(step, made)
             made = self._besides.fill(step, made)
         bearer = None if token is None else self._token_of(provider, token)
         answer = self._sender(replace(made, bearer=bearer), sink, source)
-        if spent is not None and _is_undone(answer, narrowing):
+        if spent is not None and _is_undone(answer, token_side):
             self._approvals.give_back(step, spent)
         return self._reply(provider, answer if address is None else _of_storage(answer))
 
@@ -186,7 +186,7 @@ class TokenHolder:
         """Write an answer for the parent, unless a secret is in it."""
         if isinstance(answer, Unreachable):
             return {"answer": answer_as_json(answer)}
-        cleaned = narrowing_of(provider).without_credentials(answer.body)
+        cleaned = token_side_of(provider).without_credentials(answer.body)
         # NOTE: once, and not in the message: there a line break is an escape, whose letter would
         # hide a secret, and a body of 10 MB is larger.
         self._end_on_echo(cleaned.decode("utf-8", "replace"))
@@ -202,11 +202,11 @@ class TokenHolder:
 
         NOTE: a header could change what a request is about, as its method, or how its body is read.
         """
-        there, narrowing = self._accounts[provider].connection, narrowing_of(provider)
-        root = narrowing.root_of(there.base, request.path)
+        there, token_side = self._accounts[provider].connection, token_side_of(provider)
+        root = token_side.root_of(there.base, request.path)
         more = {each for each in request.headers if each[0] not in _OF_ANSWERS}
         is_there = request.base == (root if request.upload is None else there.uploads)
-        if not is_there or not more <= narrowing.headers:
+        if not is_there or not more <= token_side.headers:
             raise not_approved()
         return request
 
@@ -242,7 +242,7 @@ class TokenHolder:
 
     def inspect(self, provider: str) -> dict[str, Any] | None:
         """Return what a provider says of the token that the vault gave."""
-        account, inspect = self._accounts[provider], narrowing_of(provider).inspect
+        account, inspect = self._accounts[provider], token_side_of(provider).inspect
         if inspect is None:
             return None
         flow = inspect(account.connection.app, account.connection.base, account.granted.token)
@@ -267,9 +267,9 @@ class TokenHolder:
         if provider not in self._accounts:
             connection = replace(self._vault.connections[provider], **asdict(words))
             granted = self._exchange(provider, connection)
-            narrowing = narrowing_of(provider)
+            token_side = token_side_of(provider)
             plan_token = PlanToken(
-                narrowing, connection.app, connection.base, self._sender, self.wait
+                token_side, connection.app, connection.base, self._sender, self.wait
             )
             plan_token.lock = self._lock
             self._accounts[provider] = _Account(connection, granted, plan_token)
@@ -347,14 +347,14 @@ def _without_searched(message: dict[str, Any]) -> dict[str, Any]:
     return message
 
 
-def _is_undone(answer: Response | Unreachable, narrowing: Narrowing) -> bool:
+def _is_undone(answer: Response | Unreachable, token_side: TokenSide) -> bool:
     """Tell whether a write surely did nothing: it never left, or the provider says so."""
     if isinstance(answer, Unreachable):
         return not answer.sent
-    return narrowing.did_nothing(answer)
+    return token_side.did_nothing(answer)
 
 
-def narrowing_of(provider: str) -> Narrowing:
+def token_side_of(provider: str) -> TokenSide:
     """Return what is done with the tokens of a provider."""
-    narrowing: Narrowing = import_module(f"{PACKAGES[provider]}.token_side").narrowing()
-    return narrowing
+    token_side: TokenSide = import_module(f"{PACKAGES[provider]}.token_side").token_side()
+    return token_side

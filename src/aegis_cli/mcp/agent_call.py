@@ -12,7 +12,7 @@ from typing import Any
 
 from aegis_cli.errors import Code, Status, error_for
 from aegis_cli.mcp.documents import error_document
-from aegis_cli.session.thin_client import (
+from aegis_cli.session.client.thin_client import (
     BLOCKED,
     ENDED,
     Refusal,

@@ -6,14 +6,14 @@ write, an address for the repository and the number that it names. No text is ev
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.fields import (
     choices_of,
     here_of,
@@ -27,17 +27,21 @@ from aegis_cli.actions.fields import (
 )
 from aegis_cli.actions.kinds import ME, TEXTS, Kind
 from aegis_cli.actions.marks import CLEAR, InPlace
-from aegis_cli.actions.names import BARE
+from aegis_cli.planning.near_forms import nearest_form, unwrapped
 from aegis_cli.planning.plan import HERE
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import Token, is_at, link_of, usual_host
 
-_ME_WORDS = frozenset({"me", "myself", ME})
+_ME_WORDS = frozenset({"me", "myself", "@myself", "current user", ME})
 _STEM = 4
-_ENDINGS = frozenset({"d", "ed", "s", "ing"})
+_ENDINGS = frozenset({"d", "ed", "er", "s", "ing"})
 _APART = re.compile(r"[\s_-]+")
 """What may stand between the words of a choice."""
-_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_PATH = re.compile(r"[^\s/:#@]+/[^\s/:#@]+")
+_NO_SCHEME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", re.IGNORECASE)
+_SLASH = re.compile(r"\s*/\s*")
+_SINGLE_QUOTED = re.compile(r"\[\s*'[^'\"]*'(?:\s*,\s*'[^'\"]*')*\s*\]")
+"""A list as Python writes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Known:
     """The host whose addresses name places; the usual one if it is empty."""
     is_quoted: Callable[[str], bool] = lambda _value: False
     """Tells whether the person wrote exactly this in quotation marks, so that it stays."""
+    is_said: Callable[[str], bool] = lambda _value: False
+    """Tells whether the person wrote this word outside of quotation marks."""
     is_emptied: bool = False
     """Whether an empty text was said, so that one is no argument left out."""
 
@@ -63,15 +69,30 @@ def normal_form(info: FieldInfo, value: str, host: str = "", owner: str = "") ->
     name of what another one than `owner` has, as that of a team is.
     """
     kind = kind_of(info)
-    text = value.strip()
-    if _is_text(kind) or text == CLEAR:
-        return value
+    if _is_text(kind) or value.strip() == CLEAR:
+        return value if _is_text(kind) else CLEAR
+    text = unwrapped(value.strip())
     if choices_of(info):
-        return _choice(info, text)
+        return nearest_form(info, _choice(info, text))
     if kind.may_be_me and text.casefold() in _ME_WORDS:
         return ME
-    found = _other_form(kind, text, owner)
-    return found if found and _says_all(kind, text, found, host) else text
+    if named := _in_link(kind, text):
+        return named
+    for each in (text, f"https://{text}") if _NO_SCHEME.match(text) else (text,):
+        found = _other_form(kind, each, owner)
+        if found and _says_all(each, host):
+            return found
+    return nearest_form(info, text)
+
+
+def _in_link(kind: Kind, text: str) -> str:
+    """Return what the address of another provider's page names, for a field of that provider."""
+    container = kind.inside or kind.container
+    link = link_of(text) if container is not None and not container.is_here else None
+    if link is None or container is None:
+        return ""
+    is_of_it = catalog.provider_named(link.provider).places.noun == container.noun
+    return (link.thing if kind.inside else link.name) if is_of_it else ""
 
 
 def form_in_address(info: FieldInfo, text: str, host: str = "") -> str:
@@ -103,16 +124,13 @@ def _is_address(text: str) -> bool:
     return "://" in text
 
 
-def _says_all(kind: Kind, text: str, found: str, host: str) -> bool:
+def _says_all(text: str, host: str) -> bool:
     """Tell whether a text says a value by itself: an address is one of ours, and in no place.
 
     NOTE: what another site calls so is another thing.
     """
     if not _is_address(text):
         return True
-    if kind.inside is not None and not kind.inside.is_here:
-        link = link_of(text)
-        return link is not None and link.thing.casefold() == found.casefold()
     is_ours = is_at(text, host or usual_host())
     return is_ours and (said := _reference(text, host)) is not None and said.repo is None
 
@@ -156,31 +174,13 @@ def items_in(info: FieldInfo, value: str) -> Iterator[str]:
 
 
 def _json(text: str) -> list[Any] | None:
+    if _SINGLE_QUOTED.fullmatch(text):
+        text = text.replace("'", '"')
     try:
         items = json.loads(text)
     except (ValueError, RecursionError):
         return None
     return items if isinstance(items, list) else None
-
-
-def action_named(said: str) -> str:
-    """Return the name of the action that is said, without its arguments and a usual prefix."""
-    name = said.strip().partition("(")[0]
-    return name if name in ENTRIES else name.lower().removeprefix(f"{BARE}.")
-
-
-def field_named(cls: type[Action[Any]], name: str, given: Iterable[str]) -> str:
-    """Return the field that a name means: in another case, in the plural, or a part of one name.
-
-    `given` are the names that say other fields. The name stays where it means none, or several.
-    """
-    known = cls.model_fields.keys()
-    written = _APART.sub("_", _CAPITAL.sub("_", name)).lower()
-    for each in (written, f"{written}s", written.removesuffix("s")):
-        if each in known:
-            return each
-    parts = [each for each in known - {*given} if written in each.split("_")]
-    return parts[0] if len(parts) == 1 else name
 
 
 def with_places(
@@ -222,15 +222,24 @@ def _put_thing(
 
 def _place(values: dict[str, str], place: str, owner: str, known: Known) -> str:
     """Return the place, also of a name alone: with its `owner` beside it, or of a known one."""
-    text = values[place].strip()
+    text = _as_path(values[place])
     if "/" not in text and owner in values:
         return f"{values.pop(owner)}/{text}"
+    if values.get(owner, "").casefold() == text.partition("/")[0].casefold():
+        values.pop(owner)  # said twice
     if text == HERE and known.here:
         return known.here
-    if "://" in text:
+    if "/" in text and not _PATH.fullmatch(text):
         return _repo_in(text, known.host)
     named = (each for each in known.places if each.casefold().endswith(f"/{text.casefold()}"))
     return text if "/" in text else next(named, text)
+
+
+def _as_path(value: str) -> str:
+    """Return the place without what people write around OWNER/NAME: blanks, slashes, an @."""
+    text = unwrapped(value.strip())
+    path = _SLASH.sub("/", text).strip("/").removeprefix("@")
+    return path if _PATH.fullmatch(path) else text
 
 
 def _repo_in(text: str, host: str) -> str:

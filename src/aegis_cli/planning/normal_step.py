@@ -1,20 +1,28 @@
 """Puts a step of a planner in its normal form, before its arguments are read."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import choices_of, is_list
+from aegis_cli.actions.fields import choices_of, is_list, item_of, kind_of
+from aegis_cli.actions.kinds import TEXTS
 from aegis_cli.planning.normal_forms import (
     Known,
-    field_named,
     items_in,
     normal_form,
     owner_in,
     with_places,
 )
+from aegis_cli.planning.normal_names import field_named
 from aegis_cli.planning.wire import WireArgument, WireStep
+
+_JOINED = re.compile(r"\s*[;\n]\s*|\s+(?:and|&)\s+")
+_NULLS = frozenset({"null", "undefined", "nil", "n/a"})
+"""Words for no value, of which no field has one."""
 
 
 def normal_step(cls: type[Action[Any]], wire: WireStep, known: Known) -> WireStep:
@@ -39,17 +47,30 @@ def _spread(cls: type[Action[Any]], arg: WireArgument, known: Known) -> Iterator
     if arg.source != "literal" or known.is_quoted(arg.value):
         yield arg
     else:
-        yield from (arg.model_copy(update={"value": item}) for item in items)
+        parts = (part for item in items for part in _parts(info, item))
+        yield from (arg.model_copy(update={"value": part}) for part in parts)
+
+
+def _parts(info: FieldInfo | None, item: str) -> list[str]:
+    """Return the names that words join: as of "bug and ui"."""
+    if info is None or not is_list(info) or item_of(info) or kind_of(info).reads in TEXTS:
+        return [item]
+    return list(filter(None, _JOINED.split(item)))
 
 
 def _is_empty(cls: type[Action[Any]], arg: WireArgument, known: Known) -> bool:
-    """Tell whether an argument has no value and may be left out.
+    """Tell whether an argument has no value and may be left out, be it a null in words.
 
     NOTE: models fill what they need not give with "", which would clear a text.
     """
-    info = cls.model_fields.get(arg.name)
-    may_be = info is not None and not info.is_required() and not known.is_emptied
-    return may_be and arg.source == "literal" and not arg.value.strip()
+    info, text = cls.model_fields.get(arg.name), arg.value.strip()
+    if info is None or info.is_required() or arg.source != "literal":
+        return False
+    if not text:
+        return not known.is_emptied
+    nulls = _NULLS | ({"none"} if choices_of(info) else frozenset())
+    is_null = text.casefold() in nulls - {*choices_of(info)}
+    return is_null and not (known.is_said(text) or known.is_quoted(text))
 
 
 def _with_places(

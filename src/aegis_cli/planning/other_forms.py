@@ -5,7 +5,6 @@ says it, as WEB-42 says the project WEB and acme/web the owner acme.
 """
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -17,6 +16,9 @@ from aegis_cli.planning.sentence.mentions import holds_in_another_form, names_in
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import outside_quotes
 
+_MOST_WORDS = 3
+"""Of so many words a value in another form has at most, such as "january 15 2027"."""
+
 
 def is_said_in_another_form(
     sentence: Sentence, info: FieldInfo, value: Any, *, is_name: bool
@@ -24,8 +26,7 @@ def is_said_in_another_form(
     """Tell whether a sentence says a value; `is_name` tells whether its words may name it."""
     kind, folded = kind_of(info), str(value).casefold()
     words = [token.text for token in sentence.tokens if not token.quoted]
-    pairs = (f"{first} {second}" for first, second in pairwise(words))
-    others = (word for word in (*words, *pairs) if word != folded)
+    others = (text for text in _texts_of(words) if text != folded)
     host = sentence.host
     forms = (form_in_address(info, word, host) or normal_form(info, word, host) for word in others)
     if any(form.casefold() == folded for form in forms):
@@ -37,6 +38,12 @@ def is_said_in_another_form(
     if kind.role is not Role.TARGET:
         return holds_in_another_form(sentence, value)
     return is_name and names_in_another_form(sentence, value)
+
+
+def _texts_of(words: list[str]) -> Iterator[str]:
+    """Yield each word, and each few that follow one another, as a day has three."""
+    for length in range(1, _MOST_WORDS + 1):
+        yield from (" ".join(words[at : at + length]) for at in range(len(words) - length + 1))
 
 
 def _parts(sentence: Sentence, kind: Kind) -> Iterator[str]:

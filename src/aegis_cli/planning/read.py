@@ -13,7 +13,8 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import choices_of, collect, is_list, item_of, kinds_of
 from aegis_cli.actions.impossible import Impossible
 from aegis_cli.planning.misfit import explain
-from aegis_cli.planning.normal_forms import Known, action_named, normal_form
+from aegis_cli.planning.normal_forms import Known, normal_form
+from aegis_cli.planning.normal_names import action_named
 from aegis_cli.planning.normal_step import normal_step
 from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Step, Unsupported
 from aegis_cli.planning.provenance import label, label_link
@@ -107,8 +108,10 @@ class _StepReader:
         places = tuple(each for each in known if not self._names_another(each))
         is_emptied = any(not quote.text for quote in self.sentence.quotes)
         here = self.context.repo or ""
-        is_quoted = self.sentence.quotes_exactly
-        return Known(places, here, self.context.host, is_quoted, is_emptied)
+        said = self.sentence
+        return Known(
+            places, here, self.context.host, said.quotes_exactly, said.holds_word, is_emptied
+        )
 
     def _names_another(self, place: str) -> bool:
         """Tell whether the sentence has another place of the same name, as evil/web for acme/web.

@@ -177,7 +177,7 @@ def _things(
     for at, snapshot in enumerate(snapshots):
         is_target = target is not None and at == 0
         absent = target.absent if target is not None and is_target else ""
-        step = None if snapshot.left_by is None else numbers[snapshot.left_by]
+        step = None if snapshot.written_by is None else numbers[snapshot.written_by]
         if words := words_of(snapshot, step, absent=absent):
             yield TARGET if is_target else "found", words
         yield from (("stays", words_of_change(change)) for change in snapshot.stays)

@@ -53,7 +53,7 @@ class PlanSnapshot:
         """Tell whether a target was shown as what the person struck out would leave it."""
         looked_at = (snapshots for id_, snapshots in self.snapshots.items() if id_ not in left_out)
         return any(
-            snapshot.left_by in left_out for snapshots in looked_at for snapshot in snapshots
+            snapshot.written_by in left_out for snapshots in looked_at for snapshot in snapshots
         )
 
 

@@ -132,7 +132,7 @@ def _join_patterns(patterns: Sequence[str]) -> str:
     return ", ".join(patterns) or "nothing"
 
 
-def withheld(layer: Layer) -> Iterator[str]:
+def providers_without_rules(layer: Layer) -> Iterator[str]:
     """Yield a sentence for each provider of which a layer names nothing, so that it allows nothing.
 
     There is nothing to say of a layer of denies alone, or where one provider exists.

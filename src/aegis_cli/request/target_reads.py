@@ -89,7 +89,7 @@ class TargetReads:
     left_out: frozenset[str] = frozenset()
     """The ids of the acts that the person struck out: they are not looked at, and change nothing
     for the others."""
-    _left: dict[Action[Any], str] = field(default_factory=dict, init=False)
+    _last_writer: dict[Action[Any], str] = field(default_factory=dict, init=False)
     """The id of the last act so far that makes or changes what a read shows."""
     _made: set[Action[Any]] = field(default_factory=set, init=False)
     """What a step makes."""
@@ -187,7 +187,7 @@ class TargetReads:
         """
         target = act.action.facts.target
         read = target.reading(act.action) if isinstance(target, Made) else None
-        if read is None or act.id in self.preapproved or read in self._left or is_many(read):
+        if read is None or act.id in self.preapproved or read in self._last_writer or is_many(read):
             return
         # NOTE: nothing of it is kept: a step that is struck out makes nothing, whatever was seen.
         found = self._look(read)
@@ -233,11 +233,11 @@ class TargetReads:
             made = target.reading(action)
             if made is not None:
                 self._made.add(made)
-                self._left[made] = act.id
+                self._last_writer[made] = act.id
         elif target is not None and (
             replaced_places(action) or target.leaves or target.watched or act.effect > Effect.WRITE
         ):
-            self._left[target.reading(action)] = act.id
+            self._last_writer[target.reading(action)] = act.id
 
     def _of_its_kind(self, act: Act) -> tuple[Act, TargetSnapshot | None]:
         """Return an act and what its target is; the same act on a thing of another kind, if it is.
@@ -282,18 +282,18 @@ class TargetReads:
         return TargetSnapshot(other, answer)
 
     def _snapshot(self, act: Act, target: Target[Any], read: Action[Any]) -> TargetSnapshot:
-        left_by = self._left.get(read)
+        written_by = self._last_writer.get(read)
         if any(each.is_needed for each in pinned_reads(act.action) if each.first == read):
             make_read = partial(self.reads, seen=self._seen)
             answer = unless_absent(make_read, read, may_be_absent=bool(target.absent))
-            return TargetSnapshot(read, require_same(act, answer), left_by=left_by)
+            return TargetSnapshot(read, require_same(act, answer), written_by=written_by)
         if read in self._made:
-            return TargetSnapshot(read, left_by=left_by)  # it is not there yet
+            return TargetSnapshot(read, written_by=written_by)  # it is not there yet
         # A failure that a plain write may go on with is the end of any other.
         is_asked = act.effect > Effect.WRITE
         if read not in self.known or (is_asked and self.known[read].why_not):
             self.known[read] = self._optional(act, read)
-        return replace(self.known[read], left_by=left_by)
+        return replace(self.known[read], written_by=written_by)
 
     @property
     def _seen(self) -> dict[Action[Any], Any]:
@@ -346,7 +346,7 @@ class TargetReads:
                 answer = unless_absent(
                     partial(self._look_up, act), read, may_be_absent=mark.or_absent
                 )
-                yield TargetSnapshot(read, answer, left_by=self._left.get(read))
+                yield TargetSnapshot(read, answer, written_by=self._last_writer.get(read))
 
 
 def _reads_by_id(act: Act) -> bool:

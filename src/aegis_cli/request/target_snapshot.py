@@ -26,7 +26,7 @@ class TargetSnapshot:
     """What the read brought; `None` where nothing is there, or where it was not looked at."""
     why_not: str = ""
     """Why it was not looked at, as words behind "its target"; "" if it was."""
-    left_by: str | None = None
+    written_by: str | None = None
     """The id of an earlier act of the plan that makes or changes it."""
     stays: tuple[FieldChange, ...] = ()
     """What an undo leaves as it is, since it changed after the write that is taken back."""
@@ -34,7 +34,7 @@ class TargetSnapshot:
     @property
     def is_current(self) -> bool:
         """Whether the act finds the thing as it was seen."""
-        return not self.why_not and self.left_by is None
+        return not self.why_not and self.written_by is None
 
 
 def words_of(snapshot: TargetSnapshot, step: int | None = None, *, absent: str = "") -> str:

@@ -14,21 +14,21 @@ from aegis_cli.adapters.process.fork_server import REQUEST
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.request.actors import Actors
 from aegis_cli.session.audience import Audience
-from aegis_cli.session.clients import Clients
-from aegis_cli.session.fork_calls import ForkCalls
-from aegis_cli.session.fork_line import ForkLine
-from aegis_cli.session.fork_servers import ForkServers
-from aegis_cli.session.grants import Grants
-from aegis_cli.session.holder import Holder
+from aegis_cli.session.client.thin_client import is_served
 from aegis_cli.session.journal import Journal
 from aegis_cli.session.lifetime import Due, Lifetime, instant
+from aegis_cli.session.line.fork_line import ForkLine
 from aegis_cli.session.lock_in_progress import LockInProgress
-from aegis_cli.session.readings import Readings, clock
-from aegis_cli.session.request_log import Cause
-from aegis_cli.session.served_request import Order, RequestState, ServedRequest
-from aegis_cli.session.terminal_turns import TerminalTurns
-from aegis_cli.session.thin_client import is_served
-from aegis_cli.session.waiting import Waiting
+from aegis_cli.session.requests.clients import Clients
+from aegis_cli.session.requests.fork_calls import ForkCalls
+from aegis_cli.session.requests.fork_servers import ForkServers
+from aegis_cli.session.requests.grants import Grants
+from aegis_cli.session.requests.holder import Holder
+from aegis_cli.session.requests.readings import Readings, clock
+from aegis_cli.session.requests.request_log import Cause
+from aegis_cli.session.requests.served_request import Order, RequestState, ServedRequest
+from aegis_cli.session.requests.waiting import Waiting
+from aegis_cli.session.terminal.terminal_turns import TerminalTurns
 
 _LAPSE = 300.0
 """Seconds after which a question that nobody answers is withdrawn."""

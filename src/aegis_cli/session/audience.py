@@ -13,8 +13,8 @@ from typing import Any
 
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, error_for
-from aegis_cli.session.peers import Peer
-from aegis_cli.session.thin_client import DISPLAY
+from aegis_cli.session.client.thin_client import DISPLAY
+from aegis_cli.session.line.peers import Peer
 from aegis_cli.settings.cli_options import STEERING, differing
 
 _MOST_STRANGERS = 20

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.errors import Code, error_for
-from aegis_cli.session import frames
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.lifetime import instant
-from aegis_cli.session.peers import Peer
-from aegis_cli.session.served_request import ServedRequest
+from aegis_cli.session.line import frames
+from aegis_cli.session.line.peers import Peer
+from aegis_cli.session.requests.served_request import ServedRequest
 
 _ASKED_ABOUT = "status"
 _REFUSED_WITHIN = frozenset({"unlock", "end"})

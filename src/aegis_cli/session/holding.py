@@ -22,15 +22,15 @@ from aegis_cli.adapters.pseudo_terminal.pin import Pin, PinHash, drivers
 from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.session.address import VARIABLE
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
+from aegis_cli.session.line.address import VARIABLE
+from aegis_cli.session.line.peers import descendants, name_of_process
 from aegis_cli.session.menu import press, tell_locked
-from aegis_cli.session.outer import ProxiedTerminal
-from aegis_cli.session.peers import descendants, name_of_process
-from aegis_cli.session.proxied_command import ProxiedCommand
 from aegis_cli.session.replacing import check, replacing
 from aegis_cli.session.start import Beginning, begin, resume
+from aegis_cli.session.terminal.outer import ProxiedTerminal
+from aegis_cli.session.terminal.proxied_command import ProxiedCommand
 from aegis_cli.settings.known import SECRETS
 from aegis_cli.wiring.app import App
 

@@ -3,10 +3,10 @@
 import time
 from collections.abc import Callable
 
-from aegis_cli.session.clients import Clients
-from aegis_cli.session.request_log import Cause
-from aegis_cli.session.terminal_turns import TerminalTurns
-from aegis_cli.session.waiting import Waiting
+from aegis_cli.session.requests.clients import Clients
+from aegis_cli.session.requests.request_log import Cause
+from aegis_cli.session.requests.waiting import Waiting
+from aegis_cli.session.terminal.terminal_turns import TerminalTurns
 
 LONGEST = 6.0
 """Seconds that a thread gets to notice that its work was cancelled; after that it is not waited

@@ -17,19 +17,19 @@ from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.session.agent import Agent, is_locked
 from aegis_cli.session.audience import Audience
-from aegis_cli.session.fork_servers import ForkServers
-from aegis_cli.session.grants import Grants
-from aegis_cli.session.holder import Holder
+from aegis_cli.session.client.thin_client import is_setting
 from aegis_cli.session.journal import Journal
 from aegis_cli.session.lifetime import Lifetime, instant
-from aegis_cli.session.loop import Loop
-from aegis_cli.session.outer import OwnTerminal
-from aegis_cli.session.peers import descendants
-from aegis_cli.session.person import SessionPerson
-from aegis_cli.session.readings import Readings
-from aegis_cli.session.terminal_turns import TerminalTurns
-from aegis_cli.session.thin_client import is_setting
-from aegis_cli.session.turns import Turns
+from aegis_cli.session.line.loop import Loop
+from aegis_cli.session.line.peers import descendants
+from aegis_cli.session.requests.fork_servers import ForkServers
+from aegis_cli.session.requests.grants import Grants
+from aegis_cli.session.requests.holder import Holder
+from aegis_cli.session.requests.readings import Readings
+from aegis_cli.session.terminal.outer import OwnTerminal
+from aegis_cli.session.terminal.person import SessionPerson
+from aegis_cli.session.terminal.terminal_turns import TerminalTurns
+from aegis_cli.session.terminal.turns import Turns
 from aegis_cli.settings.known import all_variables
 from aegis_cli.wiring.app import App
 from aegis_cli.wiring.environment import Environment

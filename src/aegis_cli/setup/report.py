@@ -39,33 +39,33 @@ def checklist(findings: tuple[Finding, ...], *, before_repair: bool = False) -> 
     """
     text = ""
     for finding in findings:
-        way = finding.hint if before_repair else way_out(finding)
+        way = finding.hint if before_repair else hint_of(finding)
         shown = f" {way}" if way and finding.state is not State.OK else ""
         text += f"{finding.state:<8} {one_line(f'{finding.message}.{shown}')}\n"
     return text
 
 
-def news(findings: tuple[Finding, ...], shown: tuple[Finding, ...]) -> str:
+def changes_since(findings: tuple[Finding, ...], shown: tuple[Finding, ...]) -> str:
     """Write the pieces that are not as they were shown, and how many are as they should be."""
     fresh = tuple(finding for finding in findings if finding not in shown)
-    count, well = len(findings), len(findings) - len(off(findings))
+    count, well = len(findings), len(findings) - len(unready(findings))
     which = f"All {count}" if well == count else f"{well} of {count}"
     return f"{checklist(fresh)}{which} pieces are as they should be.\n"
 
 
-def way_out(finding: Finding) -> str:
+def hint_of(finding: Finding) -> str:
     """Return the next thing to do about a piece that is not as it should be."""
     return finding.hint or "`aegis setup auth0` mends it."
 
 
-def off(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def unready(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Return the pieces that are not as they should be."""
     return tuple(finding for finding in findings if finding.state is not State.OK)
 
 
 def has_mended(before: tuple[Finding, ...], now: tuple[Finding, ...]) -> bool:
     """Tell whether a piece that was off is as it should be now: Auth0 may keep nothing it takes."""
-    return bool({each.name for each in off(before)} - {each.name for each in off(now)})
+    return bool({each.name for each in unready(before)} - {each.name for each in unready(now)})
 
 
 def fault(findings: tuple[Finding, ...], following: str) -> Failed | None:
@@ -73,7 +73,7 @@ def fault(findings: tuple[Finding, ...], following: str) -> Failed | None:
 
     It is `None` if there are none.
     """
-    count = len(off(findings))
+    count = len(unready(findings))
     if not count:
         return None
     which = "one of its pieces" if count == 1 else f"{count} of its {len(findings)} pieces"
@@ -144,7 +144,7 @@ def document(wanted: Wanted, tenant: TenantSnapshot, settings: dict[str, str]) -
                 "piece": finding.name,
                 "state": finding.state.value,
                 "says": finding.message,
-                "way_out": None if finding.state is State.OK else way_out(finding),
+                "way_out": None if finding.state is State.OK else hint_of(finding),
             }
             for finding in tenant.findings
         ],

@@ -61,7 +61,7 @@ class Environment:
         is_known = settings.broker is None or self.models is not None
         # A broker says where it acts; until it is asked, any provider may be there.
         there = settings.providers if is_known else catalog.known_providers()
-        catalog.let_exist(there, settings.sites)
+        catalog.enable_providers(there, settings.sites)
         return settings.with_values({name: value for name, value in given.items() if value})
 
     def _read(self) -> Settings:
@@ -108,7 +108,7 @@ class Environment:
             self.closing.callback(self._sandbox.close)
         self.settings = self.settings.with_exactly(terms["values"])
         self.models = tuple(terms["models"])
-        catalog.let_exist(self.settings.providers, self.settings.sites)
+        catalog.enable_providers(self.settings.providers, self.settings.sites)
 
     @property
     def own_variables(self) -> Mapping[str, str]:
@@ -141,7 +141,7 @@ class Environment:
                 "client_id": self.settings.values.get("client_id", metadata.client_id),
             }
         ).with_providers(metadata.others)
-        catalog.let_exist(self.settings.providers, self.settings.sites)
+        catalog.enable_providers(self.settings.providers, self.settings.sites)
         self.models = metadata.models
 
     def broker_models(self) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ class Planners:
     @cached_property
     def chosen(self) -> "Planner":
         """The planner that the settings choose; under `--yes` the grammar first."""
-        from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner
+        from aegis_cli.planning.offline import GrammarFirst, OfflinePlanner
 
         settings = self.environment.settings
         if self.reads_offline:

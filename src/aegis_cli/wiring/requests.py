@@ -213,7 +213,7 @@ class Requests:
 
     def is_sentence(self, text: str, listed: "ListedRows") -> bool:
         """Tell whether a text is a whole sentence to the grammar, without any line before it."""
-        from aegis_cli.planning.grammar.offline import is_whole
+        from aegis_cli.planning.offline import is_whole
         from aegis_cli.planning.row_references import replace_rows
 
         try:
@@ -355,11 +355,13 @@ class Requests:
         )
         return self.speaker.limit(typed)
 
-    def withheld(self) -> tuple[str, ...]:
+    def providers_without_rules(self) -> tuple[str, ...]:
         """Say at which providers a rule allows nothing, for the start of what lasts."""
-        from aegis_cli.request.policy import withheld
+        from aegis_cli.request.policy import providers_without_rules
 
-        return tuple(line for layer in self._policy().layers for line in withheld(layer))
+        return tuple(
+            line for layer in self._policy().layers for line in providers_without_rules(layer)
+        )
 
     def _policy(self) -> "Policy":
         """Return the policy: the configuration's, and what the options of the command add."""

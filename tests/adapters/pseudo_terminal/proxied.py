@@ -25,9 +25,9 @@ from aegis_cli.adapters.pseudo_terminal.command import Isolation, NotStarted, st
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
 from aegis_cli.adapters.terminal.tty import NO, YES, Before, NoTerminal, Tty, Withdrawn
-from aegis_cli.session.loop import Loop
-from aegis_cli.session.outer import ProxiedTerminal
-from aegis_cli.session.terminal_turns import TerminalTurns
+from aegis_cli.session.line.loop import Loop
+from aegis_cli.session.terminal.outer import ProxiedTerminal
+from aegis_cli.session.terminal.terminal_turns import TerminalTurns
 
 
 def _decided(tty: Tty, question: str) -> str | None:

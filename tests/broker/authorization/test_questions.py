@@ -149,7 +149,7 @@ def test_each_action_is_asked_about(action: Action[Any]) -> None:
 
 
 def test_a_rule_about_a_channels_id_holds_whatever_the_channel_is_called() -> None:
-    catalog.let_exist(["slack"])
+    catalog.enable_providers(["slack"])
     try:
         cls = catalog.load("slack.messages.send")
         calls = [
@@ -159,7 +159,7 @@ def test_a_rule_about_a_channels_id_holds_whatever_the_channel_is_called() -> No
         unknown = cls.model_validate({"channel": "#releases", "text": "Hi"})
         places = [questions_of(call)[1] for call in (*calls, unknown)]
     finally:
-        catalog.let_exist(())
+        catalog.enable_providers(())
 
     kept = ("can_write", "container:slack/c0release1")
     assert [kept, kept, ("can_write", "container:slack/=23releases")] == [q.asks for q in places]
@@ -168,14 +168,14 @@ def test_a_rule_about_a_channels_id_holds_whatever_the_channel_is_called() -> No
 
 
 def test_what_goes_to_a_person_needs_all_around_it_and_the_conversation_that_was_found() -> None:
-    catalog.let_exist(["slack"])
+    catalog.enable_providers(["slack"])
     try:
         cls = catalog.load("slack.messages.dm")
         found = {"person_id": "U0BOB0001", "channel_id": "D0BOB00001"}
         calls = [cls.from_arguments({"person": "bob", "text": "Hi"} | ids) for ids in ({}, found)]
         ahead, sent = (asks(questions_of(call)[1:]) for call in calls)
     finally:
-        catalog.let_exist(())
+        catalog.enable_providers(())
 
     assert [("can_write", "container:slack")] == ahead
     assert [*ahead, ("can_write", "container:slack/d0bob00001")] == sent

@@ -14,18 +14,18 @@ import pytest
 
 from aegis_cli.adapters.gemini.access import ThroughBroker
 from aegis_cli.adapters.gemini.planner import GeminiPlanner
+from aegis_cli.broker.admission import Admission
 from aegis_cli.broker.audit import Audit
 from aegis_cli.broker.gemini.model_request import LARGEST
 from aegis_cli.broker.gemini.relay import ModelRelay
 from aegis_cli.broker.gemini.upstream import Upstream
 from aegis_cli.broker.http.access_token import Caller
-from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.gate import Gate
 from aegis_cli.broker.http.limits import Capacity, Limits, RateLimiter
-from aegis_cli.broker.http.plans import Plans
 from aegis_cli.broker.http.problem import invalid_token
-from aegis_cli.broker.http.routes import application, metadata
 from aegis_cli.broker.metrics import Metrics
+from aegis_cli.broker.plans import Plans
+from aegis_cli.broker.routes import application, metadata
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.protected_resource import ProtectedResource

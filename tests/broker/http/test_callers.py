@@ -15,8 +15,8 @@ from aegis_cli.broker.http import callers
 from aegis_cli.broker.http.access_token import Rules
 from aegis_cli.broker.http.callers import Callers
 from aegis_cli.broker.http.problem import Problem
-from aegis_cli.broker.http.routes import STARTING
-from aegis_cli.broker.workers.pools import Pools
+from aegis_cli.broker.pools import Pools
+from aegis_cli.broker.routes import STARTING
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
 from aegis_cli.oauth.exchange import Vault

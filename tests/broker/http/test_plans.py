@@ -10,16 +10,16 @@ from typing import Any, cast
 
 import httpx
 
+from aegis_cli.broker.admission import Admission
 from aegis_cli.broker.audit import Audit
 from aegis_cli.broker.http.access_token import Caller
-from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.callers import Callers
 from aegis_cli.broker.http.gate import Gate
 from aegis_cli.broker.http.limits import Capacity, Limits, RateLimiter
-from aegis_cli.broker.http.plans import Plans
 from aegis_cli.broker.http.problem import Problem
-from aegis_cli.broker.http.routes import application
 from aegis_cli.broker.metrics import Metrics, SharedFolder
+from aegis_cli.broker.plans import Plans
+from aegis_cli.broker.routes import application
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.protected_resource import ProtectedResource

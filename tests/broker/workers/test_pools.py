@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from aegis_cli.broker.workers.pools import Pools, aside
+from aegis_cli.broker.pools import Pools, aside
 from tests.helpers.patience import PATIENCE
 
 
@@ -42,7 +42,7 @@ def test_one_kind_of_work_cannot_fill_the_room_of_another() -> None:
 def test_an_end_does_not_wait_for_what_hangs() -> None:
     program = """
 import asyncio, threading
-from aegis_cli.broker.workers.pools import aside
+from aegis_cli.broker.pools import aside
 async def main():
     hanging = asyncio.ensure_future(aside(threading.Event().wait))
     await asyncio.sleep(0.05)

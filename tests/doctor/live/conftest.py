@@ -43,6 +43,6 @@ def settings(at: Console) -> dict[str, str]:
 
 @pytest.fixture(autouse=True)
 def _every_provider_exists() -> Iterator[None]:
-    catalog.let_exist(catalog.known_providers())
+    catalog.enable_providers(catalog.known_providers())
     yield
-    catalog.let_exist(())
+    catalog.enable_providers(())

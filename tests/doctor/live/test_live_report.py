@@ -152,7 +152,7 @@ def test_a_report_is_read_where_slack_is_not_set_up_unless_it_says_how_slack_ans
     (claim,) = (each for each in claims() if each.id == "slack-reads-channels")
     report = EMPTY.with_sighting(claim, DAY, Sighting(Verdict.YES))
     seen = Sighting(Verdict.YES, shape=ShapeSighting((((EACH, "name"), JsonKind.TEXT),)))
-    catalog.let_exist(())
+    catalog.enable_providers(())
 
     file.write(report)
     read = file.read()

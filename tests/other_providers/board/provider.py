@@ -7,7 +7,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.containers import Container
 from aegis_cli.actions.performed import ProviderClient
 from aegis_cli.actions.provider import Provider
-from tests.other_providers.board.token_side import narrowing
+from tests.other_providers.board.token_side import token_side
 
 
 def client() -> ProviderClient:
@@ -94,7 +94,7 @@ PROVIDER: Provider[Any] = Provider(
     page=lambda _action, _base: None,
     client=client,
     bind_me=bind_me,
-    narrowing=narrowing,
+    token_side=token_side,
     me="handle",
     paging=("count", 50),
     show_place=show_room,

@@ -1,11 +1,11 @@
 """What the board's tokens are."""
 
-from aegis_cli.actions.derived_token import Narrowing
+from aegis_cli.actions.derived_token import TokenSide
 
 
-def narrowing() -> Narrowing:
+def token_side() -> TokenSide:
     """Return what tells the board's tokens, of which none can be derived from another."""
-    return Narrowing(
+    return TokenSide(
         lambda token: token.reveal().partition("-")[0],
         is_read=lambda request: request.is_read or request.path == "/members.me",
     )

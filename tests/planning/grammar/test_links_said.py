@@ -26,9 +26,9 @@ TICKET = "create a ticket in WEB titled 'Crash'"
 @pytest.fixture(autouse=True)
 def providers() -> Iterator[None]:
     """Let Slack and Jira exist."""
-    catalog.let_exist(["slack", "jira"])
+    catalog.enable_providers(["slack", "jira"])
     yield
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
 
 def planned(text: str, grade: Grade = Grade.IMPERATIVE) -> WirePlan | Gap:
@@ -144,7 +144,7 @@ def test_a_text_in_quotation_marks_is_text(said: str) -> None:
 
 
 def test_with_github_alone_no_word_means_a_link() -> None:
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
     for said in (
         f"{OPEN} and comment on acme/web#1 with its link",

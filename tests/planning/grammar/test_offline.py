@@ -9,7 +9,7 @@ import pytest
 
 from aegis_cli.actions.catalog import load
 from aegis_cli.planning.expansion import expand
-from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner, is_whole
+from aegis_cli.planning.offline import GrammarFirst, OfflinePlanner, is_whole
 from aegis_cli.planning.plan import Context, Invalid, Origin, Plan, Reading, Suggestions
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence

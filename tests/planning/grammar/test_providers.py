@@ -133,11 +133,11 @@ def test_what_could_be_at_another_provider_or_place_is_asked_about(
 
 def test_the_grammar_has_the_providers_that_exist() -> None:
     before, who = parse(POST, Context()), parse("who am i", Context())
-    catalog.let_exist(["board"])
+    catalog.enable_providers(["board"])
     try:
         assert isinstance(parse(POST, Context()), WirePlan)
     finally:
-        catalog.let_exist([])
+        catalog.enable_providers([])
 
     assert not isinstance(before, WirePlan)
     assert (before, who) == (parse(POST, Context()), parse("who am i", Context()))

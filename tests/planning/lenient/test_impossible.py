@@ -8,8 +8,8 @@ import pytest
 from aegis_cli.actions import catalog
 from aegis_cli.actions.impossible import Impossible
 from aegis_cli.planning.grammar.grammar import GRAMMAR
-from aegis_cli.planning.grammar.offline import guess_after
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.offline import guess_after
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.letters import plain
 from aegis_cli.planning.wire import WirePlan

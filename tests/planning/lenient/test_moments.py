@@ -18,9 +18,9 @@ NOW = datetime(2026, 11, 29, 14, 5, tzinfo=ZoneInfo("Europe/Berlin"))
 
 @pytest.fixture(autouse=True)
 def _slack() -> Iterator[None]:
-    catalog.let_exist(["slack"])
+    catalog.enable_providers(["slack"])
     yield
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
 
 @for_each(

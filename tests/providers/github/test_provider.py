@@ -33,7 +33,7 @@ def test_who_is_meant_by_me_is_a_read_of_githubs_own() -> None:
 
 
 def test_the_kind_of_a_token_is_told_by_githubs_prefixes() -> None:
-    assert "ghu_" == GITHUB.narrowing().kind_of(Secret("ghu_secret"))
+    assert "ghu_" == GITHUB.token_side().kind_of(Secret("ghu_secret"))
 
 
 @pytest.mark.parametrize("module", ["aegis_cli.providers.default", "aegis_cli.settings.known"])

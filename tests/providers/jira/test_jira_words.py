@@ -8,8 +8,8 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.impossible import Impossible
 from aegis_cli.planning.gemini.prompt import instruction
-from aegis_cli.planning.grammar.offline import guess_after
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.offline import guess_after
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.letters import plain
 from aegis_cli.planning.wire import WirePlan
@@ -24,9 +24,9 @@ def told() -> str:
 
 def own() -> Iterator[Impossible]:
     every = catalog.impossible()
-    catalog.let_exist([])
+    catalog.enable_providers([])
     github = catalog.impossible()
-    catalog.let_exist(["jira"])
+    catalog.enable_providers(["jira"])
     return (each for each in every if each not in github)
 
 
@@ -91,7 +91,7 @@ def test_no_guess_takes_tickets_for_issues_where_no_repository_is_named(
 
 def test_jiras_part_of_the_prompt_is_small() -> None:
     whole = len(told())
-    catalog.let_exist([])
+    catalog.enable_providers([])
     github = len(told())
 
     # A token is some four characters here: that is far below 2,500 tokens.

@@ -176,13 +176,13 @@ def github_sentences() -> Iterator[tuple[str, str]]:
 @pytest.mark.whole
 def test_no_sentence_of_github_is_read_otherwise_because_jira_is_there() -> None:
     sentences = [*github_sentences()]
-    catalog.let_exist([])
+    catalog.enable_providers([])
     before = [steps(said) for _, said in sentences]
-    catalog.let_exist(["jira"])
+    catalog.enable_providers(["jira"])
     try:
         after = [steps(said) for _, said in sentences]
     finally:
-        catalog.let_exist([])
+        catalog.enable_providers([])
 
     rows = zip(sentences, before, after, strict=True)
     assert [] == [(where, said, old, new) for (where, said), old, new in rows if old != new]

@@ -11,11 +11,11 @@ from aegis_cli.actions import catalog
 from aegis_cli.planning.gemini.prompt import instruction
 from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
 from aegis_cli.planning.grammar.grammar import GRAMMAR
-from aegis_cli.planning.grammar.offline import guess_after, instead_of_plan
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.lenient.any_order import AnyOrder
 from aegis_cli.planning.lenient.loose_forms import LooseForm, loose_grammar
 from aegis_cli.planning.lenient.ways import ways_of
+from aegis_cli.planning.offline import guess_after, instead_of_plan
 from aegis_cli.planning.plan import Context, Suggestions
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
@@ -40,11 +40,11 @@ MOST_TOKENS = 2_500
 
 @contextmanager
 def slack_exists() -> Iterator[None]:
-    catalog.let_exist(["slack"])
+    catalog.enable_providers(["slack"])
     try:
         yield
     finally:
-        catalog.let_exist([])
+        catalog.enable_providers([])
 
 
 def read_strictly(text: str, context: Context) -> Any:

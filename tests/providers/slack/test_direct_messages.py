@@ -6,7 +6,7 @@ from aegis_cli.actions.names import Place
 from aegis_cli.errors import Status
 from aegis_cli.providers.slack.nouns.direct_messages import OpenDirect, SendDirect
 from aegis_cli.request.policy import Deny, Layer, Policy, judge
-from aegis_cli.session.grants import grant_of
+from aegis_cli.session.requests.grants import grant_of
 from tests.helpers.direct_slack import SlackStage
 from tests.helpers.rows import for_each
 from tests.providers.slack.test_slack_in_sandbox import error_of

@@ -17,7 +17,7 @@ from aegis_cli.providers.slack.parts import scopes
 from aegis_cli.providers.slack.provider import SLACK
 from aegis_cli.providers.slack.slack_action import SlackAction, methods
 from aegis_cli.providers.slack.slack_text import escape, mentions_in, plain_text
-from aegis_cli.providers.slack.token_side import narrowing
+from aegis_cli.providers.slack.token_side import token_side
 from tests.actions.case import Case
 from tests.adapters.render.samples import HOSTILE
 from tests.helpers.rows import for_each
@@ -146,7 +146,7 @@ def test_connect_asks_for_the_scopes_of_all_actions() -> None:
 
 
 def test_the_kind_of_a_token_is_its_prefix_alone() -> None:
-    kind_of = narrowing().kind_of
+    kind_of = token_side().kind_of
 
     assert "xoxe.xoxp-" == kind_of(Secret("xoxe.xoxp-1-abc"))
     assert "unknown" == kind_of(Secret("ghu_abc"))

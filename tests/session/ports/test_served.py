@@ -13,13 +13,13 @@ from aegis_cli.errors import AegisError, Code, UsageError
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.consent import Preapproval
 from aegis_cli.request.policy import Layer
-from aegis_cli.session.grants import Grants, from_texts
 from aegis_cli.session.ports.agent_planner import AgentPlanner
 from aegis_cli.session.ports.agent_sign_in import AgentSignIn
 from aegis_cli.session.ports.agent_terminal import AgentTerminal
 from aegis_cli.session.ports.link import Link
 from aegis_cli.session.ports.served import Asking, Served, SessionTerms
 from aegis_cli.session.ports.writes_in_line import InLine
+from aegis_cli.session.requests.grants import Grants, from_texts
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.settings import load
 from aegis_cli.wiring.app import App

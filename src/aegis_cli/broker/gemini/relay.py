@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aegis_cli.actions.facts import Effect
+from aegis_cli.broker.admission import Admission
 from aegis_cli.broker.audit import ModelEntry
 from aegis_cli.broker.gemini.model_answer import read_answer
 from aegis_cli.broker.gemini.model_request import rebuilt
 from aegis_cli.broker.gemini.upstream import Upstream
 from aegis_cli.broker.http.access_token import Caller
-from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.intake import body_of
 from aegis_cli.broker.http.problem import Problem, insufficient_scope
 from aegis_cli.broker.whitelist import NEEDED

@@ -12,7 +12,7 @@ from typing import Any
 
 from aegis_cli.broker.http.access_token import Caller, Rules, Verifier, key_id_of
 from aegis_cli.broker.http.keys import Keys
-from aegis_cli.broker.workers.pools import Pools, aside
+from aegis_cli.broker.pools import Pools, aside
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.exchange import Vault
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from operator import itemgetter
 
-from aegis_cli.actions.catalog import ENTRIES, forgetting, load, words_of
+from aegis_cli.actions.catalog import ENTRIES, cache_clearers, load, words_of
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.forms import ActionWords, Form
 from aegis_cli.planning.grammar import lexicon
@@ -245,4 +245,4 @@ class Grammar:
 
 GRAMMAR = Grammar(ENTRIES, load, words_of)
 """The grammar of the catalogue."""
-forgetting.append(GRAMMAR.forget)
+cache_clearers.append(GRAMMAR.forget)

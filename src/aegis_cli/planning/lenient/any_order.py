@@ -69,6 +69,8 @@ class AnyOrder(NamedTuple):
     """Reads clauses as forms of one grammar."""
 
     grammar: LooseGrammar
+    spare: int = 0
+    """How many words may stay unexplained: none where a clause is read."""
 
     def fit(self, form: LooseForm, words: Lexemes) -> Reach | None:
         """Read a clause as one form; `None` if a word of it stays unexplained."""
@@ -107,11 +109,12 @@ class AnyOrder(NamedTuple):
                 is_repeated = form.action.reads and rest[at].text in reach.said
                 if not (is_repeated or _changes_nothing(rest[at], reads=form.action.reads)):
                     left.append(rest[at])
-                    if len(left) > 1:
+                    if len(left) > max(1, self.spare):
                         return None
             at = end
         reach = self._with_the_one_name(reach, left) if left else reach
-        is_read = reach.draft.has_object and not reach.draft.leftover and reach.explained > 0
+        is_explained = len(reach.draft.leftover) <= self.spare and reach.explained > 0
+        is_read = reach.draft.has_object and is_explained
         return reach if is_read and (reach.said or reach.draft.lead_length) else None
 
     def _find_lead(self, among: FormAmong, words: Lexemes) -> tuple[int, _Match] | None:

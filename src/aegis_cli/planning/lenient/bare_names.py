@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from aegis_cli.actions import catalog
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.lexer import Lexeme
@@ -58,7 +59,7 @@ class NameRules(NamedTuple):
     def are_told(self, values: Iterable[SlotValue], said: Said, before: Said) -> bool:
         """Tell whether something says that the names among values are such."""
         said_as = [(self.action.noun(value.field), value.word) for value in values if value.word]
-        if any(_is_another(word, noun) for noun, word in said_as):
+        if any(_is_another(word, noun) or self._is_elsewhere(word) for noun, word in said_as):
             return False
         named = [(noun, word) for noun, word in said_as if _is_bare(word)]
         if not named:
@@ -73,6 +74,13 @@ class NameRules(NamedTuple):
             return False
         is_sure = all(word.quoted or _MARKED.search(word.text) for word in words)
         return has_noun or self._has_cue(nouns, words, said, is_sure=is_sure)
+
+    def _is_elsewhere(self, word: Lexeme) -> bool:
+        """Tell whether a word is by its form a thing of another provider, as WEB-42 is of Jira."""
+        others = {*catalog.providers()} - {self.action.provider}
+        return not word.quoted and any(
+            catalog.provider_named(each).places.place_of(word.raw) for each in others
+        )
 
     def _has_cue(self, nouns: set[str], words: list[Lexeme], said: Said, *, is_sure: bool) -> bool:
         """Tell whether something else than a noun says that words are names."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from aegis_cli.actions.containers import Container
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.fit import Draft
@@ -35,13 +36,15 @@ def _unsaid_values(draft: Draft, scope: Scope) -> Iterator[SlotValue]:
         yield SlotValue(_SORT, _CREATED)
     containers = _containers(action)
     has_place = any(map(draft.of, containers))
-    for name, is_here in containers.items():
+    for name, container in containers.items():
         if not draft.of(name):
-            text = _container(draft, name, scope, is_here=is_here, has_place=has_place)
+            text = _container(draft, name, container, scope, has_place=has_place)
             yield from [SlotValue(name, text)] if text else []
 
 
-def _container(draft: Draft, name: str, scope: Scope, *, is_here: bool, has_place: bool) -> str:
+def _container(
+    draft: Draft, name: str, container: Container, scope: Scope, *, has_place: bool
+) -> str:
     """Return what fills a field that nobody says: where the person is, or the owner of that.
 
     NOTE: what destroys has the owner that is said, and no other: "remove bob" is about no
@@ -50,18 +53,19 @@ def _container(draft: Draft, name: str, scope: Scope, *, is_here: bool, has_plac
     action, here = draft.form.action, scope.default_repo or ""
     if action.destroys:
         return ""
-    if not is_here:  # OWNER/NAME says the owner
+    if not container.is_here:  # OWNER/NAME says the owner
+        is_owner = container is action.cls.provider.places.parent
         repo = next((value.text for value in draft.places), here)
-        return repo.partition("/")[0] if name in action.required else ""
+        return repo.partition("/")[0] if is_owner and name in action.required else ""
     is_looked_at = name in draft.form.text.needs if name == action.place else not has_place
     return here if action.reads and is_looked_at else ""
 
 
-def _containers(action: ActionFacts) -> dict[str, bool]:
-    """Return the fields that are a container, and whether the current place may fill each."""
+def _containers(action: ActionFacts) -> dict[str, Container]:
+    """Return the fields that are a container, and which."""
     kinds = kinds_of(action.cls)
     found = {name: kinds[name].container for name in action.fields}
-    return {name: each.is_here for name, each in found.items() if each is not None}
+    return {name: each for name, each in found.items() if each is not None}
 
 
 def _may_be_created(action: ActionFacts) -> bool:

@@ -365,6 +365,15 @@ class LooseGrammar:
             and all(text in form.words or readers & form.readers for text, readers in needed)
         ]
 
+    def about(self, words: Lexemes) -> Iterator[LooseForm]:
+        """Yield the forms whose own words some of the words are, whatever the others say."""
+        texts = frozenset({None, *(word.text for word in words)})
+        for at in sorted({at for text in texts for at in self._by_noun.get(text, ())}):
+            form = self.forms[at]
+            has_lead = form.looks or not form.form.starts.isdisjoint(texts)
+            if has_lead and form.may_be_said_with(texts):
+                yield form
+
     def _readers_needed(self, words: Lexemes) -> Iterator[tuple[str, frozenset[str]]]:
         """Yield each word that some reader has to read unless it is a word of the form."""
         has_reference = any(w.number is not None or w.text in lexicon.PRONOUNS for w in words)
@@ -399,4 +408,4 @@ def loose_grammar(grammar: Grammar) -> LooseGrammar:
     return LooseGrammar(grammar)
 
 
-catalog.forgetting.append(loose_grammar.cache_clear)
+catalog.cache_clearers.append(loose_grammar.cache_clear)

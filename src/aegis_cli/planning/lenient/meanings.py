@@ -22,17 +22,28 @@ _POSTPOSED = frozenset(
 """Words of the grammar that Japanese says behind what they belong to."""
 
 
+class Refused(Lexeme):
+    """A word with which a sentence is no request."""
+
+    __slots__ = ()
+
+
 class NoRequest(Exception):
     """The sentence has a word with which it is no request; its reason is the argument."""
 
 
-def meanings_of(lexemes: Lexemes, language: str, today: date) -> Iterator[tuple[Lexeme, ...]]:
-    """Yield the words of the grammar that a sentence may stand for. Raises `NoRequest`."""
+def meanings_of(
+    lexemes: Lexemes, language: str, today: date, *, refuses: bool = True
+) -> Iterator[tuple[Lexeme, ...]]:
+    """Yield the words of the grammar that a sentence may stand for.
+
+    Raises `NoRequest` for a word with which it is no request, or yields it as `Refused`.
+    """
     texts = tuple("" if word.quoted else plain(word.text) for word in lexemes)
     starts = range(len(texts))
     is_wish = any(texts[at : at + len(w)] == w for w in wishes(language) for at in starts)
     known = vocabulary(language, is_wish=is_wish)
-    ways = [*_ways(lexemes, texts, known, today)]
+    ways = [*_ways(lexemes, texts, known, today, refuses=refuses)]
     for chosen in islice(product(*ways), _MOST_WAYS):
         groups = _head_first(chosen) if language == "ja" else chosen
         yield with_quantities([*chain(*groups)])
@@ -49,16 +60,22 @@ def is_negated(lexemes: Lexemes, language: str, today: date) -> bool:
     return False
 
 
-def every_meaning(texts: tuple[str, ...], language: str) -> Iterator[str]:
-    """Yield the words of the grammar that words may stand for, whatever they ask."""
-    known = vocabulary(language)
-    for at in range(len(texts)):
-        _, meanings = known.longest_at(texts, at) or (at, ())
-        yield from chain.from_iterable(each.words for each in meanings)
+def said_with(texts: tuple[str, ...], language: str) -> Iterator[frozenset[str]]:
+    """Yield each word with the others that it, or its phrase, may stand for, one for one."""
+    known, at = vocabulary(language), 0
+    while at < len(texts):
+        end, meanings = known.longest_at(texts, at) or (at + 1, ())
+        yield frozenset({*texts[at:end]}.union(*(m.words for m in meanings if len(m.words) == 1)))
+        at = end
 
 
 def _ways(
-    lexemes: Lexemes, texts: tuple[str, ...], known: Vocabulary, today: date
+    lexemes: Lexemes,
+    texts: tuple[str, ...],
+    known: Vocabulary,
+    today: date,
+    *,
+    refuses: bool,
 ) -> Iterator[tuple[Lexemes, ...]]:
     """Yield what each word, or phrase, may stand for."""
     at = 0
@@ -72,8 +89,12 @@ def _ways(
         said = lexemes[at:end]
         if end < len(lexemes) and lexemes[end].number is not None:
             meanings = _of_one(meanings)
-        if refuses := next((each.refuses for each in meanings if each.refuses), ""):
-            raise NoRequest(refuses)
+        if refusal := next((each.refuses for each in meanings if each.refuses), ""):
+            if refuses:
+                raise NoRequest(refusal)
+            yield ((Refused(" ".join(word.raw for word in said)),),)
+            at = end
+            continue
         ways = [
             said if each.words == texts[at:end] else concepts_of(each.words) for each in meanings
         ]

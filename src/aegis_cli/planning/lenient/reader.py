@@ -3,11 +3,9 @@
 What it returns is a guess. Nothing that it reads runs unseen, and `--yes` never covers it (ADR 13).
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import chain, islice
 from typing import NamedTuple
 
 from aegis_cli.actions import catalog
@@ -17,7 +15,7 @@ from aegis_cli.planning.grammar.clauses import with_text_after_colon
 from aegis_cli.planning.grammar.fit import Draft, says_only_names
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
-from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS, QUESTION_MARK
+from aegis_cli.planning.grammar.lexicon import QUESTION_MARK
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.grammar.steps import Understood, of_kind, resolve
 from aegis_cli.planning.lenient.any_order import AnyOrder, Reach
@@ -32,7 +30,7 @@ from aegis_cli.planning.lenient.intent import (
     likely_languages,
 )
 from aegis_cli.planning.lenient.loose_forms import loose_grammar
-from aegis_cli.planning.lenient.meanings import NoRequest, every_meaning, is_negated, meanings_of
+from aegis_cli.planning.lenient.meanings import NoRequest, is_negated, meanings_of
 from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.read_as import read_as
 from aegis_cli.planning.lenient.segmenting import (
@@ -43,20 +41,12 @@ from aegis_cli.planning.lenient.segmenting import (
 from aegis_cli.planning.lenient.shared import requests_in, with_elided_verb
 from aegis_cli.planning.lenient.spelling import spellings
 from aegis_cli.planning.plan import Context
-from aegis_cli.planning.sentence.letters import plain
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 
 _MOST_WORDS = 60
 _MOST_REQUESTS = 3
-_OF_TEXTS = frozenset("comment reply say tell write label tag rename retitle approve".split())
-"""Verbs behind which a text or a name stands."""
-_BEFORE_TEXTS = frozenset(
-    "titled called named entitled saying says that because about regarding with mentioning".split()
-)
 _IN = frozenset({"in", "of", "on", "at", "from"})
-_BEFORE_NAMES = frozenset("from into onto by in on".split())
-_BEHIND_NAMES = frozenset({"into", "onto"})
 
 
 class Guess(NamedTuple):
@@ -113,7 +103,7 @@ def wordings(text: str, context: Context, grammar: Grammar, today: date) -> "Ite
 
     NOTE: what begins with a verb may be a statement all the same, as "merge #12 is blocked" is.
     """
-    likely = [*_words_by_language(text, context, grammar)]
+    likely = [*words_by_language(text, context, grammar)]
     if len(likely) > 1 and any(is_negated(words, language, today) for language, _, words in likely):
         return  # "no cierres #12" is Spanish, though "no" is a word of Portuguese too
     for language, is_sure, words in likely:
@@ -134,38 +124,7 @@ def wordings(text: str, context: Context, grammar: Grammar, today: date) -> "Ite
                 return
 
 
-def words_asked(text: str, context: Context, grammar: Grammar) -> Iterator[str]:
-    """Yield the words of what a sentence asks for, and those of the grammar that they stand for.
-
-    Those of a text, and those that may be names, are none of them.
-    """
-    for language, _, words in _words_by_language(text, context, grammar):
-        plainly = [word for word in words if not word.text.endswith("ly")]  # "secretly"
-        for written in (plainly, *islice(spellings(plainly, language, grammar), 1)):
-            asked = [*_words_of_request(written, grammar)]
-            yield from chain.from_iterable(re.findall(r"\w+", word) for word in asked)
-            yield from asked
-            yield from every_meaning(tuple(asked), language)
-
-
-def _words_of_request(words: Sequence[Lexeme], grammar: Grammar) -> Iterator[str]:
-    """Yield the words up to a text, but for those beside a noun or behind a preposition."""
-    if not words or words[0].text in _OF_TEXTS:
-        return
-    nouns = grammar.nouns | ISSUE_NOUNS | {"workflow", "user", "team"}
-    for at, word in enumerate(words):
-        before = words[at - 1].text if at else ""
-        after = words[at + 1].text if at + 1 < len(words) else ""
-        if word.text in _BEFORE_TEXTS:
-            return
-        is_verb = at == 0 or word.text in grammar.lead_words | ISSUE_NOUNS
-        is_behind = before in _BEFORE_NAMES and not word.article
-        may_be_name = before in nouns or after in nouns or after in _BEHIND_NAMES or is_behind
-        if not word.quoted and (is_verb or not may_be_name):
-            yield plain(word.text)
-
-
-def _words_by_language(
+def words_by_language(
     text: str, context: Context, grammar: Grammar
 ) -> Iterator[tuple[str, bool, list[Lexeme]]]:
     """Yield the languages that a sentence may be in, whether it surely is, and its words."""
@@ -230,14 +189,14 @@ class SentenceReader(NamedTuple):
 
     def may_mean(self, ways: list[tuple[Lexeme, ...]]) -> list[list[Read]]:
         """Return each plan that a sentence may mean, the likeliest first."""
-        scope = self._scope(ways)
+        scope = self.scope_of(ways)
         readings = self._readings(ways) or [
             [read] for words in ways if words for read in self._best(words, scope)
         ]
         return sorted(readings, key=_weight, reverse=True)
 
     def _readings(self, ways: list[tuple[Lexeme, ...]]) -> list[list[Read]]:
-        scope = self._scope(ways)
+        scope = self.scope_of(ways)
         readings = [
             self._all(words, scope)
             for words in ways
@@ -245,7 +204,7 @@ class SentenceReader(NamedTuple):
         ]
         return [each for each in readings if each]
 
-    def _scope(self, ways: list[tuple[Lexeme, ...]]) -> Scope:
+    def scope_of(self, ways: list[tuple[Lexeme, ...]]) -> Scope:
         """Return the scope of a sentence; the one repository that it names is where it happens."""
         scope = Scope.of(self.context, self.grammar)
         named = {word.repo.casefold(): word.repo for word in ways[0] if word.repo}
@@ -292,11 +251,16 @@ class SentenceReader(NamedTuple):
         for reach in sorted(reaches, key=lambda reach: reach.weight, reverse=True):
             if best and reach.weight < best[0].reach.weight:
                 break
-            understood = _resolve(reach.draft, words, scope)
-            is_new = all(understood != each.understood for each in best)
-            if understood and is_new and of_kind([understood], words):
-                best.append(Read(understood, reach))
+            read = self.resolved(reach, words, scope)
+            if read and all(read.understood != each.understood for each in best):
+                best.append(read)
         return _likeliest(best, words)
+
+    def resolved(self, reach: Reach, words: Lexemes, scope: Scope) -> Read | None:
+        """Return the request that a draft is, at what it names; `None` if it lacks something."""
+        understood = _resolve(reach.draft, words, scope)
+        is_of_kind = understood is not None and bool(of_kind([understood], words))
+        return Read(understood, reach) if understood and is_of_kind else None
 
 
 def _resolve(draft: Draft, words: Lexemes, scope: Scope) -> Understood | None:

@@ -11,26 +11,31 @@ from contextlib import suppress
 from datetime import date
 from itertools import chain, islice, pairwise
 
-from aegis_cli.actions import catalog
 from aegis_cli.actions.impossible import Impossible
+from aegis_cli.actions.kinds import ME as ME_LOGIN
 from aegis_cli.actions.kinds import TEXTS
 from aegis_cli.core.text import one_line
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.clauses import verbs_of_orders
 from aegis_cli.planning.grammar.grammar import Grammar
-from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes, lex
+from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
 from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
+from aegis_cli.planning.lenient.nearest import Nearest, nearest
 from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.read_as import plain_sentence, says_just
-from aegis_cli.planning.lenient.reader import Guess, Read, Wording, wordings, words_asked
+from aegis_cli.planning.lenient.reader import Guess, Read, Wording, wordings
+from aegis_cli.planning.lenient.reasons import reason_in
 from aegis_cli.planning.lenient.segmenting import as_typed
 from aegis_cli.planning.plan import MOST_STEPS, Context
-from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 
 MOST = 2
+_UNSAID = frozenset({"choice", "date"})
+"""The kinds of values that other words than their own say."""
+_MOST_NEAR = 6
+"""So many of the nearest readings are written."""
 _MOST_WORDS = 20
 """In longer sentences no words are tried as a text without quotation marks."""
 _PARTS = lexicon.CONJUNCTIONS | lexicon.DELIMITERS
@@ -67,8 +72,10 @@ def suggest(
         sentences = (_sentence(each, text, context, grammar) for each in readings)
         if suggested := tuple(islice(dict.fromkeys(filter(None, sentences)), MOST)):
             return suggested
-    known = impossible_in(text, context, grammar)
-    return known or _show_named(found[0] if found else None, context, grammar)
+    if known := reason_in(text, context, grammar, today):
+        return known
+    near = _nearest(text, context, grammar, today)
+    return near or _show_named(found[0] if found else None, context, grammar)
 
 
 def guess_text(text: str, context: Context, grammar: Grammar, today: date) -> Guess | None:
@@ -85,18 +92,41 @@ def guess_text(text: str, context: Context, grammar: Grammar, today: date) -> Gu
     return None
 
 
-def impossible_in(text: str, context: Context, grammar: Grammar) -> Impossible | None:
-    """Return what a sentence asks for, or asks about, that no action does; `None` if unknown.
+def _nearest(text: str, context: Context, grammar: Grammar, today: date) -> tuple[str, ...]:
+    """Return the sentences of the nearest actions, each said in the shortest way."""
+    near: dict[str, list[Nearest]] = {}
+    for each in nearest(text, context, grammar, today):
+        if _is_said(each.reading, text, context):
+            steps = repr([step for read in each.reading for step in read.understood.steps])
+            near.setdefault(steps, []).append(each)
+    found: list[tuple[str, int]] = []
+    for same in islice(near.values(), _MOST_NEAR):
+        sentence = _shortest([each.reading for each in same], text, context, grammar)
+        balance = max(each.balance for each in same)
+        if sentence and (not found or balance == found[0][1]):
+            found.append((sentence, balance))
+    return tuple(sentence for sentence, _ in found[:MOST])
 
-    Where it names a provider, it asks nothing of another one.
-    """
-    words = frozenset(words_asked(text, context, grammar))
-    said = {word.text for word in lex(Sentence(text))}
-    providers = said.intersection(catalog.providers()) or catalog.providers()
-    known = (
-        each for each in catalog.impossible() if each.provider in providers and each.is_said(words)
+
+def _shortest(
+    readings: Sequence[Sequence[Read]], text: str, context: Context, grammar: Grammar
+) -> str | None:
+    """Return the shortest of the sentences that say the same; `None` if there is none."""
+    said = (_sentence(each, text, context, grammar) for each in readings)
+    return min(filter(None, said), key=len, default=None)
+
+
+def _is_said(reading: Sequence[Read], text: str, context: Context) -> bool:
+    """Tell whether a sentence has each name and number that a reading has."""
+    said = f"{text} {context.repo}".casefold()
+    values = (
+        arg.value.casefold()
+        for read in reading
+        for step in read.understood.steps
+        for arg in step.args
+        if read.understood.action.reader(arg.name) not in _UNSAID and arg.value != ME_LOGIN
     )
-    return next(known, None) if words else None
+    return all(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", said) for each in values)
 
 
 def _show_named(wording: Wording | None, context: Context, grammar: Grammar) -> tuple[str, ...]:

@@ -153,6 +153,14 @@ def english() -> frozenset[str]:
     return ordinary() | vocabulary("en").words
 
 
+@cache
+def words_of_days() -> frozenset[str]:
+    """Return the words that name a day in some language: "tomorrow", "domani"."""
+    of_languages = (days for each in LANGUAGES for _, days in _rows(_data(each), "days"))
+    words = (word for days in of_languages for phrase in days for word in phrase.split())
+    return frozenset(word for word in words if len(word) > _SHORTEST_STEM)
+
+
 def set_apart(run: str, language: str) -> str:
     """Write spaces around the words in what is written without them, the longest first."""
     return put_spaces(run, *_words_without_spaces(language))

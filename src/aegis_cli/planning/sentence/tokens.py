@@ -51,15 +51,24 @@ _URL = rf"[a-z]{{2,10}}://{_IN_URL}*(?![,;:.!?]){_IN_URL}"
 _PLAIN = rf"[^\s{_DOUBLE},;:!?()\[\]{{}}|]"
 _TOKEN = re.compile(rf"{_URL}|{_PLAIN}+(?::{_PLAIN}+)?(?:\[bot\])?|[,;:.!?(]")
 _NUMBER = re.compile(r"#?(\d{1,19})", re.ASCII)
+_GIT = re.compile(
+    r"(?:(?:git\+)?ssh://)?git@(?P<host>[^:/@]+)[:/](?P<path>[^:@]+)|git://(?P<at>[^/@]+)/(?P<of>.+)"
+)
+"""How git writes the address of a repository, beside that of its page."""
 
 _BEFORE_COUNT = frozenset("first last top limit most".split())
 _AFTER_COUNT = frozenset(
     "issues tickets prs pulls comments replies repos repositories projects results".split()
 )
 
-COUNTS = {
-    word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+_UP_TO_TWENTY = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen twenty"
+)
+COUNTS = {word: number for number, word in enumerate(_UP_TO_TWENTY.split(), 1)} | {
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
 }
 """Number words: they give a count, never the number of an issue."""
 
@@ -215,6 +224,8 @@ def marks_outside_tokens(text: str) -> str:
 
 
 def _token(word: str, host: str, *, quoted: bool) -> Token:
+    if git := _GIT.fullmatch(word):
+        return _git_token(word, git, host, quoted=quoted)
     if "://" in word or word.startswith((f"{host}/", f"www.{host}/")):
         return _url_token(word, host, quoted=quoted)
     number = _NUMBER.fullmatch(word)
@@ -229,6 +240,14 @@ def _url_token(word: str, host: str, *, quoted: bool) -> Token:
     path = urlsplit(word if "://" in word else f"//{word}").path
     place, thing = (_here().address(path) if is_at(word, host) else None) or (None, "")
     return Token(word, quoted, place, int(thing) if thing else None, link_of(word))
+
+
+def _git_token(word: str, git: re.Match[str], host: str, *, quoted: bool) -> Token:
+    """Read the repository from an address of git at the host; that at any other is text."""
+    path = f"/{git['path'] or git['of']}"
+    is_here = (git["host"] or git["at"]) == host
+    place, thing = (_here().address(path) if is_here else None) or (None, "")
+    return Token(word, quoted, None if thing else place)
 
 
 def is_at(word: str, host: str) -> bool:

@@ -110,7 +110,7 @@ class _Standing:
     def _goes_into_secret(self) -> bool:
         """Tell whether a word that nobody knows is said to be what is in a secret."""
         before = self.before
-        if self._leads_to_secret("leads") or (before.text == ":" and is_secret_word(self.goal)):
+        if self._leads_to_secret("leads") or self._is_behind_sign or self._is_behind_short_name:
             return True
         is_set = "marks" in before.rows and self.has_name
         if is_set and self._is_of_name and not self._is_where:
@@ -120,6 +120,21 @@ class _Standing:
         is_next = before.says in {Says.SECRET, Says.CAPITALS, Says.SIGN, Says.MARK}
         is_said = is_next and self.is_behind_secret and "at" not in before.rows
         return is_said or self._leads_to_secret("at")
+
+    @property
+    def _is_behind_sign(self) -> bool:
+        """Tell whether a secret and a sign stand before: "API_KEY=merge", "password: merge"."""
+        is_sign = self.before.says is Says.SIGN or self.before.text == ":"
+        return is_sign and is_secret_word(self.goal)
+
+    @property
+    def _is_behind_short_name(self) -> bool:
+        """Tell whether a name as short as an acronym stands before: "secret FOO merge"."""
+        if self.has_name or not self.word.text.isalpha():
+            return False
+        is_of_secret = self.before.says is Says.CAPITALS and is_secret_word(self.goal)
+        is_set = "marks" in self.before.rows and self.goal.says is Says.CAPITALS
+        return is_of_secret or (is_set and not self._is_where)
 
     @property
     def _can_only_be_value(self) -> bool:
@@ -164,7 +179,7 @@ class _Standing:
     def _is_assigned(self) -> bool:
         """Tell whether a word stands right behind what says that a value follows."""
         word, before, rows = self.word, self.before, self.before.rows | self.word.rows
-        if before.says is Says.SIGN or (before.text == ":" and is_secret_word(self.goal)):
+        if before.says is Says.SIGN or self._is_behind_sign:
             return True
         is_mark = before.says is Says.MARK or (
             before.says is Says.LEADS and not is_secret_word(word)

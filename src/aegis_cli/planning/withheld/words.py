@@ -101,6 +101,7 @@ _ROWS = {
     "marks": Says.MARK,
     "being": Says.MARK,
     "values": Says.MARK,
+    "renews": Says.KNOWN,
     "plain": Says.KNOWN,
 }
 
@@ -168,7 +169,8 @@ class _Languages:
         stem = _TOLD_WHOM.sub("", word)
         rows = {row for row in every if word in words_in(row, self.languages)}
         rows |= {row for row in _SHORT_ROWS if not words_in(row).isdisjoint({word, stem})}
-        if rows <= {"adds", "plain"} and self._is_verb(word):
+        is_verb = rows <= {"adds", "plain"} and self._is_verb(word)
+        if is_verb or "renews" in rows:
             rows.add("orders")
         return frozenset(rows)
 

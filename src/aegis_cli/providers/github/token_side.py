@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from aegis_cli.actions.derived_token import Derived, Narrowing, NotNarrowed
+from aegis_cli.actions.derived_token import Derived, NotNarrowed, TokenSide
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Request
 from aegis_cli.core.provider_app import ProviderApp
@@ -23,9 +23,9 @@ _CLONE = re.compile(rb'("temp_clone_token"\s*:\s*)"[^"]*"')
 _RAW = re.compile(rb'("download_url"\s*:\s*"[^"?]*)\?token=[^"]*')
 
 
-def narrowing() -> Narrowing:
+def token_side() -> TokenSide:
     """Return what derives tokens for single plans."""
-    return Narrowing(
+    return TokenSide(
         kind_of,
         _narrow,
         _widen,

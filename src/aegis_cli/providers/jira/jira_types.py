@@ -33,7 +33,8 @@ def _not_nobody(value: str) -> str:
 
 
 def _person(value: str) -> str:
-    return value.lower() if value.lower() in {ME, CLEAR} else _text(value).removeprefix("@")
+    known = {each: each for each in (ME, CLEAR)} | {ME.removeprefix("@"): ME}
+    return known.get(value.lower()) or _text(value).removeprefix("@")
 
 
 def _account(value: str) -> str:
@@ -58,7 +59,6 @@ ISSUE = named_kind(
     "PROJ-12",
     reads="thing",
     inside=PROJECT,
-    also=(r"https://\S+/browse/([\w-]+)(?:[?#]\S*)?",),
 )
 IssueKey: TypeAlias = Annotated[str, ISSUE, AfterValidator(issue_key)]
 OtherIssue: TypeAlias = Annotated[

@@ -66,6 +66,7 @@ PROJECT = Container(
     form="PROJ",
     examples="jira:PROJ or jira:WEB*",
     check=_check,
+    spelled=str.upper,
     is_pattern=lambda text: _PATTERN.fullmatch(text) is not None,
     of_thing=project_of,
     address=_address,

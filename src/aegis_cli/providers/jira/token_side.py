@@ -1,6 +1,6 @@
 """What Jira's tokens are, for the process that holds one: it knows no action."""
 
-from aegis_cli.actions.derived_token import Narrowing
+from aegis_cli.actions.derived_token import TokenSide
 from aegis_cli.core.http import Request
 
 SITES = "/oauth/token/accessible-resources"
@@ -8,9 +8,9 @@ _READS = frozenset({"/rest/api/3/search/approximate-count"})
 """The paths of the POSTs that only read."""
 
 
-def narrowing() -> Narrowing:
+def token_side() -> TokenSide:
     """Return what tells Jira's tokens: they are opaque, and none can be derived from another."""
-    return Narrowing(lambda _token: "opaque", is_read=is_read, root_of=root_of)
+    return TokenSide(lambda _token: "opaque", is_read=is_read, root_of=root_of)
 
 
 def root_of(base: str, path: str) -> str:

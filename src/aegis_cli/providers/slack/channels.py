@@ -13,15 +13,16 @@ from aegis_cli.core.text import visible
 
 NAME = r"#\S{1,80}"
 """A channel's name behind its `#`: letters of any script, digits, hyphens and underscores."""
-_ID = r"[CDG](?=[A-Z]*[0-9])[A-Z0-9]{8,12}"
+CHANNEL_ID = r"[CDG](?=[A-Z]*[0-9])[A-Z0-9]{8,12}"
 """The id of a channel, a direct message or a group message; a word in capitals is none."""
-_IDS = re.compile(_ID)
-_PLACE = re.compile(rf"{NAME}|{_ID}")
+_IDS = re.compile(CHANNEL_ID)
+_PLACE = re.compile(rf"{NAME}|{CHANNEL_ID}")
 _ADDRESS = re.compile(
-    rf"/archives/(?P<place>{_ID})(?:/p(?P<seconds>[0-9]{{10}})(?P<rest>[0-9]{{6}}))?/?",
+    rf"/archives/(?P<place>{CHANNEL_ID})(?:/p(?P<seconds>[0-9]{{10}})(?P<rest>[0-9]{{6}}))?/?",
     re.ASCII | re.IGNORECASE,
 )
 """The path of a permalink: of a place, or of a message in it."""
+_MENTION = re.compile(rf"<#({CHANNEL_ID})(?:\|[^<>|]*)?>")
 _NUMBER = re.compile(r"#[0-9]+", re.ASCII)
 _MESSAGE = re.compile(r"[0-9]{10}\.[0-9]{6}", re.ASCII)
 
@@ -34,13 +35,19 @@ def _check(value: str) -> str:
     return place
 
 
+def _spelled(text: str) -> str:
+    """Return a channel's name with its sign, and the id in a mention of one."""
+    mention = _MENTION.fullmatch(text)
+    return mention[1] if mention else f"#{text}"
+
+
 def _is_in_name(char: str) -> bool:
     """Tell whether a name may have a character: a letter, what stands on one, a digit, - or _."""
     return char in "-_" or unicodedata.category(char)[0] in "LMN"
 
 
 def _is_pattern(text: str) -> bool:
-    return re.fullmatch(rf"#[^\s#,]{{1,80}}|{_ID}|D\*", text) is not None
+    return re.fullmatch(rf"#[^\s#,]{{1,80}}|{CHANNEL_ID}|D\*", text) is not None
 
 
 def id_in(place: str | None) -> str:
@@ -93,6 +100,7 @@ CHANNEL = Container(
     form="#NAME",
     examples="slack:#releases or slack:#eng-*",
     check=_check,
+    spelled=_spelled,
     is_pattern=_is_pattern,
     is_thing=lambda text: _MESSAGE.fullmatch(text) is not None,
     address=_address,

@@ -9,9 +9,14 @@ from pydantic import AfterValidator, StringConstraints
 
 from aegis_cli.actions.kinds import ME, Kind, Role, named_kind
 from aegis_cli.actions.marks import Doc, SentAs
-from aegis_cli.providers.slack.channels import CHANNEL
+from aegis_cli.providers.slack.channels import CHANNEL, CHANNEL_ID
 from aegis_cli.providers.slack.slack_text import escape
 
+_CLOCK = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ](?P<hour>[0-9]{1,2})"
+    r":(?P<rest>[0-5][0-9](?::[0-5][0-9])?)(?: ?(?P<half>am|pm))?",
+    re.IGNORECASE,
+)
 _EMOJI = re.compile(r"[\w'+-]{1,100}(?:::skin-tone-[2-6])?")
 
 
@@ -46,10 +51,20 @@ def _check_emoji(value: str) -> str:
     return name
 
 
+def _of_24_hours(value: str) -> str:
+    """Return a time with two digits for its hour, which "am" and "pm" say another way."""
+    match = _CLOCK.fullmatch(value)
+    if match is None:
+        return value
+    hour, half = int(match["hour"]), (match["half"] or "").lower()
+    hour = hour % 12 + 12 * (half == "pm") if half and hour <= 12 else hour  # noqa: PLR2004
+    return f"{match['day']} {hour:02d}:{match['rest']}"
+
+
 def _moment(value: str) -> str:
     """Return a time with its offset; one that says none is in the zone of this machine."""
     try:
-        time = datetime.fromisoformat(value)
+        time = datetime.fromisoformat(_of_24_hours(value))
         zoned = time if time.tzinfo else time.astimezone()
         zoned.timestamp()
     except (ValueError, OverflowError):
@@ -74,7 +89,9 @@ def end_of(day: str) -> str:
 
 ChannelName: TypeAlias = Annotated[
     str,
-    named_kind("channel", "#releases", reads="place", container=CHANNEL),
+    named_kind(
+        "channel", "#releases", reads="place", container=CHANNEL, also=(rf"#({CHANNEL_ID})",)
+    ),
     AfterValidator(CHANNEL.check),
 ]
 ChannelId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[CDG][A-Z0-9]{2,20}$")]
@@ -87,6 +104,7 @@ _WHO = Kind(
     example="bob",
     ignores_case=True,
     may_be_me=True,
+    also=(r"<@([UW][A-Z0-9]{8,12})(?:\|[^<>]*)?>",),
 )
 _SaidPerson: TypeAlias = Annotated[
     str, StringConstraints(max_length=80), AfterValidator(_check_person)

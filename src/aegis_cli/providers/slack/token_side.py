@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from aegis_cli.actions.derived_token import REFUSALS, Narrowing
+from aegis_cli.actions.derived_token import REFUSALS, TokenSide
 from aegis_cli.core.http import Malformed, Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
@@ -30,9 +30,9 @@ _OK, _FIRST_FAULT, _TOO_MANY = 200, 500, 429
 _LIMITED = frozenset({"ratelimited", "rate_limited"})
 
 
-def narrowing() -> Narrowing:
+def token_side() -> TokenSide:
     """Return what tells Slack's tokens, of which none can be derived from another."""
-    return Narrowing(
+    return TokenSide(
         _kind_of,
         is_read=is_read,
         headers=frozenset({JSON}),

@@ -10,8 +10,8 @@ from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.planning.grammar.grammar import GRAMMAR
-from aegis_cli.planning.grammar.offline import guess_after, instead_of_plan
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.offline import guess_after, instead_of_plan
 from aegis_cli.planning.plan import Context, Suggestions
 
 _HERE, _CLONE = "@here", "here/clone"
@@ -22,7 +22,7 @@ _LONGEST = 500
 
 def know(providers: Iterable[str], sites: Mapping[str, str]) -> None:
     """Know the actions of these providers, beside those of GitHub, and the hosts of their pages."""
-    catalog.let_exist(providers, sites)
+    catalog.enable_providers(providers, sites)
 
 
 def answer(request: dict[str, Any], today: date) -> dict[str, Any]:

@@ -220,7 +220,9 @@ class LockIssue(
     lock_reason: (
         Annotated[
             Literal["off-topic", "too heated", "resolved", "spam"],
-            Synonyms(**{"off-topic": ("off topic",), "too heated": ("heated", "too-heated")}),
+            Synonyms(
+                **{"off-topic": ("off topic", "offtopic"), "too heated": ("heated", "too-heated")}
+            ),
             OfTarget("active_lock_reason"),
         ]
         | None

@@ -21,7 +21,7 @@ from aegis_cli.providers.github.resources import Resource
 
 FilePath: TypeAlias = Annotated[
     str,
-    named_kind("file", "docs/notes.md", has_slashes=True),
+    named_kind("file", "docs/notes.md", has_slashes=True, also=(r"\.?/(.+)",)),
     StringConstraints(min_length=1, max_length=4_096),
 ]
 

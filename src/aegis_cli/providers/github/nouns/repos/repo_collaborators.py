@@ -36,7 +36,7 @@ RepoRole: TypeAlias = Annotated[
         question="Say what they may do: read, triage, write, maintain or admin.",
         example="read",
     ),
-    Synonyms(read=("pull",), write=("push",), admin=("administrator",)),
+    Synonyms(read=("pull",), write=("push", "edit"), admin=("administrator",)),
     SentAs(_as_sent),
 ]
 

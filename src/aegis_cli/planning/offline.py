@@ -30,10 +30,17 @@ def is_whole(sentence: str, context: Context) -> bool:
     return isinstance(plan_sentence(sentence, context), WirePlan)
 
 
-def guess_after(
-    gap: Gap, text: str, context: Context, today: date, grammar: Grammar = GRAMMAR
+def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
+    gap: Gap,
+    text: str,
+    context: Context,
+    today: date,
+    grammar: Grammar = GRAMMAR,
+    now: datetime | None = None,
 ) -> "Guess | None":
     """Guess what a sentence means that the grammar does not read; `None` if nothing is clear.
+
+    `now` is for a time in words, such as "9am"; without it none is read.
 
     NOTE: where the grammar reads all of it and lacks a value, that is asked for, and nothing else
     is looked at in its place: "list issues" in no repository means no other action. A write is
@@ -41,10 +48,23 @@ def guess_after(
     """
     if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return None
-    from aegis_cli.planning.lenient.reader import guess  # noqa: PLC0415  # for a guess alone
-    from aegis_cli.planning.lenient.segmenting import with_addresses_in_words  # noqa: PLC0415
+    from aegis_cli.planning.lenient.plainer import Plainly
+    from aegis_cli.planning.lenient.reader import Guess, guess
+    from aegis_cli.planning.lenient.segmenting import with_addresses_in_words
 
-    found = guess(text, context, grammar, today) or _with_text(text, context, grammar, today)
+    def understand(said: str, where: Context) -> "Guess | None":
+        read = plan_sentence(said, where, grammar=grammar)
+        plain = Guess(read, said) if isinstance(read, WirePlan) else None
+        timed = _with_time(said, where, now, grammar) if now and plain is None else None
+        return plain or timed or guess(said, where, grammar, today)
+
+    plainly = Plainly(understand, grammar)
+    found = (
+        understand(text, context)
+        or plainly.guess(text, context)
+        or plainly.guess_each(text, context)
+        or _with_text(text, context, grammar, today)
+    )
     only_reads = found and all(grammar.actions[step.action].reads for step in found.plan.steps)
     is_named = with_addresses_in_words(text, context.host) != text
     return None if only_reads and _lacks_value(gap, grammar) and not is_named else found
@@ -52,16 +72,16 @@ def guess_after(
 
 def _with_text(text: str, context: Context, grammar: Grammar, today: date) -> "Guess | None":
     """Guess which words are a text that lacks its quotation marks."""
-    from aegis_cli.planning.lenient.suggestions import guess_text  # noqa: PLC0415  # seldom
+    from aegis_cli.planning.lenient.suggestions import guess_text
 
     return guess_text(text, context, grammar, today)
 
 
-def _with_time(text: str, context: Context, now: datetime) -> "Guess | None":
+def _with_time(text: str, context: Context, now: datetime, grammar: Grammar) -> "Guess | None":
     """Guess what a sentence means that says a time in words."""
-    from aegis_cli.planning.lenient.moments import guess_with_time  # noqa: PLC0415  # as above
+    from aegis_cli.planning.lenient.moments import guess_with_time
 
-    return guess_with_time(text, context, now, GRAMMAR)
+    return guess_with_time(text, context, now, grammar)
 
 
 def _is_readable(gap: Gap, text: str) -> bool:
@@ -80,10 +100,11 @@ def instead_of_plan(
     missing = explain(gap, grammar)
     if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return Suggestions((), missing)
-    from aegis_cli.planning.lenient import suggestions  # noqa: PLC0415  # seldom
+    from aegis_cli.planning.lenient import suggestions
+    from aegis_cli.planning.lenient.reasons import reason_in
 
     if _lacks_value(gap, grammar):
-        return suggestions.impossible_in(text, context, grammar) or Suggestions((), missing)
+        return reason_in(text, context, grammar, today) or Suggestions((), missing)
     found = suggestions.suggest(text, context, grammar, today)
     return Suggestions(found, missing) if isinstance(found, tuple) else found
 
@@ -110,9 +131,8 @@ class OfflinePlanner:
     ) -> Plan | None:
         if not self._guesses:
             return None
-        found = _with_time(sentence.text, context, self._now()) or guess_after(
-            gap, sentence.text, context, self._now().date()
-        )
+        now = self._now()
+        found = guess_after(gap, sentence.text, context, now.date(), now=now)
         reading = understand(found.plan) if found else None
         if found is None or not isinstance(reading, Plan):
             return None

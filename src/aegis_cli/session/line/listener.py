@@ -8,9 +8,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from aegis_cli.session.address import SOCKET, folders, is_private, prefix
-from aegis_cli.session.loop import Loop
-from aegis_cli.session.peers import Peer, peer_of
+from aegis_cli.session.line.address import SOCKET, folders, is_private, prefix
+from aegis_cli.session.line.loop import Loop
+from aegis_cli.session.line.peers import Peer, peer_of
 
 BACKLOG = 16
 _OLD = 60.0

@@ -21,9 +21,9 @@ from aegis_cli.broker.http.envelope import (
     Envelope,
     problem_response,
 )
-from aegis_cli.broker.http.plans import Plans
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.metrics import CONTENT_TYPE
+from aegis_cli.broker.plans import Plans
 from aegis_cli.broker.whitelist import KNOWN_SCOPES
 from aegis_cli.oauth.protected_resource import PATH, PROTOCOL, ProtectedResource
 

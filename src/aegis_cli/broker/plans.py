@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass, replace
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from aegis_cli.broker.admission import Admission
 from aegis_cli.broker.audit import PlanEntry
 from aegis_cli.broker.authorization.permit import OwnRules
 from aegis_cli.broker.http.access_token import Caller
-from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.intake import body_of
 from aegis_cli.broker.http.plan_request import PlanRequest, read_plan_request
 from aegis_cli.broker.http.problem import problem_of

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from aegis_cli.errors import AegisError, Bug, Code, error_for
-from aegis_cli.session.served_request import ServedRequest
-from aegis_cli.session.terminal_turns import TerminalTurns
+from aegis_cli.session.requests.served_request import ServedRequest
+from aegis_cli.session.terminal.terminal_turns import TerminalTurns
 
 _POLL = 0.5
 """Seconds between two looks at whether the work is still wanted."""

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.session.listener import Listener
-from aegis_cli.session.loop import Loop
-from aegis_cli.session.peers import Peer
-from aegis_cli.session.request_log import Cause
-from aegis_cli.session.served_request import Host, RequestState, ServedRequest
+from aegis_cli.session.line.listener import Listener
+from aegis_cli.session.line.loop import Loop
+from aegis_cli.session.line.peers import Peer
+from aegis_cli.session.requests.request_log import Cause
+from aegis_cli.session.requests.served_request import Host, RequestState, ServedRequest
 
 MOST_SERVED = 16
 """Requests that are served at once."""

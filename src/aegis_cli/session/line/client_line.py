@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from aegis_cli.errors import Code, error_for
-from aegis_cli.session import frames
+from aegis_cli.session.line import frames
 
 DESCRIPTORS = 4
 """Descriptors that come with a request: three streams and a folder."""

@@ -14,6 +14,7 @@ from functools import partial
 
 import uvicorn
 
+from aegis_cli.broker.admission import Admission
 from aegis_cli.broker.audit import Audit
 from aegis_cli.broker.authorization.permit import OwnRules
 from aegis_cli.broker.authorization.store import Evaluator
@@ -21,18 +22,17 @@ from aegis_cli.broker.gemini.model_request import LARGEST
 from aegis_cli.broker.gemini.relay import ModelRelay
 from aegis_cli.broker.gemini.upstream import Upstream
 from aegis_cli.broker.http.access_token import Rules
-from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.callers import Callers, Issuer
 from aegis_cli.broker.http.connection import Connection
 from aegis_cli.broker.http.gate import Gate
 from aegis_cli.broker.http.limits import Capacity, Limits, RateLimiter
-from aegis_cli.broker.http.plans import Plans
-from aegis_cli.broker.http.routes import application
 from aegis_cli.broker.metrics import Metrics, SharedFolder
+from aegis_cli.broker.plans import Plans
+from aegis_cli.broker.pools import Pools
+from aegis_cli.broker.routes import application
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.broker.workers.executing import Executing
 from aegis_cli.broker.workers.forks import Forks
-from aegis_cli.broker.workers.pools import Pools
 from aegis_cli.oauth.protected_resource import ProtectedResource
 
 GRACE = 10

@@ -7,9 +7,8 @@ command runs by itself and says why. A client imports this only where no session
 
 import _socket
 
-from aegis_cli.session import frames
-from aegis_cli.session.silence import SILENCE, SilenceNotice
-from aegis_cli.session.thin_client import (
+from aegis_cli.session.client.silence import SILENCE, SilenceNotice
+from aegis_cli.session.client.thin_client import (
     HARMLESS,
     Ended,
     Refusal,
@@ -19,6 +18,7 @@ from aegis_cli.session.thin_client import (
     reach,
     serve,
 )
+from aegis_cli.session.line import frames
 
 TYPE_CHECKING = False  # as in `thin_client`
 if TYPE_CHECKING:

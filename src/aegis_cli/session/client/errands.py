@@ -65,7 +65,7 @@ class Errands:
     def start_jq(self, _: bytes, **__: bool) -> "_Given":
         """Start the child of one expression."""
         self._use("an expression")
-        from aegis_cli.adapters.jq.line import start_child  # noqa: PLC0415  # only for --jq
+        from aegis_cli.adapters.jq.line import start_child
 
         return [start_child().detach()], b""
 
@@ -77,7 +77,7 @@ class Errands:
 
     def make(self, path: bytes, *, is_forced: bool) -> "_Given":
         """Make the file of a download."""
-        from aegis_cli.adapters.new_file import NewFile  # noqa: PLC0415  # seldom needed
+        from aegis_cli.adapters.new_file import NewFile
 
         is_new = path in self._saved and path not in self._made
         _require(is_new and (self._replaces or not is_forced), "this file")
@@ -94,7 +94,7 @@ class Errands:
 
     def take(self, path: bytes, **_: bool) -> "_Given":
         """Open the file of an upload."""
-        from aegis_cli.adapters.named_file import open_named  # noqa: PLC0415  # seldom needed
+        from aegis_cli.adapters.named_file import open_named
 
         _require(path in self._sent, "this file")
         return [open_named(os.fsdecode(path))], b""
@@ -105,9 +105,9 @@ class Errands:
         NOTE: whoever took the agent's place could ask, so the words must be about a secret, and
         no second value is asked for.
         """
-        from aegis_cli.adapters.process.hardening import harden  # noqa: PLC0415  # seldom needed
-        from aegis_cli.errors import AegisError  # noqa: PLC0415  # as above
-        from aegis_cli.executor.secret_values import own_value  # noqa: PLC0415  # as above
+        from aegis_cli.adapters.process.hardening import harden
+        from aegis_cli.errors import AegisError
+        from aegis_cli.executor.secret_values import own_value
 
         _require(self._sets_secret and self._values.keys() <= {says}, "a secret")
         if says not in self._values:
@@ -196,8 +196,8 @@ def _browse(address: bytes) -> None:
 
     NOTE: whoever took the agent's place names it, so the host is compared here too.
     """
-    from aegis_cli.adapters.terminal import browser  # noqa: PLC0415  # only for --web
-    from aegis_cli.core.http import is_safe_url  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.terminal import browser
+    from aegis_cli.core.http import is_safe_url
 
     url = address.decode()
     is_page = is_safe_url(url) and url.split("/")[0] == "https:" and _host_of(url) in _hosts()
@@ -212,8 +212,8 @@ def _host_of(url: str) -> str:
 
 def _hosts() -> "frozenset[str]":
     """Return the hosts of web pages that this client's own settings know."""
-    from aegis_cli.errors import AegisError  # noqa: PLC0415  # only for --web
-    from aegis_cli.wiring.environment import hosts_of_pages  # noqa: PLC0415  # as above
+    from aegis_cli.errors import AegisError
+    from aegis_cli.wiring.environment import hosts_of_pages
 
     try:
         return hosts_of_pages(os.environ)

@@ -9,10 +9,10 @@ import _socket  # NOTE: `socket` would double the time of a start
 import os
 import sys
 
-from aegis_cli.session import frames
-from aegis_cli.session.address import sockets
-from aegis_cli.session.errands import ERRANDS, Errands
-from aegis_cli.session.silence import SilenceNotice
+from aegis_cli.session.client.errands import ERRANDS, Errands
+from aegis_cli.session.client.silence import SilenceNotice
+from aegis_cli.session.line import frames
+from aegis_cli.session.line.address import sockets
 
 TYPE_CHECKING = False  # NOTE: `typing` takes longer than all the rest
 if TYPE_CHECKING:

@@ -13,16 +13,16 @@ from typing import Any
 from aegis_cli.adapters.process.fork_server import PLAN
 from aegis_cli.errors import AegisError, Bug, Code, NotApproved, error_for
 from aegis_cli.request.ports import RequestSessions
-from aegis_cli.session.errands import ERRANDS
-from aegis_cli.session.fork_servers import ForkServers
-from aegis_cli.session.grants import Grants
-from aegis_cli.session.holder import Holder
+from aegis_cli.session.client.errands import ERRANDS
 from aegis_cli.session.ports.agent_terminal import EDITED, NO, YES
-from aegis_cli.session.request_log import Cause
-from aegis_cli.session.served_request import RequestState, ServedRequest
-from aegis_cli.session.terminal_turns import TerminalTurns
-from aegis_cli.session.turns import Turn, Turns
-from aegis_cli.session.waiting import Waiting
+from aegis_cli.session.requests.fork_servers import ForkServers
+from aegis_cli.session.requests.grants import Grants
+from aegis_cli.session.requests.holder import Holder
+from aegis_cli.session.requests.request_log import Cause
+from aegis_cli.session.requests.served_request import RequestState, ServedRequest
+from aegis_cli.session.requests.waiting import Waiting
+from aegis_cli.session.terminal.terminal_turns import TerminalTurns
+from aegis_cli.session.terminal.turns import Turn, Turns
 
 _LONGEST_TURN = 120.0
 """Seconds after which others need not wait for a write any more."""

@@ -10,8 +10,8 @@ from typing import Protocol
 from aegis_cli.adapters.pseudo_terminal.pin import Pin
 from aegis_cli.adapters.render.capabilities import Encoding
 from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
-from aegis_cli.session.loop import Loop
-from aegis_cli.session.turns import Turn, Turns
+from aegis_cli.session.line.loop import Loop
+from aegis_cli.session.terminal.turns import Turn, Turns
 
 _FAREWELL = 1.0
 """Seconds for what is asked to end, so that the terminal can be set up again."""

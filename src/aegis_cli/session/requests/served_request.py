@@ -17,13 +17,13 @@ from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.executor.error_messages import error_as_json
 from aegis_cli.planning.said_value import hide_in_words
 from aegis_cli.request.actors import Actors
-from aegis_cli.session import frames
-from aegis_cli.session.client_line import DESCRIPTORS, ClientLeft, ClientLine
-from aegis_cli.session.errands import DESCRIPTOR, ERRANDS, WHETHER
-from aegis_cli.session.fork_line import ForkLine, ForkLost
-from aegis_cli.session.loop import Loop
-from aegis_cli.session.peers import Peer
-from aegis_cli.session.request_log import Cause, RequestLog
+from aegis_cli.session.client.errands import DESCRIPTOR, ERRANDS, WHETHER
+from aegis_cli.session.line import frames
+from aegis_cli.session.line.client_line import DESCRIPTORS, ClientLeft, ClientLine
+from aegis_cli.session.line.fork_line import ForkLine, ForkLost
+from aegis_cli.session.line.loop import Loop
+from aegis_cli.session.line.peers import Peer
+from aegis_cli.session.requests.request_log import Cause, RequestLog
 
 PATIENCE = 10.0
 """Seconds in which a request that was cancelled ends by itself."""

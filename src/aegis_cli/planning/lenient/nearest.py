@@ -1,0 +1,262 @@
+"""Finds the nearest action of a sentence that nobody reads: what most of its words ask for.
+
+It serves a suggestion alone, which a person types, and which is asked about then as any other
+sentence. So words may stay unexplained: but none that names a thing, and none of a write that is
+the noun of another. Nothing that destroys is near, and what a word takes back is left out.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import chain, islice
+from typing import NamedTuple
+
+from aegis_cli.actions.kinds import TEXTS
+from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.clauses import verbs_of_orders
+from aegis_cli.planning.grammar.grammar import Grammar
+from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
+from aegis_cli.planning.grammar.slots import REFERENCES
+from aegis_cli.planning.lenient.any_order import AnyOrder, Reach
+from aegis_cli.planning.lenient.concepts import Concept, concepts_of
+from aegis_cli.planning.lenient.intent import asks, is_request, is_statement
+from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS, LooseForm, loose_grammar
+from aegis_cli.planning.lenient.meanings import NoRequest, Refused, meanings_of
+from aegis_cli.planning.lenient.quantities import NotSearched
+from aegis_cli.planning.lenient.reader import Read, SentenceReader, words_by_language
+from aegis_cli.planning.lenient.reasons import owners_by_name, owners_of
+from aegis_cli.planning.lenient.shared import requests_in
+from aegis_cli.planning.lenient.spelling import spellings
+from aegis_cli.planning.lenient.vocabulary import ordinary, words_of_days
+from aegis_cli.planning.plan import Context
+
+_MOST_WORDS = 40
+_MOST_WAYS = 3
+_MOST_TRIED = 60
+"""So many forms are tried, those that most words point to."""
+_MOST_SPACES = 3
+"""A name in quotation marks has no more; a text may."""
+_SHOW = concepts_of(("show",))
+"""The verb of what only looks, where another stands, or none."""
+_OPPOSED = lexicon.NEGATIONS | {"lacking"}
+"""Words with which a value means its opposite."""
+_MARKED = re.compile(r"[\d@#/_.-]")
+"""What a name has by which it is told from a word."""
+
+
+class Nearest(NamedTuple):
+    """What a sentence may ask for."""
+
+    reading: list[Read]
+    balance: int
+    """By how many words more are explained than are left."""
+
+
+class _Near(NamedTuple):
+    """A reading of some words of a sentence."""
+
+    read: Read
+    left: int
+    """How many words it does not explain."""
+    is_of_kind: bool
+    """Whether it is about a pull request where the sentence says so, and not otherwise."""
+
+
+def nearest(text: str, context: Context, grammar: Grammar, today: date) -> Iterator[Nearest]:
+    """Yield what a sentence may ask for, each once: all of it, then some of its words."""
+    whole: list[list[Read]] = []
+    found: list[_Near] = []
+    for language, _, words in words_by_language(text, context, grammar):
+        if len(words) > _MOST_WORDS:
+            continue
+        named = frozenset(name for word in words for name in _names_of(word))
+        owners = frozenset(owner for word in words for owner in owners_of(word))
+        asked = asks(text, words)
+        only_looks = is_statement(words) or (asked and not is_request(text, words, language))
+        for written in (*islice(spellings(words, language, grammar), 1), words):
+            ways, is_refused = _ways(written, language, today)
+            reader = _Reader(context, grammar, owners, reads_only=only_looks or is_refused)
+            for way in ways:
+                counts = _counts_in(way, grammar)
+                parts = [reader.near(part, counts) for part in requests_in(way)]
+                near = chain(reader.near((way, (*_SHOW, *way)), counts), *parts)
+                found += _of_kind([each for each in near if _is_about(each.read, named)])
+                best = [max(part, key=_rank).read for part in parts if part]
+                if len(parts) == len(best) > 1 and all(_is_about(each, named) for each in best):
+                    whole.append(best)
+    yield from (Nearest(reading, 0) for reading in whole)
+    for each in sorted(found, key=_rank, reverse=True):
+        yield Nearest([each.read], _balance(each))
+
+
+def _balance(near: _Near) -> int:
+    """Return by how many words more are explained than are left."""
+    return near.read.reach.explained - near.left
+
+
+def _of_kind(found: list[_Near]) -> list[_Near]:
+    """Leave out what is about an issue where something is about a pull request, as it is said."""
+    has_pull = any(each.is_of_kind and each.read.understood.action.is_of_pull for each in found)
+    return [each for each in found if each.is_of_kind or not has_pull]
+
+
+def _rank(near: _Near) -> tuple[int, ...]:
+    """How near a reading is; the more, the nearer."""
+    return (_balance(near), near.is_of_kind, *near.read.reach.weight)
+
+
+def _names_of(word: Lexeme) -> Iterator[str]:
+    """Yield the names of what a word refers to: a place, a thing in one, or both."""
+    if word.number is not None:
+        yield str(word.number)
+    elif _is_named(word) and not word.quoted:
+        names = (word.link.name, word.link.thing) if word.link else (word.repo or word.raw,)
+        yield from (name.casefold() for name in names if name)
+
+
+def _is_about(read: Read, named: frozenset[str]) -> bool:
+    """Tell whether a reading is about something that the sentence names."""
+    if not named:
+        return True
+    values = {arg.value.casefold() for step in read.understood.steps for arg in step.args}
+    return not named.isdisjoint(values)
+
+
+def _ways(words: Lexemes, language: str, today: date) -> tuple[list[tuple[Lexeme, ...]], bool]:
+    """Return what words may stand for, and whether one says that nothing is to be done."""
+    try:
+        return [*islice(meanings_of(words, language, today), _MOST_WAYS)], False
+    except NotSearched:
+        return [], True
+    except NoRequest as refusal:
+        (refusal_of,) = refusal.args
+        is_refused = refusal_of != "speech"
+    try:
+        ways = islice(meanings_of(words, language, today, refuses=False), _MOST_WAYS)
+        is_asked = refusal_of == "question"  # "why is CI red on #90": all of it is asked about
+        cut = _without_word if is_asked else _without_refused
+        return [tuple(cut(way)) for way in ways], is_refused
+    except NotSearched:
+        return [], True
+
+
+def _without_word(words: Lexemes) -> Iterator[Lexeme]:
+    """Leave out a word that refuses, and nothing behind it."""
+    return (word for word in words if not isinstance(word, Refused))
+
+
+def _without_refused(words: Lexemes) -> Iterator[Lexeme]:
+    """Leave out what a word refuses: all up to the next connective."""
+    is_refused = False
+    for word in words:
+        is_refused = (
+            isinstance(word, Refused)
+            or word.text in _OPPOSED
+            or (is_refused and word.text not in lexicon.CONNECTIVES)
+        )
+        if not is_refused:
+            yield word
+
+
+class _Reader(NamedTuple):
+    """Reads what some words of a sentence ask for, of the providers that it names."""
+
+    context: Context
+    grammar: Grammar
+    owners: frozenset[str]
+    reads_only: bool
+
+    def near(self, ways: Iterable[Lexemes], counts: frozenset[str]) -> list[_Near]:
+        """Return the readings of a request that may be said in these ways."""
+        found: list[_Near] = []
+        for words in filter(None, ways):
+            is_pull = any(word.text in lexicon.PULL_NOUNS for word in words)
+            for read in self._readings(words):
+                if counts.isdisjoint(target.place.thing for target in read.understood.targets):
+                    left = len(words) - read.reach.explained
+                    is_of_kind = read.understood.action.is_of_pull == is_pull
+                    found.append(_Near(read, left, is_of_kind))
+        return found
+
+    def _readings(self, words: Lexemes) -> Iterator[Read]:
+        reader = SentenceReader(self.context, self.grammar, reads_only=self.reads_only)
+        verbs = verbs_of_orders(words, self.grammar)
+        scope = reader.scope_of([tuple(words)])
+        any_order = AnyOrder(loose_grammar(self.grammar), spare=len(words))
+        for form in self._candidates(words):
+            reach = any_order.fit(form, words)
+            if reach and _may_be_near(reach, words, verbs, self.grammar):
+                read = reader.resolved(reach, words, scope)
+                yield from [read] if read else []
+
+    def _candidates(self, words: Lexemes) -> list[LooseForm]:
+        """Return the forms that most words point to, in their order."""
+        texts = frozenset(word.text for word in words)
+        forms = (
+            form
+            for form in loose_grammar(self.grammar).about(words)
+            if (form.action.reads or not self.reads_only)
+            and not form.action.destroys
+            and form.action.provider in (self.owners or {form.action.provider})
+        )
+        return sorted(forms, key=lambda form: len(form.words & texts), reverse=True)[:_MOST_TRIED]
+
+
+def _may_be_near(reach: Reach, words: Lexemes, verbs: frozenset[int], grammar: Grammar) -> bool:
+    """Tell whether a form may be meant that leaves words: none that names what it is about."""
+    draft = reach.draft
+    is_opposed = any(word.text in _OPPOSED for word in draft.leftover)
+    if is_opposed or not _has_sure_values(reach, words, grammar):
+        return False
+    if draft.form.action.reads:
+        return bool(reach.said) or bool(draft.values)
+    object_at = draft.lead_start + draft.lead_length
+    is_ordered = draft.lead_length > 0 and draft.lead_start in verbs
+    behind = words[object_at : object_at + 2]
+    if behind and behind[0].text not in PREPOSITIONS:
+        behind = behind[:1]
+    has_object = bool(behind) and not any(word in draft.leftover for word in behind)
+    others = grammar.nouns | grammar.lead_words | words_of_days()
+    says_more = any(_is_named(w) or w.text in others for w in draft.leftover)
+    return is_ordered and has_object and not says_more
+
+
+def _has_sure_values(reach: Reach, words: Lexemes, grammar: Grammar) -> bool:
+    """Tell whether each value is one, and no word that may mean something else here."""
+    action = reach.draft.form.action
+    for value in reach.draft.values:
+        if value.text in REFERENCES or value.stdin or action.reader(value.field) in TEXTS:
+            continue
+        is_sentence = value.text.count(" ") > _MOST_SPACES or value.text.endswith((".", "!", "?"))
+        if is_sentence or (value.word and not _is_sure(value.word, words, reach, grammar)):
+            return False
+    return True
+
+
+def _is_sure(name: Lexeme, words: Lexemes, reach: Reach, grammar: Grammar) -> bool:
+    """Tell whether a word is a name: by its looks, or behind its noun."""
+    at = next((at for at, word in enumerate(words) if word is name), 0)
+    nouns = reach.said | (reach.lead & grammar.nouns)
+    is_behind_noun = at > 0 and words[at - 1].text in nouns
+    is_word = name.text in grammar.nouns or name.text in ordinary()
+    is_marked = _MARKED.search(name.text) is not None
+    return name.quoted or is_marked or (is_behind_noun and not is_word)
+
+
+def _counts_in(words: Lexemes, grammar: Grammar) -> frozenset[str]:
+    """Return the numbers that may be no issue's: "5 points", "the last 3 releases"."""
+    before_issues = lexicon.ISSUE_NOUNS | grammar.lead_words | PREPOSITIONS
+    counts = set[str]()
+    for at, word in enumerate(words):
+        before, first = words[max(at - 1, 0)], words[max(at - 2, 0)]
+        is_joined = before.text in lexicon.CONNECTIVES and first.number is not None
+        is_issue = before.text in before_issues or is_joined
+        if word.number is not None and word.raw.isdecimal() and not is_issue:
+            counts.add(word.raw)
+    return frozenset(counts)
+
+
+def _is_named(word: Lexeme) -> bool:
+    is_reference = word.repo is not None or word.number is not None or word.link is not None
+    is_name = word.raw.startswith("@") or any(owners_by_name(word))
+    return (word.quoted or is_reference or is_name) and not isinstance(word, Concept)

@@ -1,0 +1,1 @@
+"""One request of a client at the agent: served, counted against grants, told in the log."""
