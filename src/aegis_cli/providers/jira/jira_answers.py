@@ -13,18 +13,19 @@ from aegis_cli.core.http import Malformed, Response, variables
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from aegis_cli.providers.jira.field_changes import compare
+from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.pages import JiraPage, page_of
 
 _NAMED = ("issue", "project")
 """What a path names by its key."""
 
 
-def result(action: Action[Any], response: Response) -> Any:
+def result(action: JiraAction[Any], response: Response) -> Any:
     """Return the result of a read that has no pages."""
     body = json_of(action, response)
     if _last_named(action):
         require_key(action, body)
-    return validate(action, _content(action, body))
+    return validate(action, action.shape(_content(action, body)))
 
 
 def page_in(action: Action[Any], response: Response) -> JiraPage:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from aegis_cli.sandbox.jira import adf
+from aegis_cli.sandbox.jira.issue_shapes import RESOLUTIONS
 from aegis_cli.sandbox.jira.world import Change, Entry, Issue, World
 
 
@@ -77,6 +78,6 @@ _NOTED: Mapping[str, tuple[str, _Words]] = {
     "due": ("duedate", _text),
     "points": ("Story point estimate", _text),
     "sprints": ("Sprint", _sprints),
-    "resolved": ("resolution", lambda _, value: ("10000", "Done") if value else (None, None)),
+    "resolution": ("resolution", lambda _, value: (RESOLUTIONS.get(value), value)),
 }
 """The members of an issue that can be changed, each with its name in the history."""

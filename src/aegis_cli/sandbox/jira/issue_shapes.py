@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.sandbox.jira.shapes import Shapes, time
-from aegis_cli.sandbox.jira.world import Comment, Entry, Issue, Link, Worklog, World
+from aegis_cli.sandbox.jira.world import Attachment, Comment, Entry, Issue, Link, Worklog, World
 
 POINTS, SPRINT = "customfield_10016", "customfield_10020"
 """The custom fields of this site."""
+
+RESOLUTIONS = {"Done": "10000", "Won't Do": "10001", "Duplicate": "10002"}
+"""How an issue of this site is resolved, with the id of each."""
 
 _NOT_NAVIGABLE = frozenset({"comment", "worklog", "attachment", "timetracking"})
 """What a list of issues has only where it is asked for."""
@@ -161,9 +164,20 @@ class IssueShapes:
             },
             "timespent": total or None,
             "timetracking": {"timeSpent": spent(total), "timeSpentSeconds": total} if total else {},
-            "attachment": [],
+            "attachment": [self._attachment(each) for each in one.attachments],
             POINTS: one.points,
             SPRINT: [self._sprint(each) for each in one.sprints] or None,
+        }
+
+    def _attachment(self, one: Attachment) -> dict[str, Any]:
+        return {
+            "self": f"{self._of.api}/attachment/{one.id}",
+            "id": one.id,
+            "filename": one.filename,
+            "author": self._of.person(one.author),
+            "created": time(one.created),
+            "size": one.size,
+            "mimeType": "application/octet-stream",
         }
 
     def _sprint(self, number: int) -> dict[str, Any]:
@@ -175,7 +189,9 @@ class IssueShapes:
     def _resolution(self, one: Issue) -> dict[str, Any] | None:
         if one.resolved is None:
             return None
-        return {"self": f"{self._of.api}/resolution/10000", "id": "10000", "name": "Done"}
+        name = one.resolution or "Done"
+        number = RESOLUTIONS[name]
+        return {"self": f"{self._of.api}/resolution/{number}", "id": number, "name": name}
 
     def _links(self, one: Issue) -> list[Link]:
         """Return the links of an issue to those that the person may see."""

@@ -32,7 +32,12 @@ _TABLES = {
 }
 """The classes of what stands there beside projects, issues and links, and refers to none."""
 _TIMES = {"created", "updated", "resolved", "started", "start", "end", "completed"}
-_PARTS = {"comments": Comment, "worklogs": Worklog, "history": Entry}
+_PARTS = {
+    "attachments": world.Attachment,
+    "comments": Comment,
+    "worklogs": Worklog,
+    "history": Entry,
+}
 _PEOPLE = ("reporter", "assignee", "author", "lead", "watchers", "assignable")
 _ISSUES = {"parent", "source", "target"}
 

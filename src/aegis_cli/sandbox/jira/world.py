@@ -138,6 +138,17 @@ class RemoteLink:
     relationship: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file at an issue."""
+
+    id: str
+    filename: str
+    author: str
+    created: datetime
+    size: int
+
+
 @dataclass(slots=True)
 class Issue:
     """An issue; its key is that of its project with its number."""
@@ -162,6 +173,8 @@ class Issue:
     versions: list[str] = field(default_factory=list)
     due: str | None = None
     resolved: datetime | None = None
+    resolution: str | None = None
+    """How it was resolved, where a transition said so."""
     sprints: list[int] = field(default_factory=list)
     points: float | None = None
     is_visible: bool = True
@@ -169,6 +182,7 @@ class Issue:
     comments: list[Comment] = field(default_factory=list)
     worklogs: list[Worklog] = field(default_factory=list)
     watchers: list[str] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
     remote_links: list[RemoteLink] = field(default_factory=list)
     history: list[Entry] = field(default_factory=list)
 

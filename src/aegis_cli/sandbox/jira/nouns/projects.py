@@ -6,7 +6,7 @@ from typing import Any
 from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem
 from aegis_cli.sandbox.jira.issue_shapes import POINTS, SPRINT
-from aegis_cli.sandbox.jira.world import IssueType, Project
+from aegis_cli.sandbox.jira.world import Issue, IssueType, Project
 
 
 @answers("searchProjects")
@@ -57,6 +57,19 @@ def list_fields(call: Call) -> Reply:
         raise Problem(400, f"The issue type with id '{asked}' is not of this project.")
     fields = _fields(call, project, call.world.issue_types[asked])
     return Reply(call.page(fields, lambda each: each, "fields"))
+
+
+def editable_fields(call: Call, issue: Issue) -> dict[str, dict[str, Any]]:
+    """Return the fields of an issue that an edit takes, by their ids."""
+    project, kind = call.world.projects[issue.project], call.world.issue_types[issue.type]
+    if not project.is_writable:
+        return {}
+    fields = {each["fieldId"]: each for each in _fields(call, project, kind)}
+    return {
+        name: {key: value for key, value in each.items() if key != "fieldId"}
+        for name, each in fields.items()
+        if name != "project"
+    }
 
 
 def _fields(call: Call, project: Project, kind: IssueType) -> list[dict[str, Any]]:

@@ -5,7 +5,9 @@ from typing import Any
 
 from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem, of_fields
+from aegis_cli.sandbox.jira.fields import Wrong, referent
 from aegis_cli.sandbox.jira.history import change
+from aegis_cli.sandbox.jira.issue_shapes import RESOLUTIONS
 from aegis_cli.sandbox.jira.nouns.comments import added_comments, new_comment
 from aegis_cli.sandbox.jira.world import Issue, Status
 
@@ -49,7 +51,7 @@ def shown_transitions(call: Call, issue: Issue) -> list[dict[str, Any]]:
             "id": _id(issue, each),
             "name": each.name,
             "to": call.shapes.status(_target(call, each)),
-            "hasScreen": False,
+            "hasScreen": each.target == "done",
             "isGlobal": False,
             "isInitial": False,
             "isAvailable": True,
@@ -67,10 +69,6 @@ def do_transition(call: Call) -> Reply:
     asked = body.get("transition", {}).get("id")
     if unknown or not isinstance(asked, str):
         raise Problem(400, "Missing 'transition' identifier")
-    if body.get("fields"):
-        name = next(iter(body["fields"]))
-        message = f"Field '{name}' cannot be set. It is not on the appropriate screen, or unknown."
-        raise of_fields({name: message})
     comments, others = added_comments(body.get("update", {}))
     if others:
         raise Problem(400, f"Field '{min(others)}' cannot be updated by a transition.")
@@ -78,10 +76,29 @@ def do_transition(call: Call) -> Reply:
     if way is None:
         raise Problem(400, f"Transition id '{asked}' is not valid for this issue.")
     target = _target(call, way)
-    at = call.at if target.category == "done" else None
-    change(call.world, issue, {"status": target.id, "resolved": at}, call.now)
+    is_done = target.category == "done"
+    resolution = _resolution(body.get("fields", {}), has_screen=is_done)
+    members = {"status": target.id, "resolution": resolution if is_done else None}
+    change(call.world, issue, members, call.now)
+    issue.resolved = call.at if is_done else None
     issue.comments += [new_comment(call, each) for each in comments]
     return Reply()
+
+
+def _resolution(fields: dict[str, Any], *, has_screen: bool) -> str:
+    """Return how an issue is resolved, which the screen of a way to what is done asks for."""
+    strange = fields.keys() - ({"resolution"} if has_screen else set())
+    if strange:
+        name = min(strange)
+        message = f"Field '{name}' cannot be set. It is not on the appropriate screen, or unknown."
+        raise of_fields({name: message})
+    try:
+        said = referent(fields.get("resolution", {"name": "Done"}), ("name",))
+    except Wrong as wrong:
+        raise of_fields({"resolution": str(wrong)}) from None
+    if said not in RESOLUTIONS:
+        raise of_fields({"resolution": f"Resolution name '{said}' is not valid"})
+    return said
 
 
 def _from(call: Call, issue: Issue) -> list[Transition]:
