@@ -67,6 +67,8 @@ class Case:
     """The body with `more`, where it is not the body with these values."""
     answer: Any = None
     """What GitHub may answer; the golden files show it."""
+    raw: Any = None
+    """That as it is sent, where the result is read off it in a form of its own."""
     target: Any = None
     """What the reads before the question bring that approval needs: of its target, and of what is
     found."""
@@ -168,6 +170,8 @@ class Case:
     @property
     def wrapped(self) -> Any:
         """The answer in its envelope, as GitHub sends it."""
+        if self.raw is not None:
+            return self.raw
         data = self.answer
         for key in reversed([*filter(None, self.call.facts.envelope.split("."))]):
             data = {key: data}

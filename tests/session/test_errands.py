@@ -82,7 +82,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_is_read_where_an_option_has_it_read(words: list[str], *, is_named: bool) -> None:
     Path("notes").write_text("text")
 
-    assert is_named == is_done(("do", "issues.create", *words), frames.OPEN, b"notes")
+    assert is_named == is_done(("do", "issues.create", *words), b"open", b"notes")
 
 
 def test_no_file_is_read_that_is_another_than_the_one_that_is_named(tmp_path: Path) -> None:
@@ -90,10 +90,10 @@ def test_no_file_is_read_that_is_another_than_the_one_that_is_named(tmp_path: Pa
     words = ("do", "issues.create", "-F", "notes")
 
     for path in (b"/etc/passwd", b"./notes", bytes(tmp_path / "notes"), b"", b"notes\0"):
-        assert not is_done(words, frames.OPEN, path)
+        assert not is_done(words, b"open", path)
 
 
-MADE = (frames.MAKE, b"log.txt", b"0")
+MADE = (b"make", b"log.txt", b"0")
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,8 @@ MADE = (frames.MAKE, b"log.txt", b"0")
     [
         (("--to", "log.txt"), MADE, True),
         (("--to=log.txt",), MADE, True),
-        (("--to", "log.txt", "--force"), (frames.MAKE, b"log.txt", b"1"), True),
-        (("--to", "log.txt"), (frames.MAKE, b"log.txt", b"1"), False),
+        (("--to", "log.txt", "--force"), (b"make", b"log.txt", b"1"), True),
+        (("--to", "log.txt"), (b"make", b"log.txt", b"1"), False),
         (("--to", "other.txt"), MADE, False),
         ((), MADE, False),
         (("log.txt",), MADE, False),
@@ -120,7 +120,7 @@ def test_a_client_makes_only_the_file_that_its_own_words_name(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     ours, theirs = socket.socketpair()
-    told = [asked, (frames.KEEP, asked[1]), (frames.EXIT, b"0")]
+    told = [asked, (b"keep", asked[1]), (frames.EXIT, b"0")]
     with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # a number
         theirs.sendall(b"".join(frames.pack(*each) for each in told))
         serve(ours, ("do", "jobs.get_logs", *words), [nowhere.fileno()] * 3)
@@ -177,11 +177,11 @@ def test_what_an_agent_never_named_keeps_its_other_name_or_is_gone(
 def test_jq_is_started_where_the_words_have_an_expression(
     words: list[str], *, is_named: bool
 ) -> None:
-    assert is_named == is_done(words, frames.JQ, b"")
+    assert is_named == is_done(words, b"jq", b"")
 
 
 def test_a_child_for_jq_is_the_clients_own() -> None:
-    answer, [line] = answers(JQ, frames.JQ, b"")
+    answer, [line] = answers(JQ, b"jq", b"")
 
     with JqLine(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=line)) as jq:
         jq.take(".a")
@@ -215,7 +215,7 @@ def test_a_page_by_https_is_opened_where_the_words_ask_for_one(
     monkeypatch.setenv("BROWSER", browser)
     monkeypatch.setattr(sys, "platform", "linux")
 
-    said = answers(("do", "issues.get", *words), frames.BROWSE, address.encode())
+    said = answers(("do", "issues.get", *words), b"browse", address.encode())
 
     assert ([frames.FILE, reason], []) == said
 
@@ -224,7 +224,7 @@ def test_one_expression_and_one_page_are_all_of_a_request(monkeypatch: pytest.Mo
     monkeypatch.setenv("BROWSER", "true")
     errands = Errands((*JQ, "--web"))
 
-    for what, about in ((frames.JQ, b""), (frames.BROWSE, b"https://github.com/acme/web")):
+    for what, about in ((b"jq", b""), (b"browse", b"https://github.com/acme/web")):
         descriptors, first, _ = errands.do(what, about, is_forced=False)
         for number in descriptors:
             os.close(number)
@@ -236,7 +236,7 @@ def test_a_name_that_is_no_text_is_said_in_the_reason() -> None:
     name = os.fsdecode(b"f\xff")
     Path(name).write_text("mine")
 
-    answer, _ = answers(("do", "jobs.log", "--to", name), frames.MAKE, b"f\xff", b"0")
+    answer, _ = answers(("do", "jobs.log", "--to", name), b"make", b"f\xff", b"0")
 
     assert [frames.FILE, rb"f\udcff is there already; --force replaces it."] == answer
 
@@ -271,7 +271,7 @@ def test_a_client_sends_only_the_file_that_stands_behind_from_in_its_own_words(
         os.mkfifo("app.whl")
     else:
         Path("app.whl").write_bytes(b"abc")
-    told, given = answers(words, frames.TAKE, b"app.whl")
+    told, given = answers(words, b"take", b"app.whl")
 
     assert [frames.FILE, reason] == told
     assert ([] if reason else [b"abc"]) == [os.pread(number, 9, 0) for number in given]
@@ -303,7 +303,7 @@ def test_a_client_gives_a_value_only_where_its_own_words_are_about_a_secret(
     with pytest.MonkeyPatch.context() as patch, os.fdopen(read) as stdin:
         patch.setattr(hardening, "harden", lambda: None)
         patch.setattr(sys, "stdin", stdin)
-        told, given = answers(words, frames.GIVE, SAYS)
+        told, given = answers(words, b"give", SAYS)
 
     assert [frames.FILE, reason] == told[:2]
     assert (0 if reason else 1) == len(given) == len(told) - 2
@@ -321,11 +321,11 @@ def test_a_client_asks_for_a_value_once_and_hands_over_a_line_for_each_run(
     monkeypatch.setattr(secret_values, "own_value", lambda _says: next(given))
     errands = Errands(("do", "secrets.set"))
 
-    lines = [errands._value(SAYS) for _ in range(2)]
+    lines = [line for _ in range(2) for line in errands.give(SAYS)[0]]
 
     assert 2 == len({*lines})
     with pytest.raises(ValueError, match=NOT_NAMED.decode()):
-        errands._value(b"Set the secret OTHER of acme/web")
+        errands.give(b"Set the secret OTHER of acme/web")
     for number in lines:
         os.close(number)
 
@@ -343,10 +343,10 @@ def test_what_stands_behind_two_hyphens_is_no_option(words: list[str]) -> None:
     errands = Errands(words)
 
     for what, about in (
-        (frames.BROWSE, b"https://github.com/acme/web"),
-        (frames.JQ, b""),
-        (frames.MAKE, b"a"),
-        (frames.OPEN, b"notes.md"),
+        (b"browse", b"https://github.com/acme/web"),
+        (b"jq", b""),
+        (b"make", b"a"),
+        (b"open", b"notes.md"),
     ):
         _, why, _ = errands.do(what, about, is_forced=False)
         assert "The command line does not name" in why

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aegis_cli.session.client.errands import ERRANDS
 from aegis_cli.session.line import frames
 
 PROTOCOLS = {1: "41f68f25248bf2b5"}
@@ -14,6 +15,7 @@ PROTOCOLS = {1: "41f68f25248bf2b5"}
 
 def test_who_changes_the_frames_raises_the_protocol_that_each_end_says() -> None:
     names = {name: value for name, value in vars(frames).items() if isinstance(value, bytes)}
+    names |= {name.decode().upper(): name for name in ERRANDS}
     grammar = (frames.__doc__ or "").partition("\n\n")[2].partition("\n\n")[0]
     said = f"{sorted(names.items())} {' '.join(grammar.split())}"
 

@@ -1,7 +1,7 @@
 """What the prompt does with each line: a command, a sentence, or the answer to a question."""
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -186,3 +186,5 @@ class SlashCommand(NamedTuple):
     """What it is for, in a line of `/help`."""
     do: Callable[[Prompt, str], None]
     """Does it, with what stands behind its name."""
+    offers: Callable[[], Iterable[str]] = tuple
+    """Returns what may stand there, for Tab."""

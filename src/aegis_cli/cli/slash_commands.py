@@ -4,7 +4,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
 import typer
@@ -225,11 +225,19 @@ def _quit(prompt: Prompt, _rest: str) -> None:
 
 COMMANDS: Mapping[str, SlashCommand] = {
     "/help": SlashCommand("show this", _help),
-    "/actions": SlashCommand("list the actions: /actions runs, /actions issues.create", _actions),
-    "/do": SlashCommand("do one action: /do issues.list --repo acme/web", _do),
+    "/actions": SlashCommand(
+        "list the actions: /actions runs, /actions issues.create",
+        _actions,
+        lambda: (*catalog.nouns(), *catalog.ENTRIES),
+    ),
+    "/do": SlashCommand(
+        "do one action: /do issues.list --repo acme/web", _do, lambda: catalog.ENTRIES
+    ),
     UNDO: SlashCommand("take back the last plan that changed something; you are asked", _undo),
     "/repo": SlashCommand("show or set what 'this repo' means: /repo acme/web, /repo none", _repo),
-    "/engine": SlashCommand(f"what plans sentences: {', '.join(_ENGINES.values())}", _engine),
+    "/engine": SlashCommand(
+        f"what plans sentences: {', '.join(_ENGINES.values())}", _engine, lambda: _ENGINES
+    ),
     "/model": SlashCommand("show or set the Gemini model: /model NAME", _model),
     "/whoami": SlashCommand("show who is signed in", _whoami),
     "/json": SlashCommand("show the last answer as JSON: /json number,title", _json),
@@ -244,16 +252,12 @@ COMMANDS: Mapping[str, SlashCommand] = {
 
 
 def completions(before: str) -> Iterator[tuple[str, str]]:
-    """Offer commands at the start of a line, and names after those that take one."""
-    if before.startswith("/do "):
-        word = before.removeprefix("/do ")
-        yield from ((name, word) for name in catalog.ENTRIES if name.startswith(word))
-    elif before.startswith("/actions "):
-        word = before.removeprefix("/actions ")
-        names = (*catalog.nouns(), *catalog.ENTRIES)
-        yield from ((name, word) for name in names if name.startswith(word))
-    elif before.startswith("/engine "):
-        word = before.removeprefix("/engine ")
-        yield from ((name, word) for name in _ENGINES if name.startswith(word))
-    elif before.startswith("/") and " " not in before:
-        yield from ((name, before) for name in COMMANDS if name.startswith(before))
+    """Offer commands at the start of a line, and what may stand behind one."""
+    name, space, word = before.partition(" ")
+    command = COMMANDS.get(name)
+    offered: Iterable[str] = ()
+    if space and command:
+        offered = command.offers()
+    elif before.startswith("/") and not space:
+        offered, word = COMMANDS, before
+    yield from ((each, word) for each in offered if each.startswith(word))

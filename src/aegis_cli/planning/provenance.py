@@ -124,7 +124,9 @@ class _OriginSearch:
             return value.casefold() in self.sentence.repos
         if kinds_of(type(self.action))[name].role is Role.TARGET:
             is_named = self._is_named(name, value) or self._is_linked(name, value)
-            return is_named or self._is_looked_for(name, value)
+            other_words = synonyms_of(info).get(value, ())
+            is_said = is_named or any(map(self.sentence.holds_word, other_words))
+            return is_said or self._is_looked_for(name, value)
         return self.sentence.holds(value)
 
     def _is_linked(self, name: str, value: str) -> bool:

@@ -6,7 +6,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import resolved_ids
+from aegis_cli.actions.fields import kinds_of, resolved_ids
+from aegis_cli.actions.kinds import Role
 from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.replaced_values import held_by
 from aegis_cli.actions.target import has_headline, headline_of
@@ -92,7 +93,13 @@ def _texts(kind: type[Action[Any]], thing: Any) -> Iterator[str]:
 
 
 def stands_already(action: Action[Any], field: str, thing: Any) -> bool:
-    """Tell whether a thing has already what a call names, and to which nothing leads from there."""
+    """Tell whether a thing has already what a call names, and to which nothing leads from there.
+
+    A call that also gives a text, as a comment, has more to do.
+    """
+    kinds = kinds_of(type(action))
+    if any(kinds[name].role is Role.PAYLOAD for name in action.sent_arguments()):
+        return False
     held, mark = held_by(type(action), field), resolved_ids(type(action))[field]
     said = _said_text(action, mark)
     before = held.answered.value(thing) if held is not None else None

@@ -3,6 +3,8 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from aegis_cli.providers.jira.issue_values import fields_of
+from aegis_cli.providers.jira.nouns.attachments import ListAttachments
 from aegis_cli.providers.jira.nouns.comments import (
     AddComment,
     DeleteComment,
@@ -20,6 +22,7 @@ from aegis_cli.providers.jira.nouns.issue_changes import (
     StartIssue,
     TransitionIssue,
 )
+from aegis_cli.providers.jira.nouns.issue_fields import ListIssueFields, SetField
 from aegis_cli.providers.jira.nouns.issue_types import ListFields, ListTypes
 from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, ListChanges, SearchIssues
 from aegis_cli.providers.jira.nouns.project_reads import GetProject, SearchProjects
@@ -102,6 +105,10 @@ RAW = {
         "created": "2026-11-20T10:14:29.000+0000",
         "parent": {"key": "WEB-1"},
         "subtasks": [{"key": "WEB-3"}, {"key": "WEB-4"}],
+        "duedate": "2027-01-31",
+        "components": [{"name": "Login"}],
+        "fixVersions": [{"name": "2.3"}, {"name": "2.4"}],
+        "resolution": None,
     },
 }
 OTHER = RAW | {"id": "10011", "key": "WEB-11"}
@@ -155,6 +162,7 @@ SPRINT = {
 }
 _FIELDS = urlencode({"fields": "summary,status,assignee,updated,issuetype,priority"})
 _WHOLE = _FIELDS + "%2Cdescription%2Creporter%2Clabels%2Ccreated%2Cparent%2Csubtasks"
+_WHOLE += "%2Cduedate%2Ccomponents%2CfixVersions%2Cresolution"
 _SEARCHED = "GET /rest/api/3/search/jql?" + _FIELDS
 _ORDERED = " ORDER BY updated DESC"
 _ALL = {
@@ -177,6 +185,26 @@ _JQL_OF_ALL = (
     ' AND sprint in openSprints() AND updated >= "2026-01-31" AND created >= "2026-01-01"'
     ' AND text ~ "or project = SECRET b @ada 你好 👩‍💻"'
 )
+POINTS = "customfield_10016"
+_EDITED = {"key": "key", "required": False, "operations": ["set"]}
+HELD = {
+    "id": "10012",
+    "key": "WEB-12",
+    "fields": {POINTS: 5.0, "components": [{"id": "1", "name": "Login"}], "duedate": None},
+    "editmeta": {
+        "fields": {
+            POINTS: {"name": "Story Points", "schema": {"type": "number"}, **_EDITED},
+            "components": {
+                "name": "Components",
+                "schema": {"type": "array", "items": "component", "system": "components"},
+                "allowedValues": [{"id": "1", "name": "Login"}, {"id": "2", "name": "Shop"}],
+                **_EDITED,
+            },
+            "duedate": {"name": "Due date", "schema": {"type": "date"}, **_EDITED},
+        }
+    },
+}
+"""A ticket with what an edit takes."""
 PEOPLE = {"jira.users.assignable": typed(ListAssignable, [BOB])}
 _BY_ID = {"target": ISSUE}
 
@@ -259,6 +287,14 @@ CASES = (
         sends=f"GET /rest/api/3/issue/WEB-12?{_WHOLE}",
         said="show WEB-12",
         answer=RAW,
+    ),
+    Case(
+        ListIssueFields(issue="WEB-12"),
+        sends="GET /rest/api/3/issue/WEB-12?fields=%2Anavigable&expand=editmeta",
+        said="show the fields of WEB-12",
+        more={"field": "Story points", "value": ["8"]},
+        answer=[*fields_of(HELD)],
+        raw=HELD,
     ),
     Case(
         ListChanges(issue="WEB-12"),
@@ -374,6 +410,21 @@ CASES = (
         answer=[RAW],
     ),
     Case(
+        ListAttachments(issue="WEB-12"),
+        sends="GET /rest/api/3/issue/WEB-12?fields=attachment",
+        said="show the attachments of WEB-12",
+        answer=[
+            {
+                "id": "10500",
+                "filename": "slow phone.har",
+                "size": 48_213,
+                "author": BOB,
+                "created": "2026-11-24T10:14:29.000+0000",
+            },
+            {"id": "10501", "filename": "界面.png"},
+        ],
+    ),
+    Case(
         ListLinkTypes(),
         sends="GET /rest/api/3/issueLinkType",
         said="show the types of links at jira",
@@ -403,6 +454,7 @@ CASES = (
             "description": ODD,
             "priority": "High",
             "labels": ["flaky"],
+            "due": "2027-01-31",
             "parent": "WEB-1",
             "assignee": "bob",
         },
@@ -414,6 +466,7 @@ CASES = (
                 "description": DOCUMENT,
                 "priority": {"name": "High"},
                 "labels": ["flaky"],
+                "duedate": "2027-01-31",
                 "parent": {"id": "10012"},
                 "assignee": {"accountId": BOB["accountId"]},
             }
@@ -436,6 +489,16 @@ CASES = (
             }
         },
         **_BY_ID,
+    ),
+    Case(
+        SetField(issue="WEB-12", field="Story points", value=("8",)),
+        sends="PUT /rest/api/3/issue/10012",
+        body={"fields": {POINTS: 8}},
+        said="set the story points of WEB-12 to 8",
+        more={"value": ["8.0"]},
+        body_more={"fields": {POINTS: 8}},
+        in_sandbox={"WEB-12": "WEB-5"},
+        target=[next(fields_of(HELD)) | {"written": "8"}],
     ),
     Case(
         DescribeIssue(issue="WEB-12", description="It says 500"),
@@ -466,6 +529,12 @@ CASES = (
         sends="POST /rest/api/3/issue/10012/transitions",
         body={"transition": {"id": "31"}},
         said="move WEB-12 to Done",
+        more={"resolution": "Duplicate", "comment": ODD},
+        body_more={
+            "transition": {"id": "31"},
+            "fields": {"resolution": {"name": "Duplicate"}},
+            "update": {"comment": [{"add": {"body": DOCUMENT}}]},
+        },
         in_sandbox={"Done": "'In Progress'"},
         found={"jira.transitions.list": typed(ListTransitions, [TRANSITION])},
         **_BY_ID,
@@ -483,6 +552,12 @@ CASES = (
         sends="POST /rest/api/3/issue/10012/transitions",
         body={"transition": {"id": "31"}},
         said="close WEB-12",
+        more={"resolution": "Won't Do", "comment": "Seen before"},
+        body_more={
+            "transition": {"id": "31"},
+            "fields": {"resolution": {"name": "Won't Do"}},
+            "update": {"comment": [{"add": {"body": document("Seen before")}}]},
+        },
         found={"jira.transitions.list": typed(ListTransitions, [TRANSITION])},
         **_BY_ID,
     ),

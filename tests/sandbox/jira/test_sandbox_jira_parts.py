@@ -3,8 +3,15 @@
 from copy import deepcopy
 from typing import Any
 
+import pytest
+
 from aegis_cli.sandbox.jira.adf import is_document, mentions
 from aegis_cli.sandbox.jira.adf import words as text_of
+from aegis_cli.sandbox.jira.call import Call
+from aegis_cli.sandbox.jira.described import Operation
+from aegis_cli.sandbox.jira.errors import Problem
+from aegis_cli.sandbox.jira.nouns.comments import COMMENTS, WORKLOGS
+from aegis_cli.sandbox.jira.seeds import seed_world
 from tests.helpers.rows import for_each
 from tests.sandbox.jira.conftest import ADA, BOB, Jira, words
 
@@ -354,3 +361,33 @@ def test_an_address_is_linked_and_changed_by_its_global_id(jira: Jira) -> None:
 )
 def test_not_everything_is_an_address(body: dict[str, Any], jira: Jira) -> None:
     assert 400 == jira.refusal("POST", "/issue/WEB-5/remotelink", body)[0]
+
+
+# What is added by a row
+
+
+def answer_of_row(row: Any, method: str, **path: str) -> Any:
+    """Return what a row answers to an operation that no action has yet."""
+    place = f"/rest/api/3/issue/{{issueIdOrKey}}/{row.path}/{{id}}"
+    operation = Operation("new", method, place, (), {}, None, 200, None)
+    answer = row.answer_to(operation)
+    return answer(Call(operation, seed_world(0), 0, {"issueIdOrKey": "WEB-5", **path}, {}, None))
+
+
+def test_an_operation_on_one_part_of_an_issue_is_answered_without_a_function_of_its_own() -> None:
+    (worklog,) = seed_world(0).issues["10105"].worklogs
+
+    comment = answer_of_row(COMMENTS, "GET", id="20001")
+    spent = answer_of_row(WORKLOGS, "GET", id=worklog.id)
+
+    assert "Bob Kahn" == comment.data["author"]["displayName"]
+    assert "1h 30m" == spent.data["timeSpent"]
+
+
+def test_nobody_deletes_the_time_that_somebody_else_spent() -> None:
+    (worklog,) = seed_world(0).issues["10105"].worklogs
+
+    with pytest.raises(Problem) as refusal:
+        answer_of_row(WORKLOGS, "DELETE", id=worklog.id)
+
+    assert 403 == refusal.value.status

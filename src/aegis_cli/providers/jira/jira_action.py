@@ -117,6 +117,10 @@ class JiraAction(Action[R]):
         }
         super().__pydantic_init_subclass__(**own | facts)
 
+    def shape(self, content: Any) -> Any:  # for subclasses
+        """Return what an answer holds in the form of the result."""
+        return content
+
     def settle(self, items: Sequence[Any]) -> Sequence[Any]:  # for subclasses
         """Return the items of a whole list as the result has them."""
         return items

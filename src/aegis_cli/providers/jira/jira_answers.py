@@ -12,6 +12,7 @@ from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.api import ListPage
 from aegis_cli.providers.jira.field_changes import compare
+from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.pages import page_of
 from aegis_cli.providers.jira.refusals import JIRA_API
 
@@ -19,12 +20,12 @@ _NAMED = ("issue", "project")
 """What a path names by its key."""
 
 
-def result(action: Action[Any], response: Response) -> Any:
+def result(action: JiraAction[Any], response: Response) -> Any:
     """Return the result of a read that has no pages."""
     body = json_of(action, response)
     if _last_named(action):
         require_key(action, body)
-    return JIRA_API.validate(action, JIRA_API.content(action, body))
+    return JIRA_API.validate(action, action.shape(JIRA_API.content(action, body)))
 
 
 def page_in(action: Action[Any], request: Request, response: Response) -> ListPage:

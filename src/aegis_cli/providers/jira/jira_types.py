@@ -20,7 +20,8 @@ def is_account(person: str) -> bool:
     return _ACCOUNT.fullmatch(person) is not None
 
 
-def _text(value: str) -> str:
+def plain_text(value: str) -> str:
+    """Return a text; raise `ValueError` for one that Jira does not accept."""
     if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
         raise ValueError("the text holds a character that Jira does not accept")
     return value
@@ -34,7 +35,7 @@ def _not_nobody(value: str) -> str:
 
 def _person(value: str) -> str:
     known = {each: each for each in (ME, CLEAR)} | {ME.removeprefix("@"): ME}
-    return known.get(value.lower()) or _text(value).removeprefix("@")
+    return known.get(value.lower()) or plain_text(value).removeprefix("@")
 
 
 def _account(value: str) -> str:
@@ -114,11 +115,33 @@ TypeName: TypeAlias = Annotated[
     named_kind("type", "Bug", "Task", ignores_case=True, cues=("and? of|with type {}",)),
     _NAME,
 ]
+ResolutionName: TypeAlias = Annotated[
+    str,
+    named_kind("resolution", "Duplicate", '"Won\'t Do"', ignores_case=True),
+    Synonyms(**{"Won't Do": ("wont do", "wontfix", "wont fix"), "Duplicate": ("a duplicate",)}),
+    _NAME,
+]
 PriorityName: TypeAlias = Annotated[
     str,
     named_kind("priority", "High", ignores_case=True, cues=("and? with priority {}",)),
     _NAME,
 ]
+
+
+FieldName: TypeAlias = Annotated[
+    str,
+    named_kind("field", "Components", "'Story points'", reads="choice", ignores_case=True),
+    Synonyms(
+        **{
+            "Components": ("component",),
+            "Due date": ("deadline",),
+            "Fix versions": ("fix version", "fixversion"),
+            "Story points": ("story point estimate", "story point", "points", "estimate"),
+        }
+    ),
+    _NAME,
+]
+"""A field by the name that Jira shows; those that most tickets have need no quotation marks."""
 
 
 def _label(value: str) -> str:
@@ -132,7 +155,7 @@ _LABEL_CUES = ("and? LABELLED with|as? {}", "with LABELS {}")
 _LabelText: TypeAlias = Annotated[
     str,
     StringConstraints(min_length=1, max_length=255),
-    AfterValidator(_text),
+    AfterValidator(plain_text),
     AfterValidator(_label),
 ]
 Label: TypeAlias = Annotated[_LabelText, replace(_LABEL, cues=_LABEL_CUES)]
@@ -149,7 +172,7 @@ Summary: TypeAlias = Annotated[
         takes_stdin=True,
     ),
     StringConstraints(min_length=1, max_length=255, pattern=r"^[^\r\n]*\S[^\r\n]*$"),
-    AfterValidator(_text),
+    AfterValidator(plain_text),
 ]
 LONG_TEXT = Kind(
     role=Role.PAYLOAD,
@@ -166,11 +189,29 @@ LongText: TypeAlias = Annotated[
     SentAs(document_of),
     LONG_TEXT,
     StringConstraints(min_length=1, max_length=32_767, pattern=r"\S"),
-    AfterValidator(_text),
+    AfterValidator(plain_text),
 ]
 """A text of several lines, which Jira takes as a document."""
+
+
+def _as_added(text: str) -> list[dict[str, Any]]:
+    return [{"add": {"body": document_of(text)}}]
+
+
+Remark: TypeAlias = Annotated[
+    str,
+    SentAs(_as_added),
+    replace(LONG_TEXT, noun="comment", cues=()),
+    StringConstraints(min_length=1, max_length=32_767, pattern=r"\S"),
+    AfterValidator(plain_text),
+]
+"""A comment that another change of a ticket brings with it."""
 Description: TypeAlias = Annotated[
-    str, SentAs(document_of), LONG_TEXT, StringConstraints(max_length=32_767), AfterValidator(_text)
+    str,
+    SentAs(document_of),
+    LONG_TEXT,
+    StringConstraints(max_length=32_767),
+    AfterValidator(plain_text),
 ]
 """Such a text that may be empty."""
 CommentId: TypeAlias = Annotated[IdNumber, numbered_kind("comment", "10001")]

@@ -190,6 +190,10 @@ class WholeFields(IssueFields):
     created: str | None = None
     parent: NamedIssue | None = None
     subtasks: list[NamedIssue] = []
+    duedate: str | None = None
+    components: list[Named] = []
+    fixVersions: list[Named] = []  # noqa: N815
+    resolution: Named | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -203,7 +207,10 @@ class WholeIssue(Issue):
     fields: WholeFields
 
 
-WHOLE = f"{LISTED},description,reporter,labels,created,parent,subtasks"
+WHOLE = (
+    f"{LISTED},description,reporter,labels,created,parent,subtasks"
+    ",duedate,components,fixVersions,resolution"
+)
 """The fields that one issue is asked for."""
 
 
@@ -337,6 +344,41 @@ class FieldOfType(Resource):
     required: bool = False
 
 
+class Choice(Resource):
+    """What one may choose for a field."""
+
+    id: str
+    name: str
+
+
+class HeldField(Resource):
+    """A field of an issue that can be changed, with what it holds; the names are aegis's own."""
+
+    headline: ClassVar = Headline(
+        kind="field", name="{name!r}", title="{value}", identity=("id", "issue")
+    )
+    listing: ClassVar = Listing(
+        "field|fields",
+        columns=(
+            Column("NAME", "{name}", style="bold"),
+            Column("VALUE", "{value}", flexible=True),
+            Column("TYPE", "{type}", style="grey"),
+            Column("ID", "{id}", style="grey", is_extra=True),
+        ),
+        piped=("{name}", "{value}", "{type}", "{id}"),
+    )
+
+    id: str
+    issue: str
+    """The id of the issue."""
+    name: str
+    type: str
+    value: list[str] = []
+    choices: list[Choice] = []
+    written: str | None = None
+    """Values that a call gave, in the form in which Jira takes them."""
+
+
 class Location(Resource):
     """The project of a board."""
 
@@ -467,6 +509,28 @@ class IssueLink(Resource):
     type: LinkType
     inwardIssue: LinkedIssue | None = None  # noqa: N815
     outwardIssue: LinkedIssue | None = None  # noqa: N815
+
+
+class Attachment(Resource):
+    """A file at an issue."""
+
+    listing: ClassVar = Listing(
+        "attachment|attachments",
+        columns=(
+            Column("FILE", "{filename}", style="bold", flexible=True),
+            Column("BYTES", "{size}"),
+            Column("BY", "{author.displayName}"),
+            Column("ADDED", "{created:age}", style="grey"),
+            Column("ID", "{id}", style="grey"),
+        ),
+        piped=("{id}", "{filename}", "{size}", "{author.displayName}", "{created}"),
+    )
+
+    id: str
+    filename: str = ""
+    size: int | None = None
+    author: JiraAccount | None = None
+    created: str | None = None
 
 
 class Worklog(Resource):

@@ -16,6 +16,7 @@ from aegis_cli.sandbox.jira.world import (
     Person,
     Priority,
     Project,
+    Resolution,
     Sprint,
     World,
 )
@@ -27,7 +28,7 @@ _NOT_A_DOCUMENT = (
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-_N = TypeVar("_N", IssueType, Priority, Named)
+_N = TypeVar("_N", IssueType, Priority, Resolution, Named)
 
 
 class Wrong(ValueError):
@@ -131,7 +132,7 @@ def _description(_: Place, value: Any) -> Document | None:
     return None if value is None else document(value)
 
 
-def _find(things: Iterable[_N], value: Any, refusal: str) -> _N:
+def find_named(things: Iterable[_N], value: Any, refusal: str) -> _N:
     """Return the thing that a reference means by id or name; raise `Wrong` for none."""
     said = referent(value, ("id", "name"))
     found = next((each for each in things if said in (each.id, each.name)), None)
@@ -142,14 +143,14 @@ def _find(things: Iterable[_N], value: Any, refusal: str) -> _N:
 
 def _type(place: Place, value: Any) -> IssueType:
     refusal = "The issue type selected is invalid."
-    found = _find(place.project.issue_types, value, refusal)
+    found = find_named(place.project.issue_types, value, refusal)
     if place.before and place.before.issuetype.hierarchy_level != found.hierarchy_level:
         raise Wrong(refusal)
     return found
 
 
 def _priority(place: Place, value: Any) -> Priority:
-    return _find(place.world.priorities.values(), value, "The priority selected is invalid.")
+    return find_named(place.world.priorities.values(), value, "The priority selected is invalid.")
 
 
 def assignee(place: Place, value: Any) -> Person | None:
@@ -211,7 +212,7 @@ def _some_of(member: str, what: str) -> _Read:
         if not isinstance(value, list):
             raise Wrong("expected an array of objects")
         known = getattr(place.project, member)
-        meant = (_find(known, each, f"{what} name '{{}}' is not valid") for each in value)
+        meant = (find_named(known, each, f"{what} name '{{}}' is not valid") for each in value)
         return [*dict.fromkeys(meant)]
 
     return read

@@ -12,7 +12,6 @@ _NAMES: Mapping[str, str] = {
     "fix_versions": "Fix Version",
     "points": "Story point estimate",
     "sprints": "Sprint",
-    "resolutiondate": "resolution",
 }
 """The fields of an issue that the history calls otherwise."""
 
@@ -59,8 +58,6 @@ def _words_of(member: str, value: Any) -> tuple[str | None, str | None]:
             return None, " ".join(value)
         case "sprints":
             return ", ".join(str(each.id) for each in value), ", ".join(each.name for each in value)
-        case "resolutiondate":
-            return ("10000", "Done") if value else (None, None)
         case "components" | "fix_versions":
             return (
                 ", ".join(each.id for each in value) or None,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from aegis_cli.sandbox.jira.world import (
+    Attachment,
     Board,
     Comment,
     Component,
@@ -16,6 +17,7 @@ from aegis_cli.sandbox.jira.world import (
     Person,
     Priority,
     Project,
+    Resolution,
     Sprint,
     Status,
     StatusCategory,
@@ -33,6 +35,8 @@ _PLACES: Mapping[type, str] = {
     IssueType: "rest/api/3/issuetype/{0.id}",
     Status: "rest/api/3/status/{0.id}",
     StatusCategory: "rest/api/3/statuscategory/{0.id}",
+    Attachment: "rest/api/3/attachment/{0.id}",
+    Resolution: "rest/api/3/resolution/{0.id}",
     Priority: "rest/api/3/priority/{0.id}",
     Component: "rest/api/3/component/{0.id}",
     Version: "rest/api/3/version/{0.id}",
@@ -46,7 +50,8 @@ _PLACES: Mapping[type, str] = {
 """Where a kind of thing is, below the address of the site."""
 _OF_ISSUE = (
     *("summary", "description", "status", "issuetype", "project", "priority", "labels"),
-    *("assignee", "reporter", "created", "updated", "duedate", "resolutiondate", "components"),
+    *("assignee", "reporter", "created", "updated", "duedate", "resolution"),
+    *("resolutiondate", "components"),
 )
 """The fields of an issue that have its own values."""
 _SHORT = ("summary", "status", "priority", "issuetype")
@@ -179,7 +184,6 @@ class Shapes:
             **{name: self._value(getattr(one, name)) for name in _OF_ISSUE},
             "creator": self._value(one.reporter),
             "fixVersions": self._value(one.fix_versions),
-            "resolution": self._resolution(one),
             **({"parent": self.short(one.parent)} if one.parent else {}),
             "subtasks": [self.short(each) for each in parts],
             "issuelinks": [self._link(one, each) for each in self._links(one)],
@@ -196,7 +200,7 @@ class Shapes:
             },
             "timespent": total or None,
             "timetracking": {"timeSpent": spent(total), "timeSpentSeconds": total} if total else {},
-            "attachment": [],
+            "attachment": self._value(one.attachments),
             POINTS: one.points,
             SPRINT: [self._sprint(each) for each in one.sprints] or None,
         }
@@ -204,11 +208,6 @@ class Shapes:
     def _sprint(self, one: Sprint) -> dict[str, Any]:
         shown = self.write(one, originBoardId=None, boardId=one.origin_board_id)
         return {name: value for name, value in shown.items() if name != "self"}
-
-    def _resolution(self, one: Issue) -> dict[str, Any] | None:
-        if one.resolutiondate is None:
-            return None
-        return {"self": f"{self.api}/resolution/10000", "id": "10000", "name": "Done"}
 
     def _links(self, one: Issue) -> list[Link]:
         """Return the links of an issue to those that the person may see."""

@@ -70,6 +70,10 @@ class Priority(Named):
     """How urgent an issue is."""
 
 
+class Resolution(Named):
+    """How an issue was resolved."""
+
+
 class Component(Named):
     """A part of a project."""
 
@@ -154,6 +158,18 @@ class RemoteLink:
 
 
 @dataclass(slots=True, eq=False)
+class Attachment:
+    """A file at an issue."""
+
+    id: str
+    filename: str
+    author: Person
+    created: datetime
+    size: int
+    mime_type: str = "application/octet-stream"
+
+
+@dataclass(slots=True, eq=False)
 class Board:
     """A board of a project."""
 
@@ -198,6 +214,7 @@ class Issue:
     components: list[Component] = field(default_factory=list)
     fix_versions: list[Version] = field(default_factory=list)
     duedate: str | None = None
+    resolution: Resolution | None = None
     resolutiondate: datetime | None = None
     sprints: list[Sprint] = field(default_factory=list)
     points: float | None = None
@@ -206,6 +223,7 @@ class Issue:
     comments: list[Comment] = field(default_factory=list)
     worklogs: list[Worklog] = field(default_factory=list)
     watchers: list[Person] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
     remote_links: list[RemoteLink] = field(default_factory=list)
     history: list[Entry] = field(default_factory=list)
 
@@ -242,6 +260,7 @@ class World:
     issue_types: dict[str, IssueType]
     statuses: dict[str, Status]
     priorities: dict[str, Priority]
+    resolutions: dict[str, Resolution]
     link_types: dict[str, LinkType]
     projects: dict[str, Project]
     boards: dict[int, Board]

@@ -10,15 +10,19 @@ unless they say so. A client imports this at every start, so it imports nothing 
 import errno
 import os
 
-from aegis_cli.session.line import frames
-
 TYPE_CHECKING = False  # as in `thin_client`
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from aegis_cli.adapters.new_file import NewFile
     from aegis_cli.executor.secret_values import OwnValue
 
+    _Given = tuple[list[int], bytes]
+    """The descriptors that an errand gives, and what it tells of them."""
+    _Do = Callable[..., _Given]
+
+DESCRIPTOR, NOTHING, WHETHER = "a descriptor", "nothing", "whether it was done"
+"""What the agent is given."""
 _FLAGS = b"kwy"
 """The short options without a value, behind which another may stand in one word: `-yF notes.md`."""
 
@@ -35,8 +39,8 @@ class Errands:
         self._sent = {value for name, value in options if name == b"--from"}
         self._replaces = b"--force" in names
         self._once = {
-            frames.JQ: bool(names & {b"--jq", b"-q"}),
-            frames.BROWSE: bool(names & {b"--web", b"-w"}),
+            "an expression": bool(names & {b"--jq", b"-q"}),
+            "a page": bool(names & {b"--web", b"-w"}),
         }
         self._sets_secret = any("secret" in word.lower() for word in words)
         self._made: dict[bytes, NewFile] = {}
@@ -48,58 +52,55 @@ class Errands:
         With a value comes what is approved of it.
         """
         try:
-            given = self._do(what, about, is_forced=is_forced)
+            given, told = ERRANDS[what].do(self, about, is_forced=is_forced)
         except (OSError, ValueError) as problem:
             return [], getattr(problem, "strerror", None) or str(problem), b""
-        is_value = what == frames.GIVE
-        return given, "", self._values[about].commitment.in_words().encode() if is_value else b""
+        return given, "", told
 
-    def _do(self, what: bytes, about: bytes, *, is_forced: bool) -> list[int]:
-        match what:
-            case frames.MAKE:
-                return [os.dup(self._make(about, is_forced=is_forced).descriptor)]
-            case frames.KEEP:
-                self._keep(about)
-            case frames.TAKE:
-                return [self._take(about)]
-            case frames.GIVE:
-                return [self._value(about)]
-            case frames.OPEN:
-                _require(about in self._read, "this file")
-                return [os.open(about, os.O_RDONLY | os.O_CLOEXEC)]
-            case frames.JQ:
-                self._use(what, "an expression")
-                from aegis_cli.adapters.jq.line import start_child
+    def open(self, path: bytes, **_: bool) -> "_Given":
+        """Open a file that the command line has read."""
+        _require(path in self._read, "this file")
+        return [os.open(path, os.O_RDONLY | os.O_CLOEXEC)], b""
 
-                return [start_child().detach()]
-            case _:
-                self._use(what, "a page")
-                _browse(about)
-        return []
+    def start_jq(self, _: bytes, **__: bool) -> "_Given":
+        """Start the child of one expression."""
+        self._use("an expression")
+        from aegis_cli.adapters.jq.line import start_child
 
-    def _use(self, what: bytes, named: str) -> None:
-        """Note that something is done which is done once; raise `ValueError` if it may not be."""
-        is_asked_for, self._once[what] = self._once[what], False
-        _require(is_asked_for, named)
+        return [start_child().detach()], b""
 
-    def _make(self, path: bytes, *, is_forced: bool) -> "NewFile":
-        """Make the file of a download; raise `OSError`, or `ValueError` for one not named."""
+    def browse(self, address: bytes, **_: bool) -> "_Given":
+        """Open one page of a provider in the person's browser."""
+        self._use("a page")
+        _browse(address)
+        return [], b""
+
+    def make(self, path: bytes, *, is_forced: bool) -> "_Given":
+        """Make the file of a download."""
         from aegis_cli.adapters.new_file import NewFile
 
         is_new = path in self._saved and path not in self._made
         _require(is_new and (self._replaces or not is_forced), "this file")
         file = self._made[path] = NewFile(os.fsdecode(path), force=is_forced)
-        return file
+        return [os.dup(file.descriptor)], b""
 
-    def _take(self, path: bytes) -> int:
-        """Open the file of an upload; raise `OSError`, or `ValueError` for one not named."""
+    def keep(self, path: bytes, **_: bool) -> "_Given":
+        """Give a file that was made its name."""
+        file = self._made.pop(path, None)
+        if file is None:
+            raise ValueError("There is no such file.")
+        file.keep()
+        return [], b""
+
+    def take(self, path: bytes, **_: bool) -> "_Given":
+        """Open the file of an upload."""
         from aegis_cli.adapters.named_file import open_named
 
         _require(path in self._sent, "this file")
-        return open_named(os.fsdecode(path))
+        return [open_named(os.fsdecode(path))], b""
 
-    def _value(self, says: bytes) -> int:
-        """Ask for the value of a secret once, and return a line to it; raise `ValueError`.
+    def give(self, says: bytes, **_: bool) -> "_Given":
+        """Ask for the value of a secret once, and give a line to it with what is approved of it.
 
         NOTE: whoever took the agent's place could ask, so the words must be about a secret, and
         no second value is asked for.
@@ -118,20 +119,49 @@ class Errands:
                 reason = " ".join(filter(None, (problem.message, problem.hint)))
             if reason:
                 raise ValueError(reason)
-        return self._values[says].line()
+        value = self._values[says]
+        return [value.line()], value.commitment.in_words().encode()
 
-    def _keep(self, path: bytes) -> None:
-        """Give a file its name. Raises `OSError` or `ValueError` where it gets none."""
-        file = self._made.pop(path, None)
-        if file is None:
-            raise ValueError("There is no such file.")
-        file.keep()
+    def _use(self, named: str) -> None:
+        """Note that something is done which is done once; raise `ValueError` if it may not be."""
+        is_asked_for, self._once[named] = self._once[named], False
+        _require(is_asked_for, named)
 
     def drop(self) -> None:
         """Let go of what has no name yet, and of the values."""
         self._values.clear()
         while self._made:
             self._made.popitem()[1].drop()
+
+
+class Errand:
+    """One errand with its two ends: what the client does, and what the agent says of it."""
+
+    __slots__ = ("code", "do", "failure", "gives")
+
+    def __init__(
+        self, do: "_Do", *, gives: str = DESCRIPTOR, code: str = "BAD_INPUT", failure: str = ""
+    ) -> None:
+        """Take the function of the client, and what the agent makes of its answer."""
+        self.do = do
+        """Raises `OSError` or `ValueError` where the command line does not ask for it."""
+        self.gives = gives
+        self.code = code
+        """The name of the code of the error where the client does not do it."""
+        self.failure = failure
+        """What begins the message of that error; "" where the client says all of it."""
+
+
+ERRANDS = {
+    b"open": Errand(Errands.open, failure="The file cannot be read"),
+    b"jq": Errand(Errands.start_jq, failure="jq cannot be started"),
+    b"browse": Errand(Errands.browse, gives=WHETHER),
+    b"make": Errand(Errands.make, code="BAD_USAGE"),
+    b"keep": Errand(Errands.keep, gives=NOTHING, code="OUTPUT"),
+    b"take": Errand(Errands.take),
+    b"give": Errand(Errands.give),
+}
+"""All of them, by the name of their frame and of the call of a fork."""
 
 
 def _options(words: "Sequence[bytes]") -> "Iterator[tuple[bytes, bytes]]":

@@ -9,7 +9,7 @@ import _socket  # NOTE: `socket` would double the time of a start
 import os
 import sys
 
-from aegis_cli.session.client.errands import Errands
+from aegis_cli.session.client.errands import ERRANDS, Errands
 from aegis_cli.session.client.silence import SilenceNotice
 from aegis_cli.session.line import frames
 from aegis_cli.session.line.address import sockets
@@ -250,17 +250,7 @@ def _until_end(
                     return Ended(int(code))
                 case [frames.ERROR, code, message, hint]:
                     return Refusal(code.decode(), message.decode(), hint.decode())
-                case [
-                    frames.OPEN
-                    | frames.JQ
-                    | frames.BROWSE
-                    | frames.MAKE
-                    | frames.KEEP
-                    | frames.TAKE
-                    | frames.GIVE as what,
-                    about,
-                    *more,
-                ]:
+                case [what, about, *more] if what in ERRANDS:
                     _hand_over(line, *errands.do(what, about, is_forced=more == [b"1"]))
                 case _:
                     return _LOST

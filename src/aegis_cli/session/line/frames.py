@@ -30,10 +30,8 @@ LARGEST = 1024 * 1024
 
 FOUND, REQUEST, CANCEL, FILE, CONTROL = b"found", b"request", b"cancel", b"file", b"control"
 AWAITED = b"awaited"
-JQ, BROWSE = b"jq", b"browse"
 SERVES, PASSES = b"serves", b"passes"
-BEGUN, OPEN, EXIT, ERROR, TOLD = b"begun", b"open", b"exit", b"error", b"told"
-MAKE, KEEP, TAKE, GIVE = b"make", b"keep", b"take", b"give"
+BEGUN, EXIT, ERROR, TOLD = b"begun", b"exit", b"error", b"told"
 
 _LENGTH = 4
 

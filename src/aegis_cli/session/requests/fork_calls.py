@@ -13,6 +13,7 @@ from typing import Any
 from aegis_cli.adapters.process.fork_server import PLAN
 from aegis_cli.errors import AegisError, Bug, Code, NotApproved, error_for
 from aegis_cli.request.ports import RequestSessions
+from aegis_cli.session.client.errands import ERRANDS
 from aegis_cli.session.ports.agent_terminal import EDITED, NO, YES
 from aegis_cli.session.requests.fork_servers import ForkServers
 from aegis_cli.session.requests.grants import Grants
@@ -58,7 +59,7 @@ class ForkCalls:
             match name:
                 case "child":
                     self._hand_child(request, number)
-                case "open" | "jq" | "browse" | "make" | "keep" | "take" | "give":
+                case _ if name.encode() in ERRANDS:
                     force = message.get("force")
                     request.ask_client(number, name.encode(), message["about"], force=force)
                 case "granted":

@@ -17,6 +17,7 @@ from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.executor.error_messages import error_as_json
 from aegis_cli.planning.said_value import hide_in_words
 from aegis_cli.request.actors import Actors
+from aegis_cli.session.client.errands import DESCRIPTOR, ERRANDS, WHETHER
 from aegis_cli.session.line import frames
 from aegis_cli.session.line.client_line import DESCRIPTORS, ClientLeft, ClientLine
 from aegis_cli.session.line.fork_line import ForkLine, ForkLost
@@ -28,18 +29,6 @@ PATIENCE = 10.0
 """Seconds in which a request that was cancelled ends by itself."""
 LONGEST_WRITE = 900.0
 """Seconds that a write in flight gets instead; the kernel ends the process of a plan then."""
-
-
-_FAILURES = {frames.OPEN: "The file cannot be read", frames.JQ: "jq cannot be started"}
-"""What is said where a client hands over nothing."""
-_NOTHING = "The file cannot be made"
-_REASONS = {
-    frames.MAKE: Code.BAD_USAGE,
-    frames.KEEP: Code.OUTPUT,
-    frames.TAKE: Code.BAD_INPUT,
-    frames.GIVE: Code.BAD_INPUT,
-}
-"""The code of the error where a client says itself why it does not do something."""
 
 
 class RequestState(StrEnum):
@@ -325,17 +314,15 @@ class ServedRequest:
     def _hand_on(self, reason: str, told: str) -> None:
         """Answer a call that the client did with its descriptor and what it told, or its reason."""
         (number, what), descriptors = self._files.pop(0), self._client.taken_descriptors()
-        if what == frames.BROWSE:
+        errand = ERRANDS[what]
+        if errand.gives == WHETHER:
             self.reply(number, not reason)
-        elif reason and what in _REASONS:
-            self.refuse(number, error_for(_REASONS[what], reason))
-        elif what == frames.KEEP:
-            self.reply(number, None)
-        elif reason or not descriptors:
-            message = f"{_FAILURES.get(what, _NOTHING)}: {reason or 'the client did not open it'}."
-            self.refuse(number, error_for(Code.BAD_INPUT, message))
+        elif reason or (errand.gives == DESCRIPTOR and not descriptors):
+            why = reason or "the client did not open it"
+            told = f"{errand.failure}: {why}." if errand.failure else why
+            self.refuse(number, error_for(Code[errand.code], told))
         else:
-            self.reply(number, told or None, descriptors[0])
+            self.reply(number, told or None, *descriptors[:1])
         for descriptor in descriptors:
             os.close(descriptor)
 

@@ -7,6 +7,7 @@ from pydantic import model_validator
 
 from aegis_cli.actions.action import R, changes
 from aegis_cli.actions.facts import Confirmation, Effect
+from aegis_cli.actions.field_types import Day
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import CLEAR, At, Clear, InQuery, OfTarget, ResolvedId, SentAs, Unsent
 from aegis_cli.actions.new_page import NewPage
@@ -26,6 +27,8 @@ from aegis_cli.providers.jira.jira_types import (
     Person,
     PriorityName,
     ProjectKey,
+    Remark,
+    ResolutionName,
     ResolvedPerson,
     StatusName,
     Summary,
@@ -65,6 +68,7 @@ class CreateIssue(
                 "and? with? BODY is? from|of|on? {description:stdin}",
                 "and? of|with type {type}",
                 "and? with priority {priority}",
+                "and? due on|by? {due}",
                 "and? LABELLED with|as? {labels}",
                 "and? assigned|assign it? to? {assignee}",
                 "for_me",
@@ -94,6 +98,8 @@ class CreateIssue(
     """Its priority."""
     labels: Annotated[tuple[Label, ...] | None, At("fields.labels")] = None
     """Labels to give it."""
+    due: Annotated[Day | None, At("fields.duedate")] = None
+    """The day by which it is to be done."""
     parent: Annotated[IssueKey | None, Unsent()] = None
     """Ticket that it is a part of, such as an epic."""
     parent_id: Annotated[
@@ -262,10 +268,17 @@ class AssignIssue(
         return f"{said.removesuffix(CLEAR)}nobody" if self.assignee == CLEAR else said
 
 
+_MOVED = f"{phrases.TICKET}? {{issue}}"
+_AS = "[as {resolution:choice}] [as {resolution:quote}]"
+_RESOLVED = (
+    "[with|and the? resolution {resolution}] [with|and? the? comment {comment:quote}]"
+    " [saying {comment}]"
+)
 _MOVED_BACK = Undo(
     action="jira.issues.transition",
     before={"to": "status"},
     left={"fields.status.name": "@leads_to"},
+    without=frozenset({"resolution", "comment"}),
 )
 
 
@@ -280,8 +293,8 @@ class TransitionIssue(
     view=Line("Moved {@issue} to {@to}", piped="{@issue}", already="{@issue} was already so"),
     verbs=("move", "transition", "set the status"),
     utterances=(
-        f"move|transition {phrases.TICKET}? {{issue}} to|into {{to:choice}} [to|into {{to}}]",
-        f"CHANGE the status OF {phrases.TICKET}? {{issue}} to {{to:choice}} [to {{to}}]",
+        f"move|transition {_MOVED} to|into {{to:choice}} [to|into {{to}}] {_RESOLVED}",
+        f"CHANGE the status OF {_MOVED} to {{to:choice}} [to {{to}}] {_RESOLVED}",
     ),
 ):
     """Move a ticket to another status."""
@@ -301,6 +314,10 @@ class TransitionIssue(
         ResolvedId(read=ListTransitions, path="to.name", by={"status": "to"}, when="to"),
     ] = None
     """The status that it leads to, whatever the transition is called."""
+    resolution: Annotated[ResolutionName | None, At("fields.resolution.name")] = None
+    """How it is resolved, where the transition asks for that."""
+    comment: Annotated[Remark | None, At("update.comment")] = None
+    """A comment to add."""
 
 
 def _to_kind(field: str, path: str) -> ResolvedId[Any]:
@@ -351,7 +368,7 @@ class CloseIssue(
         "Moved {@issue} to {@leads_to}", piped="{@issue}", already="{@issue} was done already"
     ),
     verbs=("close", "finish", "resolve"),
-    utterances=(f"close|finish|resolve|complete {phrases.TICKET}? {{issue}}",),
+    utterances=(f"close|finish|resolve|complete {_MOVED} {_AS} {_RESOLVED}",),
 ):
     """Move a ticket to a status in which it is done; of several, to Done or Closed."""
 
@@ -363,6 +380,10 @@ class CloseIssue(
     """The transition's id, which differs from ticket to ticket."""
     leads_to: Annotated[str | None, Unsent(), _to_kind("done", "to.name")] = None
     """The status that it leads to."""
+    resolution: Annotated[ResolutionName | None, At("fields.resolution.name")] = None
+    """How it is resolved, where the transition asks for that."""
+    comment: Annotated[Remark | None, At("update.comment")] = None
+    """A comment to add."""
 
 
 class DeleteIssue(

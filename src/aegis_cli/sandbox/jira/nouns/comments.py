@@ -2,13 +2,14 @@
 
 import re
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.jira.adf import is_document
 from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem, of_fields
-from aegis_cli.sandbox.jira.world import Comment, Issue, Worklog
+from aegis_cli.sandbox.jira.parts import Parts
+from aegis_cli.sandbox.jira.shapes import Shapes
+from aegis_cli.sandbox.jira.world import Comment, Worklog
 
 _SPENT = re.compile(r"(\d+(?:\.\d+)?)([wdhm])")
 _SECONDS = {"w": 5 * 8 * 3600, "d": 8 * 3600, "h": 3600, "m": 60}
@@ -16,67 +17,6 @@ _STARTED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d{4}")
 _LONGEST = 32_767
 _SHORTEST = 60
 _NOT_A_DOCUMENT = "Comment body is not valid!"
-
-
-@answers("getComments")
-def list_comments(call: Call) -> Reply:
-    """List the comments on an issue, the oldest first unless it is said otherwise."""
-    issue = call.issue()
-    goes_down = call.query.get("orderBy", "").startswith("-")
-    comments = issue.comments[::-1] if goes_down else issue.comments
-    return Reply(call.page(comments, partial(call.shapes.comment, issue), "comments"))
-
-
-@answers("addComment")
-def add_comment(call: Call) -> Reply:
-    """Comment on an issue."""
-    issue = call.issue(writes=True)
-    comment = new_comment(call, _require_text(call.body))
-    issue.comments.append(comment)
-    call.world.touch(issue, call.now)
-    return Reply(call.shapes.comment(issue, comment))
-
-
-@answers("updateComment")
-def update_comment(call: Call) -> Reply:
-    """Change a comment of the person's own."""
-    refusal = Problem(400, "You do not have the permission for this comment.")
-    issue, comment = _own_comment(call, refusal)
-    body = _require_text(call.body)
-    comment.body = body["body"]
-    comment.visibility = body.get("visibility", comment.visibility)
-    comment.updated = call.world.touch(issue, call.now)
-    return Reply(call.shapes.comment(issue, comment))
-
-
-@answers("deleteComment")
-def delete_comment(call: Call) -> Reply:
-    """Delete a comment of the person's own."""
-    refusal = Problem(405, "You do not have the permission to delete this comment.")
-    issue, comment = _own_comment(call, refusal)
-    issue.comments.remove(comment)
-    call.world.touch(issue, call.now)
-    return Reply()
-
-
-@answers("addWorklog")
-def add_worklog(call: Call) -> Reply:
-    """Note time that the person spent on an issue."""
-    issue, body = call.issue(writes=True), call.body
-    comment = body.get("comment")
-    if comment is not None and not is_document(comment):
-        raise of_fields({"comment": "Worklog comment is not a valid document"})
-    made = Worklog(
-        id=call.world.new_id(),
-        author=call.world.me,
-        time_spent_seconds=_seconds(body),
-        started=_start_of(body["started"]) if "started" in body else call.at,
-        created=call.at,
-        comment=comment,
-    )
-    issue.worklogs.append(made)
-    call.world.touch(issue, call.now)
-    return Reply(call.shapes.worklog(issue, made))
 
 
 @answers("addWatcher")
@@ -118,23 +58,22 @@ def text_alone(comment: Any) -> dict[str, Any]:
     return dict(comment)
 
 
-def _require_text(body: dict[str, Any]) -> dict[str, Any]:
+def _comment_in(call: Call) -> dict[str, Any]:
+    body = call.body
     if not is_document(body.get("body")) or not body["body"]["content"]:
         raise of_fields({"comment": _NOT_A_DOCUMENT})
     if len(str(body["body"])) > _LONGEST:
         raise Problem(413, "The comment is too long.")
-    return body
+    return {name: body[name] for name in ("body", "visibility") if name in body}
 
 
-def _own_comment(call: Call, refusal: Problem) -> tuple[Issue, Comment]:
-    """Return the issue and the comment of a change; one of somebody else's is refused."""
-    issue, asked = call.issue(writes=True), call.path["id"]
-    found = next((each for each in issue.comments if each.id == asked), None)
-    if found is None:
-        raise Problem(404, f"Can not find a comment for the id: {asked}.")
-    if found.author is not call.world.me:
-        raise refusal
-    return issue, found
+def _worklog_in(call: Call) -> dict[str, Any]:
+    body = call.body
+    comment = body.get("comment")
+    if comment is not None and not is_document(comment):
+        raise of_fields({"comment": "Worklog comment is not a valid document"})
+    started = {"started": _start_of(body["started"])} if "started" in body else {}
+    return {"time_spent_seconds": _seconds(body), "comment": comment, **started}
 
 
 def _seconds(body: dict[str, Any]) -> int:
@@ -159,3 +98,21 @@ def _start_of(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError:
         raise wrong from None
+
+
+COMMENTS = Parts(
+    path="comment",
+    member="comments",
+    kind=Comment,
+    write=Shapes.comment,
+    read=_comment_in,
+    missing="Can not find a comment for the id: {}.",
+    not_own={
+        "PUT": (400, "You do not have the permission for this comment."),
+        "DELETE": (405, "You do not have the permission to delete this comment."),
+    },
+)
+WORKLOGS = Parts(
+    path="worklog", member="worklogs", kind=Worklog, write=Shapes.worklog, read=_worklog_in
+)
+answers.add([*COMMENTS.answers(), *WORKLOGS.answers()])

@@ -7,6 +7,7 @@ from aegis_cli.sandbox.jira.errors import Problem, of_fields
 from aegis_cli.sandbox.jira.fields import Place, Wrong, assignee, read_fields, referent
 from aegis_cli.sandbox.jira.history import change
 from aegis_cli.sandbox.jira.nouns.comments import added_comments, new_comment
+from aegis_cli.sandbox.jira.nouns.projects import editable_fields
 from aegis_cli.sandbox.jira.nouns.transitions import shown_transitions
 from aegis_cli.sandbox.jira.shapes import whole_page
 from aegis_cli.sandbox.jira.world import Issue, IssueType, Project
@@ -21,6 +22,8 @@ def get_issue(call: Call) -> Reply:
     if "changelog" in expand:
         entries = [call.shapes.write(each) for each in reversed(issue.history)]
         shown["changelog"] = whole_page("histories", entries)
+    if "editmeta" in expand:
+        shown["editmeta"] = {"fields": editable_fields(call, issue)}
     if "transitions" in expand:
         shown["transitions"] = shown_transitions(call, issue)
     return Reply(shown)

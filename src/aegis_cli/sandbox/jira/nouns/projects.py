@@ -6,7 +6,7 @@ from typing import Any
 from aegis_cli.sandbox.jira.call import Call, Reply, answers, lists, shows
 from aegis_cli.sandbox.jira.errors import Problem
 from aegis_cli.sandbox.jira.shapes import POINTS, SPRINT, Shapes
-from aegis_cli.sandbox.jira.world import IssueType, Project
+from aegis_cli.sandbox.jira.world import Issue, IssueType, Project
 
 
 @answers("searchProjects")
@@ -55,6 +55,18 @@ answers.add(
         ),
     )
 )
+
+
+def editable_fields(call: Call, issue: Issue) -> dict[str, dict[str, Any]]:
+    """Return the fields of an issue that an edit takes, by their ids."""
+    if not issue.project.is_writable:
+        return {}
+    fields = _fields(call, issue.project, issue.issuetype)
+    return {
+        each["key"]: {key: value for key, value in each.items() if key != "fieldId"}
+        for each in fields
+        if each["key"] != "project"
+    }
 
 
 def _fields(call: Call, project: Project, kind: IssueType) -> list[dict[str, Any]]:

@@ -5,9 +5,10 @@ from typing import Any
 
 from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem, of_fields
+from aegis_cli.sandbox.jira.fields import Wrong, find_named
 from aegis_cli.sandbox.jira.history import change
 from aegis_cli.sandbox.jira.nouns.comments import added_comments, new_comment
-from aegis_cli.sandbox.jira.world import Issue, Status
+from aegis_cli.sandbox.jira.world import Issue, Resolution, Status
 
 _KINDS = 7
 """How many sets of ids there are: a workflow of this site has one of these by the issue."""
@@ -48,7 +49,7 @@ def shown_transitions(call: Call, issue: Issue) -> list[dict[str, Any]]:
             "id": _id(issue, each),
             "name": each.name,
             "to": call.shapes.write(_target(call, each)),
-            "hasScreen": False,
+            "hasScreen": each.target == "done",
             "isGlobal": False,
             "isInitial": False,
             "isAvailable": True,
@@ -65,20 +66,34 @@ def do_transition(call: Call) -> Reply:
     asked = body.get("transition", {}).get("id")
     if not isinstance(asked, str):
         raise Problem(400, "Missing 'transition' identifier")
-    if body.get("fields"):
-        name = next(iter(body["fields"]))
-        message = f"Field '{name}' cannot be set. It is not on the appropriate screen, or unknown."
-        raise of_fields({name: message})
     comments, others = added_comments(body.get("update", {}))
     if others:
         raise Problem(400, f"Field '{min(others)}' cannot be updated by a transition.")
     way = next((each for each in _from(issue) if _id(issue, each) == asked), None)
     if way is None:
         raise Problem(400, f"Transition id '{asked}' is not valid for this issue.")
-    at = call.at if way.target == "done" else None
-    change(call.world, issue, {"status": _target(call, way), "resolutiondate": at}, call.now)
+    resolution = _resolution(call, way)
+    change(call.world, issue, {"status": _target(call, way), "resolution": resolution}, call.now)
+    issue.resolutiondate = call.at if resolution else None
     issue.comments += [new_comment(call, each) for each in comments]
     return Reply()
+
+
+def _resolution(call: Call, way: Transition) -> Resolution | None:
+    """Return how an issue is resolved, which the screen of a way to what is done asks for."""
+    fields, known = call.body.get("fields", {}), call.world.resolutions.values()
+    strange = fields.keys() - ({"resolution"} if way.target == "done" else set())
+    if strange:
+        name = min(strange)
+        message = f"Field '{name}' cannot be set. It is not on the appropriate screen, or unknown."
+        raise of_fields({name: message})
+    if way.target != "done":
+        return None
+    asked = fields.get("resolution", {"name": "Done"})
+    try:
+        return find_named(known, asked, "Resolution name '{}' is not valid")
+    except Wrong as wrong:
+        raise of_fields({"resolution": str(wrong)}) from None
 
 
 def _from(issue: Issue) -> list[Transition]:

@@ -1,0 +1,146 @@
+"""Actions on the fields of a ticket by their names, those that a site made among them."""
+
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import AfterValidator, StringConstraints
+
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.forms import SHOW, Form
+from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.marks import CLEAR, A_co, At, Clear, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.target import Target
+from aegis_cli.actions.views import Line
+from aegis_cli.core.text import excerpt
+from aegis_cli.errors import Code, Failed
+from aegis_cli.providers.jira import phrases
+from aegis_cli.providers.jira.issue_values import as_json, fields_of, is_called
+from aegis_cli.providers.jira.jira_action import JiraAction
+from aegis_cli.providers.jira.jira_types import FieldName, IssueId, IssueKey, plain_text
+from aegis_cli.providers.jira.nouns.issue_changes import IssueWrite
+from aegis_cli.providers.jira.resources import HeldField
+
+FieldText: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.PAYLOAD,
+        reads="typed",
+        noun="value",
+        question="Say the value, as in 5 or Login.",
+        example="Login",
+    ),
+    StringConstraints(min_length=1, max_length=255, pattern=r"^[^\r\n]*\S[^\r\n]*$"),
+    AfterValidator(plain_text),
+]
+
+
+_OF = (f"of|on|in|for {phrases.TICKET}? {{issue}}",)
+
+
+class ListIssueFields(
+    JiraAction[list[HeldField]],
+    op="getIssue",
+    asks={"fields": "*navigable", "expand": "editmeta"},
+    action="jira.fields.list",
+    says="List the fields of {issue}",
+    utterances=(
+        Form(
+            SHOW,
+            ("fields|custom_fields", "field {field:branch}", "{field}"),
+            _OF,
+            needs=("issue",),
+            example="show the fields of {issue}",
+        ),
+    ),
+):
+    """List the fields of a ticket that can be changed, with what they hold."""
+
+    issue: IssueKey
+    """Ticket, as PROJ-12."""
+    field: Annotated[FieldName | None, Unsent()] = None
+    """Only that of this name."""
+    value: Annotated[tuple[FieldText, ...] | None, Unsent()] = None
+    """Values whose form in a request is told too; none at all take away what a field holds."""
+
+    def shape(self, content: Any) -> Any:
+        """Return the fields of the ticket."""
+        return [*fields_of(content)]
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Tell whether a field has the name that is looked for."""
+        return self.field is None or is_called(item, self.field)
+
+    def settle(self, items: Sequence[Any]) -> Sequence[Any]:
+        """Return the fields, the only one with the values that are given as Jira takes them."""
+        if self.value is None or len(items) != 1:
+            return items
+        (field,) = items
+        try:
+            written = as_json(field, self.value)
+        except ValueError as problem:
+            raise Failed(
+                f"{excerpt(field['name'], 60)} of {self.issue} does not take that: {problem}.",
+                code=Code.INVALID,
+                hint=f"`aegis do jira.fields.list --issue {self.issue}` lists what it holds.",
+            ) from None
+        return [field | {"written": written}]
+
+
+class _OfField(ResolvedId[A_co]):
+    """What the field of a name says, with the new values in the form in which Jira takes them."""
+
+    def given_to(self, read: Any, action: Any) -> dict[str, Any]:
+        """Ask for the form of nothing where the field is emptied."""
+        given = super().given_to(read, action)
+        return given | {"value": ()} if action.value == CLEAR else given
+
+
+def _member(path: str) -> ResolvedId[Any]:
+    return _OfField(read=ListIssueFields, path=path)
+
+
+class SetField(
+    IssueWrite[None],
+    op="editIssue",
+    action="jira.fields.set",
+    effect=Effect.WRITE,
+    target=Target(read=ListIssueFields, found="field_id", watched=("issue",)),
+    says="Set the field {field!r} of {issue} to {value}",
+    view=Line(
+        "Set {@field} of {@issue} to {@value}", piped="{@issue}", already="{@issue} was already so"
+    ),
+    verbs=("set", "change"),
+    utterances=(
+        Form(
+            ("change|update|edit|set|replace",),
+            ("{field}", "field {field:branch}"),
+            (*_OF, "to {value:labels}", "to {value}", *phrases.FILLER),
+            example="set the {field} of {issue} to {value}",
+        ),
+        Form(("give",), (f"{phrases.TICKET}? {{issue}} {{value}} {{field}}",), phrases.FILLER),
+    ),
+):
+    """Set a field of a ticket by its name: story points, due date, components or fix versions."""
+
+    issue_id: Annotated[IssueId | None, At("issue"), _member("issue")] = None
+    """Its id, which stays where its key changes."""
+    field: Annotated[FieldName, Unsent()]
+    """Field, by the name that Jira shows."""
+    field_id: Annotated[str | None, Unsent(), _member("id")] = None
+    """Its id, which is another one on every site."""
+    value: Annotated[tuple[FieldText, ...] | Clear, OfTarget("value")]
+    """What it holds from now on; @none takes all away."""
+    written: Annotated[str | None, Unsent(), _member("written")] = None
+    """That in the form which Jira takes, with the ids of what is chosen."""
+
+    def body_values(self) -> dict[str, Any]:
+        """Return what is sent: the field by its id, once that is found."""
+        if self.field_id is None or self.written is None:
+            return {}
+        return {"fields": {self.field_id: json.loads(self.written)}}
+
+    def says(self) -> str:
+        """Say what it is set to, or that it is emptied."""
+        said = super().says()
+        return f"{said.removesuffix(CLEAR)}nothing" if self.value == CLEAR else said

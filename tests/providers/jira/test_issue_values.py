@@ -1,0 +1,162 @@
+"""What is sent for the value of a field, whose form stands in what a ticket says of its editing."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions import catalog
+from aegis_cli.errors import Code
+from aegis_cli.providers.jira.issue_values import as_json, fields_of, is_called
+from aegis_cli.providers.jira.nouns.issue_fields import ListIssueFields, SetField
+from aegis_cli.request.undo_plan import undo_plan
+from tests.helpers.direct_jira import JiraStage
+
+SEVERITIES = [{"id": "7", "value": "High"}, {"id": "8", "value": "Very high"}]
+PARTS = [{"id": "1", "name": "Login"}, {"id": "2", "name": "Shop"}]
+TEXT = "com.atlassian.jira.plugin.system.customfieldtypes"
+DOCUMENT = {
+    "type": "doc",
+    "version": 1,
+    "content": [{"type": "paragraph", "content": [{"type": "text", "text": "Steps"}]}],
+}
+FIELDS: dict[str, tuple[dict[str, Any], Any, list[str]]] = {
+    "points": ({"schema": {"type": "number"}}, 5.0, ["5"]),
+    "weight": ({"schema": {"type": "number"}}, 2.5, ["2.5"]),
+    "due": ({"schema": {"type": "date"}}, "2027-01-31", ["2027-01-31"]),
+    "team": ({"schema": {"type": "string", "custom": f"{TEXT}:textfield"}}, None, []),
+    "steps": ({"schema": {"type": "string", "custom": f"{TEXT}:textarea"}}, DOCUMENT, ["Steps"]),
+    "about": ({"schema": {"type": "string", "system": "description"}}, None, []),
+    "severity": (
+        {"schema": {"type": "option"}, "allowedValues": SEVERITIES},
+        SEVERITIES[0],
+        ["High"],
+    ),
+    "parts": (
+        {"schema": {"type": "array", "items": "component"}, "allowedValues": PARTS},
+        PARTS,
+        ["Login", "Shop"],
+    ),
+    "labels": ({"schema": {"type": "array", "items": "string"}}, ["a", "b"], ["a", "b"]),
+    "owner": ({"schema": {"type": "user"}}, {"displayName": "Ada"}, ["Ada"]),
+    "odd": ({}, True, ["True"]),
+}
+TICKET = {
+    "id": "10012",
+    "fields": {name: held for name, (_, held, _) in FIELDS.items()},
+    "editmeta": {"fields": {name: {"name": name} | meta for name, (meta, _, _) in FIELDS.items()}},
+}
+READ = {each["id"]: each for each in fields_of(TICKET)}
+
+
+def test_a_field_tells_what_it_holds_in_peoples_words() -> None:
+    assert {name: shown for name, (_, _, shown) in FIELDS.items()} == {
+        name: each["value"] for name, each in READ.items()
+    }
+
+
+SENT: list[tuple[str, list[str], Any]] = [
+    ("points", ["8"], 8),
+    ("points", ["2.5"], 2.5),
+    ("points", ["8.0"], 8),
+    ("points", [], None),
+    ("due", ["2027-01-31"], "2027-01-31"),
+    ("team", ["Blue, green"], "Blue, green"),
+    ("severity", ["very HIGH"], {"id": "8"}),
+    ("severity", [], None),
+    ("parts", ["shop"], [{"id": "2"}]),
+    ("parts", ["Login", "Shop"], [{"id": "1"}, {"id": "2"}]),
+    ("parts", [], []),
+    ("labels", ["c"], ["c"]),
+]
+
+
+@pytest.mark.parametrize(("name", "said", "sent"), SENT)
+def test_a_value_is_sent_in_the_form_of_its_field(name: str, said: list[str], sent: Any) -> None:
+    assert json.loads(as_json(READ[name], said)) == sent
+
+
+REFUSED = [
+    ("points", ["many"], "it takes a number, as in 5"),
+    ("points", ["nan"], "it takes a smaller number"),
+    ("points", ["1e99"], "it takes a smaller number"),
+    ("points", ["1", "2"], "it takes one value alone"),
+    ("due", ["friday"], "it takes a day, as in 2027-01-31"),
+    ("severity", ["Low"], "it takes one of High, Very high"),
+    ("steps", ["x"], "aegis cannot write a field of the type document"),
+    ("about", ["x"], "aegis cannot write a field of the type document"),
+    ("owner", ["Ada"], "aegis cannot write a field of the type user"),
+    ("odd", ["x"], "aegis cannot write a field of the type None"),
+]
+
+
+@pytest.mark.parametrize(("name", "said", "why"), REFUSED)
+def test_a_value_of_another_form_is_refused_with_what_it_takes(
+    name: str, said: list[str], why: str
+) -> None:
+    with pytest.raises(ValueError, match=why):
+        as_json(READ[name], said)
+
+
+def test_a_choice_that_stands_there_twice_is_none() -> None:
+    twice = READ["severity"] | {
+        "choices": [{"id": "7", "name": "High"}, {"id": "9", "name": "high"}]
+    }
+
+    with pytest.raises(ValueError, match="one of"):
+        as_json(twice, ["High"])
+
+
+def test_both_names_of_story_points_are_one() -> None:
+    field = {"name": "Story point estimate"}
+
+    assert [True, True, False] == [
+        is_called(field, name) for name in ("story Points", "Story point estimate", "points")
+    ]
+
+
+@pytest.fixture(name="site")
+def _site() -> Iterator[JiraStage]:
+    catalog.enable_providers(("jira",))
+    yield JiraStage()
+    catalog.enable_providers(())
+
+
+def held(site: JiraStage, field: str) -> list[str]:
+    """Return what a field of WEB-5 holds."""
+    (found,) = site.reads(ListIssueFields(issue="WEB-5", field=field))
+    value: list[str] = found["value"]
+    return value
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("Story points", ["8"]),
+        ("Due date", ["2027-01-31"]),
+        ("components", ["Shop", "Login"]),
+        ("Fix versions", ["2.3", "2.4"]),
+    ],
+)
+def test_a_field_is_set_by_its_name_and_put_back(
+    site: JiraStage, field: str, value: list[str]
+) -> None:
+    before = held(site, field)
+
+    done = site.does(SetField(issue="WEB-5", field=field, value=tuple(value)))
+
+    assert sorted(held(site, field)) == sorted(value)
+    plan = undo_plan(done)
+    site.does(*(act.action for act in plan.acts))
+    assert held(site, field) == before
+
+
+def test_a_value_that_the_field_does_not_take_ends_before_the_question(site: JiraStage) -> None:
+    ended = site.does(SetField(issue="WEB-5", field="components", value=("Cellar",)))
+
+    assert ended.error is not None
+    assert ended.error.code is Code.INVALID
+    assert ended.error.message.endswith(
+        "Components of WEB-5 does not take that: it takes one of Login, Shop."
+    )
