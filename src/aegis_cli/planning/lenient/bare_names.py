@@ -15,6 +15,7 @@ from aegis_cli.planning.grammar.lexer import Lexeme
 from aegis_cli.planning.grammar.slots import SlotValue
 from aegis_cli.planning.lenient.concepts import Concept, PathWord
 from aegis_cli.planning.lenient.loose_forms import BARE_KINDS, USUAL_NAMES, LooseGrammar, Shape
+from aegis_cli.planning.lenient.owners import owners_by_name
 from aegis_cli.planning.lenient.vocabulary import ordinary
 from aegis_cli.planning.sentence.letters import CJK
 
@@ -115,8 +116,9 @@ def _is_bare(word: Lexeme) -> bool:
 def _is_another(word: Lexeme, noun: str) -> bool:
     """Tell whether a word says by its looks that it is no name of this kind."""
     is_handle = word.text.startswith("@") and word.text not in lexicon.ME | {"@none"}
+    is_thing = noun in _MAY_BE_HANDLES and any(owners_by_name(word))  # "tell WEB-12"
     is_day = noun != "day" and _DATE.fullmatch(word.text)
-    return bool(word.repo or is_day or (is_handle and noun not in _MAY_BE_HANDLES))
+    return bool(word.repo or is_day or is_thing or (is_handle and noun not in _MAY_BE_HANDLES))
 
 
 def _is_usual(word: Lexeme, noun: str) -> bool:

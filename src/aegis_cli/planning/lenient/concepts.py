@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, pairwise
 
+from aegis_cli.actions import catalog
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 
@@ -48,6 +49,7 @@ _OWNED = frozenset("prs pulls pull issues tickets runs builds review".split())
 _BRANCH_NOUNS = frozenset("branch branches".split())
 _NUMBERED = frozenset("sprint iteration phase".split())
 """What milestones are called before a number."""
+_HAS_SPRINTS = "jira"
 _VALUE = "="
 """What stands before a value among the words of a meaning, as in `for event =push`."""
 
@@ -96,7 +98,11 @@ def with_shapes(words: Lexemes) -> list[Lexeme]:
 
 
 def _with_numbered_names(words: Lexemes) -> Iterator[Lexeme]:
-    """Take "sprint 14" for the one name of a milestone that it is."""
+    """Take "sprint 14" for the one name of a milestone that it is, but for a sprint of Jira."""
+    is_ours = any(word.repo or (word.number is not None and "#" in word.text) for word in words)
+    if not is_ours and _HAS_SPRINTS in catalog.providers():
+        yield from words
+        return
     for at, word in enumerate(words):
         before, after = words[max(at - 1, 0)], words[min(at + 1, len(words) - 1)]
         if word.text in _NUMBERED and after.raw.isdecimal():

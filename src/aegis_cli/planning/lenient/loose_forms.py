@@ -49,14 +49,17 @@ USUAL_NAMES = {
         "bug documentation duplicate enhancement invalid question wontfix help-wanted"
         " good-first-issue needs-triage priority p0 p1 p2 p3".split()
     ),
+    "priority": frozenset(
+        "highest high medium low lowest blocker critical major minor trivial".split()
+    ),
     "branch": frozenset("main master develop trunk".split()),
     "language": frozenset(
         "python javascript typescript golang rust java kotlin php haskell scala elixir perl lua"
         " ruby swift".split()
     ),
 }
-"""The labels that most repositories have, as one word each, what branches are called, and the
-languages that programs are written in."""
+"""The labels that most repositories have, as one word each, what priorities and branches are
+called, and the languages that programs are written in."""
 _NOT_OF_FORMS = (
     PREPOSITIONS
     | FILLERS

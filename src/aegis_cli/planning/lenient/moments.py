@@ -22,7 +22,7 @@ _MORNING, _EVENING, _END = 9, 20, 17
 _NOON = 12
 _OF_TIMES = "time"
 """How the kind of a field calls a moment."""
-_CLOCK = r"(?P<hour>[01]?\d|2[0-3])(?::(?P<minute>[0-5]\d))? ?(?P<half>am|pm)?"
+_CLOCK = r"(?P<hour>[01]?\d|2[0-3])(?::(?P<minute>[0-5]\d))?(?: ?(?P<half>am|pm))?"
 _DAY = rf"(?P<day>today|tonight|tomorrow|(?:(?:on|next|this|coming) )?(?:{'|'.join(_WEEK)}))"
 _SAID = tuple(
     re.compile(rf"\b(?:at |on |for |by )?(?:{form})\b", re.IGNORECASE)
@@ -46,7 +46,9 @@ def guess_with_time(text: str, context: Context, now: datetime, grammar: Grammar
     if (match := _match(text)) is None:
         return None
     moment = f"{_moment(match, now):%Y-%m-%d %H:%M}"
-    full = f"{text[: match.start()]}at '{moment}'{text[match.end() :]}"
+    before, behind = text[: match.start()], text[match.end() :]
+    told = f"{before}at '{moment}'{behind}"
+    full = told if before.strip() else f"{behind.strip(' ,')} at '{moment}'"
     plan = plan_sentence(full, context, grammar=grammar)
     found = (
         Guess(plan, full)

@@ -22,9 +22,9 @@ from aegis_cli.planning.lenient.concepts import Concept, concepts_of
 from aegis_cli.planning.lenient.intent import asks, is_request, is_statement
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS, LooseForm, loose_grammar
 from aegis_cli.planning.lenient.meanings import NoRequest, RefusedWord, meanings_of
+from aegis_cli.planning.lenient.owners import owners_by_name, owners_of
 from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.reader import Read, SentenceReader, words_by_language
-from aegis_cli.planning.lenient.reasons import owners_by_name, owners_of
 from aegis_cli.planning.lenient.shared import requests_in
 from aegis_cli.planning.lenient.spelling import spellings
 from aegis_cli.planning.lenient.vocabulary import ordinary, words_of_days
@@ -66,6 +66,7 @@ def nearest(text: str, context: Context, grammar: Grammar, today: date) -> Itera
     """Yield what a sentence may ask for, each once: all of it, then some of its words."""
     whole: list[list[Read]] = []
     found: list[_Near] = []
+    shown: list[_Near] = []
     for language, _, words in words_by_language(text, context, grammar):
         if len(words) > _MOST_WORDS:
             continue
@@ -79,14 +80,18 @@ def nearest(text: str, context: Context, grammar: Grammar, today: date) -> Itera
             for way in ways:
                 counts = _counts_in(way, grammar)
                 parts = [reader.near(part, counts) for part in requests_in(way)]
-                near = chain(reader.near((way, (*_SHOW, *way)), counts), *parts)
+                near = chain(reader.near((way,), counts), *parts)
                 found += _of_kind([each for each in near if _is_about(each.read, named)])
+                looks = reader.near(((*_SHOW, *way),), counts)
+                shown += [each for each in looks if _is_about(each.read, named)]
                 best = [max(part, key=_rank).read for part in parts if part]
                 if len(parts) == len(best) > 1 and all(_is_about(each, named) for each in best):
                     whole.append(best)
     yield from (Nearest(reading, 0) for reading in whole)
     for each in sorted(found, key=_rank, reverse=True):
         yield Nearest([each.read], _balance(each))
+    for each in sorted(shown, key=_rank, reverse=True):
+        yield Nearest([each.read], _balance(each) - _MOST_WORDS)
 
 
 def _balance(near: _Near) -> int:

@@ -12,12 +12,12 @@ from pathlib import PurePosixPath
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.impossible import NUMBER, Impossible
-from aegis_cli.actions.names import BARE
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme
 from aegis_cli.planning.lenient.concepts import PathWord, is_value
 from aegis_cli.planning.lenient.meanings import is_negated, said_with
+from aegis_cli.planning.lenient.owners import owners_of
 from aegis_cli.planning.lenient.reader import words_by_language
 from aegis_cli.planning.lenient.spelling import spellings
 from aegis_cli.planning.plan import Context
@@ -42,7 +42,7 @@ def reason_in(text: str, context: Context, grammar: Grammar, today: date) -> Imp
         plainly = [word for word in words if not word.text.endswith("ly")]  # "secretly"
         known = [*_of_owners(words)]
         for written in (plainly, *islice(spellings(plainly, language, grammar), 1)):
-            for request in requests_of(written, language, grammar):
+            for request in _requests(written, language, grammar):
                 if is_negated(request, language, today):
                     continue
                 asked = frozenset(_words_asked(request, language, grammar))
@@ -57,28 +57,7 @@ def _of_owners(words: Iterable[Lexeme]) -> Iterator[Impossible]:
     return (each for each in catalog.impossible() if each.provider in (owners or {each.provider}))
 
 
-def owners_of(word: Lexeme) -> Iterator[str]:
-    """Yield the providers that a word names: by an address, a key, a channel, a noun of theirs."""
-    if word.quoted:
-        return
-    if word.link:
-        yield word.link.provider
-    elif word.repo or word.number is not None:
-        yield BARE
-    yield from owners_by_name(word)
-    for provider in map(catalog.provider_named, catalog.providers()):
-        if word.text in {provider.name, *provider.own_nouns}:
-            yield provider.name
-
-
-def owners_by_name(word: Lexeme) -> Iterator[str]:
-    """Yield the providers whose things alone are written so, as PROJ-12 and #releases."""
-    for provider in map(catalog.provider_named, catalog.providers()):
-        if not word.quoted and re.fullmatch(provider.own_names, word.raw):
-            yield provider.name
-
-
-def requests_of(
+def _requests(
     words: Sequence[Lexeme], language: str, grammar: Grammar
 ) -> Iterator[Sequence[Lexeme]]:
     """Yield the parts of a sentence: a verb behind "and", or any word behind a comma, begins one."""

@@ -39,6 +39,19 @@ _TOLD = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """As in "tell alice on #18 that the build is fixed"."""
+_ADDRESSED = re.compile(
+    r"(?P<order>(?:(?:please|pls|plz|can you|could you) )*"
+    r"(?:(?:tell|ping|message|dm|notify|inform|(?P<later>remind)|let|ask)"
+    r"|(?:announce|post|say|write|comment|reply) (?:to|in|on|under))"
+    r" (?P<to>#(?=[\w-]*[^\W\d])[\w-]+|@[\w.-]+|[A-Z][A-Z0-9]+-\d+|#?\d+)"
+    r"(?P<time> at '[^']+')?(?: know)?)"
+    r"(?P<mark>:| that| saying| -)? (?P<text>[^\s\"'\u201c].*)",
+    re.DOTALL,
+)
+"""As in "tell #dev that staging is down"; whoever is addressed is told all that is behind.
+
+NOTE: to an issue, which has a number, something is only said behind such a word: "comment on 12 that".
+"""
 _BY_DIGIT = re.compile(
     r"(?<=\s)(?P<name>[\w@-]*[^\W\d]) 2 (?=#\d|@?me\b|[\w-]+/[\w.-]+(?:#\d|\s|$))", re.IGNORECASE
 )
@@ -62,6 +75,7 @@ def readable(text: str, language: str) -> str:
     if told and person.casefold() not in _NOBODY:
         mention, said = person and f"@{person} ", told["text"] or told["quoted"]
         return f"comment on {told['thing']}: {mention}{said}"
+    text = _with_quoted_text(text) if language == "en" else text
     quotes = _quotes_in(text, language)
     colons = (match.start() for match in _COLON.finditer(text))
     outside = (at for at in colons if not any(start < at < end for start, end in quotes))
@@ -75,6 +89,17 @@ def readable(text: str, language: str) -> str:
     space = " " if language in WITHOUT_SPACES else ""
     after = f":{space}{text[colon + 1 :]}" if colon < len(text) else ""
     return space.join(pieces) + after
+
+
+def _with_quoted_text(text: str) -> str:
+    """Put quotation marks around what somebody is to be told to the end of a sentence."""
+    told = _ADDRESSED.fullmatch(text.strip())
+    if told is None or (told["later"] and not told["time"]):
+        return text
+    if told["to"].lstrip("#").isdecimal() and not told["mark"]:
+        return text
+    mark = next((mark for mark in "'\"" if mark not in told["text"]), "")
+    return f"{told['order']} {mark}{told['text']}{mark}" if mark else text
 
 
 def with_addresses_in_words(text: str, host: str) -> str:
