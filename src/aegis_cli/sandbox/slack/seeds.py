@@ -10,6 +10,7 @@ from typing import Any
 from aegis_cli.sandbox.engine.worlds import read_world
 from aegis_cli.sandbox.slack.world import (
     Channel,
+    Group,
     Message,
     Person,
     Pin,
@@ -38,6 +39,7 @@ def seed_world(now: float) -> World:
         channels={each.id: each for each in channels},
         emoji=frozenset(data["emoji"]),
         counter=counter,
+        groups=[Group(**each) for each in data["groups"]],
         scheduled={each.id: each for each in scheduled},
     )
 
