@@ -38,6 +38,7 @@ from aegis_cli.providers.slack.nouns.message_writes import (
     BroadcastMessage,
     DeleteMessage,
     EditMessage,
+    MarkRead,
     ReplyToMessage,
     SendMessage,
 )
@@ -50,6 +51,7 @@ from aegis_cli.providers.slack.nouns.scheduled import (
 )
 from aegis_cli.providers.slack.nouns.slack_identity import GetWorkspace, WhoAmIAtSlack
 from aegis_cli.providers.slack.nouns.status import SetStatus
+from aegis_cli.providers.slack.nouns.user_groups import ListGroups, NotifyGroup
 from aegis_cli.providers.slack.slack_types import end_of, start_of
 from tests.actions.case import Case, typed
 from tests.helpers.days import day_in, seconds_of
@@ -57,6 +59,7 @@ from tests.helpers.days import day_in, seconds_of
 TS, MINE = "1763200000.000200", "1763300000.000500"
 NEXT_WEEK = f"{day_in(7)}T09:00:00+01:00"
 RELEASES = {"channel": "#releases"}
+GROUP = {"id": "S0PLATFORM", "handle": "platform-team", "name": "Platform", "user_count": 3}
 ID = {"channel": "C0RELEASE1"}
 MESSAGE = {**RELEASES, "message": TS}
 OWN = {**RELEASES, "message": MINE}
@@ -237,9 +240,17 @@ CASES = [
         SearchMessages(words="web 2.4"),
         sends="GET /search.messages?query=%22web+2.4%22&cursor=%2A&count=20",
         said="search slack for 'web 2.4'",
-        more={"channel": "#releases", "limit": 1_000},
+        more={
+            "channel": "#releases",
+            "person": "U0BOB0001",
+            "day": "2026-11-25",
+            "since": "2026-11-01",
+            "until": "2026-11-30",
+            "limit": 1_000,
+        },
         sends_more=(
-            "GET /search.messages?query=%22web+2.4%22+in%3A%23releases&cursor=%2A&count=100"
+            "GET /search.messages?query=%22web+2.4%22+in%3A%23releases+from%3A%3C%40U0BOB0001%3E"
+            "+on%3A2026-11-25+after%3A2026-10-31+before%3A2026-12-01&cursor=%2A&count=100"
         ),
         answer=[
             SAID
@@ -249,6 +260,13 @@ CASES = [
                 "permalink": "https://acme.slack.com/archives/C0RELEASE1/p1763200000000200",
             }
         ],
+    ),
+    Case(
+        ListGroups(),
+        sends="GET /usergroups.list?include_count=true",
+        said="show the slack groups",
+        more={"group": "@Platform-team"},
+        answer=[GROUP, {"id": "S0SUPPORT1", "handle": "support", "name": "界面"}],
     ),
     Case(
         ListPins(**RELEASES),
@@ -333,6 +351,17 @@ CASES = [
         target=THERE,
     ),
     Case(
+        NotifyGroup(**RELEASES, text="The site is down", group="platform-team"),
+        sends="POST /chat.postMessage",
+        body={**ID, "text": "<!subteam^S0PLATFORM> The site is down", **PLAIN},
+        said="notify the group platform-team in #releases that 'The site is down'",
+        more={"text": ODD},
+        body_more={**ID, "text": f"<!subteam^S0PLATFORM> {ESCAPED}", **PLAIN},
+        answer=POSTED,
+        target=THERE,
+        found={"slack.usergroups.list": typed(ListGroups, [GROUP])},
+    ),
+    Case(
         EditMessage(**OWN, text="Release notes"),
         sends="POST /chat.update",
         body={**ID, "ts": MINE, "text": "Release notes", **AS_TEXT},
@@ -342,6 +371,14 @@ CASES = [
         answer=REPLY | {"text": "Release notes"},
         target=THERE,
         found=OF_OWN,
+    ),
+    Case(
+        MarkRead(**RELEASES, message=TS),
+        sends="POST /conversations.mark",
+        body={**ID, "ts": TS},
+        said=f"mark #releases as read up to {TS}",
+        target=THERE,
+        found=OF_MESSAGE,
     ),
     Case(
         DeleteMessage(**OWN),

@@ -101,7 +101,12 @@ def test_hostile_text_reaches_slack_as_text(case: Case, text: str) -> None:
         said = [*strings_in(sent_by(call))]
 
         (found,) = [each for each in said if each.endswith(escape(text))]
-        assert found.removesuffix(escape(text)) in {"", "<!here> ", "<!channel> "}
+        assert found.removesuffix(escape(text)) in {
+            "",
+            "<!here> ",
+            "<!channel> ",
+            "<!subteam^S0PLATFORM> ",
+        }
         assert not {"<", ">"} & {*"".join(each for each in said if each != found)}
 
 
@@ -139,7 +144,8 @@ def test_connect_asks_for_the_scopes_of_all_actions() -> None:
     assert (
         "channels:history channels:read channels:write chat:write groups:history groups:read"
         " groups:write im:history im:read im:write mpim:history mpim:read pins:read pins:write"
-        " reactions:write search:read team:read users.profile:write users:read users:read.email"
+        " reactions:write search:read team:read usergroups:read users.profile:write users:read"
+        " users:read.email"
     ).split() == [*asked]
     needed = {scope for case in CASES for way in case.call.facts.needs.any_of for scope in way}
     assert needed <= {*asked}

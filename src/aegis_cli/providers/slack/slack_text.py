@@ -23,6 +23,11 @@ def mention_of(person: str) -> str:
     return f"<@{person}> "
 
 
+def mention_of_group(group: str) -> str:
+    """Return the markup that mentions a group of people, by its id, before a text."""
+    return f"<!subteam^{group}> "
+
+
 def broadcast_to(to: str) -> str:
     """Return the markup that notifies everybody who is `here`, in the `channel`, or `everyone`."""
     if to not in _BROADCASTS:

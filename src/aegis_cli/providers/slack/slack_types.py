@@ -44,6 +44,10 @@ def _check_person(value: str) -> str:
     return name
 
 
+def _without_at(value: str) -> str:
+    return value.removeprefix("@").strip()
+
+
 def _check_emoji(value: str) -> str:
     name = value.strip(":").lower()
     if not _EMOJI.fullmatch(name):
@@ -146,6 +150,14 @@ MessageText: TypeAlias = Annotated[
     StringConstraints(min_length=1, max_length=4_000, pattern=r"\S"),
     AfterValidator(check_text),
 ]
+GroupName: TypeAlias = Annotated[
+    str,
+    named_kind("group", "platform-team", "@platform-team", ignores_case=True),
+    Doc("Group of people, by its handle or name."),
+    StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f<>|]+$"),
+    AfterValidator(_without_at),
+]
+GroupId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^S[A-Z0-9]{2,20}$")]
 ChannelTopic: TypeAlias = Annotated[
     str,
     replace(_TEXT, noun="topic", takes_file=False),

@@ -18,8 +18,8 @@ _KINDS = ("xoxe.xoxp-", "xoxe.xoxb-", "xoxp-", "xoxb-", "xoxe-", "xapp-")
 _READS = frozenset(
     "/auth.test /chat.getPermalink /chat.scheduledMessages.list /conversations.history"
     " /conversations.info /conversations.list /conversations.members /conversations.replies"
-    " /pins.list /search.messages /team.info /users.conversations /users.info /users.list"
-    " /users.lookupByEmail".split()
+    " /pins.list /search.messages /team.info /usergroups.list /users.conversations /users.info"
+    " /users.list /users.lookupByEmail".split()
 )
 """The paths of the methods that only read. NOTE: Slack takes any method by a GET too."""
 

@@ -31,6 +31,16 @@ class Person:
     status_expiration: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of people, whom one mention rings."""
+
+    id: str
+    handle: str
+    name: str
+    users: list[str]
+
+
 @dataclass(slots=True)
 class Edited:
     """Who changed a message last, and when."""
@@ -119,6 +129,8 @@ class Channel:
     messages: list[Message] = field(default_factory=list)
     """The oldest first."""
     pins: list[Pin] = field(default_factory=list)
+    read_up_to: str = ""
+    """The last message that the signed-in person has read."""
 
     @property
     def is_direct(self) -> bool:
@@ -151,6 +163,7 @@ class World:
     """The names of the emoji that exist."""
     counter: Iterator[int]
     """No number of it comes twice."""
+    groups: list[Group] = field(default_factory=list)
     scheduled: dict[str, Scheduled] = field(default_factory=dict)
     """By id."""
     page_length: int = 999

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar
+from datetime import date, timedelta
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import StringConstraints
+from pydantic import StringConstraints, model_validator
 
 from aegis_cli.actions.field_types import Day, Limit
 from aegis_cli.actions.forms import SHOW, Form
 from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import At, SentAs, Unsent
+from aegis_cli.actions.marks import At, ResolvedId, SentAs, Unsent
 from aegis_cli.actions.views import Card, Column, Line, Listing, NamedBy, Thread
+from aegis_cli.core.text import quote
 from aegis_cli.providers.slack.channels import id_in
 from aegis_cli.providers.slack.nouns.channel_reads import ChannelAction
+from aegis_cli.providers.slack.nouns.people import ListPeople, person_of
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_resources import (
     SlackMessage,
@@ -23,6 +26,8 @@ from aegis_cli.providers.slack.slack_resources import (
 from aegis_cli.providers.slack.slack_types import (
     ChannelName,
     MessageTs,
+    PersonName,
+    UserId,
     end_of,
     start_of,
 )
@@ -207,16 +212,41 @@ class SlackMatch(SlackMessage):
     permalink: str = ""
 
 
+def _day_beside(day: str, days: int) -> str:
+    """Return the day so many days after one."""
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
 class SearchMessages(
     SlackAction[list[SlackMatch]],
     method="search.messages",
     envelope="messages.matches",
     action="slack.messages.search",
     everywhere=True,
-    says="Search the messages for {words!r}",
+    says="Search the messages",
     utterances=(
-        "search slack|messages|slack_messages [in {channel}] for|about {words}",
-        "find the? messages about|with|containing|that_mention {words}",
+        (
+            "search slack|messages|slack_messages [in {channel}] for|about {words}"
+            " [from|by {person}] [since|after {since}] [until|before {until}]"
+        ),
+        (
+            "find the? messages about|with|containing|that_mention {words} [in {channel}]"
+            " [from|by {person}] [since {since}] [until {until}]"
+        ),
+        Form(
+            (*SHOW, "find|search"),
+            ("slack_messages|messages from|by {person}",),
+            (
+                "about|with|containing {words}",
+                "IN? my? channel? {channel} channel?",
+                "since|after {since}",
+                "until|before {until}",
+                "on {day}",
+                "in|at|on slack",
+            ),
+            needs=("person",),
+            example="show the messages by {person} [about {words}] [since {since}]",
+        ),
     ),
     verbs=("search", "find"),
 ):
@@ -225,7 +255,7 @@ class SearchMessages(
     page: ClassVar = ("count", 100)
 
     words: Annotated[
-        str,
+        str | None,
         Kind(
             role=Role.TARGET,
             reads="text",
@@ -237,23 +267,66 @@ class SearchMessages(
         StringConstraints(
             min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]*\w[^\x00-\x1f\x7f]*$"
         ),
-    ]
+    ] = None
     """Text to find, as it stands there."""
     channel: Annotated[ChannelName | None, Unsent()] = None
     """Only in this channel."""
+    person: Annotated[PersonName | None, Unsent()] = None
+    """Only those by this person, by handle, name, address or id."""
+    person_id: Annotated[
+        UserId | None,
+        Unsent(),
+        ResolvedId(read=ListPeople, path="id", by={"limit": ""}, when="person", itself=person_of),
+    ] = None
+    """The person's id."""
+    day: Annotated[Day | None, Unsent()] = None
+    """Only those of this day."""
+    since: Annotated[Day | None, Unsent()] = None
+    """Only those from this day on."""
+    until: Annotated[Day | None, Unsent()] = None
+    """Only those up to this day."""
     limit: Limit = 20
+
+    @model_validator(mode="after")
+    def _is_about_something(self) -> Self:
+        if not any((self.words, self.person, self.day, self.since, self.until)):
+            raise ValueError("say what to search for: words, a person or a day")
+        return self
+
+    def says(self) -> str:
+        """Say what is searched for, and where it may be."""
+        parts = (
+            ("for", quote(self.words) if self.words else None),
+            ("by", self.person),
+            ("in", self.channel),
+            ("of", self.day),
+            ("since", self.since),
+            ("until", self.until),
+        )
+        return " ".join([super().says(), *(f"{word} {said}" for word, said in parts if said)])
 
     def body_values(self) -> dict[str, Any]:
         """Return what is sent: the text of the search, and where its pages begin."""
-        place = f" in:{self.channel}" if self.channel else ""
-        query = _in_quotes(self.words) + place
-        return {**super().body_values(), "query": query, "cursor": "*"}
+        values = super().body_values()
+        who = values.pop("person_id", None) or self.person_id
+        query = (
+            _in_quotes(self.words) if self.words else "",
+            f"in:{self.channel}" if self.channel else "",
+            f"from:<@{who}>" if who else "",
+            f"on:{self.day}" if self.day else "",
+            # Both name the day before the first, or after the last, that is wanted.
+            f"after:{_day_beside(self.since, -1)}" if self.since else "",
+            f"before:{_day_beside(self.until, 1)}" if self.until else "",
+        )
+        return {**values, "query": " ".join(filter(None, query)), "cursor": "*"}
 
     def keeps(self, item: dict[str, Any]) -> bool:
-        """Tell whether a message is in the channel that was asked for."""
+        """Tell whether a message is in the channel, and by the person, that were asked for."""
         where = item.get("channel")
         told = where if isinstance(where, dict) else {}
-        return self.channel in (None, told.get("id"), f"#{told.get('name')}")
+        who = self.person_id or person_of(self)
+        is_theirs = not who or item.get("user") == who
+        return is_theirs and self.channel in (None, told.get("id"), f"#{told.get('name')}")
 
 
 class ListPins(

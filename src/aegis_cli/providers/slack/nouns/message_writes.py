@@ -198,6 +198,33 @@ class EditMessage(
         return item.get("ts") == self.message
 
 
+class MarkRead(
+    ChannelAction[None],
+    method="conversations.mark",
+    action="slack.messages.mark_read",
+    effect=Effect.WRITE,
+    undo=Lasting("How far it was read before is not known."),
+    target=MESSAGE_TARGET,
+    says="Mark {channel} as read up to the message {message}",
+    view=Line("Marked {@channel} as read up to {@message}"),
+    utterances=(
+        Form(
+            ("mark",),
+            phrases=(
+                "in? the? slack? channel? {channel} channel?",
+                "up_to|until|to|with? the? message? {message}",
+                "as? read",
+            ),
+            example="mark {channel} as read up to {message}",
+        ),
+    ),
+    verbs=("mark",),
+):
+    """Mark a channel as read up to a message."""
+
+    message: Annotated[MessageTs, At("ts")]
+
+
 class DeleteMessage(
     ChannelAction[None],
     method="chat.delete",

@@ -154,6 +154,16 @@ def invite(call: Call) -> dict[str, Any]:
     return {**shown, "errors": errors} if errors else shown
 
 
+@answers("conversations.mark")
+def mark(call: Call) -> dict[str, Any]:
+    """Note up to which message the person has read."""
+    channel, ts = call.channel(), call.args["ts"]
+    if call.world.me not in channel.members:
+        raise Problem("not_in_channel")
+    channel.read_up_to = ts
+    return {}
+
+
 @answers("conversations.archive")
 def archive(call: Call) -> dict[str, Any]:
     """Close a channel."""

@@ -107,3 +107,21 @@ def _changes(args: dict[str, Any]) -> dict[str, Any]:
 
 def _shape(call: Call, who: Person) -> dict[str, Any]:
     return shapes.person(call.world, who, with_email="users:read.email" in call.scopes)
+
+
+@answers("usergroups.list")
+def list_groups(call: Call) -> dict[str, Any]:
+    """List the groups of people."""
+    counts = call.args.get("include_count", False)
+    shown = [
+        {
+            "id": each.id,
+            "team_id": call.world.team_id,
+            "is_usergroup": True,
+            "name": each.name,
+            "handle": each.handle,
+            **({"user_count": len(each.users)} if counts else {}),
+        }
+        for each in call.world.groups
+    ]
+    return {"usergroups": shown}
