@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import fields
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,7 +21,19 @@ def read_world(file: Path) -> dict[str, Any]:
     return data
 
 
-def begin_anew(world: W, make: Callable[[], W]) -> None:
+def open_world(
+    beginnings: list[Callable[[], None]],
+    make: Callable[[], W],
+    change: Callable[[W], object] = lambda _world: None,
+) -> W:
+    """Make the world of a service, which a test may change; a beginning makes it anew."""
+    world = make()
+    change(world)
+    beginnings.append(partial(_begin_anew, world, make))
+    return world
+
+
+def _begin_anew(world: W, make: Callable[[], W]) -> None:
     """Make a world as it was at its start, wherever it is held."""
     first: Any = make()
     for each in fields(first):

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from aegis_cli.sandbox.engine.application import Refused, refusal_response
-from aegis_cli.sandbox.engine.worlds import begin_anew
+from aegis_cli.sandbox.engine.worlds import open_world
 from aegis_cli.sandbox.github.api import gate, reach
 from aegis_cli.sandbox.github.api.call import Call, Reply
 from aegis_cli.sandbox.github.api.errors import DOCS, Refusal
@@ -56,9 +56,7 @@ def github(
     """Build the service, with a new world; `base` is its URL, `app` stands for its own App."""
     if app is not None:
         state.apps = {app.client_id: app}
-    began = _now(state)
-    world = seed_world(began)
-    state.beginnings.append(partial(begin_anew, world, partial(seed_world, began)))
+    world = open_world(state.beginnings, partial(seed_world, _now(state)))
     service = _Service(state, world, base.rstrip("/"), rows)
     desk = AppDesk(state, world)
     route = Route("/{path:path}", service.serve, methods=_METHODS)

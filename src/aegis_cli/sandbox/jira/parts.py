@@ -56,7 +56,7 @@ class Parts:
 
     def _get(self, call: Call) -> Reply:
         issue = call.issue()
-        return Reply(self.write(call.shapes, issue, self._named(call, issue)))
+        return Reply(self.write(call.shapes, issue, self._find(call, issue)))
 
     def _add(self, call: Call) -> Reply:
         issue, known = call.issue(writes=True), {each.name for each in fields(self.kind)}
@@ -84,13 +84,13 @@ class Parts:
 
     def _own(self, call: Call) -> tuple[Issue, Any]:
         issue = call.issue(writes=True)
-        one = self._named(call, issue)
+        one = self._find(call, issue)
         if one.author is not call.world.me:
             status, message = self.not_own.get(call.operation.method, _NOT_OWN)
             raise Problem(status, message)
         return issue, one
 
-    def _named(self, call: Call, issue: Issue) -> Any:
+    def _find(self, call: Call, issue: Issue) -> Any:
         asked = call.path["id"]
         for each in getattr(issue, self.member):
             if each.id == asked:

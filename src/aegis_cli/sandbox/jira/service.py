@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from aegis_cli.sandbox.engine.answers import load
 from aegis_cli.sandbox.engine.examples import IS_EXAMPLE, NO_EXAMPLE, Examples
-from aegis_cli.sandbox.engine.worlds import begin_anew
+from aegis_cli.sandbox.engine.worlds import open_world
 from aegis_cli.sandbox.jira import nouns
 from aegis_cli.sandbox.jira.call import Call, Handler, Reply, answers
 from aegis_cli.sandbox.jira.described import SCHEMAS, Operation, all_scopes, find
@@ -41,10 +41,7 @@ load(nouns)
 
 def jira(state: State, change: Callable[[World], object] = lambda _world: None) -> ASGIApp:
     """Build the service, with a new site that a test may change."""
-    began = state.now()
-    world = seed_world(began)
-    change(world)
-    state.beginnings.append(partial(begin_anew, world, partial(seed_world, began)))
+    world = open_world(state.beginnings, partial(seed_world, state.now()), change)
     service = _Service(state, world)
     return Starlette(
         routes=[

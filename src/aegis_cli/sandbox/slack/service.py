@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from aegis_cli.sandbox.engine.answers import load
-from aegis_cli.sandbox.engine.worlds import begin_anew
+from aegis_cli.sandbox.engine.worlds import open_world
 from aegis_cli.sandbox.slack import nouns
 from aegis_cli.sandbox.slack.arguments import FORM, JSON, arguments
 from aegis_cli.sandbox.slack.call import Call, answers
@@ -36,10 +36,7 @@ load(nouns)
 
 def slack(state: State, change: Callable[[World], object] = lambda _world: None) -> ASGIApp:
     """Build the service, with a new workspace that a test may change."""
-    began = state.now()
-    world = seed_world(began)
-    change(world)
-    state.beginnings.append(partial(begin_anew, world, partial(seed_world, began)))
+    world = open_world(state.beginnings, partial(seed_world, state.now()), change)
     service = _Service(state, world)
     return Starlette(
         routes=[Route("/api/{method}", service.serve, methods=["GET", "POST"])],

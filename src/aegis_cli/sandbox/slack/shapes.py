@@ -1,6 +1,7 @@
 """How Slack writes people, conversations and messages."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from aegis_cli.sandbox.slack.world import (
@@ -11,7 +12,6 @@ from aegis_cli.sandbox.slack.world import (
     Channel,
     Message,
     Person,
-    Topic,
     World,
 )
 
@@ -21,14 +21,8 @@ _NOBODY_IS = "is_owner is_primary_owner is_restricted is_ultra_restricted is_app
 def person(world: World, who: Person, *, with_email: bool) -> dict[str, Any]:
     """Write a person."""
     return {
-        "id": who.id,
+        **_own(who, "id name deleted real_name tz is_admin is_bot"),
         "team_id": world.team_id,
-        "name": who.name,
-        "deleted": who.deleted,
-        "real_name": who.real_name,
-        "tz": who.tz,
-        "is_admin": who.is_admin,
-        "is_bot": who.is_bot,
         **dict.fromkeys(_NOBODY_IS, False),
         "updated": 1_700_000_000,
         "profile": profile(world, who, with_email=with_email),
@@ -39,14 +33,9 @@ def profile(world: World, who: Person, *, with_email: bool) -> dict[str, Any]:
     """Write what a person says of themselves."""
     email = {"email": who.email} if with_email and who.email else {}
     return {
-        "title": who.title,
-        "real_name": who.real_name,
+        **_own(who, "title real_name display_name status_text status_emoji status_expiration"),
         "real_name_normalized": who.real_name,
-        "display_name": who.display_name,
         "display_name_normalized": who.display_name,
-        "status_text": who.status_text,
-        "status_emoji": who.status_emoji,
-        "status_expiration": who.status_expiration,
         "team": world.team_id,
         **email,
     }
@@ -55,9 +44,7 @@ def profile(world: World, who: Person, *, with_email: bool) -> dict[str, Any]:
 def channel(world: World, one: Channel, *, with_count: bool = False) -> dict[str, Any]:
     """Write a conversation."""
     common = {
-        "id": one.id,
-        "created": one.created,
-        "is_archived": one.is_archived,
+        **_own(one, "id created is_archived"),
         "is_im": one.kind == DIRECT,
         "is_org_shared": False,
         "context_team_id": world.team_id,
@@ -82,8 +69,8 @@ def channel(world: World, one: Channel, *, with_count: bool = False) -> dict[str
         "unlinked": 0,
         "creator": one.creator,
         "is_member": world.me in one.members,
-        "topic": _topic(one.topic),
-        "purpose": _topic(one.purpose),
+        "topic": asdict(one.topic),
+        "purpose": asdict(one.purpose),
         "previous_names": [],
         **count,
     }
@@ -104,7 +91,7 @@ def message(world: World, place: Channel, one: Message) -> dict[str, Any]:
         "team": world.team_id,
         "subtype": "thread_broadcast" if one.is_broadcast else one.subtype,
         "blocks": json.loads(one.blocks) if one.blocks else None,
-        "edited": {"user": one.edited.user, "ts": one.edited.ts} if one.edited else None,
+        "edited": asdict(one.edited) if one.edited else None,
         "reactions": [
             {"name": name, "users": list(users), "count": len(users)}
             for name, users in one.reactions.items()
@@ -139,5 +126,6 @@ def permalink(world: World, place: Channel, one: Message) -> str:
     return f"{world.url}archives/{place.id}/p{one.ts.replace('.', '')}{thread}"
 
 
-def _topic(one: Topic) -> dict[str, Any]:
-    return {"value": one.value, "creator": one.creator, "last_set": one.last_set}
+def _own(thing: Any, names: str) -> dict[str, Any]:
+    """Return the fields that Slack calls as they are called here."""
+    return {name: getattr(thing, name) for name in names.split()}

@@ -19,14 +19,8 @@ def history(call: Call) -> dict[str, Any]:
     channel = call.channel()
     messages = [each for each in channel.messages if not each.is_reply or each.is_broadcast]
     found, following = call.page(_between(call, messages)[::-1], default=100)
-    return {
-        "messages": [shapes.message(call.world, channel, each) for each in found],
-        "has_more": bool(following["response_metadata"]["next_cursor"]),
-        "pin_count": len(channel.pins),
-        "channel_actions_ts": None,
-        "channel_actions_count": 0,
-        **following,
-    }
+    counts = {"pin_count": len(channel.pins), "channel_actions_count": 0}
+    return {**_page(call, channel, found, following), "channel_actions_ts": None, **counts}
 
 
 @answers("conversations.replies")
@@ -39,11 +33,15 @@ def replies(call: Call) -> dict[str, Any]:
     parent = channel.message(asked.thread_ts) if asked.is_reply else asked
     thread = ([parent] if parent else []) + _between(call, channel.replies(asked.thread_ts))
     found, following = call.page(thread, default=1000, most=1000)
-    return {
-        "messages": [shapes.message(call.world, channel, each) for each in found],
-        "has_more": bool(following["response_metadata"]["next_cursor"]),
-        **following,
-    }
+    return _page(call, channel, found, following)
+
+
+def _page(
+    call: Call, channel: Channel, found: list[Message], following: dict[str, Any]
+) -> dict[str, Any]:
+    has_more = bool(following["response_metadata"]["next_cursor"])
+    shown = [shapes.message(call.world, channel, each) for each in found]
+    return {"messages": shown, "has_more": has_more, **following}
 
 
 @answers("chat.getPermalink")
