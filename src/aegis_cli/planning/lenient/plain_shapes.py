@@ -229,7 +229,10 @@ TOLD = tuple(
         ),
         # a text to the end, behind a colon
         (
-            r"^(?P<of>[^:\ue000-\uf8ff]+(?::\d\d[^:\ue000-\uf8ff]*)?)(?: to read| saying)?: +(?P<text>.+)$",
+            (
+                r"^(?P<of>[^:\ue000-\uf8ff]+(?::\d\d[^:\ue000-\uf8ff]*)?)(?: to read| saying)?:"
+                r" +(?P<text>.+)$"
+            ),
             "{of} {text}",
         ),
     )

@@ -99,7 +99,7 @@ class Plainly:
         return self.understand(text, context) or self.guess(text, context)
 
     def _begins_order(self, said: str) -> bool:
-        """Tell whether words begin with a verb; what else follows "and" belongs to what is before."""
+        """Tell whether words begin with a verb; else they belong to what is before."""
         first = re.match(r"[\w-]+", said)
         return first is not None and first[0].casefold() in self.grammar.lead_words | _VERBS
 
