@@ -34,8 +34,8 @@ WITH_REASON = re.compile(
     r"(?P<order>.+?)(?:, ?|; ?|\. | - | \u2013 | \u2014 | \()"
     r"(?P<aside>(?:(?:i|we|you|he|she|they|it|that|this|there|somebody|someone|everybody|everyone"
     r"|nobody|the team|everything|all of it)(?:'\w+)?|its|thats|ive|im|were|because|since"
-    r"|as|so that|wrong|sorry|my|our|his|her|their|no longer|nothing|apologies|otherwise)\b[^,;\ue000-\uf8ff]*"
-    r"(?:(?:,| and) [a-z'][^,;\ue000-\uf8ff]*)?)\)?[.!]*",
+    r"|as|so that|wrong|sorry|my|our|his|her|their|no longer|nothing|apologies|otherwise)\b"
+    r"[^,;\ue000-\uf8ff]*(?:(?:,| and) [a-z'][^,;\ue000-\uf8ff]*)?)\)?[.!]*",
     re.IGNORECASE,
 )
 """A request, and what follows that says why or how things are."""
