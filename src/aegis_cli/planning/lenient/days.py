@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from aegis_cli.planning.grammar.patterns import Phrase
+from aegis_cli.planning.sentence.tokens import COUNTS
 
 DayWords: TypeAlias = Mapping[str, Mapping[Phrase, int]]
 """The words of a language for days, by their kind: `day` (from today), `weekday`, `month`, `unit`
@@ -17,6 +18,9 @@ _YEAR = re.compile(r"20\d\d")
 _BETWEEN = frozenset({"de", "of", "di", "."})
 _LONGEST = 3
 _WEEK, _MONTH = 7, 30
+_ONE = frozenset({"a", "an"})
+_SPANS = frozenset({("than",), ("for",), ("over",)})
+"""Words behind which a number of days goes back from today: "older than 2 weeks"."""
 _NONE: Mapping[Phrase, int] = {}
 
 
@@ -45,14 +49,19 @@ def _ago(words: Phrase, at: int, days: DayWords, today: date) -> tuple[int, str]
     start = next((end for end in range(at + _LONGEST, at, -1) if words[at:end] in last), at)
     number, unit = words[start : start + 1], words[start + 1 : start + 2]
     length = days.get("unit", _NONE).get(unit)
-    if length is None or not number[0].isdecimal():
+    count = _count(number[0]) if number else 0
+    if length is None or not count:
         return None
     end = start + 2
-    if start == at:
+    if start == at and words[at - 1 : at] not in _SPANS:
         if words[end : end + 1] not in days.get("ago", _NONE):
             return None
         end += 1
-    return end, (today - timedelta(int(number[0][:4]) * length)).isoformat()
+    return end, (today - timedelta(count * length)).isoformat()
+
+
+def _count(word: str) -> int:
+    return int(word[:4]) if word.isdecimal() else COUNTS.get(word, int(word in _ONE))
 
 
 def _in_month(words: Phrase, at: int, days: DayWords, today: date) -> tuple[int, str] | None:

@@ -9,7 +9,7 @@ from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.lenient.concepts import Concept, SpokenDay, concepts_of, is_value
 from aegis_cli.planning.lenient.days import day_at
-from aegis_cli.planning.lenient.quantities import NotSearched, with_quantities
+from aegis_cli.planning.lenient.quantities import with_quantities
 from aegis_cli.planning.lenient.vocabulary import Meaning, Vocabulary, vocabulary, wishes
 from aegis_cli.planning.sentence.letters import plain
 
@@ -55,8 +55,6 @@ def is_negated(lexemes: Lexemes, language: str, today: date) -> bool:
         next(meanings_of(lexemes, language, today), None)
     except NoRequest as refusal:
         return refusal.args == ("negation",)
-    except NotSearched:
-        return False
     return False
 
 

@@ -23,7 +23,6 @@ from aegis_cli.planning.lenient.intent import asks, is_request, is_statement
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS, LooseForm, loose_grammar
 from aegis_cli.planning.lenient.meanings import NoRequest, RefusedWord, meanings_of
 from aegis_cli.planning.lenient.owners import owners_by_name, owners_of
-from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.reader import Read, SentenceReader, words_by_language
 from aegis_cli.planning.lenient.shared import requests_in
 from aegis_cli.planning.lenient.spelling import spellings
@@ -131,18 +130,12 @@ def _ways(words: Lexemes, language: str, today: date) -> tuple[list[tuple[Lexeme
     """Return what words may stand for, and whether one says that nothing is to be done."""
     try:
         return [*islice(meanings_of(words, language, today), _MOST_WAYS)], False
-    except NotSearched:
-        return [], True
     except NoRequest as refusal:
         (refusal_of,) = refusal.args
-        is_refused = refusal_of != "speech"
-    try:
-        ways = islice(meanings_of(words, language, today, refuses=False), _MOST_WAYS)
-        is_asked = refusal_of == "question"  # "why is CI red on #90": all of it is asked about
-        cut = _without_word if is_asked else _without_refused
-        return [tuple(cut(way)) for way in ways], is_refused
-    except NotSearched:
-        return [], True
+    ways = islice(meanings_of(words, language, today, refuses=False), _MOST_WAYS)
+    is_asked = refusal_of == "question"  # "why is CI red on #90": all of it is asked about
+    cut = _without_word if is_asked else _without_refused
+    return [tuple(cut(way)) for way in ways], refusal_of != "speech"
 
 
 def _without_word(words: Lexemes) -> Iterator[Lexeme]:

@@ -1,7 +1,4 @@
-"""Says in the grammar's words which numbers are issues, which are counts, and what a day is about.
-
-Raises `NotSearched` where something happened on a day for which no action has a field.
-"""
+"""Says in the grammar's words which numbers are issues and counts, and what a day is about."""
 
 import re
 from collections.abc import Iterator
@@ -38,9 +35,18 @@ _BEFORE_DAYS = frozenset(
     "since in on from of at for first the this was were by after new ,".split()
 )
 """Words between a day and what happened on it."""
-_SINCE = {"opened": "created since", "updated": "updated since", "change": "updated since"}
+_SINCE = {
+    "opened": "created since",
+    "updated": "updated since",
+    "change": "updated since",
+    "closed": "closed since",
+    "close": "closed since",
+    "merged": "merged since",
+    "merge": "merge merged since",
+}
 """What happened, as a search says it."""
-_NOT_SEARCHED = frozenset({"closed", "merged", "close", "merge"})
+_STATES = frozenset({"closed", "merged"})
+"""What says too in which state something is."""
 _NO_COUNTED = frozenset({"as", "is", "its", "it's", "that's", "was", "has"})
 """Words that end with "s" and are no plural."""
 _COUNTED_ALONE = frozenset({"approval", "review", "day", "limit"})
@@ -48,12 +54,8 @@ _COUNTED_ALONE = frozenset({"approval", "review", "day", "limit"})
 _DUE = frozenset({"due", "milestone"})
 
 
-class NotSearched(Exception):
-    """A day is about what no search can look for, such as when an issue was closed."""
-
-
 def with_quantities(words: list[Lexeme]) -> tuple[Lexeme, ...]:
-    """Return words in which numbers and days say what they are. Raises `NotSearched`."""
+    """Return words in which numbers and days say what they are."""
     return tuple(_with_references(_with_limit(_with_days(_with_one(words)))))
 
 
@@ -76,17 +78,14 @@ def _with_days(words: list[Lexeme]) -> list[Lexeme]:
     while start and words[start - 1].text in _BEFORE_DAYS:
         start -= 1
     happened, rest = words[start - 1].text if start else "", words[at:]
-    if happened in _NOT_SEARCHED:
-        raise NotSearched
-    if happened in _SINCE:
-        return [*words[: start - 1], *_since(happened), *rest]
-    if not _DUE.isdisjoint(word.text for word in words):
+    if happened == "before" or not _DUE.isdisjoint(word.text for word in words):
         return words
-    later = next((word.text for word in rest if word.text in _SINCE), "opened")
-    if later == "opened" and not _NOT_SEARCHED.isdisjoint(word.text for word in words[:start]):
-        raise NotSearched  # "merged PRs since monday"
-    kept = [word for word in rest if word.text not in _SINCE]
-    return [*words[:start], *_since(later), *kept]
+    if happened in _SINCE:
+        return [*words[: start - (happened not in _STATES)], *_since(happened), *rest]
+    later = next((word.text for word in rest if word.text in _SINCE), "")
+    earlier = next((word.text for word in words[:start] if word.text in _STATES), "opened")
+    kept = [word for word in rest if word.text != later]  # "merged PRs since monday"
+    return [*words[:start], *_since(later or earlier), *kept]
 
 
 def _since(happened: str) -> tuple[Lexeme, ...]:

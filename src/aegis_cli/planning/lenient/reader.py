@@ -31,7 +31,6 @@ from aegis_cli.planning.lenient.intent import (
 )
 from aegis_cli.planning.lenient.loose_forms import loose_grammar
 from aegis_cli.planning.lenient.meanings import NoRequest, is_negated, meanings_of
-from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.read_as import read_as
 from aegis_cli.planning.lenient.segmenting import (
     as_typed,
@@ -119,7 +118,7 @@ def wordings(text: str, context: Context, grammar: Grammar, today: date) -> "Ite
             for written in (*spellings(words, language, grammar), words):
                 ways = [*meanings_of(written, language, today)]
                 yield Wording(reader, language, tuple(written), ways, is_statement=says)
-        except (NoRequest, NotSearched):
+        except NoRequest:
             if is_sure:
                 return
 

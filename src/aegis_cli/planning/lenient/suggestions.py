@@ -23,7 +23,6 @@ from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
 from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
 from aegis_cli.planning.lenient.nearest import Nearest, nearest
-from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.read_as import plain_sentence, says_just
 from aegis_cli.planning.lenient.reader import Guess, Read, Wording, wordings
 from aegis_cli.planning.lenient.reasons import reason_in
@@ -153,7 +152,7 @@ def _with_text(wording: Wording, text: str, today: date) -> Iterator[list[Read]]
             continue
         said = _as_typed(words, start, end, text)
         before = words[: start - 1] if words[start - 1].text == "that" else words[:start]
-        with suppress(NoRequest, NotSearched):
+        with suppress(NoRequest):
             quoted = (*before, Lexeme(said, quoted=True), *words[end:])
             readings = reader.may_mean([*meanings_of(quoted, wording.language, today)])
             if meant := [each for each in readings if said and _is_text_of(said, each)]:

@@ -15,11 +15,17 @@ from pydantic import Field, StringConstraints, model_validator
 from aegis_cli.actions.action import R
 from aegis_cli.actions.field_types import Day, Direction, Limit
 from aegis_cli.actions.fields import mark_of
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.marks import At, Unsent
 from aegis_cli.core.text import one_line
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.github_types import Label, Login, OwnerName, RepoName
+from aegis_cli.providers.github.github_types import (
+    Label,
+    LabelName,
+    Login,
+    OwnerName,
+    RepoName,
+)
 from aegis_cli.providers.github.states import place_of_issue
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*", re.ASCII)
@@ -85,6 +91,13 @@ Language: TypeAlias = Annotated[
 ]
 
 
+OtherLabel: TypeAlias = Annotated[
+    LabelName,
+    named_kind("label", "wontfix", reads="labels", ignores_case=True, cues=("lacking LABELS {}",)),
+]
+"""A label that something does not have."""
+
+
 class TextSearch(GitHubAction[R]):
     """A search whose text is made of the fields that are terms of it."""
 
@@ -140,6 +153,8 @@ class Search(TextSearch[R]):
     """Only those that this person opened, is assigned to, commented on or is mentioned in."""
     labels: Annotated[tuple[Label, ...] | None, Term("label")] = None
     """Only those that have all of these labels."""
+    not_labels: Annotated[tuple[OtherLabel, ...] | None, Term("-label")] = None
+    """Only those that have none of these labels."""
     milestone: Annotated[MilestoneTitle | None, Term("milestone")] = None
     """Only those in the milestone with this title."""
     where: Annotated[Literal["title", "body", "comments"] | None, Term("in")] = None
@@ -154,6 +169,8 @@ class Search(TextSearch[R]):
     """Only those opened before this day, as in 2026-01-31."""
     updated_before: Annotated[Day | None, Term("updated", "<")] = None
     """Only those that have not changed since this day, as in 2026-01-31."""
+    closed_since: Annotated[Day | None, Term("closed", ">=")] = None
+    """Only those closed on this day or later, as in 2026-01-31."""
     without: Annotated[
         Literal["label", "milestone", "assignee"] | None,
         Term("no"),

@@ -77,6 +77,7 @@ MORE: dict[str, Any] = {
     "mentions": "@me",
     "involves": "hubot",
     "labels": ["bug", "needs triage"],
+    "not_labels": ["wontfix", "on hold"],
     "milestone": "Version 2",
     "where": "title",
     "visibility": "private",
@@ -84,6 +85,7 @@ MORE: dict[str, Any] = {
     "updated_since": "2026-02-28",
     "created_before": "2026-03-31",
     "updated_before": "2026-04-30",
+    "closed_since": "2026-05-31",
     "without": "label",
     "sort": "updated",
     "direction": "asc",
@@ -91,9 +93,10 @@ MORE: dict[str, Any] = {
 }
 SENT_MORE = (
     "+user%3Aacme+author%3Aalice+assignee%3Abob+mentions%3A%22%40me%22+involves%3Ahubot"
-    "+label%3Abug+label%3A%22needs+triage%22+milestone%3A%22Version+2%22+in%3Atitle+is%3Aprivate"
+    "+label%3Abug+label%3A%22needs+triage%22+-label%3Awontfix+-label%3A%22on+hold%22"
+    "+milestone%3A%22Version+2%22+in%3Atitle+is%3Aprivate"
     "+created%3A%3E%3D2026-01-31+updated%3A%3E%3D2026-02-28+created%3A%3C2026-03-31"
-    "+updated%3A%3C2026-04-30+no%3Alabel+{state}{draft}"
+    "+updated%3A%3C2026-04-30+closed%3A%3E%3D2026-05-31+no%3Alabel+{state}{draft}"
     "&sort=updated&order=asc&advanced_search=true&per_page=100"
 )
 WORDS = "%22it%27s+%5C%22x%5C%22+repo%3Aevil%2Fy+-z%22"

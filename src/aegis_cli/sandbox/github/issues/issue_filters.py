@@ -125,8 +125,10 @@ def _review_requested(_: Repo, issue: Issue, value: str) -> bool:
     return value in {person.login.casefold() for person in asked}
 
 
-def _is_on_day(moment: datetime, value: str) -> bool:
+def _is_on_day(moment: datetime | None, value: str) -> bool:
     """Return whether a moment is on a day or later, or before it, as in `<2026-01-01`."""
+    if moment is None:
+        return False
     day = moment.date().isoformat()
     return day < value[1:] if value.startswith("<") else day >= value[2:]
 
@@ -143,6 +145,10 @@ def _review(repo: Repo, issue: Issue, value: str) -> bool:
     if "APPROVED" in states.values():
         return value == "approved"
     return value in ({"none", "required"} if issue.pull else set())
+
+
+def _is_merged_on(_: Repo, issue: Issue, value: str) -> bool:
+    return _is_on_day(issue.pull.merged_at if issue.pull else None, value)
 
 
 _HELD: dict[str, Callable[[Issue], object]] = {
@@ -167,5 +173,9 @@ QUALIFIERS: dict[str, Callable[[Repo, Issue, str], bool]] = {
     "updated": lambda _, issue, value: _is_on_day(issue.updated_at, value),
     "no": lambda _, issue, value: not _HELD[value](issue),
     "review": _review,
+    "-label": lambda _, issue, value: value not in {each.name.casefold() for each in issue.labels},
+    "closed": lambda _, issue, value: _is_on_day(issue.closed_at, value),
+    "merged": _is_merged_on,
+    "base": lambda _, issue, value: issue.pull is not None and issue.pull.base == value,
 }
 """What each qualifier of the search asks of an issue; a day is asked for as in `>=2026-01-01`."""

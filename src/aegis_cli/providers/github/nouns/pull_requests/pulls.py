@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.field_types import Direction, Limit
+from aegis_cli.actions.field_types import Day, Direction, Limit
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.related_reads import RelatedRead
@@ -315,6 +315,12 @@ class SearchPulls(
 
     draft: Annotated[bool | None, Term("draft")] = None
     """Only drafts, or only those that are none."""
+
+    base: Annotated[Branch | None, Term("base")] = None
+    """Only those into this branch."""
+
+    merged_since: Annotated[Day | None, Term("merged", ">=")] = None
+    """Only those merged on this day or later, as in 2026-01-31."""
 
     review_requested: Annotated[Login | None, Term("review-requested")] = None
     """Only those that wait for a review of this person; @me is you."""

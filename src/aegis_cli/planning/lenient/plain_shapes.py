@@ -1,0 +1,251 @@
+"""The shapes in which people ask for something, beside an order, and the order that each is; data.
+
+A text in quotation marks is one character here (`MARKED`), so that no shape ends inside of one.
+"""
+
+import re
+from typing import TypeAlias
+
+Shapes: TypeAlias = tuple[tuple[re.Pattern[str], str], ...]
+"""Each with the order that it is, which has its named parts."""
+MARKED = "[\ue000-\uf8ff]"
+"""What stands for a text in quotation marks."""
+_WILL = r"(?:should|must|needs to|has to|ought to|shall)(?: now)?"
+_TARGET = r"(?:#?[\w./:@-]*#?[\w.-]+(?: in [\w.-]+/[\w.-]+)?)"
+
+INTERJECTION = re.compile(
+    r"^(?:(?:oops|whoops|hmm*|hm|uh|um|ah|oh|ok|okay|well|so|right|alright|actually|sorry|my bad"
+    r"|(?:good )?(?:morning|afternoon|evening)|hi|hey|hello|hi all|fyi|btw|by the way|wait|ugh|damn"
+    r"|great|nice|cool|perfect|as (?:discussed|agreed|mentioned|promised|planned|usual|always)"
+    r"|per (?:our|the|my) [a-z]+|quick one|one more thing|next|also|and|then|wrong [a-z]+)"
+    r"(?: no(?=,)| nope(?=,)| there| team| all| aegis| again)?[,:;.!]+ +)+(?=\S)",
+    re.IGNORECASE,
+)
+"""What stands before a request and says nothing of it."""
+POLITE_END = re.compile(
+    r"[,.;!]* +(?:please|pls|plz|thanks(?: a lot| so much)?|thank you(?: so much)?|thx|ty|cheers"
+    r"|asap|no rush|no hurry|both please|if you (?:can|could|don't mind)|when you (?:can|have time"
+    r"|get a chance)|for me|for now|for a (?:sec|second|moment|minute|while|bit)"
+    r"|until further notice|as (?:discussed|agreed|mentioned|promised|planned|usual)|will you"
+    r"|would you|ok|okay|right)[.!?]*$",
+    re.IGNORECASE,
+)
+WITH_REASON = re.compile(
+    r"(?P<order>.+?)(?:, ?|; ?|\. | - | \u2013 | \u2014 | \()"
+    r"(?P<aside>(?:(?:i|we|you|he|she|they|it|that|this|there|somebody|someone|everybody|everyone"
+    r"|nobody|the team|everything|all of it)(?:'\w+)?|its|thats|ive|im|were|because|since"
+    r"|as|so that|wrong|sorry|my|our|his|her|their|no longer|nothing|apologies|otherwise)\b"
+    r"[^,;\ue000-\uf8ff]*(?:(?:,| and) [a-z'][^,;\ue000-\uf8ff]*)?)\)?[.!]*",
+    re.IGNORECASE,
+)
+"""A request, and what follows that says why or how things are."""
+ASKS_MORE = re.compile(
+    r"\b(?:if|unless|once|when|until|till|after|before|except|but|only|not|\w+n't|cannot|never"
+    r"|without|instead|then|also|too|please|should|must|needs?|want|wants|duplicates?|dup|dupe|spam"
+    r"|abuse|wontfix|planned|squash|rebase|private|public|secret|admin|write|triage|maintain|auto"
+    r"|label|labels|milestone|branch|same|both|all|every|each|rest)\b|[#@/\d\ue000-\uf8ff]",
+    re.IGNORECASE,
+)
+"""What an aside may not have: a condition, a denial, a choice, or the name of a thing."""
+ABOUT_THING = re.compile(
+    r"^(?:i|we|you|he|she|they|somebody|someone|\w+) (?:just |accidentally |have )?[a-z]+(?:ed|ened"
+    r"|t|ng|n)? (?P<thing>(?:(?:issue|pr|pull request|ticket) )?[\w./-]*#?[\w-]*\d)"
+    r"(?: (?:by (?:accident|mistake)|too (?:early|soon)|yesterday|today|prematurely|accidentally))?"
+    r"[,;.] +(?:so |please |pls )*(?P<order>[^,;.]*\b(?:it|that)\b[^,;.]*)[.!]?$",
+    re.IGNORECASE,
+)
+"""As in "I closed 181 by accident, open it again"."""
+
+_PROPERTY = (
+    r"(?:title|headline|description|body|summary|topic|purpose|colou?r|name|base|due date|deadline"
+    r"|priority|default branch|home ?page|website|milestone|status|visibility|assignee|parent"
+    r"|story points|estimate|points|sprint|permission|role|privacy|value|text|type|component)"
+)
+WANTED = tuple(
+    (re.compile(form, re.IGNORECASE), order)
+    for form, order in (
+        # the topic of #dev should be …
+        (
+            (
+                rf"^(?:the )?(?P<what>(?:new )?{_PROPERTY}) (?:of|for|on|in) (?P<of>.+?)"
+                rf" (?:{_WILL} (?:be|read|say|become|become|point to)(?: to)?|is now|becomes)(?: to)?:?"
+                r" (?P<value>.+)$"
+            ),
+            "set the {what} of {of} to {value}",
+        ),
+        (
+            (
+                rf"^(?P<of>{_TARGET})'s (?P<what>{_PROPERTY})"
+                rf" (?:{_WILL} (?:be|read|say|become)|is now|becomes):? (?P<value>.+)$"
+            ),
+            "set the {what} of {of} to {value}",
+        ),
+        # due date of WEB-42 is dec 12: only a day, a number or a text is no description
+        (
+            (
+                rf"^(?:the )?(?P<what>{_PROPERTY}) (?:of|for|on) (?P<of>.+?) is"
+                rf" (?P<value>[\w ]*\d[\w ]*|{MARKED})$"
+            ),
+            "set the {what} of {of} to {value}",
+        ),
+        # topic of #dev: …
+        (
+            (
+                rf"^(?:the |new )?(?P<what>{_PROPERTY}) (?:of|for|on) (?P<of>[^:=]+?)"
+                r" ?(?::|=|->|=>|\u2192) ?(?P<value>.+)$"
+            ),
+            "set the {what} of {of} to {value}",
+        ),
+        (
+            rf"^(?P<of>{_TARGET})'?s? (?P<what>{_PROPERTY}) ?(?:=|->|=>|\u2192) ?(?P<value>.+)$",
+            "set the {what} of {of} to {value}",
+        ),
+        (
+            rf"^(?:the )?(?P<what>{_PROPERTY}) ?(?:=|->|=>|\u2192| {_WILL} be) ?(?P<value>.+)$",
+            "set the {what} to {value}",
+        ),
+        # variable X = on
+        (
+            (
+                r"^(?:the )?(?:actions )?variable (?P<of>\w+)(?P<where> (?:in|of|on) [\w./-]+)?"
+                rf" ?(?:=|:|->|=>|\u2192| {_WILL} be(?: set to)?| to) ?(?P<value>.+)$"
+            ),
+            "set the variable {of} to {value}{where}",
+        ),
+        # WEB-42 to In Progress
+        (
+            r"^(?P<of>[A-Z][A-Z0-9]+-\d+) ?(?:to|->|=>|\u2192) ?(?P<value>.+)$",
+            "move {of} to {value}",
+        ),
+        (
+            rf"^(?P<of>{_TARGET}) {_WILL} (?:go|move|be moved|belong|be put)(?: in)?to (?P<value>.+)$",
+            "move {of} to {value}",
+        ),
+        (
+            rf"^(?P<of>{_TARGET}) {_WILL} (?:have|get|carry) (?:the )?labels? (?P<value>.+)$",
+            "add the label {value} to {of}",
+        ),
+        (
+            (
+                rf"^(?P<of>{_TARGET}) (?:needs|should have|should get|wants) (?:a )?review (?:from|by)"
+                r" (?P<value>.+)$"
+            ),
+            "request a review of {of} from {value}",
+        ),
+        # I want #12 closed, I want bob off the repo
+        (
+            (
+                rf"^(?:i|we)(?:'d like| want| need| would like) (?P<of>{_TARGET}) (?P<what>[a-z]+ed|merged"
+                r"|shut|rerun)(?P<value> .+)?$"
+            ),
+            "{of} should be {what}{value}",
+        ),
+        (
+            (
+                r"^(?:i|we)(?:'d like| want| need| would like) (?P<of>@?[\w-]+) (?:off|out of|gone from"
+                r"|removed from) (?P<value>.+)$"
+            ),
+            "remove {of} from {value}",
+        ),
+        (
+            (
+                r"^(?:i|we)(?:'d like| want| need| would like) (?P<of>@?[\w-]+) (?:on|as reviewers? on)"
+                r" (?P<value>.+)$"
+            ),
+            "add {of} to {value}",
+        ),
+    )
+)
+"""What somebody wants to be so, and the order that makes it so."""
+
+TOLD = tuple(
+    (re.compile(form, re.IGNORECASE), order)
+    for form, order in (
+        (
+            (
+                r"^(?:please )?(?:comment|reply|say|write|note|mention|post|add) (?:a (?:comment|note)"
+                r" )?(?:on|in|to|under|at) (?P<of>(?:(?:issue|pr|pull request|ticket) )?(?!#[a-z])\S+)"
+                r" (?:that|saying(?: that)?|to say(?: that)?|:) ?(?P<text>.+)$"
+            ),
+            "comment {text} on {of}",
+        ),
+        (
+            (
+                r"^(?:tell|let|inform|notify|thank|ask|warn|ping|remind) (?!#|@)(?:the )?[\w ]*?(?:folks"
+                r"|people|reporter|author|others|everyone|everybody|team|them|guys)?(?: know)? (?:on|in"
+                rf"|at|under) (?P<of>(?:(?:issue|pr|pull request|ticket) )?\S*\d\S*?):? (?P<text>{MARKED})$"
+            ),
+            "comment {text} on {of}",
+        ),
+        (
+            (
+                r"^(?:tell|let|inform|notify|warn|ping) (?P<of>#[a-z][\w-]*)(?: know)?(?:,|:| that)?"
+                r" (?P<text>.+)$"
+            ),
+            "post {text} in {of}",
+        ),
+        (
+            (
+                r"^(?:announce|post|say|write|tell|share|send)(?: a message)? (?:in|to|on)"
+                r" (?P<of>#[a-z][\w-]*)(?:,|:| that| saying)? (?P<text>.+)$"
+            ),
+            "post {text} in {of}",
+        ),
+        (
+            (
+                r"^(?:tell|dm|message|write|slack) (?P<of>@[a-z][\w.-]*)(?: on slack)?(?:,|:| that)?"
+                r" (?P<text>.+)$"
+            ),
+            "dm {of} {text}",
+        ),
+        (
+            (
+                r"^(?:send|write|shoot|drop) (?P<of>@?[a-z][\w.-]*) (?:a |an )?(?:message|dm|line|note)"
+                r"(?: on slack)?(?: saying)?(?P<when> [^:\ue000-\uf8ff]+)?: ?(?P<text>.+)$"
+            ),
+            "dm {of} {text}{when}",
+        ),
+        (
+            (
+                r"^schedule(?: a message)?(?: for)? (?P<when>[^:#]+(?::\d\d[^:#]*)?) (?:in|to)"
+                r" (?P<of>#[a-z][\w-]*):? (?P<text>.+)$"
+            ),
+            "schedule {text} to {of} {when}",
+        ),
+        (
+            (
+                r"^(?P<when>(?:on |at |tomorrow|today|tonight|next )[^:#,\ue000-\uf8ff]+(?::\d\d[^:#,]*?)?)"
+                r",? (?:post|send|say|write) (?P<text>.+) (?:in|to) (?P<of>#[a-z][\w-]*)$"
+            ),
+            "schedule {text} to {of} {when}",
+        ),
+        # the title without quotation marks, to the next comma
+        (
+            (
+                r"^(?P<of>.*?\b(?:title|titled|named|entitled|subject))(?: it| is|:)?"
+                r" (?P<text>[^,\ue000-\uf8ff\"]+)(?P<when>(?:,.*)?)$"
+            ),
+            "{of} {text}{when}",
+        ),
+        # a text to the end, behind a colon
+        (
+            (
+                r"^(?P<of>[^:\ue000-\uf8ff]+(?::\d\d[^:\ue000-\uf8ff]*)?)(?: to read| saying)?:"
+                r" +(?P<text>.+)$"
+            ),
+            "{of} {text}",
+        ),
+    )
+)
+"""What somebody is to be told, or is called so, without quotation marks."""
+
+PLACED = (
+    (re.compile(r"^(?:in|on|at|for) (?P<of>[\w.-]+/[\w.-]+),? (?P<text>.+)$"), "{text} in {of}"),
+    (re.compile(r"^(?P<of>[\w.-]+/[\w.-]+)[:,] (?P<text>.+)$"), "{text} in {of}"),
+    (re.compile(r"^(?P<text>.+),? \(?(?P<of>[\w.-]+/[\w.-]+)\)?$"), "{text} in {of}"),
+    (
+        re.compile(r"^(?P<text>.+?),? (?P<of>in [\w.-]+/[\w.-]+),? (?P<more>.+)$"),
+        "{text} {more} {of}",
+    ),
+)
+"""Where it is to be, at the end."""
