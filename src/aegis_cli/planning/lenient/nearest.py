@@ -6,7 +6,7 @@ the noun of another. Nothing that destroys is near, and what a word takes back i
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain, islice
 from typing import NamedTuple
@@ -154,8 +154,10 @@ def _without_refused(words: Lexemes) -> Iterator[Lexeme]:
     """Leave out what a word refuses: all up to the next connective."""
     is_refused = False
     for word in words:
-        is_refused = isinstance(word, Refused) or word.text in _OPPOSED or (
-            is_refused and word.text not in lexicon.CONNECTIVES
+        is_refused = (
+            isinstance(word, Refused)
+            or word.text in _OPPOSED
+            or (is_refused and word.text not in lexicon.CONNECTIVES)
         )
         if not is_refused:
             yield word

@@ -3,7 +3,7 @@
 What it returns is a guess. Nothing that it reads runs unseen, and `--yes` never covers it (ADR 13).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
