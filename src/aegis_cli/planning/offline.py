@@ -6,6 +6,7 @@ lenient reader may: that plan is a guess, and says so.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,9 @@ def instead_of_plan(
     if _lacks_value(gap, grammar):
         return reason_in(text, context, grammar, today) or Suggestions((), missing)
     found = suggestions.suggest(text, context, grammar, today)
-    return Suggestions(found, missing) if isinstance(found, tuple) else found
+    if isinstance(found, Impossible) or found.missing:
+        return found
+    return replace(found, missing=missing)
 
 
 class OfflinePlanner:

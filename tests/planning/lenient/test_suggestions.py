@@ -23,6 +23,8 @@ from tests.helpers.suggested import HERE, WEIGHTS, Asked, suggested
 
 NEWEST = "HEAD"
 """The commit that is looked at where nobody names one."""
+SAID_OTHERWISE = frozenset({"choice", "date", "colour", "number", "count"})
+"""The kinds of values that other words than their own say."""
 FEWEST = 300
 """So many suggestions there are at least."""
 
@@ -72,13 +74,7 @@ def _values(step: Step) -> Iterator[str]:
         for value in given if isinstance(given, tuple) else (given,):
             if not isinstance(value, Literal) or not isinstance(value.value, str | int):
                 continue
-            if value.value not in {ME, NEWEST} and reader not in {
-                "choice",
-                "date",
-                "colour",
-                "number",
-                "count",
-            }:
+            if value.value not in {ME, NEWEST} and reader not in SAID_OTHERWISE:
                 yield str(value.value)
 
 

@@ -14,6 +14,8 @@ from aegis_cli.planning.sentence.sentence import Sentence
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::(?:choice|itself))?(?:=([^}]*))?\}")
+_ARTICLE = re.compile(r"\b(?:the|an?) (?=[\w.-]+/[\w.-]+#\d)")
+"""What stands before no reference: "merge the acme/web#11"."""
 _WORD = re.compile(r"\{[^}]*\}|\S+")
 _EXAMPLE_REPO = "acme/web"
 _EXAMPLE_NUMBER = "#12"
@@ -32,7 +34,8 @@ def canonical_sentence(draft: Draft, scope: Scope, *, stdin: bool) -> str:
     written: set[str] = set()
     sentence = _OPTIONAL.sub(lambda part: _if_new(part[1], texts, written), draft.form.example)
     words = [w for w in _WORD.findall(sentence) if not w.endswith("?") or is_preposition(w)]
-    return " ".join(_word(word, draft.form.action, texts) for word in words)
+    said = " ".join(_word(word, draft.form.action, texts) for word in words)
+    return _ARTICLE.sub("", said)
 
 
 def _other_things(draft: Draft, texts: dict[str, str]) -> dict[str, str]:

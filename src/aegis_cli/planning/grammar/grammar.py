@@ -6,7 +6,7 @@ another form are, but after a connective, where any verb may start the next clau
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from operator import itemgetter
@@ -151,6 +151,14 @@ class Grammar:
             for action in self.actions.values()
             for form in action.words.forms
         )
+
+    def forms_of(self, action: ActionFacts) -> Iterator[CompiledForm]:
+        """Yield the forms of an action, the first of those with the same example."""
+        seen = set[str]()
+        for form in self.forms:
+            if form.action is action and form.example not in seen:
+                seen.add(form.example)
+                yield form
 
     @cached_property
     def questions(self) -> frozenset[str]:

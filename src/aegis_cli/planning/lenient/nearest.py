@@ -18,7 +18,7 @@ from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.slots import REFERENCES
 from aegis_cli.planning.lenient.any_order import AnyOrder, Reach
-from aegis_cli.planning.lenient.concepts import Concept, concepts_of
+from aegis_cli.planning.lenient.concepts import Concept, PathWord, concepts_of
 from aegis_cli.planning.lenient.intent import asks, is_request, is_statement
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS, LooseForm, loose_grammar
 from aegis_cli.planning.lenient.meanings import NoRequest, RefusedWord, meanings_of
@@ -33,7 +33,8 @@ _MOST_WORDS = 40
 _MOST_WAYS = 3
 _MOST_TRIED = 60
 """So many forms are tried, those that most words point to."""
-_MOST_SPACES = 3
+_ENDS = (".", "!", "?")
+_MOST_SPACES = 2
 """A name in quotation marks has no more; a text may."""
 _SHOW = concepts_of(("show",))
 """The verb of what only looks, where another stands, or none."""
@@ -83,9 +84,10 @@ def nearest(text: str, context: Context, grammar: Grammar, today: date) -> Itera
                 found += _of_kind([each for each in near if _is_about(each.read, named)])
                 looks = reader.near(((*_SHOW, *way),), counts)
                 shown += [each for each in looks if _is_about(each.read, named)]
-                best = [max(part, key=_rank).read for part in parts if part]
-                if len(parts) == len(best) > 1 and all(_is_about(each, named) for each in best):
-                    whole.append(best)
+                best = [max(part, key=_rank) for part in parts if part]
+                is_whole = len(parts) == len(best) > 1 and not any(each.left for each in best)
+                if is_whole and all(_is_about(each.read, named) for each in best):
+                    whole.append([each.read for each in best])
     yield from (Nearest(reading, 0) for reading in whole)
     for each in sorted(found, key=_rank, reverse=True):
         yield Nearest([each.read], _balance(each))
@@ -119,9 +121,9 @@ def _names_of(word: Lexeme) -> Iterator[str]:
 
 
 def _is_about(read: Read, named: frozenset[str]) -> bool:
-    """Tell whether a reading is about something that the sentence names."""
+    """Tell whether a reading is about something that the sentence names, or of a noun that it has."""
     if not named:
-        return True
+        return bool(read.reach.said)
     values = {arg.value.casefold() for step in read.understood.steps for arg in step.args}
     return not named.isdisjoint(values)
 
@@ -222,11 +224,19 @@ def _may_be_near(reach: Reach, words: Lexemes, verbs: frozenset[int], grammar: G
 def _has_sure_values(reach: Reach, words: Lexemes, grammar: Grammar) -> bool:
     """Tell whether each value is one, and no word that may mean something else here."""
     action = reach.draft.form.action
+    quoted = {word.raw for word in words if word.quoted}
+    paths = {word.raw for word in words if isinstance(word, PathWord)}
     for value in reach.draft.values:
-        if value.text in REFERENCES or value.stdin or action.reader(value.field) in TEXTS:
+        if value.text in REFERENCES or value.stdin:
             continue
-        is_sentence = value.text.count(" ") > _MOST_SPACES or value.text.endswith((".", "!", "?"))
-        if is_sentence or (value.word and not _is_sure(value.word, words, reach, grammar)):
+        if action.reader(value.field) in TEXTS:
+            is_sure = value.text in quoted
+        elif action.noun(value.field) == "file":
+            is_sure = value.text in paths
+        else:
+            is_name = value.text.count(" ") <= _MOST_SPACES and not value.text.endswith(_ENDS)
+            is_sure = is_name and (not value.word or _is_sure(value.word, words, reach, grammar))
+        if not is_sure:
             return False
     return True
 

@@ -14,7 +14,7 @@ def owners_of(word: Lexeme) -> Iterator[str]:
         return
     if word.link:
         yield word.link.provider
-    elif word.repo or word.number is not None:
+    elif word.repo or (word.number is not None and "#" in word.text):
         yield BARE
     yield from owners_by_name(word)
     for provider in map(catalog.provider_named, catalog.providers()):

@@ -1,6 +1,7 @@
 """Says how a guess was read: as the plain sentence that says just that, or else in words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from aegis_cli.actions.action import Action
@@ -25,11 +26,19 @@ def read_as(understood: Understood, draft: Draft, context: Context, grammar: Gra
 def plain_sentence(
     understood: Understood, draft: Draft, context: Context, grammar: Grammar
 ) -> str | None:
-    """Write what was understood as a sentence in which the grammar reads the same steps."""
+    """Write what was understood as a sentence in which the grammar reads the same steps.
+
+    It is said as it was, or else in another way to ask for the action.
+    """
     if not _can_be_written(draft):
         return None
-    sentence = canonical_sentence(draft, Scope.of(context, grammar), stdin=context.stdin)
-    return sentence if says_just(sentence, understood.steps, context, grammar) else None
+    scope, own = Scope.of(context, grammar), grammar.forms_of(draft.form.action)
+    written = (
+        canonical_sentence(replace(draft, form=form), scope, stdin=context.stdin)
+        for form in (draft.form, *own)
+    )
+    said = (s for s in written if says_just(s, understood.steps, context, grammar))
+    return next(said, None)
 
 
 def says_just(sentence: str, steps: Sequence[WireStep], context: Context, grammar: Grammar) -> bool:

@@ -60,7 +60,7 @@ def _of_owners(words: Iterable[Lexeme]) -> Iterator[Impossible]:
 def _requests(
     words: Sequence[Lexeme], language: str, grammar: Grammar
 ) -> Iterator[Sequence[Lexeme]]:
-    """Yield the parts of a sentence: a verb behind "and", or any word behind a comma, begins one."""
+    """Yield the parts of a sentence: a verb behind "and" begins one, and a comma, but of a list."""
     begin = 0
     for at in range(1, len(words)):
         before = "" if words[at - 1].quoted else words[at - 1].text
@@ -73,7 +73,7 @@ def _requests(
 
 
 def _words_asked(words: Sequence[Lexeme], language: str, grammar: Grammar) -> Iterator[str]:
-    """Yield the words of what is asked for, two together, what they stand for, and what is named."""
+    """Yield the words of what is asked for, alone and in pairs, and those for what is named."""
     plainly = (*(plain(word.text) for word in _of_request(words, grammar)),)
     for said in said_with(plainly, language):
         yield from said

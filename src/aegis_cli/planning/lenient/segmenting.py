@@ -50,7 +50,7 @@ _ADDRESSED = re.compile(
 )
 """As in "tell #dev that staging is down"; whoever is addressed is told all that is behind.
 
-NOTE: to an issue, which has a number, something is only said behind such a word: "comment on 12 that".
+NOTE: what stands behind a number without a colon may say which issue it is.
 """
 _BY_DIGIT = re.compile(
     r"(?<=\s)(?P<name>[\w@-]*[^\W\d]) 2 (?=#\d|@?me\b|[\w-]+/[\w.-]+(?:#\d|\s|$))", re.IGNORECASE
@@ -96,8 +96,8 @@ def _with_quoted_text(text: str) -> str:
     told = _ADDRESSED.fullmatch(text.strip())
     if told is None or (told["later"] and not told["time"]):
         return text
-    if told["to"].lstrip("#").isdecimal() and not told["mark"]:
-        return text
+    if told["to"].lstrip("#").isdecimal() and told["mark"] != ":":
+        return text  # "comment on 12 that bob made" names a comment
     mark = next((mark for mark in "'\"" if mark not in told["text"]), "")
     return f"{told['order']} {mark}{told['text']}{mark}" if mark else text
 

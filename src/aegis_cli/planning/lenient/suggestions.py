@@ -6,7 +6,7 @@ much, or a reading in which some words are a text that lacks its quotation marks
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import chain, islice, pairwise
@@ -20,6 +20,7 @@ from aegis_cli.planning.grammar.clauses import verbs_of_orders
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.steps import plan_sentence
+from aegis_cli.planning.lenient.loops import loop_in
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
 from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
 from aegis_cli.planning.lenient.nearest import Nearest, nearest
@@ -27,7 +28,7 @@ from aegis_cli.planning.lenient.read_as import plain_sentence, says_just
 from aegis_cli.planning.lenient.reader import Guess, Read, Wording, wordings
 from aegis_cli.planning.lenient.reasons import reason_in
 from aegis_cli.planning.lenient.segmenting import as_typed
-from aegis_cli.planning.plan import MOST_STEPS, Context
+from aegis_cli.planning.plan import MOST_STEPS, Context, Suggestions
 from aegis_cli.planning.wire import WirePlan
 
 MOST = 2
@@ -58,23 +59,53 @@ _SPEAKS_OF_TEXTS = lexicon.OPTION_WORDS | frozenset("template suggestion readme 
 """Words with which a text is spoken of, and is none, or with which something else begins."""
 
 
-def suggest(
-    text: str, context: Context, grammar: Grammar, today: date
-) -> Impossible | tuple[str, ...]:
+def suggest(text: str, context: Context, grammar: Grammar, today: date) -> Impossible | Suggestions:
     """Return at most two sentences, the likeliest first; or why what was asked is impossible."""
     found = [*wordings(text, context, grammar, today)]
+    if many := _list_first(found, text, context, grammar):
+        return many
     ways = chain(
         (each.reader.may_mean(each.ways) for each in found if not each.is_statement),
         ([*_with_text(each, text, today)] for each in found if each.language == "en"),
     )
     for readings in ways:
-        sentences = (_sentence(each, text, context, grammar) for each in readings)
-        if suggested := tuple(islice(dict.fromkeys(filter(None, sentences)), MOST)):
-            return suggested
+        if suggested := _sentences(readings, text, context, grammar):
+            return Suggestions(suggested)
     if known := reason_in(text, context, grammar, today):
         return known
     near = _nearest(text, context, grammar, today)
-    return near or _show_named(found[0] if found else None, context, grammar)
+    return Suggestions(near or _show_named(found[0] if found else None, context, grammar))
+
+
+def _list_first(
+    found: Iterable[Wording], text: str, context: Context, grammar: Grammar
+) -> Suggestions | None:
+    """Suggest the list of what an order is for, if that is each of many."""
+    for wording in found:
+        for loop in filter(None, (loop_in(way, grammar) for way in wording.ways)):
+            plan = plan_sentence(loop.sentence, context, grammar=grammar)
+            if isinstance(plan, WirePlan) and _only_looks(plan, grammar):
+                return Suggestions((loop.sentence,), loop.told)
+            readings = (
+                each
+                for each in wording.reader.may_mean([tuple(loop.listing)])
+                if all(read.understood.action.reads for read in each)
+            )
+            if suggested := _sentences(readings, text, context, grammar)[:1]:
+                return Suggestions(suggested, loop.told)
+    return None
+
+
+def _only_looks(plan: WirePlan, grammar: Grammar) -> bool:
+    return all(grammar.actions[step.action].reads for step in plan.steps)
+
+
+def _sentences(
+    readings: Iterable[Sequence[Read]], text: str, context: Context, grammar: Grammar
+) -> tuple[str, ...]:
+    """Return the sentences of the likeliest readings, each once."""
+    written = (_sentence(each, text, context, grammar) for each in readings)
+    return tuple(islice(dict.fromkeys(filter(None, written)), MOST))
 
 
 def guess_text(text: str, context: Context, grammar: Grammar, today: date) -> Guess | None:
