@@ -8,9 +8,9 @@ from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.request.approval import Declined
-from aegis_cli.request.attempt import LEFT_OUT
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import failed_result, finished_result
+from aegis_cli.request.told_outcomes import LEFT_OUT
 from tests.helpers.act_factory import act_of
 
 AGENTS = {"repo": Origin.AGENT, "issue_number": Origin.AGENT, "state": Origin.DEFAULT}

@@ -19,7 +19,6 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue, U
 from aegis_cli.providers.github.nouns.pull_requests.pull_changes import UpdatePull
 from aegis_cli.providers.github.nouns.repos.branches import CreateBranch
 from aegis_cli.request.approval import Reply, approve, remaining_acts, with_linked
-from aegis_cli.request.attempt import LEFT_OUT, LINK_LEFT_OUT
 from aegis_cli.request.consent import Consent, Preapproval, may_be_covered
 from aegis_cli.request.edits import Edits, texts_of
 from aegis_cli.request.execution import Outcome, ProviderAccess, StepStatus, run
@@ -28,6 +27,7 @@ from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.result import Result, to_json
 from aegis_cli.request.target_reads import on_other
 from aegis_cli.request.target_snapshot import TargetSnapshot, is_so_already
+from aegis_cli.request.told_outcomes import LEFT_OUT, LINK_LEFT_OUT
 from tests.helpers.acting import Acting
 from tests.helpers.canned import BASE, LOST, REFUSED, answer
 from tests.helpers.flows import Player

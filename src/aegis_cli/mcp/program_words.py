@@ -10,9 +10,9 @@ from aegis_cli.actions import catalog
 from aegis_cli.errors import AegisError, error_for
 from aegis_cli.mcp.tools import FIND, PROPOSE, READ
 from aegis_cli.request.approval import Declined
-from aegis_cli.request.attempt import LEFT_OUT
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.result import Result
+from aegis_cli.request.told_outcomes import LEFT_OUT
 
 
 def for_program(result: Result) -> Result:

@@ -7,7 +7,7 @@ differs, or somebody else signed in, the person is asked again.
 Where the cause of a failure can be removed, the plan is tried again with the same approval.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
@@ -36,12 +36,9 @@ from aegis_cli.request.did_you_mean import DidYouMean
 from aegis_cli.request.edits import Edits, with_edits
 from aegis_cli.request.execution import (
     Outcome,
-    StepStatus,
-    answers_of,
     changed_error,
     outcome_unknown,
 )
-from aegis_cli.request.linking import NOT_DONE, is_broken
 from aegis_cli.request.plan_judge import PlanJudge
 from aegis_cli.request.plan_preview import preview, with_beside
 from aegis_cli.request.plan_state import PlanSnapshot, PlanState
@@ -51,14 +48,11 @@ from aegis_cli.request.result import Result, finished_result
 from aegis_cli.request.scopes import SCOPES, needs_proof, scopes_of
 from aegis_cli.request.shown_kind import ShownKind
 from aegis_cli.request.target_reads import TargetReads
-from aegis_cli.request.target_snapshot import TargetSnapshot, changes_since, not_looked_at
+from aegis_cli.request.target_snapshot import TargetSnapshot
+from aegis_cli.request.told_outcomes import told_outcomes
 
 T = TypeVar("T")
 
-LEFT_OUT = "You left it out."
-"""The reason of an act that the person struck out."""
-LINK_LEFT_OUT = "It has the link of a step that was left out or edited."
-"""The reason of an act that was struck out with the one that its link is of."""
 _RESTED_ON = "What you left out would have changed what a later step is about."
 
 
@@ -299,7 +293,7 @@ class Attempt:
         approved = self.state.approved
         sent = frozenset(call.id for call in approved.calls) if approved else frozenset()
         ended = {outcome.id: outcome for outcome in outcomes}
-        told = tuple(_complete(seen, sent, ended))
+        told = tuple(told_outcomes(seen, sent, ended))
         return finished_result(self.request, seen.acts, plan_digest, told)
 
     # Remedy
@@ -339,51 +333,6 @@ def _writes(approved: Approved) -> bool:
 def _write(approved: Approved, run: Run) -> tuple[Outcome, ...]:
     """Perform what was approved."""
     return run.write(approved) if _writes(approved) else run.read(approved.calls)
-
-
-def _complete(
-    seen: PlanSnapshot, sent: frozenset[str], ended: Mapping[str, Outcome]
-) -> Iterator[Outcome]:
-    """Yield the outcomes in the order of the plan, those of the acts that were left out too."""
-    for act in seen.acts:
-        if act.id in seen.already:
-            why = seen.already[act.id]
-            yield Outcome(act.id, StepStatus.SKIPPED, already=True, reason=why)
-        elif act.id not in sent:
-            reason = LINK_LEFT_OUT if act.links else LEFT_OUT
-            yield Outcome(act.id, StepStatus.SKIPPED, reason=reason)
-        elif act.id in ended:
-            yield _with_reason(_with_target(ended[act.id], act, seen), act, ended)
-
-
-def _with_reason(outcome: Outcome, act: Act, ended: Mapping[str, Outcome]) -> Outcome:
-    """Return an outcome that says so where it was skipped for its link.
-
-    NOTE: it is worked out here, since an executor that says why it skips an act is not trusted.
-    """
-    is_skipped = outcome.status is StepStatus.SKIPPED and outcome.error is None
-    is_for_link = is_skipped and is_broken(act.call, answers_of(ended.values()))
-    return replace(outcome, reason=NOT_DONE) if is_for_link else outcome
-
-
-def _with_target(outcome: Outcome, act: Act, seen: PlanSnapshot) -> Outcome:
-    """Return the outcome of a write with what it changed of its target, as that was seen before.
-
-    If the target was not read, the result says so, but only of a write that was approved without a
-    question.
-    """
-    snapshots = seen.snapshots.get(act.id, ())
-    if (
-        outcome.status is not StepStatus.DONE
-        or act.action.facts.target_read is None
-        or not snapshots
-    ):
-        return outcome
-    unseen = not_looked_at(snapshots[0]) if act.id in seen.preapproved else ""
-    note = " ".join(filter(None, (unseen, outcome.note)))
-    return replace(
-        outcome, note=note, changes=() if outcome.already else changes_since(act, snapshots[0])
-    )
 
 
 _SOMEBODY_ELSE = "Somebody else signed in than the person who asked."
