@@ -87,8 +87,7 @@ class Api:
             return None if is_write and answer.sent else backoff
         wait = self.limit_wait(answer) if self.takes_writes_again or not is_write else None
         if wait is None and not is_write and self.is_fault(answer):
-            asked = self.retry_after(answer)
-            wait = backoff if asked is None else asked
+            wait = self.retry_after(answer) or backoff
         return wait
 
     def require_answer(

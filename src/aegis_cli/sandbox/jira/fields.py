@@ -1,12 +1,14 @@
 """What a create or an edit sends as `fields` and `update`, read into the members of an issue."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
 from aegis_cli.sandbox.jira import adf
+from aegis_cli.sandbox.jira.errors import of_fields
 from aegis_cli.sandbox.jira.shapes import POINTS, SPRINT
 from aegis_cli.sandbox.jira.world import (
     Document,
@@ -33,6 +35,15 @@ _N = TypeVar("_N", IssueType, Priority, Resolution, Named)
 
 class Wrong(ValueError):
     """A value that a field does not take; its text says why."""
+
+
+@contextmanager
+def field_of(name: str, message: str = "") -> Iterator[None]:
+    """Refuse a request whose field is wrong, with its own message or another one."""
+    try:
+        yield
+    except Wrong as wrong:
+        raise of_fields({name: message or str(wrong)}) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,17 @@ from aegis_cli.sandbox.github.world.world import Role
 
 _REPO = "/repos/{owner}/{repo}"
 
-_SETTING_NAME = Limit(255, pattern="[A-Za-z_][A-Za-z0-9_]*")
+
+def _settings(name: str, kind: type) -> Collection:
+    """Return the row of settings for runs, each of which has a name of its own."""
+    return Collection(
+        path=f"{_REPO}/actions/{name}",
+        kind=kind,
+        store=lambda call: getattr(call.repo_for_role(Role.WRITE), name),
+        limits={"name": Limit(255, pattern="[A-Za-z_][A-Za-z0-9_]*")},
+        unique="name",
+        orders={"": lambda _, setting: setting.name},
+    )
 
 
 RELEASES = Collection(
@@ -58,22 +68,8 @@ ROWS: tuple[Row, ...] = (
         store=lambda call: call.repo_for_role(Role.ADMIN).invitations,
         shape=access.show_invitation,
     ),
-    Collection(
-        path=f"{_REPO}/actions/variables",
-        kind=Variable,
-        store=lambda call: call.repo_for_role(Role.WRITE).variables,
-        limits={"name": _SETTING_NAME},
-        unique="name",
-        orders={"": lambda _, variable: variable.name},
-    ),
-    Collection(
-        path=f"{_REPO}/actions/secrets",
-        kind=Secret,
-        store=lambda call: call.repo_for_role(Role.WRITE).secrets,
-        limits={"name": _SETTING_NAME},
-        unique="name",
-        orders={"": lambda _, secret: secret.name},
-    ),
+    _settings("variables", Variable),
+    _settings("secrets", Secret),
     Collection(
         path=f"{RELEASES.place}/assets",
         item=f"{_REPO}/releases/assets/{{asset_id}}",

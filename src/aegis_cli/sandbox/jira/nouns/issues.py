@@ -4,7 +4,7 @@ from typing import Any
 
 from aegis_cli.sandbox.jira.call import Call, Reply, answers, lists
 from aegis_cli.sandbox.jira.errors import Problem, of_fields
-from aegis_cli.sandbox.jira.fields import Place, Wrong, assignee, read_fields, referent
+from aegis_cli.sandbox.jira.fields import Place, Wrong, assignee, field_of, read_fields, referent
 from aegis_cli.sandbox.jira.history import change
 from aegis_cli.sandbox.jira.nouns.comments import added_comments, new_comment
 from aegis_cli.sandbox.jira.nouns.projects import editable_fields
@@ -93,10 +93,8 @@ def assign_issue(call: Call) -> Reply:
         raise Problem(400, "The body is an object with accountId.")
     place = Place(world, issue.project, issue.issuetype, issue)
     said = call.body["accountId"]
-    try:
+    with field_of("assignee"):
         who = assignee(place, None if said is None else {"accountId": said})
-    except Wrong as wrong:
-        raise of_fields({"assignee": str(wrong)}) from None
     change(world, issue, {"assignee": who}, call.now)
     return Reply()
 
@@ -136,23 +134,18 @@ def _changes_in(call: Call, required: tuple[str, ...]) -> tuple[dict[str, Any], 
 
 
 def _project(call: Call, fields: dict[str, Any]) -> Project:
-    try:
-        said = referent(fields.get("project"), ("id", "key"))
-    except Wrong:
-        raise of_fields({"project": "valid project is required"}) from None
-    found = call.world.project(said)
-    if found is None:
-        raise of_fields({"project": "valid project is required"})
+    with field_of("project", "valid project is required"):
+        found = call.world.project(referent(fields.get("project"), ("id", "key")))
+        if found is None:
+            raise Wrong
     call.require_writable(found)
     return found
 
 
 def _type(call: Call, project: Project, fields: dict[str, Any]) -> IssueType:
     """Return the type of a new issue; a name means one type of the whole site, or none."""
-    try:
+    with field_of("issuetype", "Specify an issue type"):
         said = referent(fields.get("issuetype"), ("id", "name"))
-    except Wrong:
-        raise of_fields({"issuetype": "Specify an issue type"}) from None
     types = call.world.issue_types
     called = [each for each in types.values() if each.name == said]
     kind = types.get(said) or (called[0] if len(called) == 1 else None)

@@ -5,7 +5,7 @@ from typing import Any
 
 from aegis_cli.sandbox.jira.call import Call, Reply, answers
 from aegis_cli.sandbox.jira.errors import Problem, of_fields
-from aegis_cli.sandbox.jira.fields import Wrong, find_named
+from aegis_cli.sandbox.jira.fields import field_of, find_named
 from aegis_cli.sandbox.jira.history import change
 from aegis_cli.sandbox.jira.nouns.comments import added_comments, new_comment
 from aegis_cli.sandbox.jira.world import Issue, Resolution, Status
@@ -90,10 +90,8 @@ def _resolution(call: Call, way: Transition) -> Resolution | None:
     if way.target != "done":
         return None
     asked = fields.get("resolution", {"name": "Done"})
-    try:
+    with field_of("resolution"):
         return find_named(known, asked, "Resolution name '{}' is not valid")
-    except Wrong as wrong:
-        raise of_fields({"resolution": str(wrong)}) from None
 
 
 def _from(issue: Issue) -> list[Transition]:
