@@ -106,10 +106,11 @@ def test_a_read_beside_goes_where_its_repository_is_by_now_within_the_api() -> N
 
 
 def test_a_list_beside_that_is_as_long_as_its_limit_may_be_cut() -> None:
-    link = f'<{BASE}/repos/acme/web/pulls/11/reviews?per_page=100&page=2>; rel="next"'
-    page = answer(REVIEWS[:1] * 100, link=link)
+    reviews = f"{BASE}/repos/acme/web/pulls/11/reviews?per_page=100"
+    links = [f'<{reviews}&page={number}>; rel="next"' for number in (2, 3, 4)]
+    pages = [answer(REVIEWS[:1] * 100, link=link) for link in links]
 
-    outcome, requests = performed(replace(GET, related=("reviews",)), answer(PULL), *[page] * 3)
+    outcome, requests = performed(replace(GET, related=("reviews",)), answer(PULL), *pages)
 
     assert 4 == len(requests)
     assert 300 == len(outcome.data["reviews"])
