@@ -164,11 +164,11 @@ BRANCH = {"id": 1, "name": "dependabot/npm/vite-7.1.9", "notes": "o" * 90, "who"
     ("row", "width"),
     [
         (f"| #1  dependabot/npm/vite-7.1.9  {'o' * 31}...  alice", 102),
-        (f"| #1  dependabot/npm/vite-7.1.9  {'o' * 17}...", 60),
+        (f"| #1  dependabot/...vite-7.1.9  {'o' * 17}...  alice", 60),
         (f"| #1  dependabot...vite-7.1.9  {'o' * 12}...", 46),
     ],
 )
-def test_a_branch_keeps_its_end_labels_a_third_and_nothing_is_cut_for_what_is_extra(
+def test_a_branch_keeps_its_end_labels_a_third_and_a_branch_alone_is_cut_for_what_is_extra(
     row: str, width: int
 ) -> None:
     _, shown, *notes = drawn(BRANCHES, width, BRANCH)

@@ -131,15 +131,17 @@ def _fit(drawn: _Drawn, width: int) -> Sequence[Cell]:
 
 
 def _without_extras(columns: Sequence[_Drawn], room: int) -> list[_Drawn]:
-    """Leave out the last extra columns for as long as anything is cut for them."""
+    """Leave out the last extra columns for as long as a title or a label is cut for them."""
     shown = [*columns]
-    while (extras := [each for each in shown if each.is_extra]) and _natural_width(shown) > room:
+    while (extras := [each for each in shown if each.is_extra]) and _least_whole(shown) > room:
         shown.remove(extras[-1])
     return shown
 
 
-def _natural_width(columns: Sequence[_Drawn]) -> int:
-    return sum(each.natural for each in columns) + len(_GAP) * (len(columns) - 1)
+def _least_whole(columns: Sequence[_Drawn]) -> int:
+    """Return the width in which all is whole but what can do without its middle."""
+    widths = (min(e.natural, _INNER) if e.column.keeps_end else e.natural for e in columns)
+    return sum(widths) + len(_GAP) * (len(columns) - 1)
 
 
 def _drop_columns(columns: Sequence[_Drawn], room: int) -> list[_Drawn]:
@@ -173,14 +175,16 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], size: Measure = width_of)
 def _widths(columns: Sequence[_Drawn], room: int) -> list[int]:
     """Narrow the widest column until all fit: titles first, then labels, the last column last.
 
-    The first column is never cut: it names the thing.
+    Before that, what can do without its middle. The first column is never cut: it names the thing.
     """
     first, *others = columns
     widths = [first.natural, *(min(each.natural, room) for each in others)]
     excess = sum(widths) + len(_GAP) * (len(widths) - 1) - room
     flexible = [at for at, column in enumerate(columns) if column.is_flexible]
     inner, all_but_first = range(1, len(widths) - 1), range(1, len(widths))
+    middles = [at for at in inner if columns[at].column.keeps_end]
     for group, least in (
+        (middles, _INNER),
         (flexible, _TITLE),
         ([at for at in inner if at not in flexible], _INNER),
         (flexible, _LEAST_FLEXIBLE),
@@ -205,7 +209,7 @@ def thread(view: Thread, rows: Sequence[Any], page: Page) -> str:
 
 
 def _text(view: Thread, row: Any, page: Page, number: str) -> str:
-    bar = "" if view.author else BAR
+    bar = "" if view.author and not view.is_brief else BAR
     cells = [*_about(view, row, page)]
     parts = page.join_parts(paint_cell(cell, page.device) for cell in cells)
     head = f"{bar}{paint(number, 'grey', page.device)}{parts}"
