@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from aegis_cli.actions.views import Column, Table, Thread
+from aegis_cli.actions.views import Column, Listing, NamedBy, Table, Thread
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.step import render_step as written
 from aegis_cli.adapters.render.table import table, thread
@@ -174,3 +174,29 @@ def test_a_branch_keeps_its_end_labels_a_third_and_a_branch_alone_is_cut_for_wha
     _, shown, *notes = drawn(BRANCHES, width, BRANCH)
 
     assert (row, []) == (shown, notes)
+
+
+def test_ids_are_shown_where_they_are_asked_for() -> None:
+    named = Listing(
+        "message|messages",
+        columns=(Column("TEXT", "{text}", flexible=True),),
+        piped=("{ts}",),
+        row=NamedBy("message", "ts"),
+    )
+    chat = Thread(
+        title="",
+        body="{text}",
+        piped=("{ts}",),
+        empty="",
+        author="{who}",
+        is_brief=True,
+        row=NamedBy("message", "ts"),
+    )
+    row = {"text": "Hi", "who": "bob", "ts": "1763200000.000200"}
+    usual = Page(TERMINAL, {})
+    asked = replace(usual, shows_ids=True)
+
+    assert "| Hi" == table(named.table(""), [row], usual).splitlines()[-1]
+    assert "| Hi    1763200000.000200" == table(named.table(""), [row], asked).splitlines()[-1]
+    assert "1763200000.000200" not in thread(chat, [row], usual)
+    assert "1763200000.000200" in thread(chat, [row], asked)

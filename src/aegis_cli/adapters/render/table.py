@@ -37,7 +37,8 @@ _NOBODY = "somebody"  # an account that was deleted
 def table(view: Table, rows: Sequence[Any], page: Page) -> str:
     """Draw a title, headings and a line for each thing."""
     shown = rows[: page.most]
-    whole = [_draw(column, shown, page) for column in view.columns]
+    columns = (*view.columns, *_ids(view, page))
+    whole = [_draw(column, shown, page) for column in columns]
     numbers = _numbers(len(shown), page)
     beside = len(BAR) + len(numbers[0])
     room = page.device.columns - beside
@@ -69,6 +70,15 @@ def table(view: Table, rows: Sequence[Any], page: Page) -> str:
     left_out = [each for each in whole if each not in drawn]
     notes = _notes([each.heading for each in left_out if not each.is_extra], page)
     return "\n".join(["", page.title(view.title, len(rows)), "", *lines, *notes])
+
+
+def _ids(view: Table, page: Page) -> list[Column]:
+    """Return the column of the ids by which rows are named, if it is asked for and not there."""
+    if not page.shows_ids or view.row is None:
+        return []
+    name = f"{{{view.row.key}}}"
+    is_there = any(name in str(column.value) for column in view.columns)
+    return [] if is_there else [Column("ID", name, style="grey")]
 
 
 def _numbers(count: int, page: Page) -> list[str]:
@@ -231,3 +241,5 @@ def _about(view: Thread, row: Any, page: Page) -> Iterator[Cell]:
     for part, style in view.parts:
         yield style_cell(page.fill(part, row), style, row)
     yield (Span(page.fill(view.moment, row), "grey"),)
+    if page.shows_ids and view.row is not None:
+        yield (Span(page.fill(f"{{{view.row.key}}}", row), "grey"),)
