@@ -3,8 +3,8 @@
     python -m tools.picture
 
 Both are real runs on a sandbox: `docs/picture.svg` has one sentence, what it would change, a yes
-and the result; `docs/agent.svg` has `aegis session`, an MCP client that stands for a coding agent, the
-writes that it wants, a yes, a no, and a chart.
+and the result; `docs/agent.svg` has `aegis session`, an MCP client that stands for a coding agent,
+the writes that it wants, a yes, a no, and a chart.
 What differs from run to run (ports, codes, times, paths) is made the same, and `…` stands where
 lines are left out.
 """
