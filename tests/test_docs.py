@@ -214,20 +214,29 @@ def test_a_help_text_on_a_page_is_the_programs_own(page: Path) -> None:
 
 @pytest.mark.whole
 @pytest.mark.enable_socket
-def test_the_picture_shows_what_the_program_shows() -> None:
+@pytest.mark.parametrize("path", picture.RECORDED, ids=lambda path: path.name)
+def test_a_picture_shows_what_the_program_shows(path: Path) -> None:
     with console() as at:
-        made = picture.svg(picture.recorded(at.sandbox.environment, str(at.folder)))
-    kept = picture.PICTURE.read_text(encoding="utf-8")
+        made = picture.svg(picture.RECORDED[path](at.sandbox.environment, str(at.folder)))
+    kept = path.read_text(encoding="utf-8")
 
     assert picture.words(made) == picture.words(kept), "run `python -m tools.picture`"
 
 
-def test_the_picture_loads_nothing_from_elsewhere() -> None:
-    picture = (ROOT / "docs" / "picture.svg").read_text(encoding="utf-8")
+def test_the_picture_of_a_sentence_has_its_question_a_yes_and_the_result() -> None:
+    shown = picture.words(picture.PICTURE.read_text(encoding="utf-8"))
 
-    assert "http://www.w3.org/2000/svg" in picture
-    assert {"#"} == {target[0] for target in re.findall(r"url\(([^)]*)\)", picture)}
-    assert not re.search(r"href|@import|<script|<image", picture)
+    for said in (picture.SENTENCE, "title:", "→", "[y/n]y", "✓Changed"):
+        assert said.replace(" ", "") in shown
+
+
+@pytest.mark.parametrize("path", picture.RECORDED, ids=lambda path: path.name)
+def test_a_picture_loads_nothing_from_elsewhere(path: Path) -> None:
+    drawn = path.read_text(encoding="utf-8")
+
+    assert "http://www.w3.org/2000/svg" in drawn
+    assert {"#"} == {target[0] for target in re.findall(r"url\(([^)]*)\)", drawn)}
+    assert not re.search(r"href|@import|<script|<image", drawn)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
-"""Make `docs/picture.svg`: a session, the writes that an agent wants, a yes, a no, and a chart.
+"""Make the two pictures of the README: a sentence with its question, and an agent in a session.
 
     python -m tools.picture
 
-It is a real run on a sandbox: `aegis session`, and an MCP client that stands for a coding agent.
+Both are real runs on a sandbox: `docs/picture.svg` has one sentence, what it would change, a yes
+and the result; `docs/agent.svg` has `aegis session`, an MCP client that stands for a coding agent,
+the writes that it wants, a yes, a no, and a chart.
 What differs from run to run (ports, codes, times, paths) is made the same, and `…` stands where
 lines are left out.
 """
@@ -16,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ from aegis_cli.adapters.process.sandbox_process import SandboxProcess
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "picture.svg"
+PICTURE_OF_AGENT = ROOT / "docs" / "agent.svg"
 
 COLUMNS = 92
 """About what fits in a README."""
@@ -38,6 +41,8 @@ COLUMNS = 92
 SIZE = (60, COLUMNS)
 TERM = "xterm"
 """A terminal of sixteen colours, which are the theme's."""
+
+SENTENCE = "change the title of acme/web#12 to 'Login page flickers on every reload'"
 
 ISSUE = {"repo": "acme/web", "issue_number": 12}
 READ = {"action": "issues.get", "fields": ISSUE}
@@ -75,18 +80,18 @@ _THEME = TerminalTheme(_DARK, _PALE, [_DARK, *_COLOURS], [_GREY, *_COLOURS])
 
 
 def main() -> None:
-    """Make the picture."""
-    sandbox = SandboxProcess(os.environ, "--confirm", "auto")
-    try:
-        with tempfile.TemporaryDirectory() as home:
-            PICTURE.write_text(svg(recorded(sandbox.environment, home)), encoding="utf-8")
-    finally:
-        sandbox.close()
+    """Make the pictures, each on a sandbox of its own."""
+    for path, record in RECORDED.items():
+        sandbox = SandboxProcess(os.environ, "--confirm", "auto")
+        try:
+            with tempfile.TemporaryDirectory() as home:
+                path.write_text(svg(record(sandbox.environment, home)), encoding="utf-8")
+        finally:
+            sandbox.close()
 
 
-def recorded(sandbox: Mapping[str, str], home: str) -> str:
-    """Run the session on a sandbox, and return what its terminal, and that of a chart, show."""
-    # Nothing of the developer's own surroundings gets into the picture.
+def _environment(sandbox: Mapping[str, str], home: str) -> dict[str, str]:
+    """Return the environment of a run, which has nothing of the developer's own surroundings."""
     surroundings = {
         "HOME": home,
         "PATH": os.defpath,
@@ -94,7 +99,23 @@ def recorded(sandbox: Mapping[str, str], home: str) -> str:
         "TMPDIR": home,  # a session that somebody holds is looked for there
         "TERM": TERM,
     }
-    environment = {**surroundings, **clock_of(os.environ), **sandbox, "AEGIS_SESSION": ""}
+    return {**surroundings, **clock_of(os.environ), **sandbox, "AEGIS_SESSION": ""}
+
+
+def recorded_sentence(sandbox: Mapping[str, str], home: str) -> str:
+    """Say a sentence on a sandbox, answer yes, and return what the terminal shows."""
+    terminal = _terminal(["ask", SENTENCE], _environment(sandbox, home), home)
+    read_as, *asked = _asked(terminal, "y")
+    plan = next(at for at, line in enumerate(asked) if line.startswith("1. "))
+    terminal.expect(pexpect.EOF)
+    result = _settled(terminal.before).partition("\n")[2]
+    screens = [f'{_BOLD}$ aegis "{SENTENCE}"{_PLAIN}', read_as, "…", *asked[plan:], result]
+    return stable("\n".join(screens))
+
+
+def recorded_agent(sandbox: Mapping[str, str], home: str) -> str:
+    """Run the session on a sandbox, and return what its terminal, and that of a chart, show."""
+    environment = _environment(sandbox, home)
     session = _terminal(["session"], environment, home)
     shown = _until(session, _BEGUN)
     session.expect(r"export AEGIS_SESSION=(\S+)")
@@ -114,6 +135,13 @@ def recorded(sandbox: Mapping[str, str], home: str) -> str:
     screens += ["", f'{_BOLD}$ aegis "{CHART}"{_PLAIN}', _settled(chart.before)]
     session.terminate(force=True)
     return stable("\n".join(screens))
+
+
+RECORDED: Mapping[Path, Callable[[Mapping[str, str], str], str]] = {
+    PICTURE: recorded_sentence,
+    PICTURE_OF_AGENT: recorded_agent,
+}
+"""What is recorded for each picture."""
 
 
 def _terminal(

@@ -519,6 +519,23 @@ def test_one_half_of_the_github_app_is_an_error_that_names_the_other(given: str)
             {"AEGIS_GEMINI_URL": "http://127.0.0.1:8123", "AEGIS_ISSUER": "https://t.example"},
             (("Gemini", "http://127.0.0.1:8123"),),
         ),
+        # Of a sandbox none is, but what is elsewhere, or comes through a broker.
+        (
+            {"AEGIS_GEMINI_URL": "http://127.0.0.1:8123", "AEGIS_ISSUER": "http://127.0.0.1:81/"},
+            (),
+        ),
+        (
+            {"AEGIS_GITHUB_API": "https://evil.example", "AEGIS_ISSUER": "http://127.0.0.1:81/"},
+            (("GitHub API", "https://evil.example"),),
+        ),
+        (
+            {
+                "AEGIS_GITHUB_API": "http://127.0.0.1:82",
+                "AEGIS_ISSUER": "http://127.0.0.1:81/",
+                "AEGIS_BROKER": "https://b.example",
+            },
+            (("Broker", "https://b.example"), ("GitHub API", "http://127.0.0.1:82")),
+        ),
     ],
 )
 def test_every_host_that_is_not_the_default_is_named(

@@ -203,6 +203,8 @@ class Table:
     """The arguments that leave things out."""
     unmatched: str = ""
     """The sentence in place of `empty` where a filter may have left everything out."""
+    row: "NamedBy | None" = None
+    """What names a row, if that is something else than its first column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +265,7 @@ class Listing:
             piped=self.piped,
             empty=f"{'found' if filters else 'there are'} no {self.many}{where}",
             filters=filters,
+            row=self.row,
             unmatched=f"no {self.many} match your search{where}" if filters else "",
         )
 

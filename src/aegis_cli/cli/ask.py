@@ -10,6 +10,7 @@ from aegis_cli.cli.lazy import SelectingCommand, examples, sub_app
 from aegis_cli.cli.options import (
     APPROVAL,
     FILES,
+    IDS,
     PLANNER,
     PROCEDURE,
     SELECTION,
@@ -43,6 +44,7 @@ _PARAMETERS = {
     "show_request": flag("--show-request", says="Show what a model would get; send nothing."),
     **FILES,
     **SELECTION,
+    **IDS,
     **PROCEDURE,
 }
 
@@ -65,6 +67,7 @@ def ask(ctx: typer.Context, **values: Any) -> None:
 
     selection, shows_request = take_selection(values), values.pop("show_request")
     text, output, jq = sentence(values.pop("words")), values.pop("output"), values.pop("jq")
+    shows_ids = values.pop("ids")
     files = files_of(output, **{name: values.pop(name) for name in FILES})
     with (
         open_app(ctx, **values) as aegis,
@@ -80,7 +83,8 @@ def ask(ctx: typer.Context, **values: Any) -> None:
             selection=selection,
         )
         command = aegis.requests.speaker.undo_command
-        presentation = Presentation(aegis.requests.take_spooled(), chosen, undo=command)
+        spooled = aegis.requests.take_spooled()
+        presentation = Presentation(spooled, chosen, shows_ids=shows_ids, undo=command)
         code = emit(result, output, aegis.screen.progress, presentation)
     raise typer.Exit(code)
 

@@ -19,6 +19,7 @@ from aegis_cli.cli import completion, form, lazy
 from aegis_cli.cli.options import (
     APPROVAL,
     DOWNLOAD,
+    IDS,
     PROCEDURE,
     SELECTION,
     UPLOAD,
@@ -114,7 +115,7 @@ def _function(
 
     It does the action, or gives the fields that were typed to `take`.
     """
-    shared = {} if take else {**APPROVAL, **_selection(name), **PROCEDURE}
+    shared = {} if take else {**APPROVAL, **_selection(name), **_ids(name), **PROCEDURE}
     files = _files(name)
 
     @with_parameters({**_options(catalog.fields_of(name)), **files, **shared})
@@ -160,6 +161,13 @@ def _selection(name: str) -> Parameters:
             option.autocompletion = completion.fields_of(name)
         parameters[key] = Annotated[kind, option], default
     return parameters
+
+
+def _ids(name: str) -> Parameters:
+    """Return the option of what shows a list: it is called so, or takes a limit."""
+    is_called_so = name.rpartition(".")[2].startswith("list")
+    has_limit = any(field.name == "limit" for field in catalog.fields_of(name))
+    return IDS if is_called_so or has_limit else {}
 
 
 def _options(fields: Iterable[FieldEntry]) -> Parameters:
@@ -235,7 +243,7 @@ def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[st
     from aegis_cli.cli.selected import prepare, take_selection
 
     selection = take_selection(options)
-    output, jq = options.pop("output"), options.pop("jq")
+    output, jq, shows_ids = options.pop("output"), options.pop("jq"), options.pop("ids", False)
     files = files_of(output, **options.pop("files"))
     place = next((field.name for field in catalog.fields_of(name) if field.is_place), "")
     with (
@@ -248,7 +256,8 @@ def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[st
         act = aegis.requests.typed_act(catalog.load(name), fields)
         result = aegis.requests.do(request, act, files=files, selection=selection)
         command = aegis.requests.speaker.undo_command
-        presentation = Presentation(aegis.requests.take_spooled(), chosen, undo=command)
+        spooled = aegis.requests.take_spooled()
+        presentation = Presentation(spooled, chosen, shows_ids=shows_ids, undo=command)
         return emit(result, output, aegis.screen.progress, presentation)
 
 

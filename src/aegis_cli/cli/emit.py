@@ -63,6 +63,8 @@ class Presentation:
     """What is written of it, where that is not all."""
     is_numbered: bool = False
     """Whether rows have numbers, since a sentence may name them."""
+    shows_ids: bool = False
+    """Whether a list shows the ids that it leaves out."""
     undo: str = ""
     """The command that takes back what was changed, where there is one; "" for a shell."""
 
@@ -109,7 +111,9 @@ def _write_text(result: Result, how: Presentation) -> None:
     named = tuple(each for each in result.outcomes if each.id not in how.spooled)
     hosts = {act.action.provider.web_host(act.base) for act in result.acts}
     shown = replace(result, outcomes=named)
-    text = render_result(shown, device(sys.stdout), is_numbered=how.is_numbered)
+    text = render_result(
+        shown, device(sys.stdout), is_numbered=how.is_numbered, shows_ids=how.shows_ids
+    )
     write_long(text, frozenset(hosts))
     for file in how.spooled.values():
         with file:

@@ -330,7 +330,7 @@ def _explain(problem: Exception | KeyboardInterrupt, argv: list[str]) -> AegisEr
 _ROOT = frozenset({"--sandbox", "--config", "--plain", "--crash-file", "--debug"})
 """Options of `aegis` itself, which no command has."""
 _LOCAL = frozenset(
-    "--output -o --yes -y --dry-run --repo -R --json --jq -q --web -w".split(),
+    "--output -o --yes -y --dry-run --repo -R --json --jq -q --web -w --ids".split(),
 )
 """Options of commands, which `aegis` itself does not have."""
 _BEHIND = "It stands behind the command: `aegis ask … {option}`."

@@ -172,6 +172,8 @@ SELECTION: Parameters = {
     "web": flag("--web", "-w", says="Open the page of what is read in your browser."),
 }
 """What is written of the result of a read in place of all of it."""
+IDS: Parameters = {"ids": flag("--ids", says="Show the ids that a list leaves out.")}
+"""How a list is shown."""
 PROCEDURE: Parameters = {"output": OUTPUT, "step_up": STEP_UP, **SIGN_IN}
 """How the result is written, and how the person signs in."""
 

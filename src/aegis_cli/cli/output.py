@@ -27,7 +27,9 @@ _HINT = "  hint: "
 _EXAMPLE = "The sandbox has no state for this: it shows {}'s documented example."
 
 
-def render_result(result: Result, device: Device, *, is_numbered: bool = False) -> str:
+def render_result(
+    result: Result, device: Device, *, is_numbered: bool = False, shows_ids: bool = False
+) -> str:
     """Write what goes to standard output: the result of each step, by its action's view."""
     if not result.acts:
         return ""
@@ -36,7 +38,7 @@ def render_result(result: Result, device: Device, *, is_numbered: bool = False) 
     parts = []
     for number, action, outcome in _steps(result):
         is_shown = outcome.status is StepStatus.DONE or outcome.already or outcome.data is not None
-        page = replace(page_of(action, device), is_numbered=is_numbered)
+        page = replace(page_of(action, device), is_numbered=is_numbered, shows_ids=shows_ids)
         text = _outcome(action, outcome, page) if is_shown else ""
         if text and device.is_terminal and len(result.outcomes) > 1:
             heading = paint(f"{number}. {one_line(action.says())}", "bold", device)

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.provider import Provider
+from aegis_cli.core.http import is_loopback
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
@@ -334,8 +335,11 @@ class Settings:
     def hosts(self) -> tuple[tuple[str, str], ...]:
         """Name every host that is not the default, and what it is for.
 
-        The tenant has no default, and every sign-in names it.
+        The tenant has no default, and every sign-in names it. Of a sandbox, whose tenant is on this
+        machine too, `aegis sandbox` has named the others.
         """
+        # NOTE: a sign-in at a tenant of this machine gives nothing that is worth something there.
+        is_sandbox = is_loopback(self.values.get("issuer", "")) and "broker" not in self.values
         others = map(catalog.provider_named, self.providers)
         return tuple(
             (use, self.values[name])
@@ -345,7 +349,9 @@ class Settings:
                 *((f"{it.title} API", provider_setting(it.name, API), it.base) for it in others),
                 (GEMINI, "gemini_url", GEMINI_URL),
             )
-            if name in self.values and self.values[name].rstrip("/") != default
+            if name in self.values
+            and self.values[name].rstrip("/") != default
+            and not (is_sandbox and is_loopback(self.values[name]))
         )
 
 

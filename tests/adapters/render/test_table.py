@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from aegis_cli.actions.views import Column, Table, Thread
+from aegis_cli.actions.views import Column, Listing, NamedBy, Table, Thread
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.step import render_step as written
 from aegis_cli.adapters.render.table import table, thread
@@ -164,13 +164,39 @@ BRANCH = {"id": 1, "name": "dependabot/npm/vite-7.1.9", "notes": "o" * 90, "who"
     ("row", "width"),
     [
         (f"| #1  dependabot/npm/vite-7.1.9  {'o' * 31}...  alice", 102),
-        (f"| #1  dependabot/npm/vite-7.1.9  {'o' * 17}...", 60),
+        (f"| #1  dependabot/...vite-7.1.9  {'o' * 17}...  alice", 60),
         (f"| #1  dependabot...vite-7.1.9  {'o' * 12}...", 46),
     ],
 )
-def test_a_branch_keeps_its_end_labels_a_third_and_nothing_is_cut_for_what_is_extra(
+def test_a_branch_keeps_its_end_labels_a_third_and_a_branch_alone_is_cut_for_what_is_extra(
     row: str, width: int
 ) -> None:
     _, shown, *notes = drawn(BRANCHES, width, BRANCH)
 
     assert (row, []) == (shown, notes)
+
+
+def test_ids_are_shown_where_they_are_asked_for() -> None:
+    named = Listing(
+        "message|messages",
+        columns=(Column("TEXT", "{text}", flexible=True),),
+        piped=("{ts}",),
+        row=NamedBy("message", "ts"),
+    )
+    chat = Thread(
+        title="",
+        body="{text}",
+        piped=("{ts}",),
+        empty="",
+        author="{who}",
+        is_brief=True,
+        row=NamedBy("message", "ts"),
+    )
+    row = {"text": "Hi", "who": "bob", "ts": "1763200000.000200"}
+    usual = Page(TERMINAL, {})
+    asked = replace(usual, shows_ids=True)
+
+    assert "| Hi" == table(named.table(""), [row], usual).splitlines()[-1]
+    assert "| Hi    1763200000.000200" == table(named.table(""), [row], asked).splitlines()[-1]
+    assert "1763200000.000200" not in thread(chat, [row], usual)
+    assert "1763200000.000200" in thread(chat, [row], asked)

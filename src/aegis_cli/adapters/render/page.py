@@ -21,6 +21,8 @@ class Page:
     """The arguments of the call."""
     is_numbered: bool = False
     """Whether the rows of a table have their numbers beside them."""
+    shows_ids: bool = False
+    """Whether rows show the ids by which they are named, also where a list leaves them out."""
     most: int | None = None
     """How many rows of a list are drawn; `None` for all."""
 

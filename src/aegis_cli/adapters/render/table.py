@@ -37,7 +37,8 @@ _NOBODY = "somebody"  # an account that was deleted
 def table(view: Table, rows: Sequence[Any], page: Page) -> str:
     """Draw a title, headings and a line for each thing."""
     shown = rows[: page.most]
-    whole = [_draw(column, shown, page) for column in view.columns]
+    columns = (*view.columns, *_ids(view, page))
+    whole = [_draw(column, shown, page) for column in columns]
     numbers = _numbers(len(shown), page)
     beside = len(BAR) + len(numbers[0])
     room = page.device.columns - beside
@@ -69,6 +70,15 @@ def table(view: Table, rows: Sequence[Any], page: Page) -> str:
     left_out = [each for each in whole if each not in drawn]
     notes = _notes([each.heading for each in left_out if not each.is_extra], page)
     return "\n".join(["", page.title(view.title, len(rows)), "", *lines, *notes])
+
+
+def _ids(view: Table, page: Page) -> list[Column]:
+    """Return the column of the ids by which rows are named, if it is asked for and not there."""
+    if not page.shows_ids or view.row is None:
+        return []
+    name = f"{{{view.row.key}}}"
+    is_there = any(name in str(column.value) for column in view.columns)
+    return [] if is_there else [Column("ID", name, style="grey")]
 
 
 def _numbers(count: int, page: Page) -> list[str]:
@@ -131,15 +141,17 @@ def _fit(drawn: _Drawn, width: int) -> Sequence[Cell]:
 
 
 def _without_extras(columns: Sequence[_Drawn], room: int) -> list[_Drawn]:
-    """Leave out the last extra columns for as long as anything is cut for them."""
+    """Leave out the last extra columns for as long as a title or a label is cut for them."""
     shown = [*columns]
-    while (extras := [each for each in shown if each.is_extra]) and _natural_width(shown) > room:
+    while (extras := [each for each in shown if each.is_extra]) and _least_whole(shown) > room:
         shown.remove(extras[-1])
     return shown
 
 
-def _natural_width(columns: Sequence[_Drawn]) -> int:
-    return sum(each.natural for each in columns) + len(_GAP) * (len(columns) - 1)
+def _least_whole(columns: Sequence[_Drawn]) -> int:
+    """Return the width in which all is whole but what can do without its middle."""
+    widths = (min(e.natural, _INNER) if e.column.keeps_end else e.natural for e in columns)
+    return sum(widths) + len(_GAP) * (len(columns) - 1)
 
 
 def _drop_columns(columns: Sequence[_Drawn], room: int) -> list[_Drawn]:
@@ -173,14 +185,16 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], size: Measure = width_of)
 def _widths(columns: Sequence[_Drawn], room: int) -> list[int]:
     """Narrow the widest column until all fit: titles first, then labels, the last column last.
 
-    The first column is never cut: it names the thing.
+    Before that, what can do without its middle. The first column is never cut: it names the thing.
     """
     first, *others = columns
     widths = [first.natural, *(min(each.natural, room) for each in others)]
     excess = sum(widths) + len(_GAP) * (len(widths) - 1) - room
     flexible = [at for at, column in enumerate(columns) if column.is_flexible]
     inner, all_but_first = range(1, len(widths) - 1), range(1, len(widths))
+    middles = [at for at in inner if columns[at].column.keeps_end]
     for group, least in (
+        (middles, _INNER),
         (flexible, _TITLE),
         ([at for at in inner if at not in flexible], _INNER),
         (flexible, _LEAST_FLEXIBLE),
@@ -205,7 +219,7 @@ def thread(view: Thread, rows: Sequence[Any], page: Page) -> str:
 
 
 def _text(view: Thread, row: Any, page: Page, number: str) -> str:
-    bar = "" if view.author else BAR
+    bar = "" if view.author and not view.is_brief else BAR
     cells = [*_about(view, row, page)]
     parts = page.join_parts(paint_cell(cell, page.device) for cell in cells)
     head = f"{bar}{paint(number, 'grey', page.device)}{parts}"
@@ -227,3 +241,5 @@ def _about(view: Thread, row: Any, page: Page) -> Iterator[Cell]:
     for part, style in view.parts:
         yield style_cell(page.fill(part, row), style, row)
     yield (Span(page.fill(view.moment, row), "grey"),)
+    if page.shows_ids and view.row is not None:
+        yield (Span(page.fill(f"{{{view.row.key}}}", row), "grey"),)

@@ -12,7 +12,6 @@ from aegis_cli.actions.forms import SHOW, Form
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, ResolvedId, SentAs, Unsent
 from aegis_cli.actions.views import Card, Column, Line, Listing, NamedBy, Thread
-from aegis_cli.core.text import quote
 from aegis_cli.providers.slack.channels import id_in
 from aegis_cli.providers.slack.nouns.channel_reads import ChannelAction
 from aegis_cli.providers.slack.nouns.people import ListPeople, person_of
@@ -292,18 +291,6 @@ class SearchMessages(
         if not any((self.words, self.person, self.day, self.since, self.until)):
             raise ValueError("say what to search for: words, a person or a day")
         return self
-
-    def says(self) -> str:
-        """Say what is searched for, and where it may be."""
-        parts = (
-            ("for", quote(self.words) if self.words else None),
-            ("by", self.person),
-            ("in", self.channel),
-            ("of", self.day),
-            ("since", self.since),
-            ("until", self.until),
-        )
-        return " ".join([super().says(), *(f"{word} {said}" for word, said in parts if said)])
 
     def body_values(self) -> dict[str, Any]:
         """Return what is sent: the text of the search, and where its pages begin."""

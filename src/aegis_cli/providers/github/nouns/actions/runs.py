@@ -16,7 +16,7 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, Login
 from aegis_cli.providers.github.nouns.actions.jobs import JOBS, ListJobs
 from aegis_cli.providers.github.resources import Resource
-from aegis_cli.providers.github.states import duration, outcome_of, outcome_tone
+from aegis_cli.providers.github.states import duration, duration_of, outcome_of, outcome_tone
 from aegis_cli.providers.github.targets import ListedRepo, RunAction
 
 _MOST_JOBS = 300
@@ -25,6 +25,12 @@ _MOST_JOBS = 300
 Event: TypeAlias = Annotated[
     str, named_kind("event", "push"), StringConstraints(min_length=1, max_length=100)
 ]
+
+
+def _elapsed_of(run: Any) -> str:
+    """Return how long a run took that has ended, as gh counts it."""
+    ended = run.get("updated_at") if run.get("conclusion") else None
+    return duration_of({"started_at": run.get("run_started_at"), "completed_at": ended})
 
 
 class WorkflowRun(Resource):
@@ -44,6 +50,7 @@ class WorkflowRun(Resource):
             Column("STARTED", "{created_at:age}", style="grey"),
             Column("WORKFLOW", "{name}", is_extra=True),
             Column("EVENT", "{event}", is_extra=True),
+            Column("ELAPSED", _elapsed_of, style="grey", is_extra=True),
         ),
         piped=(
             *("{id}", "{status}", "{conclusion}", "{display_title}", "{name}", "{head_branch}"),
@@ -60,6 +67,8 @@ class WorkflowRun(Resource):
     head_branch: str | None = None
     html_url: str
     created_at: str
+    run_started_at: str | None = None
+    updated_at: str | None = None
 
 
 RunStatus: TypeAlias = Annotated[
