@@ -328,7 +328,7 @@ def test_nothing_is_read_in_what_orders_nothing(text: str) -> None:
     ("text", "said"),
     [
         ("lits the open isues", "list open issues in acme/web"),
-        ("squash merge 17", "Merge acme/web#17, with merge method squash"),
+        ("squash merge 17", "merge acme/web#17 by squash"),
         ("close 12 and lock it pls", "close acme/web#12; then lock acme/web#12"),
     ],
 )

@@ -20,7 +20,12 @@ from aegis_cli.planning.grammar.slots import REFERENCES
 from aegis_cli.planning.lenient.any_order import AnyOrder, Reach
 from aegis_cli.planning.lenient.concepts import Concept, PathWord, concepts_of
 from aegis_cli.planning.lenient.intent import asks, is_request, is_statement
-from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS, LooseForm, loose_grammar
+from aegis_cli.planning.lenient.loose_forms import (
+    PREPOSITIONS,
+    USUAL_NAMES,
+    LooseForm,
+    loose_grammar,
+)
 from aegis_cli.planning.lenient.meanings import NoRequest, RefusedWord, meanings_of
 from aegis_cli.planning.lenient.owners import owners_by_name, owners_of
 from aegis_cli.planning.lenient.reader import Read, SentenceReader, words_by_language
@@ -121,7 +126,7 @@ def _names_of(word: Lexeme) -> Iterator[str]:
 
 
 def _is_about(read: Read, named: frozenset[str]) -> bool:
-    """Tell whether a reading is about something that the sentence names, or of a noun that it has."""
+    """Tell whether a reading is about something that is named, or else has a word that is said."""
     if not named:
         return bool(read.reach.said)
     values = {arg.value.casefold() for step in read.understood.steps for arg in step.args}
@@ -247,8 +252,9 @@ def _is_sure(name: Lexeme, words: Lexemes, reach: Reach, grammar: Grammar) -> bo
     nouns = reach.said | (reach.lead & grammar.nouns)
     is_behind_noun = at > 0 and words[at - 1].text in nouns
     is_word = name.text in grammar.nouns or name.text in ordinary()
-    is_marked = _MARKED.search(name.text) is not None
-    return name.quoted or is_marked or (is_behind_noun and not is_word)
+    is_usual = any(name.text in names for names in USUAL_NAMES.values())
+    looks_like_one = name.quoted or is_usual or _MARKED.search(name.text) is not None
+    return looks_like_one or (is_behind_noun and not is_word)
 
 
 def _counts_in(words: Lexemes, grammar: Grammar) -> frozenset[str]:

@@ -94,9 +94,9 @@ def _of_request(words: Sequence[Lexeme], grammar: Grammar) -> Iterator[Lexeme]:
             return
         is_verb = at == 0 or word.text in grammar.lead_words | lexicon.ISSUE_NOUNS
         is_of = before == "of" and (at < _SECOND or words[at - _SECOND].text != "out")
-        is_behind = (before in _BEFORE_NAMES and not word.article) or is_of
+        is_behind = before in _BEFORE_NAMES and not word.article
         may_be_name = before in nouns or after in nouns or after in _BEHIND_NAMES or is_behind
-        is_word = not (word.quoted or _NAME.search(word.text))
+        is_word = not (word.quoted or is_of or _NAME.search(word.text))
         if is_word and (is_verb or not may_be_name):
             yield word
 

@@ -20,7 +20,7 @@ from aegis_cli.planning.grammar.clauses import verbs_of_orders
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.steps import plan_sentence
-from aegis_cli.planning.lenient.loops import loop_in
+from aegis_cli.planning.lenient.loops import Loop, loop_in
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
 from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
 from aegis_cli.planning.lenient.nearest import Nearest, nearest
@@ -62,8 +62,11 @@ _SPEAKS_OF_TEXTS = lexicon.OPTION_WORDS | frozenset("template suggestion readme 
 def suggest(text: str, context: Context, grammar: Grammar, today: date) -> Impossible | Suggestions:
     """Return at most two sentences, the likeliest first; or why what was asked is impossible."""
     found = [*wordings(text, context, grammar, today)]
-    if many := _list_first(found, text, context, grammar):
-        return many
+    loops = [(each, loop) for each in found for way in each.ways if (loop := loop_in(way, grammar))]
+    for wording, loop in loops:
+        suggested = _list_first(wording, loop, text, context)
+        if suggested := suggested or _nearest(loop.sentence, context, grammar, today):
+            return Suggestions(suggested[:1], loop.told)
     ways = chain(
         (each.reader.may_mean(each.ways) for each in found if not each.is_statement),
         ([*_with_text(each, text, today)] for each in found if each.language == "en"),
@@ -77,23 +80,18 @@ def suggest(text: str, context: Context, grammar: Grammar, today: date) -> Impos
     return Suggestions(near or _show_named(found[0] if found else None, context, grammar))
 
 
-def _list_first(
-    found: Iterable[Wording], text: str, context: Context, grammar: Grammar
-) -> Suggestions | None:
-    """Suggest the list of what an order is for, if that is each of many."""
-    for wording in found:
-        for loop in filter(None, (loop_in(way, grammar) for way in wording.ways)):
-            plan = plan_sentence(loop.sentence, context, grammar=grammar)
-            if isinstance(plan, WirePlan) and _only_looks(plan, grammar):
-                return Suggestions((loop.sentence,), loop.told)
-            readings = (
-                each
-                for each in wording.reader.may_mean([tuple(loop.listing)])
-                if all(read.understood.action.reads for read in each)
-            )
-            if suggested := _sentences(readings, text, context, grammar)[:1]:
-                return Suggestions(suggested, loop.told)
-    return None
+def _list_first(wording: Wording, loop: Loop, text: str, context: Context) -> tuple[str, ...]:
+    """Return the sentence that lists what an order for each of many is for, if one does."""
+    grammar = wording.reader.grammar
+    plan = plan_sentence(loop.sentence, context, grammar=grammar)
+    if isinstance(plan, WirePlan):
+        return (loop.sentence,) if _only_looks(plan, grammar) else ()
+    readings = (
+        each
+        for each in wording.reader.may_mean([tuple(loop.listing)])
+        if all(read.understood.action.reads for read in each)
+    )
+    return _sentences(readings, text, context, grammar)[:1]
 
 
 def _only_looks(plan: WirePlan, grammar: Grammar) -> bool:

@@ -11,6 +11,7 @@ SLACK: Provider[Any] = Provider(
     name="slack",
     title="Slack",
     connection="sign-in-with-slack",
+    own_nouns=frozenset({"channel", "channels"}),
     own_names=r"#(?=.*[^\W\d])[\w-]{1,80}",
     base="https://slack.com/api",
     install="https://api.slack.com/apps",
