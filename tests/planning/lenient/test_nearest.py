@@ -16,9 +16,9 @@ from tests.helpers.suggested import HERE
 
 @pytest.fixture(autouse=True)
 def every_provider() -> Iterator[None]:
-    catalog.let_exist(["slack", "jira"])
+    catalog.enable_providers(["slack", "jira"])
     yield
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
 
 @for_each(

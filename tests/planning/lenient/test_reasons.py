@@ -15,9 +15,9 @@ MESSAGE = "https://acme.slack.com/archives/C024BE91L/p1764551111000300"
 
 @pytest.fixture(autouse=True)
 def every_provider() -> Iterator[None]:
-    catalog.let_exist(["slack", "jira"])
+    catalog.enable_providers(["slack", "jira"])
     yield
-    catalog.let_exist([])
+    catalog.enable_providers([])
 
 
 @for_each(
