@@ -164,10 +164,8 @@ def _selection(name: str) -> Parameters:
 
 
 def _ids(name: str) -> Parameters:
-    """Return the option of what shows a list: it is called so, or takes a limit."""
-    is_called_so = name.rpartition(".")[2].startswith("list")
-    has_limit = any(field.name == "limit" for field in catalog.fields_of(name))
-    return IDS if is_called_so or has_limit else {}
+    """Return the option of how what a read brings is shown."""
+    return IDS if catalog.ENTRIES[name].effect == "read" else {}
 
 
 def _options(fields: Iterable[FieldEntry]) -> Parameters:

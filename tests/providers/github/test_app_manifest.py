@@ -136,7 +136,7 @@ def test_what_a_profile_cannot_do_of_what_it_seems_to_be_for_is_printed() -> Non
     [
         (
             "statuses",
-            r"Commit statuses \(Read and write\), for commits\.create_status, commits\.get_status",
+            r"Commit statuses \(Read and write\), for commits\.\w+, commits\.get_status, pulls\.\w+",
         ),
         (
             "contents",

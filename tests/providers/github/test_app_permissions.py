@@ -105,7 +105,7 @@ def test_what_is_missing_is_named_with_what_it_is_for() -> None:
 
     assert "maintainer" == intended_profile(held).name
     assert ["checks", "contents"] == [each.permission.key for each in found]
-    assert ("commits.list_check_runs",) == found[0].actions
+    assert ("commits.list_check_runs", "pulls.list_standing") == found[0].actions
     assert {"files.put", "pulls.merge"} < {*found[1].actions}
     assert "Contents (Read and write)" == found[1].in_words
 

@@ -22,7 +22,7 @@ from aegis_cli.providers.jira.nouns.issue_changes import (
     StartIssue,
     TransitionIssue,
 )
-from aegis_cli.providers.jira.nouns.issue_fields import ListIssueFields, SetField
+from aegis_cli.providers.jira.nouns.issue_fields import ClearField, ListIssueFields, SetField
 from aegis_cli.providers.jira.nouns.issue_types import ListFields, ListTypes
 from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, ListChanges, SearchIssues
 from aegis_cli.providers.jira.nouns.project_reads import GetProject, SearchProjects
@@ -499,6 +499,16 @@ CASES = (
         body_more={"fields": {POINTS: 8}},
         in_sandbox={"WEB-12": "WEB-5"},
         target=[next(fields_of(HELD)) | {"written": "8"}],
+    ),
+    Case(
+        ClearField(issue="WEB-12", field="Story points"),
+        sends="PUT /rest/api/3/issue/10012",
+        body={"fields": {POINTS: None}},
+        said="clear the story points of WEB-12",
+        more={"value": "@none"},
+        body_more={"fields": {POINTS: None}},
+        in_sandbox={"WEB-12": "WEB-5"},
+        target=[next(fields_of(HELD)) | {"written": "null"}],
     ),
     Case(
         DescribeIssue(issue="WEB-12", description="It says 500"),

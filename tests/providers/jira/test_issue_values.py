@@ -9,7 +9,7 @@ import pytest
 from aegis_cli.actions import catalog
 from aegis_cli.errors import Code
 from aegis_cli.providers.jira.issue_values import as_json, fields_of, is_called
-from aegis_cli.providers.jira.nouns.issue_fields import ListIssueFields, SetField
+from aegis_cli.providers.jira.nouns.issue_fields import ClearField, ListIssueFields, SetField
 from aegis_cli.request.undo_plan import undo_plan
 from tests.helpers.direct_jira import JiraStage
 
@@ -149,6 +149,18 @@ def test_a_field_is_set_by_its_name_and_put_back(
     assert sorted(held(site, field)) == sorted(value)
     plan = undo_plan(done)
     site.does(*(act.action for act in plan.acts))
+    assert held(site, field) == before
+
+
+@pytest.mark.parametrize("field", ["Story points", "components"])
+def test_a_field_is_emptied_and_put_back(site: JiraStage, field: str) -> None:
+    before = held(site, field)
+
+    done = site.does(ClearField(issue="WEB-5", field=field))
+
+    assert before
+    assert [] == held(site, field)
+    site.does(*(act.action for act in undo_plan(done).acts))
     assert held(site, field) == before
 
 

@@ -6,7 +6,7 @@ from tests.helpers.rows import for_each
 from tools.operations import GRAPHQL, rows
 
 ROWS = rows()
-QUERIES = {"query PullRequest.reviewThreads"}
+QUERIES = {"query PullRequest.reviewThreads", "query Repository.pullRequests"}
 """What is asked for and not changed; its test is with those of the endpoint."""
 
 

@@ -582,3 +582,23 @@ def test_a_branch_is_ahead_and_behind_as_a_comparison_by_rest_says(github: TestC
     assert {n: (one["ahead_by"], one["behind_by"]) for n, one in by_rest.items()} == found
     assert (0, 0) != found["release/1.x"]
     assert refs["pageInfo"]["hasNextPage"]
+
+
+def test_pull_requests_are_listed_with_their_checks_and_reviews(github: TestClient) -> None:
+    asked = {"owner": "acme", "name": "web", "first": 10}
+
+    pulls = done(github, "pulls_list_standing", **asked)["pullRequests"]["nodes"]
+
+    shown = {
+        each["number"]: (
+            each["isDraft"],
+            each["reviewDecision"],
+            each["commits"]["nodes"][0]["commit"]["statusCheckRollup"]["state"],
+        )
+        for each in pulls
+    }
+    assert {
+        17: (False, "REVIEW_REQUIRED", "PENDING"),
+        15: (True, "CHANGES_REQUESTED", "FAILURE"),
+        11: (False, "APPROVED", "SUCCESS"),
+    } == shown

@@ -6,11 +6,13 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import AfterValidator, StringConstraints
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.forms import SHOW, Form
-from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.kinds import CHOICE, Kind, Role
 from aegis_cli.actions.marks import CLEAR, A_co, At, Clear, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.target import Target
+from aegis_cli.actions.undoing import Undo
 from aegis_cli.actions.views import Line
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
@@ -100,12 +102,32 @@ def _member(path: str) -> ResolvedId[Any]:
     return _OfField(read=ListIssueFields, path=path)
 
 
+class FieldWrite(IssueWrite[R]):
+    """A write to one field of a ticket, by the id that its name has before the question."""
+
+    target = Target(read=ListIssueFields, found="field_id", watched=("issue",))
+
+    issue_id: Annotated[IssueId | None, At("issue"), _member("issue")] = None
+    """Its id, which stays where its key changes."""
+    field: Annotated[FieldName, Unsent()]
+    """Field, by the name that Jira shows."""
+    field_id: Annotated[str | None, Unsent(), _member("id")] = None
+    """Its id, which is another one on every site."""
+    written: Annotated[str | None, Unsent(), _member("written")] = None
+    """The new value in the form which Jira takes, with the ids of what is chosen."""
+
+    def body_values(self) -> dict[str, Any]:
+        """Return what is sent: the field by its id, once that is found."""
+        if self.field_id is None or self.written is None:
+            return {}
+        return {"fields": {self.field_id: json.loads(self.written)}}
+
+
 class SetField(
-    IssueWrite[None],
+    FieldWrite[None],
     op="editIssue",
     action="jira.fields.set",
     effect=Effect.WRITE,
-    target=Target(read=ListIssueFields, found="field_id", watched=("issue",)),
     says="Set the field {field!r} of {issue} to {value}",
     view=Line(
         "Set {@field} of {@issue} to {@value}", piped="{@issue}", already="{@issue} was already so"
@@ -123,24 +145,34 @@ class SetField(
 ):
     """Set a field of a ticket by its name: story points, due date, components or fix versions."""
 
-    issue_id: Annotated[IssueId | None, At("issue"), _member("issue")] = None
-    """Its id, which stays where its key changes."""
-    field: Annotated[FieldName, Unsent()]
-    """Field, by the name that Jira shows."""
-    field_id: Annotated[str | None, Unsent(), _member("id")] = None
-    """Its id, which is another one on every site."""
     value: Annotated[tuple[FieldText, ...] | Clear, OfTarget("value")]
     """What it holds from now on; @none takes all away."""
-    written: Annotated[str | None, Unsent(), _member("written")] = None
-    """That in the form which Jira takes, with the ids of what is chosen."""
-
-    def body_values(self) -> dict[str, Any]:
-        """Return what is sent: the field by its id, once that is found."""
-        if self.field_id is None or self.written is None:
-            return {}
-        return {"fields": {self.field_id: json.loads(self.written)}}
 
     def says(self) -> str:
         """Say what it is set to, or that it is emptied."""
         said = super().says()
         return f"{said.removesuffix(CLEAR)}nothing" if self.value == CLEAR else said
+
+
+class ClearField(
+    FieldWrite[None],
+    op="editIssue",
+    action="jira.fields.clear",
+    effect=Effect.WRITE,
+    undo=Undo(action="jira.fields.set", before={"value": "value"}),
+    says="Empty the field {field!r} of {issue}",
+    view=Line("Emptied {@field} of {@issue}", piped="{@issue}", already="{@issue} was already so"),
+    verbs=("clear", "empty", "remove"),
+    utterances=(
+        Form(
+            ("clear|empty|unset|remove|delete",),
+            ("{field}", "field {field:branch}"),
+            (*phrases.FROM, *_OF, *phrases.FILLER),
+            example="clear the {field} of {issue}",
+        ),
+    ),
+):
+    """Empty a field of a ticket by its name."""
+
+    value: Annotated[Clear, CHOICE, OfTarget("value")] = CLEAR
+    """That it holds nothing from now on."""

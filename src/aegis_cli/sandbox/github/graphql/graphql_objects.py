@@ -12,6 +12,7 @@ from aegis_cli.sandbox.github.description.objects import moment, node_id
 from aegis_cli.sandbox.github.git import commits
 from aegis_cli.sandbox.github.people.teams import team
 from aegis_cli.sandbox.github.pulls import pull_shapes
+from aegis_cli.sandbox.github.pulls.pull_state import review_decision
 from aegis_cli.sandbox.github.search.search import find_issues, terms_of
 from aegis_cli.sandbox.github.world.development import Commit
 from aegis_cli.sandbox.github.world.person import Person
@@ -146,9 +147,41 @@ def repository(call: Call, repo: Repo) -> Fields:
     return as_graphql(call, "Repository", repo_shapes.repository(call, repo, call.viewer)) | {
         "issue": lambda number: by_number("Issue", number),
         "pullRequest": lambda number: by_number("PullRequest", number),
+        "pullRequests": _pulls(call, repo),
         "object": lambda expression: _git_object(call, repo, expression),
         "refs": partial(_refs, call, repo),
     }
+
+
+def _pulls(call: Call, repo: Repo) -> Callable[..., Fields]:
+    """Return the field that shows pages of the pull requests, by the time when they were made."""
+
+    def page(
+        first: int | None = None,
+        after: str | None = None,
+        states: Sequence[str] = ("OPEN", "CLOSED", "MERGED"),
+        orderBy: Fields | None = None,  # noqa: N803  # GraphQL's name
+    ) -> Fields:
+        found = [conversation(call, repo, each) for each in repo.issues.values() if each.pull]
+        kept = [each for each in found if each["state"] in states]
+        is_falling = orderBy is not None and orderBy["direction"] == "DESC"
+        kept.sort(key=lambda each: str(each["createdAt"]), reverse=is_falling)
+        shown: Fields = connection("pullRequests", kept)(first, after)
+        return shown
+
+    return page
+
+
+def _last_commit(repo: Repo, sha: str) -> Callable[..., Fields]:
+    """Return the field with the last commit of a pull request, and its checks as one state."""
+    ended = {check.name: check.conclusion for check in repo.checks if check.sha == sha}
+    good = {"success", "neutral", "skipped"}
+    state = "PENDING" if None in ended.values() else "SUCCESS"
+    state = "FAILURE" if {*ended.values()} - good - {None} else state
+    rollup = {"__typename": "StatusCheckRollup", "state": state} if ended else None
+    commit = {"__typename": "Commit", "oid": sha, "statusCheckRollup": rollup}
+    node = {"__typename": "PullRequestCommit", "commit": commit}
+    return lambda last: {"__typename": "PullRequestCommitConnection", "nodes": [node][:last]}
 
 
 def _refs(
@@ -236,6 +269,9 @@ def conversation(call: Call, repo: Repo, shown: Issue) -> Fields:
         **as_graphql(call, "PullRequest", pull_shapes.full_pull_request(call, repo, shown)),
         **own,
         "headRefOid": pull.head_sha,
+        "headRefName": pull.head,
+        "reviewDecision": review_decision(repo, shown),
+        "commits": _last_commit(repo, pull.head_sha),
         "autoMergeRequest": wish
         and {
             "__typename": "AutoMergeRequest",

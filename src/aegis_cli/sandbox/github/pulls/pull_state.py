@@ -31,6 +31,14 @@ def refusal_to_merge(repo: Repo, issue: Issue) -> str | None:
     return "Changes have been requested." if is_refused else "Required status checks are pending."
 
 
+def review_decision(repo: Repo, issue: Issue) -> str:
+    """Return what the reviews say together, where one is required."""
+    decisions = {*_decisions(repo, issue).values()}
+    if "CHANGES_REQUESTED" in decisions:
+        return "CHANGES_REQUESTED"
+    return "APPROVED" if decisions else "REVIEW_REQUIRED"
+
+
 def _decisions(repo: Repo, issue: Issue) -> dict[str, str]:
     """Return the last decision of each reviewer, by login."""
     return {

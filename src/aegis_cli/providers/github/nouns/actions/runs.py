@@ -29,8 +29,8 @@ Event: TypeAlias = Annotated[
 
 def _elapsed_of(run: Any) -> str:
     """Return how long a run took that has ended, as gh counts it."""
-    ended = run.get("updated_at") if run.get("conclusion") else None
-    return duration_of({"started_at": run.get("run_started_at"), "completed_at": ended})
+    ended = pick(run, "updated_at") if pick(run, "conclusion") else None
+    return duration_of({"started_at": pick(run, "run_started_at"), "completed_at": ended})
 
 
 class WorkflowRun(Resource):
