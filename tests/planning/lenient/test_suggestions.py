@@ -12,6 +12,7 @@ import pytest
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import ME
+from aegis_cli.actions.marks import Clear
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.lenient.suggestions import MOST
@@ -21,8 +22,6 @@ from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan, WireStep
 from tests.helpers.suggested import HERE, WEIGHTS, Asked, suggested
 
-NEWEST = "HEAD"
-"""The commit that is looked at where nobody names one."""
 SAID_OTHERWISE = frozenset({"choice", "date", "colour", "number", "count"})
 """The kinds of values that other words than their own say."""
 FEWEST = 300
@@ -74,7 +73,8 @@ def _values(step: Step) -> Iterator[str]:
         for value in given if isinstance(given, tuple) else (given,):
             if not isinstance(value, Literal) or not isinstance(value.value, str | int):
                 continue
-            if value.value not in {ME, NEWEST} and reader not in SAID_OTHERWISE:
+            is_unsaid = value.value in {ME, Clear.CLEAR, step.action.model_fields[name].default}
+            if not is_unsaid and reader not in SAID_OTHERWISE:
                 yield str(value.value)
 
 

@@ -6,9 +6,9 @@ the noun of another. Nothing that destroys is near, and what a word takes back i
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from aegis_cli.actions.kinds import TEXTS
@@ -45,6 +45,11 @@ _SHOW = concepts_of(("show",))
 """The verb of what only looks, where another stands, or none."""
 _OPPOSED = lexicon.NEGATIONS | {"lacking"}
 """Words with which a value means its opposite."""
+_RESERVES = frozenset(
+    "after before when once until unless if because"
+    " saying titled entitled called named that".split()
+)
+"""Words with which an order is for later, or goes on with a text."""
 _MARKED = re.compile(r"[\d@#/_.-]")
 """What a name has by which it is told from a word."""
 
@@ -68,41 +73,28 @@ class _Near(NamedTuple):
 
 
 def nearest(text: str, context: Context, grammar: Grammar, today: date) -> Iterator[Nearest]:
-    """Yield what a sentence may ask for, each once: all of it, then some of its words."""
+    """Yield what a sentence may ask for: all of it, then some of its words, then what it names."""
     whole: list[list[Read]] = []
     found: list[_Near] = []
     shown: list[_Near] = []
     for language, _, words in words_by_language(text, context, grammar):
         if len(words) > _MOST_WORDS:
             continue
-        named = frozenset(name for word in words for name in _names_of(word))
-        owners = frozenset(owner for word in words for owner in owners_of(word))
-        asked = asks(text, words)
-        only_looks = is_statement(words) or (asked and not is_request(text, words, language))
+        is_question = asks(text, words) and not is_request(text, words, language)
+        only_looks = is_question or is_statement(words) or any(w.text in _RESERVES for w in words)
         for written in (*islice(spellings(words, language, grammar), 1), words):
             ways, is_refused = _ways(written, language, today)
-            reader = _NearestReader(context, grammar, owners, reads_only=only_looks or is_refused)
+            reader = _NearestReader.of(words, context, grammar, reads_only=only_looks or is_refused)
             for way in ways:
-                counts = _counts_in(way, grammar)
-                parts = [reader.near(part, counts) for part in requests_in(way)]
-                near = chain(reader.near((way,), counts), *parts)
-                found += _of_kind([each for each in near if _is_about(each.read, named)])
-                looks = reader.near(((*_SHOW, *way),), counts)
-                shown += [each for each in looks if _is_about(each.read, named)]
-                best = [max(part, key=_rank) for part in parts if part]
-                is_whole = len(parts) == len(best) > 1 and not any(each.left for each in best)
-                if is_whole and all(_is_about(each.read, named) for each in best):
-                    whole.append([each.read for each in best])
+                parts = reader.parts(way)
+                whole += _together(parts)
+                found += _of_kind([*reader.near(way), *chain(*parts)])
+                shown += reader.near((*_SHOW, *way))
     yield from (Nearest(reading, 0) for reading in whole)
     for each in sorted(found, key=_rank, reverse=True):
         yield Nearest([each.read], _balance(each))
     for each in sorted(shown, key=_rank, reverse=True):
         yield Nearest([each.read], _balance(each) - _MOST_WORDS)
-
-
-def _balance(near: _Near) -> int:
-    """Return by how many words more are explained than are left."""
-    return near.read.reach.explained - near.left
 
 
 def _of_kind(found: list[_Near]) -> list[_Near]:
@@ -114,6 +106,26 @@ def _of_kind(found: list[_Near]) -> list[_Near]:
 def _rank(near: _Near) -> tuple[int, ...]:
     """How near a reading is; the more, the nearer."""
     return (_balance(near), near.is_of_kind, *near.read.reach.weight)
+
+
+def _balance(near: _Near) -> int:
+    """Return by how many words more are explained than are left."""
+    return near.read.reach.explained - near.left
+
+
+def _together(parts: list[list[_Near]]) -> list[list[Read]]:
+    """Return the requests of a sentence, each of which is explained in full."""
+    best = [max(part, key=_rank) for part in parts if part]
+    is_whole = len(parts) == len(best) > 1 and not any(each.left for each in best)
+    return [[each.read for each in best]] if is_whole else []
+
+
+def _joins_names(words: Lexemes, grammar: Grammar) -> bool:
+    """Tell whether "and" stands before more of the same request: "2 approvals and the check CI"."""
+    return any(
+        before.text in lexicon.CONJUNCTIONS and behind.text not in grammar.lead_words
+        for before, behind in pairwise(words)
+    )
 
 
 def _names_of(word: Lexeme) -> Iterator[str]:
@@ -169,21 +181,48 @@ class _NearestReader(NamedTuple):
     context: Context
     grammar: Grammar
     owners: frozenset[str]
+    named: frozenset[str]
+    """What the sentence names, of which a reading has something."""
     reads_only: bool
 
-    def near(self, ways: Iterable[Lexemes], counts: frozenset[str]) -> list[_Near]:
-        """Return the readings of a request that may be said in these ways."""
-        found: list[_Near] = []
-        for words in filter(None, ways):
-            is_pull = any(word.text in lexicon.PULL_NOUNS for word in words)
-            for read in self._readings(words):
-                if counts.isdisjoint(target.place.thing for target in read.understood.targets):
-                    left = len(words) - read.reach.explained
-                    is_of_kind = read.understood.action.is_of_pull == is_pull
-                    found.append(_Near(read, left, is_of_kind))
-        return found
+    @classmethod
+    def of(
+        cls, words: Lexemes, context: Context, grammar: Grammar, *, reads_only: bool
+    ) -> "_NearestReader":
+        """Return the reader of a sentence."""
+        owners = frozenset(owner for word in words for owner in owners_of(word))
+        named = frozenset(name for word in words for name in _names_of(word))
+        return cls(context, grammar, owners, named, reads_only)
+
+    def parts(self, words: Lexemes) -> list[list[_Near]]:
+        """Return the readings of each request of a sentence."""
+        is_joined = _joins_names(words, self.grammar)
+        reader = self._replace(reads_only=self.reads_only or is_joined)
+        counts = _counts_in(words, self.grammar)
+        return [
+            [near for way in request for near in reader.near(way, counts)]
+            for request in requests_in(words)
+        ]
+
+    def near(self, words: Lexemes, counts: frozenset[str] | None = None) -> list[_Near]:
+        """Return the readings of a request; `counts` are numbers that may be no issue's."""
+        if counts is None:
+            counts = _counts_in(words, self.grammar)
+        is_pull = any(word.text in lexicon.PULL_NOUNS for word in words)
+        return [
+            _Near(
+                read,
+                len(words) - read.reach.explained,
+                read.understood.action.is_of_pull == is_pull,
+            )
+            for read in self._readings(words)
+            if counts.isdisjoint(target.place.thing for target in read.understood.targets)
+            and _is_about(read, self.named)
+        ]
 
     def _readings(self, words: Lexemes) -> Iterator[Read]:
+        if not words:
+            return
         reader = SentenceReader(self.context, self.grammar, reads_only=self.reads_only)
         verbs = verbs_of_orders(words, self.grammar)
         scope = reader.scope_of([tuple(words)])
@@ -215,6 +254,8 @@ def _may_be_near(reach: Reach, words: Lexemes, verbs: frozenset[int], grammar: G
         return False
     if draft.form.action.reads:
         return bool(reach.said) or bool(draft.values)
+    if any(word.text not in lexicon.DELIMITERS for word in words[: draft.lead_start]):
+        return False  # "dnot merge #11"
     object_at = draft.lead_start + draft.lead_length
     is_ordered = draft.lead_length > 0 and draft.lead_start in verbs
     behind = words[object_at : object_at + 2]
@@ -272,5 +313,5 @@ def _counts_in(words: Lexemes, grammar: Grammar) -> frozenset[str]:
 
 def _is_named(word: Lexeme) -> bool:
     is_reference = word.repo is not None or word.number is not None or word.link is not None
-    is_name = word.raw.startswith("@") or any(owners_by_name(word))
+    is_name = word.raw.startswith("@") or isinstance(word, PathWord) or any(owners_by_name(word))
     return (word.quoted or is_reference or is_name) and not isinstance(word, Concept)

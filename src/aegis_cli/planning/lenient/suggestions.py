@@ -129,11 +129,26 @@ def _nearest(text: str, context: Context, grammar: Grammar, today: date) -> tupl
             near.setdefault(steps, []).append(each)
     found: list[tuple[str, int]] = []
     for same in islice(near.values(), _MOST_NEAR):
+        if any(_is_read_otherwise(each.reading, text, context, grammar) for each in same):
+            continue
         sentence = _shortest([each.reading for each in same], text, context, grammar)
         balance = max(each.balance for each in same)
         if sentence and (not found or balance == found[0][1]):
             found.append((sentence, balance))
     return tuple(sentence for sentence, _ in found[:MOST])
+
+
+def _is_read_otherwise(
+    reading: Sequence[Read], text: str, context: Context, grammar: Grammar
+) -> bool:
+    """Tell whether the grammar reads another thing without the words that a write leaves."""
+    if all(read.understood.action.reads for read in reading):
+        return False
+    for word in (word for read in reading for word in read.reach.draft.leftover):
+        text = re.sub(rf"(?<!\w){re.escape(word.raw)}(?!\w)", " ", text, count=1)
+    steps = [step for read in reading for step in read.understood.steps]
+    is_plan = isinstance(plan_sentence(text, context, grammar=grammar), WirePlan)
+    return is_plan and not says_just(text, steps, context, grammar)
 
 
 def _shortest(
