@@ -274,6 +274,27 @@ _CHECKS = (
 _LEVEL = r"(?:highest|high|medium|low|lowest)"
 _NAMED = r"milestone|label|release|board|sprint|project"
 OTHERWISE: Shapes = (
+    # questions of Slack
+    (
+        re.compile(
+            r"^(?:what(?:'s| is) (?:the )?)?(?:e-?mail|mail)(?: address)? of (?P<a>@?[\w.-]+)"
+            r" (?:in|on) slack\??$",
+            re.IGNORECASE,
+        ),
+        "show the slack user {a}",
+    ),
+    (
+        re.compile(
+            r"^(?:what|which messages)(?:'s| is| are| have i| did i| do i have)? (?:got )?"
+            r"scheduled?(?: (?:in|on) slack)?\??$",
+            re.IGNORECASE,
+        ),
+        "show my scheduled slack messages",
+    ),
+    (
+        re.compile(r"^(?:which|what) (?:slack )?workspace (?:am i in|is this)\??$", re.IGNORECASE),
+        "show the slack workspace",
+    ),
     # a workflow that only its file names
     (
         re.compile(
