@@ -63,7 +63,7 @@ class Plainly:
         if len(text) > _MOST_CHARACTERS or _MARKS.search(text) or masked is None:
             return None
         for said in islice(_shapes(masked.text), _MOST_SHAPES):
-            if found := self.understand(masked.unmasked(said), context):
+            if found := self.understand(masked.unmask(said), context):
                 return found
         return None
 
@@ -91,10 +91,12 @@ class Plainly:
             first, rest = said[: between.start()], said[between.end() :]
             if not self._begins_order(rest):
                 continue
-            before = self._one(first, masked, context) or self._shared(first, rest, masked, context)
+            before = self._one(first, masked, context) or self._with_thing_behind(
+                first, rest, masked, context
+            )
             if before is None:
                 continue
-            thing, place = _thing_in(masked.unmasked(first)), _place_of(before)
+            thing, place = _thing_in(masked.unmask(first)), _place_of(before)
             follows = _with_thing(rest, thing)
             there = replace(context, repo=place) if place else context
             if follows is None:
@@ -109,19 +111,21 @@ class Plainly:
 
     def _about(self, said: str, thing: str, masked: "_Masked", context: Context) -> Guess | None:
         """Read an order that names no thing as one about that before: "label 12 bug, drop ui"."""
-        if not thing or " " not in said.strip() or _thing_in(masked.unmasked(said)):
+        if not thing or " " not in said.strip() or _thing_in(masked.unmask(said)):
             return None  # a verb alone says too little
         ways = (self._one(f"{said} {word} {thing}", masked, context) for word in ("on", "from"))
         return next(filter(None, ways), None)
 
-    def _shared(self, first: str, rest: str, masked: "_Masked", context: Context) -> Guess | None:
+    def _with_thing_behind(
+        self, first: str, rest: str, masked: "_Masked", context: Context
+    ) -> Guess | None:
         """Read a verb alone with the thing behind it: "approve and merge #12"."""
-        thing = _thing_in(masked.unmasked(rest))
+        thing = _thing_in(masked.unmask(rest))
         is_verb = re.fullmatch(r"[a-z-]+", first, re.IGNORECASE) and self._begins_order(first)
         return self._one(f"{first} {thing}", masked, context) if thing and is_verb else None
 
     def _one(self, said: str, masked: "_Masked", context: Context) -> Guess | None:
-        text = masked.unmasked(said).strip()
+        text = masked.unmask(said).strip()
         return self.understand(text, context) or self.guess(text, context)
 
     def _begins_order(self, said: str) -> bool:
@@ -153,7 +157,7 @@ class _Masked:
             at = quote.end
         return cls("".join([*pieces, text[at:]]).strip(), tuple(quotes))
 
-    def unmasked(self, said: str) -> str:
+    def unmask(self, said: str) -> str:
         """Write the quotations again where they stood."""
         return _MARKS.sub(lambda mark: self.quotes[ord(mark[0]) - _FIRST_MARK], said)
 
@@ -162,18 +166,18 @@ def _shapes(said: str) -> Iterator[str]:
     """Yield what a sentence says in other shapes, the nearest first."""
     seen = {said}
     bases = [*_without_asides(said), said]
-    once = [shape for base in bases for shape in (base, *_reshaped(base))]
-    twice = (shape for each in once if each not in bases for shape in _reshaped(each))
+    once = [shape for base in bases for shape in (base, *_other_shapes(base))]
+    twice = (shape for each in once if each not in bases for shape in _other_shapes(each))
     for shape in chain(once, twice):
         if shape not in seen:
             seen.add(shape)
             yield shape
 
 
-def _reshaped(said: str) -> Iterator[str]:
+def _other_shapes(said: str) -> Iterator[str]:
     for form, order in chain(WANTED, OTHERWISE, PLACED, TOLD):
         if match := form.fullmatch(said):
-            yield from _written(order, match)
+            yield from _orders_of(order, match)
 
 
 def _without_asides(said: str) -> Iterator[str]:
@@ -188,7 +192,7 @@ def _without_asides(said: str) -> Iterator[str]:
         yield match["order"].strip()
 
 
-def _written(order: str, match: re.Match[str]) -> Iterator[str]:
+def _orders_of(order: str, match: re.Match[str]) -> Iterator[str]:
     """Yield an order with the parts of a match: a text in quotation marks, a value in both ways."""
     parts = {name: value or "" for name, value in match.groupdict().items()}
     if "text" in parts and not _MARKS.fullmatch(parts["text"]):
