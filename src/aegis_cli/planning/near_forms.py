@@ -60,7 +60,7 @@ _OF_CHOICES = frozenset(
 """Words beside a choice that say no other."""
 
 
-def unwrapped(text: str) -> str:
+def without_marks(text: str) -> str:
     """Return a text without the quotation marks around all of it."""
     first, last = text[:1], text[-1:]
     inner = text[1:-1].strip()

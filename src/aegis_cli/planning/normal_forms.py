@@ -27,7 +27,7 @@ from aegis_cli.actions.fields import (
 )
 from aegis_cli.actions.kinds import ME, TEXTS, Kind
 from aegis_cli.actions.marks import CLEAR, InPlace
-from aegis_cli.planning.near_forms import nearest_form, unwrapped
+from aegis_cli.planning.near_forms import nearest_form, without_marks
 from aegis_cli.planning.plan import HERE
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import Token, is_at, link_of, usual_host
@@ -71,7 +71,7 @@ def normal_form(info: FieldInfo, value: str, host: str = "", owner: str = "") ->
     kind = kind_of(info)
     if _is_text(kind) or value.strip() == CLEAR:
         return value if _is_text(kind) else CLEAR
-    text = unwrapped(value.strip())
+    text = without_marks(value.strip())
     if choices_of(info):
         return nearest_form(info, _choice(info, text))
     if kind.may_be_me and text.casefold() in _ME_WORDS:
@@ -237,7 +237,7 @@ def _place(values: dict[str, str], place: str, owner: str, known: Known) -> str:
 
 def _as_path(value: str) -> str:
     """Return the place without what people write around OWNER/NAME: blanks, slashes, an @."""
-    text = unwrapped(value.strip())
+    text = without_marks(value.strip())
     path = _SLASH.sub("/", text).strip("/").removeprefix("@")
     return path if _PATH.fullmatch(path) else text
 

@@ -250,7 +250,7 @@ UNREAD = [
     "12 is a pain",
     "the checks are red",
     "so many open issues",
-    "list issues older than 30 days",
+    "list issues older than the release",
     "issues that bob closed since monday",
     "12 is not ready, merge it",
     "12 is done, did you close it",

@@ -28,6 +28,8 @@ _VERSION = re.compile(r"v?\d+(?:\.\d+)+")
 _ENDINGS = ("ed", "ing", "ly", "est", "ness", "tion", "able", "less")
 """How English words end that are no names."""
 
+_VERSIONED = frozenset({"milestone", "tag", "release"})
+"""What a version is the name of."""
 _DOUBTFUL = frozenset({"milestone"})
 """What a word is the name of only if it looks like one: "put 12 in perspective"."""
 _DOUBTFUL_WHERE_READ = _DOUBTFUL | {"branch"}
@@ -122,7 +124,7 @@ def _is_another(word: Lexeme, noun: str) -> bool:
 
 
 def _is_usual(word: Lexeme, noun: str) -> bool:
-    is_version = noun in _DOUBTFUL and _VERSION.fullmatch(word.text) is not None
+    is_version = noun in _VERSIONED and _VERSION.fullmatch(word.text) is not None
     return is_version or word.text in USUAL_NAMES.get(noun, frozenset())
 
 

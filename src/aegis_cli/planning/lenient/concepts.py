@@ -46,7 +46,8 @@ _IN_FULL |= dict.fromkeys("wot wat wut whut".split(), "what")
 """What people write without its apostrophe, or shorter."""
 _OWNED = frozenset("prs pulls pull issues tickets runs builds review".split())
 """What people have."""
-_BRANCH_NOUNS = frozenset("branch branches".split())
+_BRANCH_NOUNS = frozenset("branch branches folder directory dir path".split())
+"""Nouns behind which a name with a slash is no repository's."""
 _NUMBERED = frozenset("sprint iteration phase".split())
 """What milestones are called before a number."""
 _HAS_SPRINTS = "jira"

@@ -11,6 +11,7 @@ Shapes: TypeAlias = tuple[tuple[re.Pattern[str], str], ...]
 MARKED = "[\ue000-\uf8ff]"
 """What stands for a text in quotation marks."""
 _WILL = r"(?:should|must|needs to|has to|ought to|shall)(?: now)?"
+_WISH = r"(?:i|we)(?:'d like| want| need| would like)"
 _TARGET = r"(?:#?[\w./:@-]*#?[\w.-]+(?: in [\w.-]+/[\w.-]+)?)"
 
 INTERJECTION = re.compile(
@@ -33,23 +34,25 @@ POLITE_END = re.compile(
 WITH_REASON = re.compile(
     r"(?P<order>.+?)(?:, ?|; ?|\. | - | \u2013 | \u2014 | \()"
     r"(?P<aside>(?:(?:i|we|you|he|she|they|it|that|this|there|somebody|someone|everybody|everyone"
-    r"|nobody|the team|everything|all of it)(?:'\w+)?|its|thats|ive|im|were|because|since"
-    r"|as|so that|wrong|sorry|my|our|his|her|their|no longer|nothing|apologies|otherwise)\b"
+    r"|the team|everything|all of it)(?:'\w+)?|its|thats|ive|im|were|because|since"
+    r"|as|so that|sorry|my|our|his|her|their|no longer|apologies)\b"
     r"[^,;\ue000-\uf8ff]*(?:(?:,| and) [a-z'][^,;\ue000-\uf8ff]*)?)\)?[.!]*",
     re.IGNORECASE,
 )
 """A request, and what follows that says why or how things are."""
 ASKS_MORE = re.compile(
     r"\b(?:if|unless|once|when|until|till|after|before|except|but|only|not|\w+n't|cannot|never"
-    r"|without|instead|then|also|too|please|should|must|needs?|want|wants|duplicates?|dup|dupe|spam"
+    r"|without|nobody|nothing|no one|none|nor|no(?! longer)|said|says|told|thinks?|guess|believe"
+    r"|hope|maybe|perhaps|probably|asked|asks|wrong|instead|then|also|too|please|should|must|needs?"
+    r"|want|wants|duplicates?|dup|dupe|spam"
     r"|abuse|wontfix|planned|squash|rebase|private|public|secret|admin|write|triage|maintain|auto"
     r"|label|labels|milestone|branch|same|both|all|every|each|rest)\b|[#@/\d\ue000-\uf8ff]",
     re.IGNORECASE,
 )
 """What an aside may not have: a condition, a denial, a choice, or the name of a thing."""
 ABOUT_THING = re.compile(
-    r"^(?:i|we|you|he|she|they|somebody|someone|\w+) (?:just |accidentally |have )?[a-z]+(?:ed|ened"
-    r"|t|ng|n)? (?P<thing>(?:(?:issue|pr|pull request|ticket) )?[\w./-]*#?[\w-]*\d)"
+    r"^(?:i|we|you|he|she|they|somebody|someone) (?:just |accidentally |have )?(?:[a-z]+e[dn]|shut)"
+    r" (?P<thing>(?:(?:issue|pr|pull request|ticket) )?[\w./-]*#?[\w-]*\d)"
     r"(?: (?:by (?:accident|mistake)|too (?:early|soon)|yesterday|today|prematurely|accidentally))?"
     r"[,;.] +(?:so |please |pls )*(?P<order>[^,;.]*\b(?:it|that)\b[^,;.]*)[.!]?$",
     re.IGNORECASE,
@@ -68,7 +71,7 @@ WANTED = tuple(
         (
             (
                 rf"^(?:the )?(?P<what>(?:new )?{_PROPERTY}) (?:of|for|on|in) (?P<of>.+?)"
-                rf" (?:{_WILL} (?:be|read|say|become|become|point to)(?: to)?|is now|becomes)(?: to)?:?"
+                rf" (?:{_WILL} (?:be|read|say|become|point to)|is now|becomes)(?: to)?:?"
                 r" (?P<value>.+)$"
             ),
             "set the {what} of {of} to {value}",
@@ -118,7 +121,10 @@ WANTED = tuple(
             "move {of} to {value}",
         ),
         (
-            rf"^(?P<of>{_TARGET}) {_WILL} (?:go|move|be moved|belong|be put)(?: in)?to (?P<value>.+)$",
+            (
+                rf"^(?P<of>{_TARGET}) {_WILL} (?:go|move|be moved|belong|be put)(?: in)?to"
+                r" (?P<value>.+)$"
+            ),
             "move {of} to {value}",
         ),
         (
@@ -127,7 +133,8 @@ WANTED = tuple(
         ),
         (
             (
-                rf"^(?P<of>{_TARGET}) (?:needs|should have|should get|wants) (?:a )?review (?:from|by)"
+                rf"^(?P<of>{_TARGET}) (?:needs|should have|should get|wants) (?:a )?review"
+                r" (?:from|by)"
                 r" (?P<value>.+)$"
             ),
             "request a review of {of} from {value}",
@@ -135,21 +142,21 @@ WANTED = tuple(
         # I want #12 closed, I want bob off the repo
         (
             (
-                rf"^(?:i|we)(?:'d like| want| need| would like) (?P<of>{_TARGET}) (?P<what>[a-z]+ed|merged"
+                rf"^{_WISH} (?P<of>{_TARGET}) (?P<what>[a-z]+ed|merged"
                 r"|shut|rerun)(?P<value> .+)?$"
             ),
             "{of} should be {what}{value}",
         ),
         (
             (
-                r"^(?:i|we)(?:'d like| want| need| would like) (?P<of>@?[\w-]+) (?:off|out of|gone from"
+                rf"^{_WISH} (?P<of>@?[\w-]+) (?:off|out of|gone from"
                 r"|removed from) (?P<value>.+)$"
             ),
             "remove {of} from {value}",
         ),
         (
             (
-                r"^(?:i|we)(?:'d like| want| need| would like) (?P<of>@?[\w-]+) (?:on|as reviewers? on)"
+                rf"^{_WISH} (?P<of>@?[\w-]+) (?:on|as reviewers? on)"
                 r" (?P<value>.+)$"
             ),
             "add {of} to {value}",
@@ -163,23 +170,29 @@ TOLD = tuple(
     for form, order in (
         (
             (
-                r"^(?:please )?(?:comment|reply|say|write|note|mention|post|add) (?:a (?:comment|note)"
-                r" )?(?:on|in|to|under|at) (?P<of>(?:(?:issue|pr|pull request|ticket) )?(?!#[a-z])\S+)"
+                r"^(?:please )?(?:comment|reply|say|write|note|mention|post"
+                r"|add) (?:a (?:comment|note)"
+                r" )?(?:on|in|to|under|at) (?P<of>(?:(?:issue|pr|pull request"
+                r"|ticket) )?(?!#[a-z])\S+)"
                 r" (?:that|saying(?: that)?|to say(?: that)?|:) ?(?P<text>.+)$"
             ),
             "comment {text} on {of}",
         ),
         (
             (
-                r"^(?:tell|let|inform|notify|thank|ask|warn|ping|remind) (?!#|@)(?:the )?[\w ]*?(?:folks"
-                r"|people|reporter|author|others|everyone|everybody|team|them|guys)?(?: know)? (?:on|in"
-                rf"|at|under) (?P<of>(?:(?:issue|pr|pull request|ticket) )?\S*\d\S*?):? (?P<text>{MARKED})$"
+                r"^(?:tell|let|inform|notify|thank|ask|warn|ping|remind) (?!#"
+                r"|@)(?:the )?[\w ]*?(?:folks"
+                r"|people|reporter|author|others|everyone|everybody|team|them"
+                r"|guys)?(?: know)? (?:on|in"
+                r"|at|under) (?P<of>(?:(?:issue|pr|pull request"
+                rf"|ticket) )?\S*\d\S*?):? (?P<text>{MARKED})$"
             ),
             "comment {text} on {of}",
         ),
         (
             (
-                r"^(?:tell|let|inform|notify|warn|ping) (?P<of>#[a-z][\w-]*)(?: know)?(?:,|:| that)?"
+                r"^(?:tell|let|inform|notify|warn|ping) (?P<of>#[a-z][\w-]*)(?: know)?(?:,"
+                r"|:| that)?"
                 r" (?P<text>.+)$"
             ),
             "post {text} in {of}",
@@ -193,14 +206,16 @@ TOLD = tuple(
         ),
         (
             (
-                r"^(?:tell|dm|message|write|slack) (?P<of>@[a-z][\w.-]*)(?: on slack)?(?:,|:| that)?"
+                r"^(?:tell|dm|message|write|slack) (?P<of>@[a-z][\w.-]*)(?: on slack)?(?:,"
+                r"|:| that)?"
                 r" (?P<text>.+)$"
             ),
             "dm {of} {text}",
         ),
         (
             (
-                r"^(?:send|write|shoot|drop) (?P<of>@?[a-z][\w.-]*) (?:a |an )?(?:message|dm|line|note)"
+                r"^(?:send|write|shoot|drop) (?P<of>@?[a-z][\w.-]*) (?:a |an )?(?:message"
+                r"|dm|line|note)"
                 r"(?: on slack)?(?: saying)?(?P<when> [^:\ue000-\uf8ff]+)?: ?(?P<text>.+)$"
             ),
             "dm {of} {text}{when}",
@@ -214,7 +229,8 @@ TOLD = tuple(
         ),
         (
             (
-                r"^(?P<when>(?:on |at |tomorrow|today|tonight|next )[^:#,\ue000-\uf8ff]+(?::\d\d[^:#,]*?)?)"
+                r"^(?P<when>(?:on |at |tomorrow|today|tonight"
+                r"|next )[^:#,\ue000-\uf8ff]+(?::\d\d[^:#,]*?)?)"
                 r",? (?:post|send|say|write) (?P<text>.+) (?:in|to) (?P<of>#[a-z][\w-]*)$"
             ),
             "schedule {text} to {of} {when}",
@@ -240,12 +256,146 @@ TOLD = tuple(
 """What somebody is to be told, or is called so, without quotation marks."""
 
 PLACED = (
-    (re.compile(r"^(?:in|on|at|for) (?P<of>[\w.-]+/[\w.-]+),? (?P<text>.+)$"), "{text} in {of}"),
-    (re.compile(r"^(?P<of>[\w.-]+/[\w.-]+)[:,] (?P<text>.+)$"), "{text} in {of}"),
-    (re.compile(r"^(?P<text>.+),? \(?(?P<of>[\w.-]+/[\w.-]+)\)?$"), "{text} in {of}"),
+    (re.compile(r"^(?:in|on|at|for) (?P<b>[\w.-]+/[\w.-]+),? (?P<a>.+)$"), "{a} in {b}"),
+    (re.compile(r"^(?P<b>[\w.-]+/[\w.-]+)[:,] (?P<a>.+)$"), "{a} in {b}"),
+    (re.compile(r"^(?P<a>.+)(?:, | \()(?P<b>[\w.-]+/[\w.-]+)\)?$"), "{a} in {b}"),
     (
-        re.compile(r"^(?P<text>.+?),? (?P<of>in [\w.-]+/[\w.-]+),? (?P<more>.+)$"),
-        "{text} {more} {of}",
+        re.compile(r"^(?P<a>.+?),? (?P<b>in [\w.-]+/[\w.-]+),? (?P<c>.+)$"),
+        "{a} {c} {b}",
     ),
 )
 """Where it is to be, at the end."""
+_KEY = r"[A-Z][A-Z0-9]+-\d+"
+_CHECKS = (
+    r"(?:the |all |its |all the )*(?:checks?|ci|tests?|builds?|pipelines?)(?: have| has"
+    r"| are| is| all)*"
+    r" (?:pass(?:es|ed)?|green|succeed(?:s|ed)?|done|(?:turn|go)(?:s|ed|es)? green)"
+)
+_LEVEL = r"(?:highest|high|medium|low|lowest)"
+_NAMED = r"milestone|label|release|board|sprint|project"
+OTHERWISE: Shapes = (
+    # questions of Slack
+    (
+        re.compile(
+            r"^(?:what(?:'s| is) (?:the )?)?(?:e-?mail|mail)(?: address)? of (?P<a>@?[\w.-]+)"
+            r" (?:in|on) slack\??$",
+            re.IGNORECASE,
+        ),
+        "show the slack user {a}",
+    ),
+    (
+        re.compile(
+            r"^(?:what|which messages)(?:'s| is| are| have i| did i| do i have)? (?:got )?"
+            r"scheduled?(?: (?:in|on) slack)?\??$",
+            re.IGNORECASE,
+        ),
+        "show my scheduled slack messages",
+    ),
+    (
+        re.compile(r"^(?:which|what) (?:slack )?workspace (?:am i in|is this)\??$", re.IGNORECASE),
+        "show the slack workspace",
+    ),
+    # a workflow that only its file names
+    (
+        re.compile(
+            r"^(?P<a>(?:run|start|trigger|dispatch|launch|disable|enable|turn off|turn on|kick off"
+            r"|fire off|stop|pause)) (?P<b>[\w.-]+\.ya?ml)(?P<c>\b.*)$",
+            re.IGNORECASE,
+        ),
+        "{a} workflow {b}{c}",
+    ),
+    (
+        re.compile(r"^(?P<a>.*\bruns? (?:of|for|from|in)) (?P<b>[\w.-]+\.ya?ml)(?P<c>\b.*)$"),
+        "{a} workflow {b}{c}",
+    ),
+    (
+        re.compile(
+            rf"^(?:link )?(?P<a>{_KEY}) (?P<b>blocks|duplicates|relates to|clones|causes"
+            r"|is blocked by|is duplicated by"
+            rf"|is caused by) (?P<c>{_KEY})(?:,? link (?:them|these))?$"
+        ),
+        "link {a} to {c} as {b}",
+    ),
+    (
+        re.compile(rf"^(?P<a>{_TARGET}) is (?:now )?blocked by (?P<b>{_TARGET})$", re.IGNORECASE),
+        "mark {a} as blocked by {b}",
+    ),
+    (
+        re.compile(
+            rf"^(?P<a>{_TARGET}) is an? (?:dup|dupe"
+            rf"|duplicate) of (?P<b>{_TARGET}),? (?:so )?close it"
+            r"(?: as such| as one| as that)?$",
+            re.IGNORECASE,
+        ),
+        "close {a} as a duplicate of {b}",
+    ),
+    (
+        re.compile(
+            r"^(?:(?:new|create|open|file|add|make|raise|log)(?: an?| new)* )?(?:jira )?"
+            r"(?P<a>bug|story|task|epic) (?:in|for|on) (?P<b>[A-Z][A-Z0-9]+)(?: titled|:)?"
+            r" (?P<text>[^,\ue000-\uf8ff]+|[\ue000-\uf8ff])(?P<c>,? .*|)$"
+        ),
+        "create a ticket in {b} titled {text} of type {a}{c}",
+    ),
+    (
+        re.compile(rf"^(?P<a>.+), (?P<b>{_LEVEL}) priority(?P<c>.*)$", re.IGNORECASE),
+        "{a} with priority {b}{c}",
+    ),
+    (
+        re.compile(
+            rf"^(?:bump|raise|lower|set|change|move|drop)(?: up| down)? (?P<a>{_KEY})(?: up| down)?"
+            rf" to (?P<b>{_LEVEL})(?: priority)?$",
+            re.IGNORECASE,
+        ),
+        "change the priority of {a} to {b}",
+    ),
+    (
+        re.compile(
+            rf"^(?:take|get|drop|pull) me off (?:of )?(?P<a>(?:issue )?{_TARGET})$", re.IGNORECASE
+        ),
+        "unassign me from {a}",
+    ),
+    (
+        re.compile(
+            r"^(?:push|move|shift|extend|postpone|pull|bring|delay)(?: back| out"
+            r"| forward)? (?:the )?"
+            r"(?:due date|deadline) (?:of|for|on) (?P<a>.+?)(?: back| out)? to (?:the )?(?P<b>.+)$",
+            re.IGNORECASE,
+        ),
+        "set the due date of {a} to {b}",
+    ),
+    (
+        re.compile(
+            rf"^merge (?P<a>(?:pr |pull request )?{_TARGET}),? (?:as soon as|once|when|after)"
+            rf" {_CHECKS}$",
+            re.IGNORECASE,
+        ),
+        "enable auto-merge on {a}",
+    ),
+    (
+        re.compile(
+            rf"^merge (?P<a>(?:pr |pull request )?{_TARGET}),? (?:as soon as|once|when|after)"
+            rf" {_CHECKS},?(?: (?:with|by|as|using|an?))*"
+            r" (?P<b>squash|rebase|merge)(?:ing| style| commit)?$",
+            re.IGNORECASE,
+        ),
+        "enable auto-merge on {a} with {b}",
+    ),
+    (
+        re.compile(
+            r"^(?P<a>.*?)(?:\bthe )?(?P<b>[\w-]+)/(?P<c>[\w-]+) team(?P<d>\b.*)$", re.IGNORECASE
+        ),
+        "{a}team {c} of {b}{d}",
+    ),
+    (re.compile(r"^(?P<a>[^:]+): (?P<b>\d.*)$"), "{a} with {b}"),
+    (re.compile(rf"^(?P<a>[^,]+), (?P<b>{MARKED})$"), "{a} saying {b}"),
+    # a name of several words
+    (
+        re.compile(
+            rf"^(?P<a>.*?\b(?:{_NAMED})) (?P<text>[A-Z][\w.-]*(?: [\w.-]+){{1,3}}?)"
+            r"(?P<c>(?: (?:in|on|due|to|from|for|with|as|at|of|and) .*|,.*)?)$"
+        ),
+        "{a} {text}{c}",
+    ),
+)
+"""How an order is put that the grammar knows in other words."""

@@ -8,7 +8,7 @@ had been typed, and the question shows it.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.lenient.plain_shapes import (
@@ -16,12 +16,12 @@ from aegis_cli.planning.lenient.plain_shapes import (
     ASKS_MORE,
     INTERJECTION,
     MARKED,
+    OTHERWISE,
     PLACED,
     POLITE_END,
     TOLD,
     WANTED,
     WITH_REASON,
-    Shapes,
 )
 from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.plan import MOST_STEPS, Context
@@ -33,10 +33,18 @@ _FIRST_MARK = 0xE000
 _MARKS = re.compile(MARKED)
 _MOST_CHARACTERS = 600
 _MOST_CLAUSES = 4
+_MOST_SHAPES = 30
+_PLACE = "repo"
 _BETWEEN = re.compile(
     r"(?:,? and then |,? then |; +(?:and )?|, +and |,? and |,? & |, +|\. +)(?:also |please )?",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"\b(?:branch|label|milestone|release|tag|workflow|variable|team)"
+    r" (?!called|named|from|in|on|of)"
+    r"[\w./-]+"
+)
+"""A thing that has a name, with its noun."""
 _PRONOUN = re.compile(r"\b(?:it|that one|this one)\b(?!')", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\bits\b", re.IGNORECASE)
 
@@ -54,8 +62,8 @@ class Plainly:
         masked = _Masked.of(text)
         if len(text) > _MOST_CHARACTERS or _MARKS.search(text) or masked is None:
             return None
-        for said in _shapes(masked.text):
-            if found := self.understand(masked.unmasked(said), context):
+        for said in islice(_shapes(masked.text), _MOST_SHAPES):
+            if found := self.understand(masked.unmask(said), context):
                 return found
         return None
 
@@ -81,21 +89,43 @@ class Plainly:
             return None
         for between in _BETWEEN.finditer(said):
             first, rest = said[: between.start()], said[between.end() :]
-            if not self._begins_order(rest) or not (before := self._one(first, masked, context)):
+            if not self._begins_order(rest):
                 continue
-            thing, place = _thing_in(masked.unmasked(first)), _place_in(masked.unmasked(first))
+            before = self._one(first, masked, context) or self._with_thing_behind(
+                first, rest, masked, context
+            )
+            if before is None:
+                continue
+            thing, place = _thing_in(masked.unmask(first)), _place_of(before)
             follows = _with_thing(rest, thing)
             there = replace(context, repo=place) if place else context
             if follows is None:
                 continue
-            if behind := self._one(follows, masked, there):
+            if behind := self._one(follows, masked, there) or self._about(
+                follows, thing, masked, there
+            ):
                 return [before, behind]
             if more := self._each(follows, masked, there, most - 1):
                 return [before, *more]
         return None
 
+    def _about(self, said: str, thing: str, masked: "_Masked", context: Context) -> Guess | None:
+        """Read an order that names no thing as one about that before: "label 12 bug, drop ui"."""
+        if not thing or " " not in said.strip() or _thing_in(masked.unmask(said)):
+            return None  # a verb alone says too little
+        ways = (self._one(f"{said} {word} {thing}", masked, context) for word in ("on", "from"))
+        return next(filter(None, ways), None)
+
+    def _with_thing_behind(
+        self, first: str, rest: str, masked: "_Masked", context: Context
+    ) -> Guess | None:
+        """Read a verb alone with the thing behind it: "approve and merge #12"."""
+        thing = _thing_in(masked.unmask(rest))
+        is_verb = re.fullmatch(r"[a-z-]+", first, re.IGNORECASE) and self._begins_order(first)
+        return self._one(f"{first} {thing}", masked, context) if thing and is_verb else None
+
     def _one(self, said: str, masked: "_Masked", context: Context) -> Guess | None:
-        text = masked.unmasked(said).strip()
+        text = masked.unmask(said).strip()
         return self.understand(text, context) or self.guess(text, context)
 
     def _begins_order(self, said: str) -> bool:
@@ -127,7 +157,7 @@ class _Masked:
             at = quote.end
         return cls("".join([*pieces, text[at:]]).strip(), tuple(quotes))
 
-    def unmasked(self, said: str) -> str:
+    def unmask(self, said: str) -> str:
         """Write the quotations again where they stood."""
         return _MARKS.sub(lambda mark: self.quotes[ord(mark[0]) - _FIRST_MARK], said)
 
@@ -135,12 +165,19 @@ class _Masked:
 def _shapes(said: str) -> Iterator[str]:
     """Yield what a sentence says in other shapes, the nearest first."""
     seen = {said}
-    for base in chain(_without_asides(said), [said]):
-        shapes = chain([base], _by(WANTED, base), _by(PLACED, base), _by(TOLD, base, quoted=True))
-        for shape in shapes:
-            if shape not in seen:
-                seen.add(shape)
-                yield shape
+    bases = [*_without_asides(said), said]
+    once = [shape for base in bases for shape in (base, *_other_shapes(base))]
+    twice = (shape for each in once if each not in bases for shape in _other_shapes(each))
+    for shape in chain(once, twice):
+        if shape not in seen:
+            seen.add(shape)
+            yield shape
+
+
+def _other_shapes(said: str) -> Iterator[str]:
+    for form, order in chain(WANTED, OTHERWISE, PLACED, TOLD):
+        if match := form.fullmatch(said):
+            yield from _orders_of(order, match)
 
 
 def _without_asides(said: str) -> Iterator[str]:
@@ -155,15 +192,22 @@ def _without_asides(said: str) -> Iterator[str]:
         yield match["order"].strip()
 
 
-def _by(forms: Shapes, said: str, *, quoted: bool = False) -> Iterator[str]:
-    for form, order in forms:
-        if match := form.fullmatch(said):
-            parts = {name: value or "" for name, value in match.groupdict().items()}
-            if quoted and not _MARKS.fullmatch(parts["text"]):
-                if '"' in parts["text"] or _MARKS.search(parts["text"]):
-                    continue
-                parts["text"] = f'"{parts["text"].strip()}"'
-            yield order.format(**parts)
+def _orders_of(order: str, match: re.Match[str]) -> Iterator[str]:
+    """Yield an order with the parts of a match: a text in quotation marks, a value in both ways."""
+    parts = {name: value or "" for name, value in match.groupdict().items()}
+    if "text" in parts and not _MARKS.fullmatch(parts["text"]):
+        if quoted := _in_quotes(parts["text"]):
+            yield order.format(**parts | {"text": quoted})
+        return
+    yield order.format(**parts)
+    if quoted := _in_quotes(parts.get("value", "")):
+        yield order.format(**parts | {"value": quoted})
+
+
+def _in_quotes(text: str) -> str:
+    """Return a text in quotation marks; "" where some stand in it."""
+    is_plain = text.strip() and '"' not in text and not _MARKS.search(text)
+    return f'"{text.strip()}"' if is_plain else ""
 
 
 def _thing_in(text: str) -> str:
@@ -175,17 +219,16 @@ def _thing_in(text: str) -> str:
     ]
     words = [word.strip(",.;:") for word in text.split()]
     keys = [word for word in words if re.fullmatch(r"[A-Z][A-Z0-9]+-\d+|#[a-z][\w-]*", word)]
-    named = [word for word in words if word.casefold() in {token.text for token in tokens}]
-    found = [*dict.fromkeys([*named, *keys])]
+    numbered = [word for word in words if word.casefold() in {token.text for token in tokens}]
+    found = [*dict.fromkeys([*numbered, *keys])] or _NAMED.findall(text)
     return found[0] if len(found) == 1 else ""
 
 
-def _place_in(text: str) -> str:
-    """Return the one repository that a clause names; "" where it names none, or several."""
-    repos = Sentence(text).repos
-    words = [word.strip(",.;:()") for word in text.split()]
-    written = [word for word in words if word.casefold() in repos]
-    return (written or [*repos])[0] if len(repos) == 1 else ""
+def _place_of(guess: Guess) -> str:
+    """Return the one repository that a plan is about; "" where it is about none, or several."""
+    steps = guess.plan.steps
+    places = {arg.value for step in steps for arg in step.args if arg.name == _PLACE}
+    return places.pop() if len(places) == 1 else ""
 
 
 def _with_thing(said: str, thing: str) -> str | None:

@@ -120,8 +120,26 @@ def _with_references(words: list[Lexeme]) -> Iterator[Lexeme]:
         is_count = before in _BEFORE_OTHERS or (after.endswith("s") and after not in _NO_COUNTED)
         is_other = is_count or after in _COUNTED_ALONE
         if is_bare and is_small and (before in _BEFORE_ISSUES or not is_other):
-            if before.isdecimal() and at and words[at - 1].number is not None:
+            if at and _is_alone(words[at - 1]):
                 yield Concept("and", "and")  # "close 12 13 14"
             yield replace(word, text=f"#{word.text}")
         else:
+            if _is_of_several(words, at):
+                yield Concept("and", "and")  # "close #12 #13 and #14"
             yield word
+
+
+def _is_of_several(words: list[Lexeme], at: int) -> bool:
+    """Tell whether a number follows another in a row of three, as in "#12 #13 and #14".
+
+    NOTE: of two, one may be what the other is like: "close #12 #16 duplicate".
+    """
+    behind = [word for word in words[at + 1 : at + 3] if word.text not in {"and", ","}]
+    others = [*words[max(at - 2, 0) : at - 1], *behind[:1]]
+    is_pair = at > 0 and _is_alone(words[at]) and _is_alone(words[at - 1])
+    return is_pair and any(map(_is_alone, others))
+
+
+def _is_alone(word: Lexeme) -> bool:
+    """Tell whether a word is a number and nothing else, such as 12 and #12."""
+    return word.number is not None and word.repo is None and word.raw.lstrip("#").isdecimal()

@@ -56,7 +56,10 @@ _BY_DIGIT = re.compile(
     r"(?<=\s)(?P<name>[\w@-]*[^\W\d]) 2 (?=#\d|@?me\b|[\w-]+/[\w.-]+(?:#\d|\s|$))", re.IGNORECASE
 )
 """As in "assign bob 2 #12". NOTE: behind a verb or a noun it is a number, as in "close 2 #12"."""
-_ADDRESS = re.compile(r"https?://[^\s'\"<>]*[^\s'\"<>.,;:!?)]")
+_ADDRESS = re.compile(
+    r"(?P<noun>\b(?:the )?[a-z]+ )?(?P<url>https?://[^\s'\"<>]*[^\s'\"<>.,;:!?)])", re.IGNORECASE
+)
+"""An address, and the noun of what it names, if that stands before it."""
 _NOBODY = lexicon.NEVER_NAMES | lexicon.ME | {"them", "folks"}
 _SPACED = re.compile(r"(«)\s*(.*?)\s*(»)", re.DOTALL)
 """How French sets a text apart from its quotation marks."""
@@ -111,11 +114,15 @@ def with_addresses_in_words(text: str, host: str) -> str:
     hosts = {host or usual_host(), f"www.{host or usual_host()}"}
 
     def in_words(match: re.Match[str]) -> str:
-        url = urlsplit(match[0])
-        is_quoted = any(quote.start <= match.start() < quote.end for quote in quotes)
+        url = urlsplit(match["url"])
+        is_quoted = any(quote.start <= match.start("url") < quote.end for quote in quotes)
         is_ours = url.hostname in hosts and not is_quoted
         words = provider.places.spoken(url.path, url.fragment) if is_ours else ""
-        return words or match[0]
+        if not words:
+            return match[0]
+        before = match["noun"] or ""
+        nouns = {*words.partition(" in ")[0].split()}
+        return words if nouns & {*before.casefold().split()} else before + words
 
     return _ADDRESS.sub(in_words, text)
 

@@ -27,6 +27,8 @@ _REASONS = _CONTRACTED | frozenset(
     " tested".split()
 )
 """Words with which a part begins, behind a pause, that says why."""
+_WANTS_MORE = frozenset("needs need should must first before after reopen".split())
+"""Words with which a part says what is to be done too: "merge 12, it needs a squash first"."""
 _IS = frozenset("is are was were gets getting looks look got has needs".split())
 _LIKE = frozenset({"duplicate"})
 """Words that say alone what something is: "12 duplicates 11"."""
@@ -170,7 +172,7 @@ def _reason_at(words: Lexemes) -> int:
         before, word = words[at - 1], words[at].text
         is_one = word in _REASONS if before.text in _PAUSES else word in _CONTRACTED
         is_one &= before.text in _PAUSES or before.number is not None
-        says_more = any(is_value(word) or word.text in _CONNECTIVES for word in rest)
+        says_more = any(is_value(word) or word.text in _CONNECTIVES | _WANTS_MORE for word in rest)
         if is_one and not says_more and len(rest) <= _LONGEST_REASON:
             return at
     return len(words)

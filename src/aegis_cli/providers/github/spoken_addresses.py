@@ -26,7 +26,8 @@ def words_of_address(repo: str, path: str, fragment: str) -> str:
     if match := _COMMENT.fullmatch(fragment):
         return f"comment {match[1]} in {repo}"
     if match := _DISCUSSED.fullmatch(fragment):
-        return f"review comment {match[1]} in {repo}"
+        pull = re.fullmatch(r"pull/(\d+)(?:/\w+)?", inside)
+        return f"review comment {match[1]} {f'on {repo}#{pull[1]}' if pull else f'in {repo}'}"
     matches = ((re.fullmatch(form, inside), words) for form, words in _SPOKEN)
     found = next((words.format(match[1]) for match, words in matches if match), "")
     return f"{found} in {repo}" if found else ""

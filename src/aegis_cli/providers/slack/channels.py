@@ -35,7 +35,7 @@ def _check(value: str) -> str:
     return place
 
 
-def _spelled(text: str) -> str:
+def _write_name(text: str) -> str:
     """Return a channel's name with its sign, and the id in a mention of one."""
     mention = _MENTION.fullmatch(text)
     return mention[1] if mention else f"#{text}"
@@ -100,7 +100,7 @@ CHANNEL = Container(
     form="#NAME",
     examples="slack:#releases or slack:#eng-*",
     check=_check,
-    spelled=_spelled,
+    spelled=_write_name,
     is_pattern=_is_pattern,
     is_thing=lambda text: _MESSAGE.fullmatch(text) is not None,
     address=_address,

@@ -1,0 +1,98 @@
+"""What is shaped otherwise than an order is read as the order that it is, and nothing is dropped."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions import catalog
+from bench.plans import SITES
+from bench.understood import planned
+from tests.helpers.rows import for_each
+
+
+@pytest.fixture(autouse=True)
+def _all_providers() -> Iterator[None]:
+    catalog.enable_providers(["slack", "jira"], SITES)
+    yield
+    catalog.enable_providers([])
+
+
+def steps_of(sentence: str) -> list[tuple[str, dict[str, Any]]]:
+    return planned(sentence, "acme/web") or []
+
+
+@for_each(
+    ("said", "plain"),
+    [
+        # a wanted state
+        ("the topic of #dev should be: 'Hi'", "set the topic of #dev to 'Hi'"),
+        ("topic of #dev: next train dec 9", "set the topic of #dev to 'next train dec 9'"),
+        ("variable MODE = on", "set the variable MODE to 'on'"),
+        ("default branch -> trunk", "set the default branch to trunk"),
+        ("WEB-42 to In Progress", "move WEB-42 to In Progress"),
+        ("#12 needs a review from bob", "request a review of #12 from bob"),
+        # what is said beside a request
+        ("oops, reopen #12", "reopen #12"),
+        ("unarchive acme/old for a sec", "unarchive acme/old"),
+        ("I closed 12 by accident, open it again", "reopen #12"),
+        ("take me off #12, I'm on vacation", "unassign me from #12"),
+        # a text without quotation marks
+        ("comment on #12 that the copy is late", "comment 'the copy is late' on #12"),
+        ("tell #dev that staging is down, looking", "post 'staging is down, looking' in #dev"),
+        ("thank the reporter on 12: 'Thanks!'", "comment 'Thanks!' on #12"),
+        # other words for an order
+        ("failed runs of ci.yml in acme/api", "list failed runs of workflow ci.yml in acme/api"),
+        ("merge #12 as soon as the checks are green", "enable auto-merge on #12"),
+        ("#12 is a dup of #9, close it", "close #12 as a duplicate of #9"),
+        ("#12 is blocked by #9", "mark #12 as blocked by #9"),
+        ("close the milestone Q1 hardening", "close the milestone 'Q1 hardening'"),
+        # unlike clauses
+        ("create branch x from main and protect it", "create branch x from main; protect branch x"),
+        ("approve and rebase-merge #12", "approve #12; merge #12 by rebase"),
+        ("assign #12 to both bob and al, label it p2", "assign #12 to bob and al; label #12 p2"),
+    ],
+)
+def test_another_shape_says_the_same_as_the_order(said: str, plain: str) -> None:
+    meant = [step for order in plain.split("; ") for step in steps_of(order)]
+
+    assert meant
+    assert meant == steps_of(said)
+
+
+@for_each(
+    "said",
+    [
+        # a condition, a denial and a choice are none of what may be left out
+        "close #12, but only if bob agrees",
+        "close #12, we should keep it open",
+        "merge #12, it needs a squash first",
+        "merge #12, nobody approved it",
+        "merge #12, he said",
+        "delete branch old, wrong repo",
+        "merge #12 once checks pass and bob approves",
+        # a clause that is no order takes the others with it
+        "don't close #12 and merge #13",
+        "close #12 and don't merge #13",
+        "close #12, then wait for bob and merge #13",
+        "approve #11 or merge #12",
+        "approve and then think about #12",
+        # a verb alone orders nothing of what stands before it
+        "release v2 and delete",
+        # how something is, or was, is no order
+        "the description of #12 is wrong",
+        "topic of #dev is boring",
+        "i closed 181 by accident",
+        "#12 shouldn't be closed",
+        "tell me on #12 what is wrong",
+        "rename README.md to docs/readme acme/web",
+    ],
+)
+def test_what_says_more_than_an_order_is_not_read(said: str) -> None:
+    assert [] == steps_of(said)
+
+
+def test_a_clause_is_about_the_place_of_the_one_before() -> None:
+    steps = steps_of("create branch release/1.6 from main and protect it with one review")
+
+    assert ["acme/web", "acme/web"] == [arguments["repo"] for _, arguments in steps]
