@@ -17,7 +17,7 @@ _MANY = (
 )
 
 
-class Loop(NamedTuple):
+class EachOrder(NamedTuple):
     """An order for each of many."""
 
     listing: Lexemes
@@ -28,7 +28,7 @@ class Loop(NamedTuple):
     """How they are changed then, as a sentence."""
 
 
-def loop_in(words: Lexemes, grammar: Grammar) -> Loop | None:
+def loop_in(words: Lexemes, grammar: Grammar) -> EachOrder | None:
     """Return the order for each of many that words are; `None` if they are another one."""
     verb = min(verbs_of_orders(words, grammar), default=len(words))
     each = verb + 1
@@ -40,7 +40,7 @@ def loop_in(words: Lexemes, grammar: Grammar) -> Loop | None:
     show, several = concepts_of(("show", _several(words[noun].text, grammar)))
     listing = (show, *words[each + 1 : noun], several, *words[noun + 1 :])
     sentence = " ".join(f"'{word.raw}'" if word.quoted else word.raw for word in listing)
-    return Loop(listing, sentence, _MANY.format(verb=words[verb].raw))
+    return EachOrder(listing, sentence, _MANY.format(verb=words[verb].raw))
 
 
 def _several(noun: str, grammar: Grammar) -> str:

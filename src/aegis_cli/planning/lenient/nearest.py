@@ -230,7 +230,7 @@ class _NearestReader(NamedTuple):
         for form in self._candidates(words):
             reach = any_order.fit(form, words)
             if reach and _may_be_near(reach, words, verbs, self.grammar):
-                read = reader.resolved(reach, words, scope)
+                read = reader.resolve(reach, words, scope)
                 yield from [read] if read else []
 
     def _candidates(self, words: Lexemes) -> list[LooseForm]:

@@ -250,12 +250,12 @@ class SentenceReader(NamedTuple):
         for reach in sorted(reaches, key=lambda reach: reach.weight, reverse=True):
             if best and reach.weight < best[0].reach.weight:
                 break
-            read = self.resolved(reach, words, scope)
+            read = self.resolve(reach, words, scope)
             if read and all(read.understood != each.understood for each in best):
                 best.append(read)
         return _likeliest(best, words)
 
-    def resolved(self, reach: Reach, words: Lexemes, scope: Scope) -> Read | None:
+    def resolve(self, reach: Reach, words: Lexemes, scope: Scope) -> Read | None:
         """Return the request that a draft is, at what it names; `None` if it lacks something."""
         understood = _resolve(reach.draft, words, scope)
         is_of_kind = understood is not None and bool(of_kind([understood], words))

@@ -20,7 +20,7 @@ from aegis_cli.planning.grammar.clauses import verbs_of_orders
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.steps import plan_sentence
-from aegis_cli.planning.lenient.loops import Loop, loop_in
+from aegis_cli.planning.lenient.loops import EachOrder, loop_in
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
 from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
 from aegis_cli.planning.lenient.nearest import Nearest, nearest
@@ -80,7 +80,7 @@ def suggest(text: str, context: Context, grammar: Grammar, today: date) -> Impos
     return Suggestions(near or _show_named(found[0] if found else None, context, grammar))
 
 
-def _list_first(wording: Wording, loop: Loop, text: str, context: Context) -> tuple[str, ...]:
+def _list_first(wording: Wording, loop: EachOrder, text: str, context: Context) -> tuple[str, ...]:
     """Return the sentence that lists what an order for each of many is for, if one does."""
     grammar = wording.reader.grammar
     plan = plan_sentence(loop.sentence, context, grammar=grammar)
