@@ -10,6 +10,9 @@ from bench.plans import SITES
 from bench.understood import planned
 from tests.helpers.rows import for_each
 
+RUN = "https://github.com/acme/api/actions/runs/5"
+COMMENT = "https://github.com/acme/api/issues/1#issuecomment-7"
+
 
 @pytest.fixture(autouse=True)
 def _all_providers() -> Iterator[None]:
@@ -47,6 +50,9 @@ def steps_of(sentence: str) -> list[tuple[str, dict[str, Any]]]:
         ("#12 is a dup of #9, close it", "close #12 as a duplicate of #9"),
         ("#12 is blocked by #9", "mark #12 as blocked by #9"),
         ("close the milestone Q1 hardening", "close the milestone 'Q1 hardening'"),
+        # an address is the thing that it names, and not its place
+        (f"list artifacts of {RUN}", "list the artifacts of run 5 in acme/api"),
+        (f"delete comment {COMMENT}", "delete comment 7 in acme/api"),
         # unlike clauses
         ("create branch x from main and protect it", "create branch x from main; protect branch x"),
         ("approve and rebase-merge #12", "approve #12; merge #12 by rebase"),
@@ -86,6 +92,7 @@ def test_another_shape_says_the_same_as_the_order(said: str, plain: str) -> None
         "#12 shouldn't be closed",
         "tell me on #12 what is wrong",
         "rename README.md to docs/readme acme/web",
+        f"list the branches of {RUN}",
     ],
 )
 def test_what_says_more_than_an_order_is_not_read(said: str) -> None:

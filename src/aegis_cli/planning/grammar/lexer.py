@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
-from aegis_cli.actions.names import Place
+from aegis_cli.actions import catalog
+from aegis_cli.actions.names import BARE, Place
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import (
@@ -183,9 +185,21 @@ def _lex_unquoted(text: str, host: str) -> Iterator[Lexeme]:
 def _lexeme(token: Token, chunk: str, folded: str) -> Lexeme:
     """Make a lexeme of a token, with the spelling of the chunk that contains it."""
     raw = chunk if _has_mark_at_end(chunk) else _as_written(token.text, chunk, folded)
-    repo = _as_written(token.repo, chunk, folded) if token.repo else None
+    is_place = token.repo and not (token.number is None and _names_thing(raw))
+    repo = _as_written(token.repo, chunk, folded) if token.repo and is_place else None
     link = link_of(raw) if token.link else None
     return Lexeme(raw, token.text, repo=repo, number=token.number, link=link)
+
+
+def _names_thing(raw: str) -> bool:
+    """Tell whether an address names a thing in a repository, such as a run, and not that alone.
+
+    NOTE: "list artifacts of .../actions/runs/5" is not about all artifacts of the repository.
+    """
+    if "://" not in raw:
+        return False
+    url = urlsplit(raw)
+    return bool(catalog.provider_named(BARE).places.spoken(url.path, url.fragment))
 
 
 def _as_written(text: str, chunk: str, folded: str) -> str:

@@ -31,9 +31,11 @@ from aegis_cli.planning.wire import WirePlan
 _FIRST_MARK = 0xE000
 """The first of the characters that stand for a text in quotation marks; nobody types one."""
 _MARKS = re.compile(MARKED)
-_MOST_CHARACTERS = 600
-_MOST_CLAUSES = 4
-_MOST_SHAPES = 30
+_MOST_CHARACTERS = 300
+_MOST_CLAUSES = 3
+_MOST_ENDS = 3
+"""At so many places at most the first clause of a sentence may end."""
+_MOST_SHAPES, _MOST_SHAPES_OF_CLAUSE = 30, 8
 _PLACE = "repo"
 _BETWEEN = re.compile(
     r"(?:,? and then |,? then |; +(?:and )?|, +and |,? and |,? & |, +|\. +)(?:also |please )?",
@@ -73,7 +75,7 @@ class Plainly:
         if len(text) > _MOST_CHARACTERS or _MARKS.search(text) or masked is None:
             return None
         head = next(iter(_without_asides(masked.text)), masked.text)
-        found = self._each(head, masked, context, _MOST_CLAUSES)
+        found = self._each(head, masked, context)
         if found is None or len(found) == 1:
             return None
         steps = [step for each in found for step in each.plan.steps]
@@ -82,32 +84,39 @@ class Plainly:
         numbered = [step.model_copy(update={"id": f"s{at}"}) for at, step in enumerate(steps, 1)]
         return Guess(WirePlan(steps=numbered), "; then ".join(each.read_as for each in found))
 
-    def _each(
-        self, said: str, masked: "_Masked", context: Context, most: int
-    ) -> list[Guess] | None:
-        if not most:
-            return None
-        for between in _BETWEEN.finditer(said):
-            first, rest = said[: between.start()], said[between.end() :]
-            if not self._begins_order(rest):
-                continue
-            before = self._one(first, masked, context) or self._with_thing_behind(
-                first, rest, masked, context
-            )
-            if before is None:
-                continue
-            thing, place = _thing_in(masked.unmask(first)), _place_of(before)
+    def _each(self, said: str, masked: "_Masked", context: Context) -> list[Guess] | None:
+        """Read clauses one by one; what one is about, and where, holds for the next."""
+        found: list[Guess] = []
+        thing = ""
+        while len(found) < _MOST_CLAUSES:
+            last = self._one(said, masked, context) or self._about(said, thing, masked, context)
+            if found and last:
+                return [*found, last]
+            first, before, rest = self._first(said, masked, context)
+            thing = _thing_in(masked.unmask(first))
             follows = _with_thing(rest, thing)
-            there = replace(context, repo=place) if place else context
-            if follows is None:
-                continue
-            if behind := self._one(follows, masked, there) or self._about(
-                follows, thing, masked, there
-            ):
-                return [before, behind]
-            if more := self._each(follows, masked, there, most - 1):
-                return [before, *more]
+            if before is None or follows is None:
+                return None
+            found.append(before)
+            place = _place_of(before)
+            said, context = follows, replace(context, repo=place) if place else context
         return None
+
+    def _first(
+        self, said: str, masked: "_Masked", context: Context
+    ) -> tuple[str, Guess | None, str]:
+        """Return the first clause, which ends where an order begins, and what follows it.
+
+        NOTE: the first end at which it is understood is that, so that the work stays small.
+        """
+        ends = (end for end in _BETWEEN.finditer(said) if self._begins_order(said[end.end() :]))
+        for end in islice(ends, _MOST_ENDS):
+            first, rest = said[: end.start()], said[end.end() :]
+            if before := self._one(first, masked, context) or self._with_thing_behind(
+                first, rest, masked, context
+            ):
+                return first, before, rest
+        return said, None, ""
 
     def _about(self, said: str, thing: str, masked: "_Masked", context: Context) -> Guess | None:
         """Read an order that names no thing as one about that before: "label 12 bug, drop ui"."""
@@ -126,7 +135,8 @@ class Plainly:
 
     def _one(self, said: str, masked: "_Masked", context: Context) -> Guess | None:
         text = masked.unmask(said).strip()
-        return self.understand(text, context) or self.guess(text, context)
+        plain = (masked.unmask(each) for each in islice(_shapes(said), _MOST_SHAPES_OF_CLAUSE))
+        return next(filter(None, (self.understand(each, context) for each in (text, *plain))), None)
 
     def _begins_order(self, said: str) -> bool:
         """Tell whether words begin with a verb; else they belong to what is before."""
