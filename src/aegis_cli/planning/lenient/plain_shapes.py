@@ -25,39 +25,62 @@ INTERJECTION = re.compile(
 """What stands before a request and says nothing of it."""
 POLITE_END = re.compile(
     r"[,.;!]* +(?:please|pls|plz|thanks(?: a lot| so much)?|thank you(?: so much)?|thx|ty|cheers"
-    r"|asap|no rush|no hurry|both please|if you (?:can|could|don't mind)|when you (?:can|have time"
-    r"|get a chance)|for me|for now|for a (?:sec|second|moment|minute|while|bit)"
-    r"|until further notice|as (?:discussed|agreed|mentioned|promised|planned|usual)|will you"
+    r"|asap|no rush|no hurry|if you (?:can|could|don't mind)|when you (?:can|have time"
+    r"|get a chance)|for me|as (?:discussed|agreed|mentioned|promised|planned|usual)|will you"
     r"|would you|ok|okay|right)[.!?]*$",
     re.IGNORECASE,
 )
 WITH_REASON = re.compile(
-    r"(?P<order>.+?)(?:, ?|; ?|\. | - | \u2013 | \u2014 | \()"
-    r"(?P<aside>(?:(?:i|we|you|he|she|they|it|that|this|there|somebody|someone|everybody|everyone"
-    r"|the team|everything|all of it)(?:'\w+)?|its|thats|ive|im|were|because|since"
-    r"|as|so that|sorry|my|our|his|her|their|no longer|apologies)\b"
-    r"[^,;\ue000-\uf8ff]*(?:(?:,| and) [a-z'][^,;\ue000-\uf8ff]*)?)\)?[.!]*",
+    r"(?P<order>.{1,200}?)(?:, ?|; ?|\. | - | \u2013 | \u2014 | \(|,? (?=because|since))"
+    r"(?:because |since |as )?(?:it|that|this|they)(?: is|'s| are|'re| was| were| has been)"
+    r"(?: now| already| all| just| long)*"
+    r" (?:done|fixed|stale|green|ready|merged|old|outdated|obsolete|resolved|finished|shipped"
+    r"|released|live|deployed|dead|unused|abandoned|fine|out of date|good to go|taken care of"
+    r"|no longer (?:needed|used|relevant)|not (?:needed|used|relevant) any ?more)\)?[.!]*",
     re.IGNORECASE,
 )
-"""A request, and what follows that says why or how things are."""
-ASKS_MORE = re.compile(
-    r"\b(?:if|unless|once|when|until|till|after|before|except|but|only|not|\w+n't|cannot|never"
-    r"|without|nobody|nothing|no one|none|nor|no(?! longer)|said|says|told|thinks?|guess|believe"
-    r"|hope|maybe|perhaps|probably|asked|asks|wrong|instead|then|also|too|please|should|must|needs?"
-    r"|want|wants|duplicates?|dup|dupe|spam"
-    r"|abuse|wontfix|planned|squash|rebase|private|public|secret|admin|write|triage|maintain|auto"
-    r"|label|labels|milestone|branch|same|both|all|every|each|rest)\b|[#@/\d\ue000-\uf8ff]",
-    re.IGNORECASE,
-)
-"""What an aside may not have: a condition, a denial, a choice, or the name of a thing."""
+"""A request, and what follows that says how its thing is, and nothing else.
+
+NOTE: any other aside may be a condition, a second wish, or take the first one back.
+"""
 ABOUT_THING = re.compile(
     r"^(?:i|we|you|he|she|they|somebody|someone) (?:just |accidentally |have )?(?:[a-z]+e[dn]|shut)"
-    r" (?P<thing>(?:(?:issue|pr|pull request|ticket) )?[\w./-]*#?[\w-]*\d)"
+    r" (?P<thing>(?:(?:issue|pr|pull request|ticket) )?[\w./-]{0,80}#?[\w-]{0,40}\d{1,9})"
     r"(?: (?:by (?:accident|mistake)|too (?:early|soon)|yesterday|today|prematurely|accidentally))?"
-    r"[,;.] +(?:so |please |pls )*(?P<order>[^,;.]*\b(?:it|that)\b[^,;.]*)[.!]?$",
+    r"[,;.] +(?:so |please |pls )*(?P<order>[^,;.]{1,100})[.!]?$",
     re.IGNORECASE,
 )
-"""As in "I closed 181 by accident, open it again"."""
+"""As in "I closed 181 by accident, open it again"; the order says "it" or "that"."""
+ASKS = re.compile(
+    r"^(?:so |hm+,? |well,? )*(?:is|are|was|were|did|does|do|has|have|had|how|what|which|who|whose"
+    r"|when|where|why|check (?:that|if|whether|for))\b|\?",
+    re.IGNORECASE,
+)
+"""How a question begins, or what it has: nothing is changed for it."""
+HAS_TEXT = re.compile(
+    r"\b(?:that|saying|says?|know|titled|named|called|entitled|title|subject|tell|dm|announce"
+    r"|reply|comment|message|notify|inform|write|post|read|body|description)\b|:(?!\d)",
+    re.IGNORECASE,
+)
+"""A word behind which there is a text, of which nothing is left out and nothing replaced."""
+NO_TEXT = re.compile(
+    r"^(?:when|if|once|until|who|whose|what|how|where|why|which|whether|about|in|on|at|to|and|or|but"
+    r"|know|the (?:status|link|number|state|title|name|list) of|today|tonight|tomorrow|next|later"
+    r"|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+    r"|\b(?:assigned to|labell?ed|tagged)\b"
+    r"|\bwith (?:the |a )?(?:body|label|milestone|description|text)\b"
+    r"|\bin [\w.-]+/[\w.-]+\b",
+    re.IGNORECASE,
+)
+"""What is asked for, or a part of the order, and no text, unless "that" or a colon is before it."""
+NO_VALUE = re.compile(
+    r"^(?:the|an?|my|our|his|her|its|their|some|any|no|not|should|must|to|by|be)\b"
+    r"|^(?:chang|remov|delet|renam|protect|clos|updat|fix|mov|lock|merg|archiv|clear|edit|correct"
+    r"|shorten|review)ed$|^(?:short|long|high|low|bett|clear|bigg|small)er$"
+    r"|\b(?:if|when|unless|once|until|after|before)\b",
+    re.IGNORECASE,
+)
+"""What something is to become, and no value that it has: "should be deleted", "the author"."""
 
 _PROPERTY = (
     r"(?:title|headline|description|body|summary|topic|purpose|colou?r|name|base|due date|deadline"
@@ -80,14 +103,6 @@ WANTED = tuple(
             (
                 rf"^(?P<of>{_TARGET})'s (?P<what>{_PROPERTY})"
                 rf" (?:{_WILL} (?:be|read|say|become)|is now|becomes):? (?P<value>.+)$"
-            ),
-            "set the {what} of {of} to {value}",
-        ),
-        # due date of WEB-42 is dec 12: only a day, a number or a text is no description
-        (
-            (
-                rf"^(?:the )?(?P<what>{_PROPERTY}) (?:of|for|on) (?P<of>.+?) is"
-                rf" (?P<value>[\w ]*\d[\w ]*|{MARKED})$"
             ),
             "set the {what} of {of} to {value}",
         ),
@@ -134,8 +149,8 @@ WANTED = tuple(
         (
             (
                 rf"^(?P<of>{_TARGET}) (?:needs|should have|should get|wants) (?:a )?review"
-                r" (?:from|by)"
-                r" (?P<value>.+)$"
+                r" from"
+                r" (?P<value>@?[\w-]+(?:(?:,| and|, and) @?[\w-]+)*)$"
             ),
             "request a review of {of} from {value}",
         ),
@@ -156,10 +171,10 @@ WANTED = tuple(
         ),
         (
             (
-                rf"^{_WISH} (?P<of>@?[\w-]+) (?:on|as reviewers? on)"
+                rf"^{_WISH} (?P<of>@?[\w-]+) as (?:a )?reviewers? on"
                 r" (?P<value>.+)$"
             ),
-            "add {of} to {value}",
+            "add the reviewer {of} to {value}",
         ),
     )
 )

@@ -1,8 +1,8 @@
 """Says a sentence plainly that is shaped otherwise: the same words, in the form of an order.
 
 "The topic of #dev should be 'Hi'" is "set the topic of #dev to 'Hi'". What is said beside a request
-is left out only where it asks, denies and names nothing. Each plain sentence is then read as if it
-had been typed, and the question shows it.
+is left out only where it is one of a short list, and never behind a text. Each plain sentence is
+then read as if it had been typed, and the question shows it. A question changes nothing.
 """
 
 import re
@@ -11,11 +11,15 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from aegis_cli.planning.grammar.grammar import Grammar
+from aegis_cli.planning.lenient.intent import likely_languages
 from aegis_cli.planning.lenient.plain_shapes import (
     ABOUT_THING,
-    ASKS_MORE,
+    ASKS,
+    HAS_TEXT,
     INTERJECTION,
     MARKED,
+    NO_TEXT,
+    NO_VALUE,
     OTHERWISE,
     PLACED,
     POLITE_END,
@@ -49,6 +53,10 @@ _NAMED = re.compile(
 """A thing that has a name, with its noun."""
 _PRONOUN = re.compile(r"\b(?:it|that one|this one)\b(?!')", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\bits\b", re.IGNORECASE)
+_JOINED = re.compile(
+    r"(?:,|;|\.|&|\band|\bthen) +(?:please |then |also |and )*([a-z][\w-]*)", re.IGNORECASE
+)
+"""A word with which a further order may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +69,19 @@ class Plainly:
 
     def guess(self, text: str, context: Context) -> Guess | None:
         """Return the plan of the first plain sentence that is understood."""
-        masked = _Masked.of(text)
-        if len(text) > _MOST_CHARACTERS or _MARKS.search(text) or masked is None:
+        if not _is_readable(text):
             return None
-        for said in islice(_shapes(masked.text), _MOST_SHAPES):
+        masked = _Masked.of(text)
+        for said in islice(_shapes(masked.text, self._leads), _MOST_SHAPES):
             if found := self.understand(masked.unmask(said), context):
-                return found
+                return self._unless_asked(masked, found)
         return None
 
     def guess_each(self, text: str, context: Context) -> Guess | None:
         """Return the plan of a sentence of which each clause is understood by itself."""
-        masked = _Masked.of(text)
-        if len(text) > _MOST_CHARACTERS or _MARKS.search(text) or masked is None:
+        if not _is_readable(text):
             return None
+        masked = _Masked.of(text)
         head = next(iter(_without_asides(masked.text)), masked.text)
         found = self._each(head, masked, context)
         if found is None or len(found) == 1:
@@ -82,7 +90,18 @@ class Plainly:
         if len(steps) > MOST_STEPS:
             return None
         numbered = [step.model_copy(update={"id": f"s{at}"}) for at, step in enumerate(steps, 1)]
-        return Guess(WirePlan(steps=numbered), "; then ".join(each.read_as for each in found))
+        guess = Guess(WirePlan(steps=numbered), "; then ".join(each.read_as for each in found))
+        return self._unless_asked(masked, guess)
+
+    def _unless_asked(self, masked: "_Masked", found: Guess) -> Guess | None:
+        """Return a plan; `None` for one that would change something where a question is asked."""
+        reads = all(self.grammar.actions[step.action].reads for step in found.plan.steps)
+        return found if reads or not ASKS.search(masked.text) else None
+
+    @property
+    def _leads(self) -> frozenset[str]:
+        """The words with which an order begins."""
+        return self.grammar.lead_words | _VERBS
 
     def _each(self, said: str, masked: "_Masked", context: Context) -> list[Guess] | None:
         """Read clauses one by one; what one is about, and where, holds for the next."""
@@ -135,13 +154,16 @@ class Plainly:
 
     def _one(self, said: str, masked: "_Masked", context: Context) -> Guess | None:
         text = masked.unmask(said).strip()
-        plain = (masked.unmask(each) for each in islice(_shapes(said), _MOST_SHAPES_OF_CLAUSE))
+        plain = (
+            masked.unmask(each)
+            for each in islice(_shapes(said, self._leads), _MOST_SHAPES_OF_CLAUSE)
+        )
         return next(filter(None, (self.understand(each, context) for each in (text, *plain))), None)
 
     def _begins_order(self, said: str) -> bool:
         """Tell whether words begin with a verb; else they belong to what is before."""
         first = re.match(r"[\w-]+", said)
-        return first is not None and first[0].casefold() in self.grammar.lead_words | _VERBS
+        return first is not None and first[0].casefold() in self._leads
 
 
 _VERBS = frozenset(
@@ -159,7 +181,7 @@ class _Masked:
     quotes: tuple[str, ...]
 
     @classmethod
-    def of(cls, text: str) -> "_Masked | None":
+    def of(cls, text: str) -> "_Masked":
         pieces, quotes, at = list[str](), list[str](), 0
         for quote in Sentence(text).quotes:
             pieces += [text[at : quote.start], chr(_FIRST_MARK + len(quotes))]
@@ -172,46 +194,72 @@ class _Masked:
         return _MARKS.sub(lambda mark: self.quotes[ord(mark[0]) - _FIRST_MARK], said)
 
 
-def _shapes(said: str) -> Iterator[str]:
-    """Yield what a sentence says in other shapes, the nearest first."""
+def _is_readable(text: str) -> bool:
+    """Tell whether a sentence is short, and surely English, of which the shapes are."""
+    is_short = len(text) <= _MOST_CHARACTERS and not _MARKS.search(text)
+    return is_short and likely_languages(text)[0][0] == "en"
+
+
+def _shapes(said: str, leads: frozenset[str]) -> Iterator[str]:
+    """Yield what a sentence says in other shapes, the nearest first; `leads` begin an order."""
     seen = {said}
     bases = [*_without_asides(said), said]
-    once = [shape for base in bases for shape in (base, *_other_shapes(base))]
-    twice = (shape for each in once if each not in bases for shape in _other_shapes(each))
+    once = [shape for base in bases for shape in (base, *_other_shapes(base, leads))]
+    twice = (shape for each in once if each not in bases for shape in _other_shapes(each, leads))
     for shape in chain(once, twice):
         if shape not in seen:
             seen.add(shape)
             yield shape
 
 
-def _other_shapes(said: str) -> Iterator[str]:
+def _other_shapes(said: str, leads: frozenset[str]) -> Iterator[str]:
     for form, order in chain(WANTED, OTHERWISE, PLACED, TOLD):
         if match := form.fullmatch(said):
-            yield from _orders_of(order, match)
+            yield from _orders_of(order, match, leads)
 
 
 def _without_asides(said: str) -> Iterator[str]:
     """Yield a sentence without what is said beside the request, and says nothing of it."""
-    bare = POLITE_END.sub("", INTERJECTION.sub("", said)).strip()
+    bare = INTERJECTION.sub("", said).strip()
     if bare and bare != said:
         yield bare
-    if match := ABOUT_THING.fullmatch(bare):
+    if HAS_TEXT.search(bare):
+        return  # NOTE: it may be a part of the text
+    polite = POLITE_END.sub("", bare).strip()
+    if polite and polite != bare:
+        yield polite
+    match = ABOUT_THING.fullmatch(polite)
+    if match and _PRONOUN.search(match["order"]):
         yield _PRONOUN.sub(match["thing"], match["order"], count=1)
-    match = WITH_REASON.fullmatch(bare)
-    if match and not ASKS_MORE.search(match["aside"]):
+    if match := WITH_REASON.fullmatch(polite):
         yield match["order"].strip()
 
 
-def _orders_of(order: str, match: re.Match[str]) -> Iterator[str]:
+def _orders_of(order: str, match: re.Match[str], leads: frozenset[str]) -> Iterator[str]:
     """Yield an order with the parts of a match: a text in quotation marks, a value in both ways."""
     parts = {name: value or "" for name, value in match.groupdict().items()}
     if "text" in parts and not _MARKS.fullmatch(parts["text"]):
-        if quoted := _in_quotes(parts["text"]):
+        quoted = _in_quotes(parts["text"])
+        if quoted and _is_text(match, leads):
             yield order.format(**parts | {"text": quoted})
         return
+    value = parts.get("value", "").strip()
+    if order.startswith("set ") and parts.get("what") != "status" and NO_VALUE.search(value):
+        return
     yield order.format(**parts)
-    if quoted := _in_quotes(parts.get("value", "")):
+    if quoted := _in_quotes(value):
         yield order.format(**parts | {"value": quoted})
+
+
+def _is_text(match: re.Match[str], leads: frozenset[str]) -> bool:
+    """Tell whether words are a text: no further order is in them, and nothing is asked for.
+
+    "tell #dev who closed #12" asks for a name, and "tell #dev that bob closed it" for nothing.
+    """
+    text, before = match["text"].strip(), match.string[: match.start("text")].rstrip()
+    behind = (found[1].casefold() for found in _JOINED.finditer(text))
+    is_marked = before.endswith(":") or before.casefold().endswith((" that", " saying"))
+    return leads.isdisjoint(behind) and (is_marked or not NO_TEXT.search(text))
 
 
 def _in_quotes(text: str) -> str:
@@ -242,7 +290,14 @@ def _place_of(guess: Guess) -> str:
 
 
 def _with_thing(said: str, thing: str) -> str | None:
-    """Return a clause with a thing in the place of "it"; `None` where nothing is meant by that."""
+    """Return a clause with a thing in the place of "it"; `None` where nothing is meant by that.
+
+    NOTE: in a text "it" may be anything, so that nothing is put there.
+    """
+    told = (form.fullmatch(said) for form, _ in TOLD)
+    texts = [match["text"] for match in told if match]
+    if any(_PRONOUN.search(text) or _POSSESSIVE.search(text) for text in texts):
+        return None
     if _POSSESSIVE.search(said):
         said = _POSSESSIVE.sub("the", said) + f" of {thing}" if thing else said
     if not _PRONOUN.search(said):
