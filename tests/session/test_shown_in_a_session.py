@@ -13,7 +13,7 @@ from tests.session.held import ASKED, LIST, OPEN, Held, held
 pytestmark = pytest.mark.enable_socket
 
 
-def test_the_hosts_that_the_start_named_are_not_named_again_before_a_granted_write(
+def test_the_hosts_of_a_sandbox_are_named_neither_at_the_start_nor_before_a_granted_write(
     at: Console,
 ) -> None:
     words = ("do", "issues.create", "-R", "acme/web", "--title", "Crash")
@@ -26,7 +26,7 @@ def test_the_hosts_that_the_start_named_are_not_named_again_before_a_granted_wri
         shown = session.terminal.seen
 
     assert "1. WRITE: Open issue" in client.seen
-    assert "GitHub API" in shown
+    assert "GitHub API" not in shown
     assert "Hosts that are not the default" not in client.seen
 
 

@@ -6,7 +6,6 @@ lenient reader may: that plan is a guess, and says so.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -50,6 +49,7 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
     """
     if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return None
+    from aegis_cli.planning.lenient.losses import leaves_out
     from aegis_cli.planning.lenient.plainer import Plainly
     from aegis_cli.planning.lenient.reader import Guess, guess
     from aegis_cli.planning.lenient.segmenting import with_addresses_in_words
@@ -67,6 +67,8 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
         or plainly.guess_each(text, context)
         or _with_text(text, context, grammar, today)
     )
+    if found and leaves_out(text, found.plan, grammar):
+        return None
     only_reads = found and all(grammar.actions[step.action].reads for step in found.plan.steps)
     is_named = with_addresses_in_words(text, context.host) != text
     return None if only_reads and _lacks_value(gap, grammar) and not is_named else found
@@ -108,9 +110,21 @@ def instead_of_plan(
     if _lacks_value(gap, grammar):
         return reason_in(text, context, grammar, today) or Suggestions((), missing)
     found = suggestions.suggest(text, context, grammar, today)
-    if isinstance(found, Impossible) or found.missing:
+    if isinstance(found, Impossible):
         return found
-    return replace(found, missing=missing)
+    sentences = tuple(s for s in found.sentences if _is_near(s, text, context, grammar))
+    return Suggestions(sentences, found.missing or missing)
+
+
+def _is_near(sentence: str, text: str, context: Context, grammar: Grammar) -> bool:
+    """Tell whether a sentence may be suggested: it destroys nothing, and leaves nothing out."""
+    from aegis_cli.planning.lenient.losses import leaves_out
+
+    plan = plan_sentence(sentence, context, grammar=grammar)
+    if not isinstance(plan, WirePlan):
+        return True
+    effects = {grammar.actions[step.action].entry.effect for step in plan.steps}
+    return "destructive" not in effects and not leaves_out(text, plan, grammar)
 
 
 class OfflinePlanner:

@@ -27,7 +27,7 @@ def every_provider() -> Iterator[None]:
         ("squash and merge PR 11 and delete the branch", "merge acme/web#11 by squash"),
         ("oops, reopen #180", "reopen acme/web#180"),
         ("close pr 220, we went with 221", "close pr acme/web#220"),
-        ("take the label urgent back off #182", "remove label urgent acme/web#182"),
+        ("take the label urgent back off #182", "remove the label urgent from acme/web#182"),
         ("unarchive acme/legacy for a sec", "unarchive the repo acme/legacy"),
         ("what broke in run 16400021", "show run 16400021 in acme/web"),
         (

@@ -254,7 +254,9 @@ TOLD = tuple(
         (
             (
                 r"^(?P<of>.*?\b(?:title|titled|named|entitled|subject))(?: it| is|:)?"
-                r" (?P<text>[^,\ue000-\uf8ff\"]+)(?P<when>(?:,.*)?)$"
+                r" (?P<text>[^,\ue000-\uf8ff\"]+)"
+                r"(?P<when>(?:, ?(?:label|assign|in|with|milestone|body|due|priority|for|as|and"
+                r"|then)\b.*)?)$"
             ),
             "{of} {text}{when}",
         ),

@@ -195,9 +195,11 @@ class _Masked:
 
 
 def _is_readable(text: str) -> bool:
-    """Tell whether a sentence is short, and surely English, of which the shapes are."""
-    is_short = len(text) <= _MOST_CHARACTERS and not _MARKS.search(text)
-    return is_short and likely_languages(text)[0][0] == "en"
+    """Tell whether a sentence is short, and of no other language: the shapes are English."""
+    if len(text) > _MOST_CHARACTERS or _MARKS.search(text):
+        return False
+    language, is_sure = likely_languages(text)[0]
+    return language == "en" or not is_sure
 
 
 def _shapes(said: str, leads: frozenset[str]) -> Iterator[str]:

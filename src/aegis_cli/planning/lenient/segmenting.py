@@ -7,6 +7,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.names import BARE
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import GRAMMAR
+from aegis_cli.planning.lenient.plain_shapes import NO_TEXT
 from aegis_cli.planning.lenient.vocabulary import set_apart
 from aegis_cli.planning.sentence.letters import CJK
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -101,6 +102,8 @@ def _with_quoted_text(text: str) -> str:
         return text
     if told["to"].lstrip("#").isdecimal() and told["mark"] != ":":
         return text  # "comment on 12 that bob made" names a comment
+    if not told["mark"] and NO_TEXT.search(told["text"]):
+        return text  # "tell #dev who closed 12" asks for a name
     mark = next((mark for mark in "'\"" if mark not in told["text"]), "")
     return f"{told['order']} {mark}{told['text']}{mark}" if mark else text
 
