@@ -77,6 +77,12 @@ def test_each_answer_that_is_nearly_right_is_planned_without_another_call() -> N
         ("repos.get", [("repo", "https://git@github.com/acme/web")]),
         # words beside a choice that say more
         ("repos.add_collaborator", [TARGET[0], ("username", "x"), ("permission", "no write")]),
+        # a number in another notation, a path that is a thing, days in place of a count
+        ("issues.get", [TARGET[0], ("issue_number", "1.000")]),
+        ("issues.get", [("issue_number", "pull/7")]),
+        ("issues.list", [TARGET[0], ("limit", "last 3 days")]),
+        # a weekday that the day is not, and words that name nothing
+        ("milestones.create", [TARGET[0], ("title", "x"), ("due_on", "tuesday dec 14 2026")]),
         # a part of several names
         ("pulls.create", [("repo", "acme/web"), ("title", "x"), ("head", "a"), ("b", "main")]),
         ("repos.get", [("repo", "api")]),
@@ -218,6 +224,20 @@ def test_options_are_read_by_the_same_table(
         Origin.DEFAULT,
         (Origin.USER,) * 2,
     } - {(Origin.USER,)}
+
+
+@for_each(
+    ("action", "given"),
+    [
+        ("issues.close", {"repo": "acme/web", "issue_number": "PR #7"}),
+        ("issues.close", {"repo": "acme/web", "issue_number": "1.000"}),
+        ("issues.close", {"issue_number": "pull/7"}),
+        ("runs.cancel", {"repo": "acme/web", "run_id": "run #12"}),
+    ],
+)
+def test_an_option_is_not_guessed_at(action: str, given: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        act_of(load(action), given, repo=lambda: None, stdin=str, file=str)
 
 
 def test_options_that_name_two_places_are_refused() -> None:

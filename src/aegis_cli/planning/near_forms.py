@@ -24,7 +24,12 @@ _NUMBERED = {"issues": "issue|pull request|pull|pr|ticket|gh"}
 """What else a number is said of, by the reader of the field."""
 _OF_NUMBERS = "number|no|nr|id"
 _OF_COUNTS = "top|first|last|latest|newest|up to|at most|max|limit"
-_NUMBER = r"[#!]?(?P<value>\d{1,3}(?:,\d{3})+|\d+)(?:\.0*)?"
+_NUMBER = r"[#!]?(?P<value>\d{1,3}(?:,\d{3})+|\d+)(?:\.0)?"
+_TIMES = "(?:second|minute|hour|day|week|month|quarter|year)s"
+_NO_NAMES = frozenset(
+    "every each no any all my our your his her their this that same other".split()
+)
+"""Words before a noun that name nothing."""
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
 _DAYS = tuple(
@@ -38,6 +43,7 @@ _DAYS = tuple(
     )
 )
 """How a day with its year is written. NOTE: 01/02/2027 says two, and is none."""
+_WEEKDAYS = "mon tue wed thu fri sat sun".split()
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? ")
 _COLOURS = {
     "red": "ff0000",
@@ -54,6 +60,8 @@ _COLOURS = {
     "grey": "808080",
 }
 """The colors that people name, as the Web has them."""
+_KEY = re.compile(r"\A([A-Z][A-Z0-9]+) (\d+)\Z")
+"""As in "WEB 42"."""
 _OF_CHOICES = frozenset(
     "access permission permissions rights role only and merge merging commit state status".split()
 )
@@ -114,7 +122,9 @@ def _choice(info: FieldInfo, folded: str) -> Iterator[str]:
 def _count(folded: str) -> Iterator[str]:
     """Yield the number of "twelve", "top 10" and "10 issues"."""
     words = "|".join(COUNTS)
-    form = rf"(?:(?:the )?(?:{_OF_COUNTS}) )?(?:{_NUMBER}|(?P<word>{words}))(?: [a-z]+s)?"
+    form = (
+        rf"(?:(?:the )?(?:{_OF_COUNTS}) )?(?:{_NUMBER}|(?P<word>{words}))(?: (?!{_TIMES})[a-z]+s)?"
+    )
     if match := re.fullmatch(form, folded):
         said = match["word"]
         yield str(COUNTS[said]) if said else match["value"].replace(",", "")
@@ -131,12 +141,15 @@ def _number(kind: Kind, folded: str) -> Iterator[str]:
 
 def _day(folded: str) -> Iterator[str]:
     """Yield the day that is written in another order, or with the name of its month."""
-    said = _WEEKDAY.sub("", folded, count=1)
+    weekday = _WEEKDAY.match(folded)
+    said = folded[weekday.end() :] if weekday else folded
     for match in filter(None, (form.fullmatch(said) for form in _DAYS)):
         parts = match.groupdict()
         month = _MONTHS.index(parts["month"]) + 1 if "month" in parts else int(parts["number"])
         with suppress(ValueError):
-            yield date(int(parts["year"]), month, int(parts["day"])).isoformat()
+            day = date(int(parts["year"]), month, int(parts["day"]))
+            if weekday is None or _WEEKDAYS[day.weekday()] == weekday[0][:3]:
+                yield day.isoformat()
 
 
 def _colour(folded: str) -> Iterator[str]:
@@ -165,7 +178,9 @@ def _name(kind: Kind, text: str) -> Iterator[str]:
     noun = rf"(?:{kind.noun})"
     match = re.fullmatch(rf"(?:the )?{noun}:? (\S+)|(?:the )?(\S+) {noun}", inner, re.IGNORECASE)
     bare = (match[1] or match[2]) if match else inner
+    if bare.casefold() in _NO_NAMES:
+        return
     spelled = kind.container.spelled if kind.container else str
     plain = bare.lstrip("# ")
-    forms = (bare, plain, spelled(plain), re.sub(r"\s+", "-", plain) if kind.inside else plain)
+    forms = (bare, plain, spelled(plain), _KEY.sub(r"\1-\2", plain) if kind.inside else plain)
     yield from (form for form in forms if form != text)

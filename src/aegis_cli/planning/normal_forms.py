@@ -33,6 +33,8 @@ from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import Token, is_at, link_of, usual_host
 
 _ME_WORDS = frozenset({"me", "myself", "@myself", "current user", ME})
+_IS_THING = re.compile(r"(?:pulls?|issues?)/\d+")
+"""A thing by its number, as in "pull/7", which looks like the path of a repository."""
 _STEM = 4
 _ENDINGS = frozenset({"d", "ed", "er", "s", "ing"})
 _APART = re.compile(r"[\s_-]+")
@@ -73,7 +75,7 @@ def normal_form(info: FieldInfo, value: str, host: str = "", owner: str = "") ->
         return value if _is_text(kind) else CLEAR
     text = without_marks(value.strip())
     if choices_of(info):
-        return nearest_form(info, _choice(info, text))
+        return _choice(info, text)
     if kind.may_be_me and text.casefold() in _ME_WORDS:
         return ME
     if named := _in_link(kind, text):
@@ -82,7 +84,15 @@ def normal_form(info: FieldInfo, value: str, host: str = "", owner: str = "") ->
         found = _other_form(kind, each, owner)
         if found and _says_all(each, host):
             return found
-    return nearest_form(info, text)
+    return text
+
+
+def near_form(info: FieldInfo, value: str, host: str = "", owner: str = "") -> str:
+    """Return the normal form of a value, or else the one that is near it, as of "issue 205".
+
+    NOTE: for what a model says, which is marked so; what a person types is never guessed at.
+    """
+    return nearest_form(info, normal_form(info, value, host, owner))
 
 
 def _in_link(kind: Kind, text: str) -> str:
@@ -210,7 +220,7 @@ def _put_thing(
     NOTE: the number in the address of a comment is that of its issue.
     """
     said = _reference(values[name], host)
-    if said is None or said.repo is None or place is None:
+    if said is None or said.repo is None or place is None or _IS_THING.fullmatch(said.repo):
         return
     if _repo_in(values.setdefault(place, said.repo), host).casefold() != said.repo:
         return

@@ -13,7 +13,7 @@ from aegis_cli.actions.kinds import TEXTS
 from aegis_cli.planning.normal_forms import (
     Known,
     items_in,
-    normal_form,
+    near_form,
     owner_in,
     with_places,
 )
@@ -98,4 +98,4 @@ def _in_form(cls: type[Action[Any]], arg: WireArgument, known: Known, owner: str
         return arg
     if known.is_quoted(arg.value) and not choices_of(info):
         return arg
-    return arg.model_copy(update={"value": normal_form(info, arg.value, known.host, owner)})
+    return arg.model_copy(update={"value": near_form(info, arg.value, known.host, owner)})

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.fields import choices_of, kind_of
 from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.planning.normal_forms import form_in_address, normal_form
+from aegis_cli.planning.normal_forms import form_in_address, near_form
 from aegis_cli.planning.sentence.mentions import holds_in_another_form, names_in_another_form
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import outside_quotes
@@ -28,7 +28,7 @@ def is_said_in_another_form(
     words = [token.text for token in sentence.tokens if not token.quoted]
     others = (text for text in _texts_of(words) if text != folded)
     host = sentence.host
-    forms = (form_in_address(info, word, host) or normal_form(info, word, host) for word in others)
+    forms = (form_in_address(info, word, host) or near_form(info, word, host) for word in others)
     if any(form.casefold() == folded for form in forms):
         return True
     if folded in _parts(sentence, kind):

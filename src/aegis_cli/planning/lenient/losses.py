@@ -29,8 +29,7 @@ _LATER = re.compile(
     r"\b(?:tomorrow|tonight|domani|mañana|morgen|demain|amanhã|in an? (?:hour|minute|week)"
     r"|next (?:week|month|mon|tue|wed|thu|fri|sat|sun)\w*|(?:at|by) (?:noon|midnight|eod)"
     r"|(?:at|by) \d{1,2}(?::\d\d|(?::\d\d)? ?[ap]m)"
-    r"|by (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
-    r"|明日|明天",
+    r"|by (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
 _TIME = re.compile(r"\d{4}-\d\d-\d\d")
