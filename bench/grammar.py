@@ -14,7 +14,7 @@ from functools import partial
 from time import process_time
 
 from aegis_cli.actions.catalog import ENTRIES, load
-from aegis_cli.actions.forms import Form
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.patterns import literals
 from aegis_cli.planning.grammar.steps import plan_sentence

@@ -17,7 +17,7 @@ from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import is_list
+from aegis_cli.actions.fields.fields import is_list
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.offline import guess_after
 from aegis_cli.planning.plan import Context, Origin, Plan

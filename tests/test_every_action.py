@@ -13,9 +13,9 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import PinnedRead, pinned_reads
 from aegis_cli.actions.catalog import ENTRIES, load
-from aegis_cli.actions.fields import mark_of, resolved_ids
-from aegis_cli.actions.marks import CLEAR, InQuery, Unsent
-from aegis_cli.actions.target import Made
+from aegis_cli.actions.fields.fields import mark_of, resolved_ids
+from aegis_cli.actions.fields.marks import CLEAR, InQuery, Unsent
+from aegis_cli.actions.targets.target import Made
 from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.core.http import variables
 from aegis_cli.errors import Code, Status

@@ -19,7 +19,7 @@ EXEMPT = ("providers/github/", "sandbox/")
 """GitHub itself, and the look-alike of it."""
 
 STILL: dict[str, tuple[int, str]] = {
-    "actions/names.py": (1, "the provider whose names stand without its own"),
+    "actions/provider/names.py": (1, "the provider whose names stand without its own"),
     "providers/__init__.py": (2, "the table of all providers"),
     "adapters/git.py": (3, "`gh`'s order of remotes, and that ssh.github.com is github.com"),
     "broker/routes.py": (1, "a key of the broker's public metadata"),

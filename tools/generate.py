@@ -21,7 +21,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, declared_actions
 from aegis_cli.actions.entries import FLAGS, FieldEntry
 from aegis_cli.actions.facts import Approval, Effect, Facts
-from aegis_cli.actions.fields import (
+from aegis_cli.actions.fields.fields import (
     choices_of,
     here_of,
     is_constant,
@@ -32,13 +32,13 @@ from aegis_cli.actions.fields import (
     may_be_cleared,
     never_given,
 )
-from aegis_cli.actions.marks import FileContent, ListItem, ResolvedId
-from aegis_cli.actions.names import BARE
+from aegis_cli.actions.fields.marks import FileContent, ListItem, ResolvedId
+from aegis_cli.actions.provider.names import BARE
 from aegis_cli.actions.replaced_values import labels
-from aegis_cli.actions.target import WHOLE, Made
+from aegis_cli.actions.targets.target import WHOLE, Made
 from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.utterances import action_words
-from aegis_cli.actions.weights import WEIGHTS
+from aegis_cli.actions.words.weights import WEIGHTS
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
 from aegis_cli.providers.github.live_permissions import always_needed, in_words, of_action

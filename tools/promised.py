@@ -24,9 +24,9 @@ from packaging.version import Version
 
 from aegis_cli import __version__
 from aegis_cli.actions import catalog
-from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.performed import FieldChange
+from aegis_cli.actions.provider.derived_token import TokenFacts
+from aegis_cli.actions.provider.performed import FieldChange
 from aegis_cli.actions.result_fields import result_fields
 from aegis_cli.broker import whitelist
 from aegis_cli.errors import Code, Failed, Status

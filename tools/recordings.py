@@ -32,8 +32,8 @@ from pydantic.fields import FieldInfo
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, adapter_of
-from aegis_cli.actions.fields import mark_of, place_of_value
-from aegis_cli.actions.marks import SentAs
+from aegis_cli.actions.fields.fields import mark_of, place_of_value
+from aegis_cli.actions.fields.marks import SentAs
 from aegis_cli.core.http import Response
 from aegis_cli.errors import AegisError
 from aegis_cli.providers.github.provider import GITHUB

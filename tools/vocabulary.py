@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import kinds_of, place_of, thing_of
-from aegis_cli.actions.forms import Form
+from aegis_cli.actions.fields.fields import kinds_of, place_of, thing_of
 from aegis_cli.actions.utterances import Fields, form_of
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.planning.lenient.vocabulary import ENDINGS, LANGUAGES, REFUSES, TOLD_BY_WORDS
 from aegis_cli.planning.sentence.letters import plain
 

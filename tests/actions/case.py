@@ -10,7 +10,7 @@ from aegis_cli.actions.action import Action, adapter_of, ids_to_resolve
 from aegis_cli.actions.call import PinnedRead, pinned_reads, value_in
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import commitments, is_constant, never_given
+from aegis_cli.actions.fields.fields import commitments, is_constant, never_given
 
 _READS: dict[str, "Case"] = {}
 """The cases of what only reads, by their names."""

@@ -10,11 +10,11 @@ from pydantic import Field, ValidationError
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, R, adapter_of, changes, declared_actions
 from aegis_cli.actions.facts import Approval, Confirmation, Effect, Needs
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.fields import kinds_of
-from aegis_cli.actions.kinds import Role, Synonyms
-from aegis_cli.actions.target import Made, Target
-from aegis_cli.actions.views import Column, Line, Listing, Table
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.fields import kinds_of
+from aegis_cli.actions.fields.kinds import Role, Synonyms
+from aegis_cli.actions.results.views import Column, Line, Listing, Table
+from aegis_cli.actions.targets.target import Made, Target
 from aegis_cli.providers.github.github_types import (
     Body,
     CommentBody,

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from aegis_cli.actions.kinds import named_kind
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.fields.kinds import named_kind
+from aegis_cli.actions.results.views import Line
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from tests.helpers.rows import for_each
 from tests.other_providers.board.notes import BoardAction, ListNotes, Note, PostNote

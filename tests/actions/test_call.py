@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.call import Call, Precondition, value_in
-from aegis_cli.actions.target import WHOLE
+from aegis_cli.actions.targets.target import WHOLE
 from tests.helpers.canned import BASE
 from tests.helpers.confirmed_actions import (
     BURN,

@@ -7,8 +7,8 @@ import pytest
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.catalog import ENTRIES, fields_of, load, load_all, nearest, similar
-from aegis_cli.actions.fields import is_constant, never_given
-from aegis_cli.actions.names import forbids, permits
+from aegis_cli.actions.fields.fields import is_constant, never_given
+from aegis_cli.actions.provider.names import forbids, permits
 from tests.helpers.rows import for_each
 
 

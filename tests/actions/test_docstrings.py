@@ -6,7 +6,7 @@ from types import ModuleType, new_class
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from aegis_cli.actions.docstrings import docstrings_of
+from aegis_cli.actions.fields.docstrings import docstrings_of
 
 
 class Outer:

@@ -6,8 +6,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.fields import (
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.fields import (
     choices_of,
     description_of,
     is_constant,
@@ -16,8 +16,8 @@ from aegis_cli.actions.fields import (
     question_of,
     synonyms_of,
 )
-from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind, numbered_kind
-from aegis_cli.actions.marks import Doc, ResolvedId
+from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms, named_kind, numbered_kind
+from aegis_cli.actions.fields.marks import Doc, ResolvedId
 from aegis_cli.providers.github.github_types import Label, Login, Title
 from aegis_cli.providers.github.repositories import REPOSITORY
 

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.fields import place_of_value
+from aegis_cli.actions.fields.fields import place_of_value
+from aegis_cli.actions.fields.marks import At, SentAs
 from aegis_cli.actions.links import (
     LinkAt,
     are_allowed,
@@ -20,10 +21,9 @@ from aegis_cli.actions.links import (
     text_before,
     with_stand_in,
 )
-from aegis_cli.actions.marks import At, SentAs
-from aegis_cli.actions.new_page import LONGEST_NUMBER
-from aegis_cli.actions.target import Made
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.results.new_page import LONGEST_NUMBER
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Made
 from aegis_cli.core.http import Linking, Request
 from aegis_cli.providers.github.github_types import Body, RepoName, Title
 from aegis_cli.providers.github.nouns.issues.comments import AddComment

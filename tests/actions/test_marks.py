@@ -9,9 +9,9 @@ from pydantic import BaseModel, ValidationError
 
 from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.fields import item_of, may_be_cleared, place_values
-from aegis_cli.actions.marks import CLEAR, Answered, At, Clear, ResolvedId
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.fields.fields import item_of, may_be_cleared, place_values
+from aegis_cli.actions.fields.marks import CLEAR, Answered, At, Clear, ResolvedId
+from aegis_cli.actions.results.views import Line
 from aegis_cli.providers.github.github_types import IssueNumber, RepoName, Title
 from tests.actions.test_action import facts
 from tests.helpers.canned import BASE

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.new_page import LONGEST_NUMBER, NewPage
+from aegis_cli.actions.results.new_page import LONGEST_NUMBER, NewPage
 from tests.helpers.rows import for_each
 
 ISSUE = NewPage(noun="issue", path="/{repo}/issues/")

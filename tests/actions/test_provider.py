@@ -4,8 +4,8 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.target import Made
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Made
 from aegis_cli.providers.github.github_types import RepoName, Title
 
 

@@ -11,13 +11,10 @@ from pydantic import BaseModel, Field
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import Clear, Committed, ResolvedId
-from aegis_cli.actions.new_page import NewPage
-from aegis_cli.actions.related_reads import RelatedRead
-from aegis_cli.actions.target import Made, Target
-from aegis_cli.actions.views import (
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.marks import Clear, Committed, ResolvedId
+from aegis_cli.actions.results.new_page import NewPage
+from aegis_cli.actions.results.views import (
     Breakdown,
     Card,
     CardList,
@@ -28,7 +25,10 @@ from aegis_cli.actions.views import (
     Tree,
     TreeLevel,
 )
-from aegis_cli.actions.watch import ReadUntil
+from aegis_cli.actions.results.watch import ReadUntil
+from aegis_cli.actions.targets.related_reads import RelatedRead
+from aegis_cli.actions.targets.target import Made, Target
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.github.github_types import IssueNumber, OwnerName, RepoName, Title
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabels
 from aegis_cli.providers.github.nouns.pull_requests.pulls import SearchPulls
@@ -331,7 +331,7 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a field without a kind": (
         {"fields": {"title": str}},
-        "Example.title: the type str has no kind: write a type of actions/field_types.py or of the provider, or give it one, as in Annotated[str, Kind(…)]",
+        "Example.title: the type str has no kind: write one of actions/fields/field_types.py or of the provider, or give it one, as in Annotated[str, Kind(…)]",
     ),
     "a class without a docstring": (
         {"doc": ""},

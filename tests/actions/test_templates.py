@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.actions.templates import (
+from aegis_cli.actions.results.templates import (
     ago,
     begins_with_words,
     fill,

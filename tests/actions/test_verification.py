@@ -8,10 +8,10 @@ from pydantic import BaseModel
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition, pinned_reads, verifications
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.marks import ResolvedId, Unsent
-from aegis_cli.actions.target import Headline
-from aegis_cli.actions.templates import pick
-from aegis_cli.actions.views import Line, Listing
+from aegis_cli.actions.fields.marks import ResolvedId, Unsent
+from aegis_cli.actions.results.templates import pick
+from aegis_cli.actions.results.views import Line, Listing
+from aegis_cli.actions.targets.target import Headline
 from aegis_cli.providers.github.github_types import Label, OwnerName, Title
 from tests.actions.test_rules import define
 from tests.helpers.confirmed_actions import ShowPull

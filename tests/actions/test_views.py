@@ -1,6 +1,6 @@
 """What a view says by itself."""
 
-from aegis_cli.actions.views import Line, line_with_link
+from aegis_cli.actions.results.views import Line, line_with_link
 
 
 def test_the_address_of_a_thing_ends_each_sentence_and_is_what_a_pipe_gets() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.fields import is_constant, never_given
+from aegis_cli.actions.fields.fields import is_constant, never_given
 from aegis_cli.cli.lazy import context_of
 from aegis_cli.cli.main import root_command, run
 from aegis_cli.cli.manual import commands_of

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.derived_token import TokenFacts
-from aegis_cli.actions.views import Diff, Line
-from aegis_cli.actions.weights import WEIGHTS
+from aegis_cli.actions.provider.derived_token import TokenFacts
+from aegis_cli.actions.results.views import Diff, Line
+from aegis_cli.actions.words.weights import WEIGHTS
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.adapters.render.rows import rows

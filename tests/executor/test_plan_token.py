@@ -14,7 +14,7 @@ import respx
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, preconditions_of
-from aegis_cli.actions.derived_token import TokenFacts
+from aegis_cli.actions.provider.derived_token import TokenFacts
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Wait
 from aegis_cli.core.provider_app import ProviderApp

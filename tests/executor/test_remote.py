@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt
+from aegis_cli.actions.provider.derived_token import TokenFacts
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Status

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action, adapter_of
-from aegis_cli.actions.fields import (
+from aegis_cli.actions.fields.fields import (
     commitments,
     is_sent,
     mark_of,
@@ -19,7 +19,7 @@ from aegis_cli.actions.fields import (
     resolved_ids,
     sealed_for,
 )
-from aegis_cli.actions.marks import CLEAR, At, SentAs
+from aegis_cli.actions.fields.marks import CLEAR, At, SentAs
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.provider import PER_PAGE
 from aegis_cli.providers.github.search_text import TextSearch

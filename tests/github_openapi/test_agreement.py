@@ -15,11 +15,11 @@ from pydantic import Field
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load_all
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import At, Clear, ListItem, Unsent
-from aegis_cli.actions.target import Made
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import Kind, Role
+from aegis_cli.actions.fields.marks import At, Clear, ListItem, Unsent
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Made
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Body, IssueNumber, Label, RepoName, Title
 from aegis_cli.providers.github.live_permissions import always_needed

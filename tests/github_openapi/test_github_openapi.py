@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.performed import PartlyIgnored
+from aegis_cli.actions.provider.performed import PartlyIgnored
 from aegis_cli.cli.output import render_result
 from aegis_cli.errors import AegisError
 from aegis_cli.providers.github.client import perform

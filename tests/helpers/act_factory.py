@@ -6,7 +6,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin, Provenance, Step

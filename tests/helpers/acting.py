@@ -7,8 +7,8 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import TokenFacts
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.provider.derived_token import TokenFacts
+from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.core.flow import drive
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret

@@ -10,9 +10,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition, preconditions_of
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.target import Headline, Made, Target
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.fields.kinds import Kind, Role
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Headline, Made, Target
 from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.github.github_types import Description, IssueNumber, RepoName
 from aegis_cli.providers.github.provider import GITHUB

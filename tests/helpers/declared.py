@@ -10,9 +10,9 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.target import Made, Target
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Made, Target
 from aegis_cli.providers.github.github_types import Body, Branch, IssueNumber, RepoName
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from aegis_cli.providers.github.provider import GITHUB

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import TokenFacts
+from aegis_cli.actions.provider.derived_token import TokenFacts
 from aegis_cli.core.flow import drive
 from aegis_cli.core.http import Request, Response
 from aegis_cli.core.secret import Secret

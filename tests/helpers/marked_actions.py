@@ -6,9 +6,9 @@ import pytest
 from pydantic import Field, StringConstraints
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import (
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import Kind, Role
+from aegis_cli.actions.fields.marks import (
     CLEAR,
     At,
     Clear,
@@ -19,8 +19,8 @@ from aegis_cli.actions.marks import (
     SentAs,
     Unsent,
 )
-from aegis_cli.actions.target import Headline, Made, Target
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Headline, Made, Target
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import (
     Body,

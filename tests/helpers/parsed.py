@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from aegis_cli.actions.impossible import Impossible
+from aegis_cli.actions.words.impossible import Impossible
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.offline import instead_of_plan

@@ -7,10 +7,10 @@ reached the terminal, colours and all. What is real is what decides and what wri
 from dataclasses import replace
 from typing import Any, Never
 
-from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.performed import FieldChange
-from aegis_cli.actions.views import Card, Chart, Line, Table, Thread, Tree, View
+from aegis_cli.actions.provider.derived_token import TokenFacts
+from aegis_cli.actions.provider.performed import FieldChange
+from aegis_cli.actions.results.views import Card, Chart, Line, Table, Thread, Tree, View
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.terminal.approving import question
 from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions

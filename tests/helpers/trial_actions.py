@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import At, InPlace, Unsent
-from aegis_cli.actions.target import Made
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.fields.kinds import Kind, Role
+from aegis_cli.actions.fields.marks import At, InPlace, Unsent
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Made
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import (
     Branch,

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.catalog import load
-from aegis_cli.actions.derived_token import TokenFacts
+from aegis_cli.actions.provider.derived_token import TokenFacts
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, StepUpRequired
 from aegis_cli.planning.expansion import Act

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel, Field, ValidationError
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.fields.fields import kinds_of
 from aegis_cli.planning.misfit import explain
 from tests.helpers.rows import for_each
 

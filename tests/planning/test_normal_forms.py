@@ -8,7 +8,7 @@ import pytest
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import ENTRIES, load
-from aegis_cli.actions.fields import choices_of, kinds_of
+from aegis_cli.actions.fields.fields import choices_of, kinds_of
 from aegis_cli.errors import UsageError
 from aegis_cli.planning.normal_forms import normal_form
 from aegis_cli.planning.plan import Context, Invalid, Origin, Plan

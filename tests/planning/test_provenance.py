@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import kinds_of
-from aegis_cli.actions.kinds import Role
-from aegis_cli.actions.marks import CLEAR
+from aegis_cli.actions.fields.fields import kinds_of
+from aegis_cli.actions.fields.kinds import Role
+from aegis_cli.actions.fields.marks import CLEAR
 from aegis_cli.planning.plan import Context, Origin, Step
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.sentence.sentence import Sentence

@@ -7,7 +7,7 @@ import pytest
 from aegis_cli.actions import catalog
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.marks import CLEAR
+from aegis_cli.actions.fields.marks import CLEAR
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.plan import (

@@ -8,7 +8,7 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.entries import NamedFile
-from aegis_cli.actions.marks import CLEAR
+from aegis_cli.actions.fields.marks import CLEAR
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin

@@ -9,12 +9,12 @@ import respx
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.performed import PartlyIgnored, Performed, ProviderClient
-from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.target import Made
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.provider.derived_token import TokenFacts
+from aegis_cli.actions.provider.performed import PartlyIgnored, Performed, ProviderClient
+from aegis_cli.actions.provider.provider import Provider
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Made
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest
 from aegis_cli.broker.http.problem import Problem

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.fields import kinds_of, place_of_value
-from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.fields.fields import kinds_of, place_of_value
+from aegis_cli.actions.fields.kinds import Role
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands

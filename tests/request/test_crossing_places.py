@@ -10,7 +10,7 @@ import pytest
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import TokenFacts
+from aegis_cli.actions.provider.derived_token import TokenFacts
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.providers.slack.channels import CHANNEL

@@ -6,11 +6,11 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.fields import resolved_ids
-from aegis_cli.actions.marks import CLEAR, Clear
-from aegis_cli.actions.target import Made
-from aegis_cli.actions.templates import holes
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.fields.fields import resolved_ids
+from aegis_cli.actions.fields.marks import CLEAR, Clear
+from aegis_cli.actions.results.templates import holes
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Made
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.plan import Literal, Origin

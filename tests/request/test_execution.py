@@ -8,8 +8,8 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, preconditions_of
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.target import Made
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Made
 from aegis_cli.core.http import Method, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, error_for

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.views import Table
+from aegis_cli.actions.results.views import Table
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.step import render_step
 from aegis_cli.errors import Code, Denied, NotSignedIn

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.names import Place, own_account
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.provider.names import Place, own_account
+from aegis_cli.actions.results.views import Line
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import OwnerName, RepoName

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import named_kind
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.fields.kinds import named_kind
+from aegis_cli.actions.results.views import Line
 from aegis_cli.errors import UsageError
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue

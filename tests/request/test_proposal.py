@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.catalog import load
-from aegis_cli.actions.impossible import Impossible
+from aegis_cli.actions.words.impossible import Impossible
 from aegis_cli.planning.plan import (
     Context,
     Invalid,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.names import Place
+from aegis_cli.actions.provider.names import Place
 from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest, read_plan_request

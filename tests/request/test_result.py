@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.derived_token import TokenFacts
-from aegis_cli.actions.performed import PartlyIgnored
+from aegis_cli.actions.provider.derived_token import TokenFacts
+from aegis_cli.actions.provider.performed import PartlyIgnored
 from aegis_cli.errors import AegisError, Code, Status, error_for
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin, Provenance

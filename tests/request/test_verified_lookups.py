@@ -9,9 +9,9 @@ import pytest
 
 from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.marks import ResolvedId, Unsent
-from aegis_cli.actions.target import Made, Target
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.fields.marks import ResolvedId, Unsent
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Made, Target
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest, read_plan_request
 from aegis_cli.broker.http.problem import Problem

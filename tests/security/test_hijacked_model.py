@@ -15,8 +15,8 @@ from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load
-from aegis_cli.actions.fields import choices_of, kind_of, kinds_of
-from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.fields.fields import choices_of, kind_of, kinds_of
+from aegis_cli.actions.fields.kinds import Role
 from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
 from aegis_cli.planning.plan import MOST_STEPS, Context, Invalid, Plan

@@ -16,11 +16,11 @@ from pydantic import BaseModel
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.new_page import NewPage
-from aegis_cli.actions.performed import Performed, ProviderClient
-from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.target import Made
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.provider.performed import Performed, ProviderClient
+from aegis_cli.actions.provider.provider import Provider
+from aegis_cli.actions.results.new_page import NewPage
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Made
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import TokenSide
 from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt
+from aegis_cli.actions.provider.derived_token import TokenSide
 from aegis_cli.adapters import sender
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.descriptors import send_with

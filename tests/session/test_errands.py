@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.fields import mark_of
-from aegis_cli.actions.marks import FileContent
+from aegis_cli.actions.fields.fields import mark_of
+from aegis_cli.actions.fields.marks import FileContent
 from aegis_cli.adapters.jq.line import JqLine
 from aegis_cli.adapters.process import hardening
 from aegis_cli.adapters.value_line import read_value

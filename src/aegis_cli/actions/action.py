@@ -22,9 +22,9 @@ from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_validator
 
-from aegis_cli.actions.docstrings import docstrings_of
 from aegis_cli.actions.facts import Effect, Facts
-from aegis_cli.actions.fields import (
+from aegis_cli.actions.fields.docstrings import docstrings_of
+from aegis_cli.actions.fields.fields import (
     HMAC,
     commitment_parts,
     is_told,
@@ -39,13 +39,13 @@ from aegis_cli.actions.fields import (
     sealed_for,
     thing_of,
 )
-from aegis_cli.actions.kinds import ME, Kind
-from aegis_cli.actions.marks import Answered, At, ResolvedId
-from aegis_cli.actions.names import BARE, Place, provider_of
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.fields.kinds import ME, Kind
+from aegis_cli.actions.fields.marks import Answered, At, ResolvedId
+from aegis_cli.actions.provider.names import BARE, Place, provider_of
+from aegis_cli.actions.provider.provider import Provider
+from aegis_cli.actions.results.templates import fill
 from aegis_cli.actions.rules import facts_of
-from aegis_cli.actions.target import Made, Target
-from aegis_cli.actions.templates import fill
+from aegis_cli.actions.targets.target import Made, Target
 from aegis_cli.core.http import Commitment, Request, Sealing, expand, variables
 from aegis_cli.core.text import one_line
 

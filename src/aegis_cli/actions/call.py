@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, ids_to_resolve
-from aegis_cli.actions.fields import resolved_ids
+from aegis_cli.actions.fields.fields import resolved_ids
 from aegis_cli.actions.links import LinkAt, are_allowed, fill, linkings
-from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.replaced_values import loose_pins
-from aegis_cli.actions.target import WHOLE, only
-from aegis_cli.actions.templates import pick
-from aegis_cli.actions.verification import Verification, verification
+from aegis_cli.actions.results.templates import pick
+from aegis_cli.actions.targets.related_reads import RelatedRead
+from aegis_cli.actions.targets.target import WHOLE, only
+from aegis_cli.actions.targets.verification import Verification, verification
 from aegis_cli.core.http import Request
 
 Pinned: TypeAlias = str | int | None

@@ -18,14 +18,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from aegis_cli.actions.entries import CatalogEntry, FieldEntry
-from aegis_cli.actions.forms import ActionWords, Form
-from aegis_cli.actions.names import BARE, provider_of
+from aegis_cli.actions.provider.names import BARE, provider_of
+from aegis_cli.actions.words.forms import ActionWords, Form
 from aegis_cli.errors import Code, UsageError
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
-    from aegis_cli.actions.impossible import Impossible
-    from aegis_cli.actions.provider import Provider
+    from aegis_cli.actions.provider.provider import Provider
+    from aegis_cli.actions.words.impossible import Impossible
 
 _existing = {BARE}
 _sites: dict[str, str] = {}
@@ -195,7 +195,7 @@ def impossible() -> "tuple[Impossible, ...]":
     """Return what no action does and people ask for, at the providers that exist."""
     import tomllib
 
-    from aegis_cli.actions.impossible import read_impossible
+    from aegis_cli.actions.words.impossible import read_impossible
 
     files = ((name, _folder_of(name) / "impossible.toml") for name in sorted(_existing))
     texts = ((name, file.read_text("utf-8")) for name, file in files if file.exists())

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Generic, Literal, Self
 
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import A_co
-from aegis_cli.actions.new_page import NewPage
-from aegis_cli.actions.related_reads import RelatedRead
-from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.fields.marks import A_co
+from aegis_cli.actions.results.new_page import NewPage
+from aegis_cli.actions.results.views import View
+from aegis_cli.actions.results.watch import ReadUntil
+from aegis_cli.actions.targets.related_reads import RelatedRead
+from aegis_cli.actions.targets.target import Made, Target
 from aegis_cli.actions.undoing import Undoing
-from aegis_cli.actions.views import View
-from aegis_cli.actions.watch import ReadUntil
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.core.http import Method
 
 

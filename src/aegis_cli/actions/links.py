@@ -12,7 +12,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action, in_path
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import (
+from aegis_cli.actions.fields.fields import (
     choices_of,
     is_list,
     is_sent,
@@ -22,10 +22,10 @@ from aegis_cli.actions.fields import (
     place_of_value,
     query_fields,
 )
-from aegis_cli.actions.kinds import TEXTS, Role
-from aegis_cli.actions.marks import FileContent
-from aegis_cli.actions.new_page import LONGEST_NUMBER
-from aegis_cli.actions.templates import holes
+from aegis_cli.actions.fields.kinds import TEXTS, Role
+from aegis_cli.actions.fields.marks import FileContent
+from aegis_cli.actions.results.new_page import LONGEST_NUMBER
+from aegis_cli.actions.results.templates import holes
 from aegis_cli.core.http import Linking, expand, variables
 
 LINK_IN_PLACE = "<link>"

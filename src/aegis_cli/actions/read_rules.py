@@ -9,13 +9,19 @@ from typing import Any
 from pydantic import BaseModel
 
 from aegis_cli.actions.facts import Confirmation, Effect, Facts
-from aegis_cli.actions.fields import kinds_of, resolved_ids
-from aegis_cli.actions.marks import ResolvedId
-from aegis_cli.actions.related_reads import RelatedRead
-from aegis_cli.actions.shapes import Problems, in_braces, join_names, misshapen, unfilled_paths
-from aegis_cli.actions.target import Target, has_headline, resource_of
-from aegis_cli.actions.templates import holes
-from aegis_cli.actions.verification import found_by, name_paths
+from aegis_cli.actions.fields.fields import kinds_of, resolved_ids
+from aegis_cli.actions.fields.marks import ResolvedId
+from aegis_cli.actions.results.shapes import (
+    Problems,
+    in_braces,
+    join_names,
+    misshapen,
+    unfilled_paths,
+)
+from aegis_cli.actions.results.templates import holes
+from aegis_cli.actions.targets.related_reads import RelatedRead
+from aegis_cli.actions.targets.target import Target, has_headline, resource_of
+from aegis_cli.actions.targets.verification import found_by, name_paths
 
 
 def problems_of_reads(cls: Any, facts: Facts[Any]) -> Problems:

@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import is_cleared, is_list, mark_of
-from aegis_cli.actions.marks import Answered, At, FileContent, OfTarget, ResolvedId, Unsent
-from aegis_cli.actions.target import WHOLE, headline_of, resource_of
+from aegis_cli.actions.fields.fields import is_cleared, is_list, mark_of
+from aegis_cli.actions.fields.marks import Answered, At, FileContent, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.targets.target import WHOLE, headline_of, resource_of
 from aegis_cli.core.http import variables
 
 

@@ -17,7 +17,7 @@ from typing import Any, get_origin
 from pydantic import BaseModel
 
 from aegis_cli.actions.facts import Effect, Facts, Needs
-from aegis_cli.actions.fields import (
+from aegis_cli.actions.fields.fields import (
     commitments,
     description_of,
     kinds_of,
@@ -25,13 +25,19 @@ from aegis_cli.actions.fields import (
     place_of_value,
     sealed_for,
 )
-from aegis_cli.actions.kinds import Role
-from aegis_cli.actions.names import BARE, provider_of
+from aegis_cli.actions.fields.kinds import Role
+from aegis_cli.actions.provider.names import BARE, provider_of
 from aegis_cli.actions.read_rules import problems_of_reads
-from aegis_cli.actions.shapes import Problems, in_braces, join_names, misshapen, unfilled_paths
-from aegis_cli.actions.templates import holes
+from aegis_cli.actions.results.shapes import (
+    Problems,
+    in_braces,
+    join_names,
+    misshapen,
+    unfilled_paths,
+)
+from aegis_cli.actions.results.templates import holes
+from aegis_cli.actions.results.views import Card, Tree, View, listing_of
 from aegis_cli.actions.utterances import words_of
-from aegis_cli.actions.views import Card, Tree, View, listing_of
 from aegis_cli.core.http import variables
 
 _IMPLIED: dict[str, Effect] = {

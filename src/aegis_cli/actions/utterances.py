@@ -35,10 +35,17 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import is_list, kind_of, kinds_of, phrases_of, place_of, thing_of
-from aegis_cli.actions.forms import NOUN, SHOW, ActionWords, Form
-from aegis_cli.actions.kinds import Kind
-from aegis_cli.actions.shapes import in_braces, join_names
+from aegis_cli.actions.fields.fields import (
+    is_list,
+    kind_of,
+    kinds_of,
+    phrases_of,
+    place_of,
+    thing_of,
+)
+from aegis_cli.actions.fields.kinds import Kind
+from aegis_cli.actions.results.shapes import in_braces, join_names
+from aegis_cli.actions.words.forms import NOUN, SHOW, ActionWords, Form
 
 _BRACKETS = re.compile(r"\[([^\]]*)\]")
 _SLOT = re.compile(r"\{([^}]*)\}")

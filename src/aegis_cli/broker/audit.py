@@ -18,10 +18,10 @@ from threading import BoundedSemaphore
 from typing import Any, BinaryIO, TypeAlias
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import kinds_of
-from aegis_cli.actions.kinds import Role
-from aegis_cli.actions.names import BARE
-from aegis_cli.actions.related_reads import RelatedRead
+from aegis_cli.actions.fields.fields import kinds_of
+from aegis_cli.actions.fields.kinds import Role
+from aegis_cli.actions.provider.names import BARE
+from aegis_cli.actions.targets.related_reads import RelatedRead
 from aegis_cli.broker.http.limits import RateLimiter
 from aegis_cli.broker.http.problem import Stranger
 from aegis_cli.core.text import one_line

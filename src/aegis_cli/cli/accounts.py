@@ -56,7 +56,7 @@ def accounts(ctx: typer.Context, *, provider: str, output: Output, **options: An
 
 def table(connected: Sequence["Account"], device: "Device") -> str:
     """Write a line for each: aligned with headings on a terminal, tab-separated in a pipe."""
-    from aegis_cli.actions.views import Column, Table
+    from aegis_cli.actions.results.views import Column, Table
     from aegis_cli.adapters.render.page import Page
     from aegis_cli.adapters.render.step import render_step
 

@@ -11,7 +11,7 @@ import typer
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.entries import CatalogEntry
-from aegis_cli.actions.weights import WEIGHTS
+from aegis_cli.actions.words.weights import WEIGHTS
 from aegis_cli.cli import completion
 from aegis_cli.cli.lazy import examples, nearest, sub_app
 from aegis_cli.cli.options import Output, OutputOption
@@ -157,8 +157,8 @@ def _text(name: str) -> str:
 
 def _field(name: str, info: Any) -> str:
     """Write a field with what it takes, as in `labels, several (optional)`."""
-    from aegis_cli.actions.fields import choices_of, is_constant, is_list, mark_of
-    from aegis_cli.actions.marks import ResolvedId
+    from aegis_cli.actions.fields.fields import choices_of, is_constant, is_list, mark_of
+    from aegis_cli.actions.fields.marks import ResolvedId
 
     if mark_of(info, ResolvedId) is not None:
         return f"{name}: read before approval"

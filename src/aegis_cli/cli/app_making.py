@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from aegis_cli.actions.app_registration import AppPages, MadeApp, Registration, WantedApp
+from aegis_cli.actions.provider.app_registration import AppPages, MadeApp, Registration, WantedApp
 from aegis_cli.adapters.auth0.loopback import Loopback, StartPage
 from aegis_cli.adapters.auth0.tenant_client import Management
 from aegis_cli.adapters.terminal.tty import Tty

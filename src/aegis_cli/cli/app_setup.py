@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from aegis_cli.actions.app_registration import Registration, WantedApp
+from aegis_cli.actions.provider.app_registration import Registration, WantedApp
 from aegis_cli.adapters.auth0.tenant_client import Management
 from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.cli.app_making import AppMaking, say

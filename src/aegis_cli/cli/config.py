@@ -140,7 +140,7 @@ _SOURCES = {
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> str:
     """Write a line for each: aligned with headings on a terminal, tab-separated in a pipe."""
-    from aegis_cli.actions.views import Column, Table
+    from aegis_cli.actions.results.views import Column, Table
     from aegis_cli.adapters.render.page import Page
     from aegis_cli.adapters.render.step import render_step
 

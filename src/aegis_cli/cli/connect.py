@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from aegis_cli.actions.names import argument_of
+from aegis_cli.actions.provider.names import argument_of
 from aegis_cli.cli.connected import PROVIDER, connection_of, describe
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, open_app, with_parameters
@@ -14,7 +14,7 @@ from aegis_cli.errors import AegisError, Code, NotSignedIn
 from aegis_cli.providers.default import DEFAULT
 
 if TYPE_CHECKING:
-    from aegis_cli.actions.provider import Provider
+    from aegis_cli.actions.provider.provider import Provider
     from aegis_cli.wiring.app import App
 
 app = sub_app()

@@ -11,7 +11,7 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
 
 if TYPE_CHECKING:
-    from aegis_cli.actions.provider import Provider
+    from aegis_cli.actions.provider.provider import Provider
     from aegis_cli.oauth.connected_accounts import Account
     from aegis_cli.wiring.app import App
 

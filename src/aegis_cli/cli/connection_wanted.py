@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.settings.known import CONNECTION, provider_setting
 from aegis_cli.setup.desired import CONNECTED_ONLY, Wanted
 

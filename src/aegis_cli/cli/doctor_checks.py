@@ -9,9 +9,9 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.app_registration import Registration
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import AppGrant
+from aegis_cli.actions.provider.app_registration import Registration
+from aegis_cli.actions.provider.derived_token import AppGrant
 from aegis_cli.adapters.auth0.tenant_client import Management
 from aegis_cli.adapters.process.hardening import ptrace_scope
 from aegis_cli.cli.connection_wanted import wanted_at
@@ -34,7 +34,7 @@ from aegis_cli.setup.report import hint_of, unready
 from aegis_cli.wiring.app import App
 
 if TYPE_CHECKING:
-    from aegis_cli.actions.provider import Provider
+    from aegis_cli.actions.provider.provider import Provider
     from aegis_cli.planning.gemini.probe import Probe
 
 _APP_CHECK = f"{DEFAULT.name} app"

@@ -83,7 +83,7 @@ def _ask_field(cls: "type[Action[Any]]", entry: FieldEntry) -> Any:
 
 def _describe(cls: "type[Action[Any]]", entry: FieldEntry) -> str:
     """Say what a field is, with its choices or an example."""
-    from aegis_cli.actions.fields import kinds_of
+    from aegis_cli.actions.fields.fields import kinds_of
 
     example = kinds_of(cls)[entry.name].example
     more = f"One of: {', '.join(entry.choices)}." if entry.choices else ""

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.views import Line, View
+from aegis_cli.actions.provider.derived_token import TokenFacts
+from aegis_cli.actions.results.views import Line, View
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.page import Page, page_of

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.connection_setup import ConnectionSetup
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.provider.connection_setup import ConnectionSetup
+from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.adapters.auth0.tenant_client import Management
 from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.cli.app_making import ask, say

@@ -25,7 +25,7 @@ from aegis_cli.core.text import one_line
 from aegis_cli.providers.default import DEFAULT
 
 if TYPE_CHECKING:
-    from aegis_cli.actions.provider import Provider
+    from aegis_cli.actions.provider.provider import Provider
 
 app = sub_app()
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from aegis_cli.actions.app_registration import MadeApp
+from aegis_cli.actions.provider.app_registration import MadeApp
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.process.json_lines import Broken, read_line, write_line

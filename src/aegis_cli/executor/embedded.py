@@ -16,7 +16,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import Inspection, TokenFacts
+from aegis_cli.actions.provider.derived_token import Inspection, TokenFacts
 from aegis_cli.adapters.auth0.freshness import SessionGuard
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.descriptors import close_all, send_with

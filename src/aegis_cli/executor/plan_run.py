@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import Inspection, TokenFacts
-from aegis_cli.actions.names import argument_of
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.provider.derived_token import Inspection, TokenFacts
+from aegis_cli.actions.provider.names import argument_of
+from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret

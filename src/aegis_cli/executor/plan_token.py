@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from aegis_cli.actions.derived_token import Derived, NotNarrowed, TokenFacts, TokenSide
+from aegis_cli.actions.provider.derived_token import Derived, NotNarrowed, TokenFacts, TokenSide
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.provider_app import ProviderApp

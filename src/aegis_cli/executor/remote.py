@@ -14,9 +14,9 @@ from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import TokenFacts
-from aegis_cli.actions.names import argument_of
-from aegis_cli.actions.performed import PartlyIgnored
+from aegis_cli.actions.provider.derived_token import TokenFacts
+from aegis_cli.actions.provider.names import argument_of
+from aegis_cli.actions.provider.performed import PartlyIgnored
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.core.echoes import redact, show
 from aegis_cli.core.flow import Flow, Wait, again, drive

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from aegis_cli.actions.derived_token import TokenSide
+from aegis_cli.actions.provider.derived_token import TokenSide
 from aegis_cli.core.http import Linking, Request
 from aegis_cli.errors import Code, Failed
 from aegis_cli.executor.request_messages import request_as_json, request_from

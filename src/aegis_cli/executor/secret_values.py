@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeAlias
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.fields import HMAC, commitments
+from aegis_cli.actions.fields.fields import HMAC, commitments
 from aegis_cli.adapters.sealing import require_package
 from aegis_cli.adapters.terminal.stdin import StandardInput
 from aegis_cli.adapters.terminal.tty import SeveralLines, Tty

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.fields import commitments
+from aegis_cli.actions.fields.fields import commitments
 from aegis_cli.adapters.named_file import NotSendable, open_named
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.executor.downloads import NOWHERE, Destination

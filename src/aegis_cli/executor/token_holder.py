@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from typing import IO, Any
 
-from aegis_cli.actions.derived_token import TokenSide
+from aegis_cli.actions.provider.derived_token import TokenSide
 from aegis_cli.adapters.process.json_lines import write_line
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.core.echoes import Echoes

@@ -3,7 +3,7 @@
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import is_constant, never_given
+from aegis_cli.actions.fields.fields import is_constant, never_given
 
 _DROPPED = frozenset({"title", "pattern", "minLength", "maxLength", "default"})
 _NAMED = {"ge": "minimum", "le": "maximum"}

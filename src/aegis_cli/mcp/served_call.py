@@ -14,7 +14,7 @@ from typing import Any, Self
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.names import Place
+from aegis_cli.actions.provider.names import Place
 from aegis_cli.core.text import one_line, quote
 from aegis_cli.errors import AegisError, Code, UsageError
 from aegis_cli.mcp.marked import mark

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition, digest_of
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.fields import commitments, from_stdin, resolved_ids
+from aegis_cli.actions.fields.fields import commitments, from_stdin, resolved_ids
 from aegis_cli.actions.links import (
     LinkAt,
     longest,

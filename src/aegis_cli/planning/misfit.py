@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
-from aegis_cli.actions.kinds import Kind
+from aegis_cli.actions.fields.kinds import Kind
 from aegis_cli.core.text import one_line
 
 _LONGEST = 600

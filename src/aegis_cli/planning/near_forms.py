@@ -13,8 +13,8 @@ from typing import Annotated, Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.fields import choices_of, is_list, kind_of
-from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.fields.fields import choices_of, is_list, kind_of
+from aegis_cli.actions.fields.kinds import Kind, Role
 from aegis_cli.planning.sentence.tokens import COUNTS
 
 _PAIRS = {mark: mark for mark in "'\"`"} | {"\u201c": "\u201d", "\u2018": "\u2019"}

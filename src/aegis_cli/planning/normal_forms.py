@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import (
+from aegis_cli.actions.fields.fields import (
     choices_of,
     here_of,
     is_place,
@@ -25,8 +25,8 @@ from aegis_cli.actions.fields import (
     place_of,
     synonyms_of,
 )
-from aegis_cli.actions.kinds import ME, TEXTS, Kind
-from aegis_cli.actions.marks import CLEAR, InPlace
+from aegis_cli.actions.fields.kinds import ME, TEXTS, Kind
+from aegis_cli.actions.fields.marks import CLEAR, InPlace
 from aegis_cli.planning.near_forms import nearest_form, without_marks
 from aegis_cli.planning.plan import HERE
 from aegis_cli.planning.sentence.sentence import Sentence

@@ -7,8 +7,8 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import ENTRIES
-from aegis_cli.actions.fields import kinds_of, never_given
-from aegis_cli.actions.names import BARE, provider_of
+from aegis_cli.actions.fields.fields import kinds_of, never_given
+from aegis_cli.actions.provider.names import BARE, provider_of
 
 _APART = re.compile(r"[^a-z0-9]+")
 _NAME = re.compile(r"[A-Za-z][\w./ -]*", re.ASCII)

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import choices_of, is_list, item_of, kind_of
-from aegis_cli.actions.kinds import TEXTS
+from aegis_cli.actions.fields.fields import choices_of, is_list, item_of, kind_of
+from aegis_cli.actions.fields.kinds import TEXTS
 from aegis_cli.planning.normal_forms import (
     Known,
     items_in,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from aegis_cli.actions.impossible import Impossible
+from aegis_cli.actions.words.impossible import Impossible
 from aegis_cli.planning.grammar.explain import explain
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.steps import AtSeveral, Gap, plan_sentence

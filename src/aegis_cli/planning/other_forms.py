@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.fields import choices_of, kind_of
-from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.fields.fields import choices_of, kind_of
+from aegis_cli.actions.fields.kinds import Kind, Role
 from aegis_cli.planning.normal_forms import form_in_address, near_form
 from aegis_cli.planning.sentence.mentions import holds_in_another_form, names_in_another_form
 from aegis_cli.planning.sentence.sentence import Sentence

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Any, Self, TypeAlias
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import kinds_of
-from aegis_cli.actions.impossible import Impossible
-from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.fields.fields import kinds_of
+from aegis_cli.actions.fields.kinds import Role
+from aegis_cli.actions.words.impossible import Impossible
 
 MOST_STEPS = 12
 HERE = "@here"

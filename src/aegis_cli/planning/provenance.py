@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import (
+from aegis_cli.actions.fields.fields import (
     choices_of,
     is_cleared,
     is_constant,
@@ -23,9 +23,9 @@ from aegis_cli.actions.fields import (
     synonyms_of,
     thing_of,
 )
-from aegis_cli.actions.kinds import ME, Role
-from aegis_cli.actions.marks import InPlace
-from aegis_cli.actions.names import Place
+from aegis_cli.actions.fields.kinds import ME, Role
+from aegis_cli.actions.fields.marks import InPlace
+from aegis_cli.actions.provider.names import Place
 from aegis_cli.planning.other_forms import is_said_in_another_form
 from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.sentence.mentions import holds_in_another_form

@@ -10,8 +10,8 @@ from pydantic.fields import FieldInfo
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import choices_of, collect, is_list, item_of, kinds_of
-from aegis_cli.actions.impossible import Impossible
+from aegis_cli.actions.fields.fields import choices_of, collect, is_list, item_of, kinds_of
+from aegis_cli.actions.words.impossible import Impossible
 from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.normal_forms import Known, normal_form
 from aegis_cli.planning.normal_names import action_named

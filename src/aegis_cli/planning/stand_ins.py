@@ -12,10 +12,10 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.containers import Container
-from aegis_cli.actions.fields import kinds_of, place_of, thing_of
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.names import BARE
+from aegis_cli.actions.fields.fields import kinds_of, place_of, thing_of
+from aegis_cli.actions.fields.kinds import Kind, Role
+from aegis_cli.actions.provider.containers import Container
+from aegis_cli.actions.provider.names import BARE
 from aegis_cli.errors import AegisError, Code, Unclear
 from aegis_cli.planning.plan import Link, Literal, Origin, Plan, Step, Value
 from aegis_cli.planning.sentence.tokens import normal

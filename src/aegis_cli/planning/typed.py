@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.entries import NamedFile
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.fields import (
+from aegis_cli.actions.fields.fields import (
     collect,
     from_stdin,
     here_of,
@@ -22,7 +22,7 @@ from aegis_cli.actions.fields import (
     kinds_of,
     mark_of,
 )
-from aegis_cli.actions.marks import Committed, FileContent
+from aegis_cli.actions.fields.marks import Committed, FileContent
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.misfit import explain

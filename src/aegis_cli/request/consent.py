@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.templates import holes
+from aegis_cli.actions.results.templates import holes
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, NotApproved, Unclear
 from aegis_cli.planning.expansion import Act

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import kinds_of, place_of
+from aegis_cli.actions.fields.fields import kinds_of, place_of
 from aegis_cli.planning.plan import Literal, Origin, Step
 from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.result import Result

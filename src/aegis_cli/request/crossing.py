@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.names import Place
-from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.target import only
-from aegis_cli.actions.templates import number_of
+from aegis_cli.actions.provider.names import Place
+from aegis_cli.actions.provider.provider import Provider
+from aegis_cli.actions.results.templates import number_of
+from aegis_cli.actions.targets.target import only
 from aegis_cli.planning.expansion import Act
 from aegis_cli.request.target_snapshot import TargetSnapshot
 

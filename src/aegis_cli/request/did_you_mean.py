@@ -14,7 +14,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.request.execution import Outcome

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pydantic import ValidationError
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import is_cleared, kinds_of, never_given
-from aegis_cli.actions.kinds import Role
-from aegis_cli.actions.templates import holes
+from aegis_cli.actions.fields.fields import is_cleared, kinds_of, never_given
+from aegis_cli.actions.fields.kinds import Role
+from aegis_cli.actions.results.templates import holes
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.misfit import explain

@@ -13,9 +13,14 @@ from typing import Any, TypeVar
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.performed import FieldChange, LacksPermission, PartlyIgnored, Performed
-from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.related_reads import RelatedRead
+from aegis_cli.actions.provider.performed import (
+    FieldChange,
+    LacksPermission,
+    PartlyIgnored,
+    Performed,
+)
+from aegis_cli.actions.provider.provider import Provider
+from aegis_cli.actions.targets.related_reads import RelatedRead
 from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request, Response
 from aegis_cli.core.secret import Secret

@@ -8,10 +8,10 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.names import BARE
-from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.templates import fill, paths, pick
-from aegis_cli.actions.views import Card, CardRows, NamedBy, Table, Thread, listing_of
+from aegis_cli.actions.provider.names import BARE
+from aegis_cli.actions.provider.provider import Provider
+from aegis_cli.actions.results.templates import fill, paths, pick
+from aegis_cli.actions.results.views import Card, CardRows, NamedBy, Table, Thread, listing_of
 from aegis_cli.errors import Status
 from aegis_cli.planning.row_references import ListedRows
 from aegis_cli.planning.stand_ins import Row

@@ -6,13 +6,13 @@ from difflib import get_close_matches
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import kinds_of, resolved_ids
-from aegis_cli.actions.kinds import Role
-from aegis_cli.actions.marks import ResolvedId
+from aegis_cli.actions.fields.fields import kinds_of, resolved_ids
+from aegis_cli.actions.fields.kinds import Role
+from aegis_cli.actions.fields.marks import ResolvedId
 from aegis_cli.actions.replaced_values import held_by
-from aegis_cli.actions.target import has_headline, headline_of
-from aegis_cli.actions.templates import fill
-from aegis_cli.actions.views import listing_of
+from aegis_cli.actions.results.templates import fill
+from aegis_cli.actions.results.views import listing_of
+from aegis_cli.actions.targets.target import has_headline, headline_of
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
 

@@ -10,11 +10,11 @@ from itertools import zip_longest
 from typing import Any
 
 from aegis_cli.actions.facts import Approval, Confirmation, Effect
-from aegis_cli.actions.fields import is_cleared, item_of
+from aegis_cli.actions.fields.fields import is_cleared, item_of
 from aegis_cli.actions.links import text_before
-from aegis_cli.actions.performed import FieldChange
-from aegis_cli.actions.target import Target, only
-from aegis_cli.actions.templates import Template, holes
+from aegis_cli.actions.provider.performed import FieldChange
+from aegis_cli.actions.results.templates import Template, holes
+from aegis_cli.actions.targets.target import Target, only
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.crossing import crossings

@@ -15,8 +15,8 @@ from typing import Any, TypeAlias
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import kinds_of
-from aegis_cli.actions.names import BARE, Place, forbids, permits, places_at, provider_of
+from aegis_cli.actions.fields.fields import kinds_of
+from aegis_cli.actions.provider.names import BARE, Place, forbids, permits, places_at, provider_of
 from aegis_cli.errors import Code, UsageError
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import TokenFacts
+from aegis_cli.actions.provider.derived_token import TokenFacts
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.read import Load

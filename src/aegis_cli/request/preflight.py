@@ -18,11 +18,11 @@ from aegis_cli.actions.call import (
     verifications,
 )
 from aegis_cli.actions.catalog import load
-from aegis_cli.actions.marks import ResolvedId
-from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.target import has_headline, headline_of, only
-from aegis_cli.actions.templates import fill, pick
-from aegis_cli.actions.verification import verification
+from aegis_cli.actions.fields.marks import ResolvedId
+from aegis_cli.actions.provider.provider import Provider
+from aegis_cli.actions.results.templates import fill, pick
+from aegis_cli.actions.targets.target import has_headline, headline_of, only
+from aegis_cli.actions.targets.verification import verification
 from aegis_cli.core.text import excerpt, quote
 from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.expansion import Act

@@ -5,7 +5,7 @@ import shlex
 from typing import assert_never
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.impossible import Impossible
+from aegis_cli.actions.words.impossible import Impossible
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Unclear
 from aegis_cli.planning.plan import (

@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.derived_token import TokenFacts
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.performed import FieldChange
+from aegis_cli.actions.provider.derived_token import TokenFacts
+from aegis_cli.actions.provider.performed import FieldChange
 from aegis_cli.errors import AegisError, Bug, Code, OutcomeUnknown, Status
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.plan import Origin

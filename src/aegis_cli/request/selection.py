@@ -7,7 +7,7 @@ from typing import Any, get_origin
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.result_fields import pick_fields, result_fields
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.results.templates import pick
 from aegis_cli.core.http import is_loopback
 from aegis_cli.errors import Code, Failed, UsageError
 from aegis_cli.planning.expansion import Act

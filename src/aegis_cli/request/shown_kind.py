@@ -10,7 +10,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.target import has_headline, headline_of
+from aegis_cli.actions.targets.target import has_headline, headline_of
 from aegis_cli.errors import AegisError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.request.execution import Outcome, StepStatus

@@ -14,12 +14,12 @@ from typing import Any
 from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.call import pinned_reads, verifications
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import resolved_ids
-from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.related_reads import RelatedRead
+from aegis_cli.actions.fields.fields import resolved_ids
+from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.actions.replaced_values import replaced_places
-from aegis_cli.actions.target import Made, Target, has_headline, headline_of, is_many, only
-from aegis_cli.actions.templates import fill, is_blank
+from aegis_cli.actions.results.templates import fill, is_blank
+from aegis_cli.actions.targets.related_reads import RelatedRead
+from aegis_cli.actions.targets.target import Made, Target, has_headline, headline_of, is_many, only
 from aegis_cli.core.text import excerpt, with_article
 from aegis_cli.errors import AegisError, Code, Denied, Failed, error_for
 from aegis_cli.planning.expansion import Act

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.performed import FieldChange
+from aegis_cli.actions.provider.performed import FieldChange
 from aegis_cli.actions.replaced_values import labels, says_all
-from aegis_cli.actions.target import Headline, headline_of, only
-from aegis_cli.actions.templates import Template, fill, pick
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.results.templates import Template, fill, pick
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Headline, headline_of, only
 from aegis_cli.core.text import excerpt, quote
 from aegis_cli.planning.expansion import Act
 

@@ -13,11 +13,17 @@ from pydantic import ValidationError
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import choices_of, is_constant, is_list, may_be_cleared, never_given
-from aegis_cli.actions.marks import CLEAR
-from aegis_cli.actions.performed import FieldChange
+from aegis_cli.actions.fields.fields import (
+    choices_of,
+    is_constant,
+    is_list,
+    may_be_cleared,
+    never_given,
+)
+from aegis_cli.actions.fields.marks import CLEAR
+from aegis_cli.actions.provider.performed import FieldChange
 from aegis_cli.actions.replaced_values import held_by, replaced_places
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.results.templates import pick
 from aegis_cli.actions.undoing import Lasting, Undo, Undoing
 from aegis_cli.errors import Status
 from aegis_cli.planning.expansion import Act

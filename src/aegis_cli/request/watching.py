@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aegis_cli.actions.action import Action, command_of
-from aegis_cli.actions.performed import Performed
-from aegis_cli.actions.templates import pick
-from aegis_cli.actions.watch import ReadUntil
+from aegis_cli.actions.provider.performed import Performed
+from aegis_cli.actions.results.templates import pick
+from aegis_cli.actions.results.watch import ReadUntil
 from aegis_cli.core.flow import Flow, Show, Wait
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.errors import AegisError, Code, Failed, Interrupted, UsageError, error_for

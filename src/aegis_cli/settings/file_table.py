@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from aegis_cli.actions.names import BARE
+from aegis_cli.actions.provider.names import BARE
 from aegis_cli.errors import UsageError
 from aegis_cli.settings.known import (
     BASE,

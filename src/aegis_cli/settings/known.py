@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.names import BARE
+from aegis_cli.actions.provider.names import BARE
 from aegis_cli.core.http import is_safe_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError

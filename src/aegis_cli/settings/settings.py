@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.core.http import is_loopback
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret

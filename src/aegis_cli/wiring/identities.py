@@ -10,10 +10,10 @@ from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
-    from aegis_cli.actions.derived_token import AppGrant, Inspection
-    from aegis_cli.actions.provider import Provider
+    from aegis_cli.actions.provider.derived_token import AppGrant, Inspection
+    from aegis_cli.actions.provider.provider import Provider
     from aegis_cli.request.execution import Outcome
-from aegis_cli.actions.derived_token import TokenFacts
+from aegis_cli.actions.provider.derived_token import TokenFacts
 
 
 @dataclass
@@ -113,6 +113,6 @@ class Identities:
 
 def _name_at(provider: "Provider[Any]", me: Any) -> str:
     """Return what a person is called at a provider, by its answer about them."""
-    from aegis_cli.actions.templates import pick
+    from aegis_cli.actions.results.templates import pick
 
     return str(pick(me, provider.known_as or provider.me))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.views import Card, CardList, Chart, Column, Listing
+from aegis_cli.actions.results.views import Card, CardList, Chart, Column, Listing
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.step import render_step

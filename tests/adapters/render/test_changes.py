@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.actions.performed import FieldChange
+from aegis_cli.actions.provider.performed import FieldChange
 from aegis_cli.adapters.render.changes import in_brief, is_text, lines_of, value_of
 from tests.helpers.rows import for_each
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from aegis_cli.actions.views import Chart
+from aegis_cli.actions.results.views import Chart
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.chart import chart, has_nothing, numbers, progress
 from aegis_cli.adapters.render.page import Page

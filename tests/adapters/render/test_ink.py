@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from aegis_cli.actions.views import OwnColours, Style
+from aegis_cli.actions.results.views import OwnColours, Style
 from aegis_cli.adapters.render.capabilities import Palette
 from aegis_cli.adapters.render.ink import (
     Span,

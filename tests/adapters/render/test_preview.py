@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.performed import FieldChange
+from aegis_cli.actions.provider.performed import FieldChange
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.preview import render_plan_brief, render_preview
 from aegis_cli.adapters.render.rows import widest

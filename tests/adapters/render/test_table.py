@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from aegis_cli.actions.views import Column, Listing, NamedBy, Table, Thread
+from aegis_cli.actions.results.views import Column, Listing, NamedBy, Table, Thread
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.step import render_step as written
 from aegis_cli.adapters.render.table import table, thread

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.views import Card, Tone, Tree, TreeLevel, View
+from aegis_cli.actions.results.views import Card, Tone, Tree, TreeLevel, View
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import rows

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.actions.names import Place
+from aegis_cli.actions.provider.names import Place
 from aegis_cli.broker.authorization.ids import (
     action_id,
     all_actions_id,

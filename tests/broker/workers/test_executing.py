@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.performed import PartlyIgnored
+from aegis_cli.actions.provider.performed import PartlyIgnored
 from aegis_cli.broker.workers.executing import LARGEST, Executing, _within_limit
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.core.secret import Secret

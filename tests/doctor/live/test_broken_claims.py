@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.names import provider_of
+from aegis_cli.actions.provider.names import provider_of
 from aegis_cli.doctor.live.claims import claims
 from aegis_cli.doctor.live.field_names import names_of
 from aegis_cli.doctor.live.live_report import from_markdown

@@ -6,12 +6,12 @@ from pydantic import BaseModel, StringConstraints
 
 from aegis_cli.actions.action import Action, R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.kinds import Kind, Role, named_kind
-from aegis_cli.actions.marks import OfTarget, ResolvedId, SentAs, Unsent
-from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.target import Headline, Made, Target
-from aegis_cli.actions.views import Column, Line, Listing
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import Kind, Role, named_kind
+from aegis_cli.actions.fields.marks import OfTarget, ResolvedId, SentAs, Unsent
+from aegis_cli.actions.provider.provider import Provider
+from aegis_cli.actions.results.views import Column, Line, Listing
+from aegis_cli.actions.targets.target import Headline, Made, Target
 from tests.other_providers.board.provider import PROVIDER, ROOM
 
 Room: TypeAlias = Annotated[

@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.containers import Container
-from aegis_cli.actions.performed import ProviderClient
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.provider.containers import Container
+from aegis_cli.actions.provider.performed import ProviderClient
+from aegis_cli.actions.provider.provider import Provider
 from tests.other_providers.board.token_side import token_side
 
 

@@ -1,6 +1,6 @@
 """What the board's tokens are."""
 
-from aegis_cli.actions.derived_token import TokenSide
+from aegis_cli.actions.provider.derived_token import TokenSide
 
 
 def token_side() -> TokenSide:

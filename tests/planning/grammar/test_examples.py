@@ -6,7 +6,7 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.forms import Form
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.providers.github.github_types import PullNumber, Title

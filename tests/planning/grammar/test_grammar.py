@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from aegis_cli.actions.catalog import ENTRIES, load
-from aegis_cli.actions.forms import ActionWords, Form
+from aegis_cli.actions.words.forms import ActionWords, Form
 from aegis_cli.planning.grammar.clauses import clauses
 from aegis_cli.planning.grammar.fit import can_start, fit
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar

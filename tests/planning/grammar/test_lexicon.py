@@ -2,7 +2,7 @@
 
 from aegis_cli.actions.catalog import ENTRIES, load_all
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import question_of
+from aegis_cli.actions.fields.fields import question_of
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.doubts import negations
 from aegis_cli.planning.grammar.grammar import GRAMMAR, CompiledForm

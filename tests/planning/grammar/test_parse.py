@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions.catalog import load, load_all
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import is_constant
+from aegis_cli.actions.fields.fields import is_constant
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE

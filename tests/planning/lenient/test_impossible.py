@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.impossible import Impossible
+from aegis_cli.actions.words.impossible import Impossible
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.offline import guess_after

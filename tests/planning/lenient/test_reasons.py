@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.impossible import Impossible
+from aegis_cli.actions.words.impossible import Impossible
 from tests.helpers.parsed import parse
 from tests.helpers.rows import for_each
 from tests.helpers.suggested import HERE

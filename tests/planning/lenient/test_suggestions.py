@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 from aegis_cli.actions.catalog import load
-from aegis_cli.actions.fields import kinds_of
-from aegis_cli.actions.kinds import ME
-from aegis_cli.actions.marks import Clear
+from aegis_cli.actions.fields.fields import kinds_of
+from aegis_cli.actions.fields.kinds import ME
+from aegis_cli.actions.fields.marks import Clear
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.lenient.suggestions import MOST

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.app_registration import AppOwner, Conversion, MadeApp, WantedApp
+from aegis_cli.actions.provider.app_registration import AppOwner, Conversion, MadeApp, WantedApp
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import AegisError, Code, Failed

@@ -5,8 +5,8 @@ from typing import Any
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import NotNarrowed
-from aegis_cli.actions.names import BARE
+from aegis_cli.actions.provider.derived_token import NotNarrowed
+from aegis_cli.actions.provider.names import BARE
 from aegis_cli.providers.github.call_needs import needs_in_words
 from aegis_cli.providers.github.live_permissions import When, of_operation
 from aegis_cli.providers.github.narrowing import scope_of

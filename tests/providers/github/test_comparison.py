@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.performed import PartlyIgnored
+from aegis_cli.actions.provider.performed import PartlyIgnored
 from aegis_cli.errors import Code
 from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.issues.comments import AddComment, ListComments

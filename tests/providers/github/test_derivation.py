@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import Derived, NotNarrowed
+from aegis_cli.actions.provider.derived_token import Derived, NotNarrowed
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Response
 from aegis_cli.core.provider_app import ProviderApp

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.target import Made
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Made
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Label, RepoName
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, UpdateIssue

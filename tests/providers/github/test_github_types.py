@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from aegis_cli.actions.field_types import Direction, Limit
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.fields.field_types import Direction, Limit
+from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms
 from aegis_cli.core.http import expand
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.github.github_types import (

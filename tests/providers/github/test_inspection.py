@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.derived_token import AppGrant, Inspection
+from aegis_cli.actions.provider.derived_token import AppGrant, Inspection
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret

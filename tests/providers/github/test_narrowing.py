@@ -6,10 +6,10 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import NotNarrowed
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.target import Made, Target
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.provider.derived_token import NotNarrowed
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Made, Target
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.narrowing import scope_of

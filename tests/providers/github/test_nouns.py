@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load_all
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.performed import PartlyIgnored
-from aegis_cli.actions.templates import fill_text
-from aegis_cli.actions.views import Card, Thread, Tone
+from aegis_cli.actions.provider.performed import PartlyIgnored
+from aegis_cli.actions.results.templates import fill_text
+from aegis_cli.actions.results.views import Card, Thread, Tone
 from aegis_cli.core.http import Response
 from aegis_cli.errors import OutcomeUnknown
 from aegis_cli.providers.github import nouns

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.templates import fill
-from aegis_cli.actions.views import Tone
+from aegis_cli.actions.results.templates import fill
+from aegis_cli.actions.results.views import Tone
 from aegis_cli.adapters.render.ink import paint_cell, style_cell
 from aegis_cli.providers.github.states import (
     branch_of,

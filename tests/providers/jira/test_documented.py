@@ -10,8 +10,8 @@ from jsonschema import Draft4Validator  # type: ignore[import-untyped]  # it has
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import is_list, kinds_of, never_given
-from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.fields.fields import is_list, kinds_of, never_given
+from aegis_cli.actions.fields.kinds import Role
 from aegis_cli.core.http import Request
 from aegis_cli.providers.jira import parts
 from aegis_cli.providers.jira.jira_action import JiraAction, operations, scopes_of

@@ -9,7 +9,7 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.templates import fill
+from aegis_cli.actions.results.templates import fill
 from aegis_cli.core.http import Request, Response
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.jira.adf import document_of

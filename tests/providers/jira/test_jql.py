@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.actions.kinds import ME
+from aegis_cli.actions.fields.kinds import ME
 from aegis_cli.providers.jira.jql import (
     AnyOf,
     Clause,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aegis_cli.actions.names import Place
+from aegis_cli.actions.provider.names import Place
 from aegis_cli.errors import Status
 from aegis_cli.providers.slack.nouns.direct_messages import OpenDirect, SendDirect
 from aegis_cli.request.policy import Deny, Layer, Policy, judge

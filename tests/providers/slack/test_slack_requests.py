@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import kinds_of
-from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.fields.fields import kinds_of
+from aegis_cli.actions.fields.kinds import Role
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.slack.parts import scopes
 from aegis_cli.providers.slack.provider import SLACK

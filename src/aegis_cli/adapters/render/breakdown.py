@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from aegis_cli.actions.views import Breakdown
+from aegis_cli.actions.results.views import Breakdown
 from aegis_cli.adapters.render.ink import paint, state_mark
 from aegis_cli.adapters.render.page import Page
 

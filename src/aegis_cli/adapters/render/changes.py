@@ -10,7 +10,7 @@ from difflib import unified_diff
 from itertools import groupby, islice
 from typing import Any
 
-from aegis_cli.actions.performed import FieldChange
+from aegis_cli.actions.provider.performed import FieldChange
 from aegis_cli.core.text import quote
 
 _PLAIN = re.compile(r"[A-Za-z0-9@#][A-Za-z0-9_./:@#+-]*")

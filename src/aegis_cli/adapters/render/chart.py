@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Any
 
-from aegis_cli.actions.templates import fill, number_of, pick
-from aegis_cli.actions.views import Chart
+from aegis_cli.actions.results.templates import fill, number_of, pick
+from aegis_cli.actions.results.views import Chart
 from aegis_cli.adapters.render.hourly import DAYS, HOURS, hourly
 from aegis_cli.adapters.render.ink import Span, clip, pad, paint, paint_cell, room_of, width_of
 from aegis_cli.adapters.render.page import Page

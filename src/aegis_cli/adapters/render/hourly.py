@@ -6,7 +6,7 @@ NOTE: nothing stands behind the marks of a row: some terminals draw them two col
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from aegis_cli.actions.templates import number_of
+from aegis_cli.actions.results.templates import number_of
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.rows import BAR, drawn_with

@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 
-from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.views import OwnColours, Style, Tone
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import OwnColours, Style, Tone
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import dots, start, widest
 from aegis_cli.core.text import one_line

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.actions.action import Action, changes
-from aegis_cli.actions.templates import Template, fill, fill_text, is_blank
+from aegis_cli.actions.results.templates import Template, fill, fill_text, is_blank
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import BAR, TAB, wrap
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.performed import FieldChange
-from aegis_cli.actions.templates import fill
-from aegis_cli.actions.weights import WEIGHTS
+from aegis_cli.actions.provider.performed import FieldChange
+from aegis_cli.actions.results.templates import fill
+from aegis_cli.actions.words.weights import WEIGHTS
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.changes import is_text, lines_of, value_of
 from aegis_cli.adapters.render.ink import paint

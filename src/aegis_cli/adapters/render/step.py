@@ -4,8 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.actions.templates import begins_with_words, pick
-from aegis_cli.actions.views import Card, CardList, Chart, Diff, Line, Table, Thread, Tree, View
+from aegis_cli.actions.results.templates import begins_with_words, pick
+from aegis_cli.actions.results.views import (
+    Card,
+    CardList,
+    Chart,
+    Diff,
+    Line,
+    Table,
+    Thread,
+    Tree,
+    View,
+)
 from aegis_cli.adapters.render.breakdown import breakdown_lines, breakdown_pair
 from aegis_cli.adapters.render.chart import as_list, chart, has_nothing, numbers, progress
 from aegis_cli.adapters.render.ink import Cell, paint, paint_cell, style_cell

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from aegis_cli.actions.views import Column, Table, Thread
+from aegis_cli.actions.results.views import Column, Table, Thread
 from aegis_cli.adapters.render.ink import (
     Cell,
     Measure,

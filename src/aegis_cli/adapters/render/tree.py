@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from aegis_cli.actions.templates import pick
-from aegis_cli.actions.views import Tree, TreeLevel
+from aegis_cli.actions.results.templates import pick
+from aegis_cli.actions.results.views import Tree, TreeLevel
 from aegis_cli.adapters.render.ink import paint_cell, state_mark, style_cell
 from aegis_cli.adapters.render.page import Page
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.templates import pick
-from aegis_cli.actions.views import Card, Tree
+from aegis_cli.actions.results.templates import pick
+from aegis_cli.actions.results.views import Card, Tree
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.page import Page, page_of
 from aegis_cli.adapters.render.rows import rows

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from aegis_cli.actions.templates import number_of
+from aegis_cli.actions.results.templates import number_of
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.rows import drawn_with

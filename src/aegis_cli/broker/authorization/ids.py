@@ -13,7 +13,7 @@ escaped as `=XX`, so that no name is part of another one's id.
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.names import Place, provider_of
+from aegis_cli.actions.provider.names import Place, provider_of
 
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 _IN_SUBJECTS = _LETTERS | frozenset(b"|@+")

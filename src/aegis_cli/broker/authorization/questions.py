@@ -14,7 +14,7 @@ from typing import Any, Self
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.names import Place, own_account
+from aegis_cli.actions.provider.names import Place, own_account
 from aegis_cli.broker.authorization.ids import (
     action_id,
     all_actions_id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.names import BARE
+from aegis_cli.actions.provider.names import BARE
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.checks import Skipped
 from aegis_cli.doctor.residue.search import Copies, Needles

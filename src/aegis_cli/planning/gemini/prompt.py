@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.names import BARE, provider_of
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.provider.names import BARE, provider_of
+from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.planning.gemini.signatures import ActionRow, catalogue
 from aegis_cli.planning.plan import HERE, MOST_STEPS, Context, Origin
 from aegis_cli.planning.wire import FUNCTION

@@ -8,9 +8,8 @@ from typing import Any, TypeAlias
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.containers import Container
 from aegis_cli.actions.entries import CatalogEntry
-from aegis_cli.actions.fields import (
+from aegis_cli.actions.fields.fields import (
     choices_of,
     kinds_of,
     mark_of,
@@ -19,10 +18,11 @@ from aegis_cli.actions.fields import (
     question_of,
     thing_of,
 )
-from aegis_cli.actions.forms import ActionWords
-from aegis_cli.actions.kinds import TEXTS
-from aegis_cli.actions.marks import InPlace
-from aegis_cli.actions.names import provider_of
+from aegis_cli.actions.fields.kinds import TEXTS
+from aegis_cli.actions.fields.marks import InPlace
+from aegis_cli.actions.provider.containers import Container
+from aegis_cli.actions.provider.names import provider_of
+from aegis_cli.actions.words.forms import ActionWords
 from aegis_cli.planning.read import Load
 
 Choices: TypeAlias = Mapping[tuple[str, ...], str]

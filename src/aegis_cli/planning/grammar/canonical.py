@@ -2,8 +2,8 @@
 
 import re
 
-from aegis_cli.actions.kinds import ME as ME_LOGIN
-from aegis_cli.actions.kinds import TEXTS
+from aegis_cli.actions.fields.kinds import ME as ME_LOGIN
+from aegis_cli.actions.fields.kinds import TEXTS
 from aegis_cli.actions.utterances import is_preposition
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.fit import Draft

@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from aegis_cli.actions.catalog import ENTRIES, cache_clearers, load, words_of
 from aegis_cli.actions.entries import CatalogEntry
-from aegis_cli.actions.forms import ActionWords, Form
+from aegis_cli.actions.words.forms import ActionWords, Form
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.lexer import Lexemes

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.names import BARE, Place
+from aegis_cli.actions.provider.names import BARE, Place
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import (

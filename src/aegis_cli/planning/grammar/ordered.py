@@ -5,7 +5,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load
-from aegis_cli.actions.fields import is_constant, never_given
+from aegis_cli.actions.fields.fields import is_constant, never_given
 from aegis_cli.planning.grammar.canonical import canonical_sentence
 from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
 from aegis_cli.planning.grammar.fit import Draft

@@ -9,9 +9,9 @@ from contextlib import suppress
 from functools import partial
 from typing import TypeAlias
 
-from aegis_cli.actions.kinds import ME as ME_LOGIN
-from aegis_cli.actions.marks import CLEAR
-from aegis_cli.actions.names import BARE, Place
+from aegis_cli.actions.fields.kinds import ME as ME_LOGIN
+from aegis_cli.actions.fields.marks import CLEAR
+from aegis_cli.actions.provider.names import BARE, Place
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes, is_exact_reference
 from aegis_cli.planning.grammar.slots import (

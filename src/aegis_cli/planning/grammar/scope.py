@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from aegis_cli.actions.names import BARE, Place
+from aegis_cli.actions.provider.names import BARE, Place
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.grammar import Grammar

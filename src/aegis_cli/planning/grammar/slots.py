@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from aegis_cli.actions.containers import Container
-from aegis_cli.actions.names import BARE
+from aegis_cli.actions.provider.containers import Container
+from aegis_cli.actions.provider.names import BARE
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import Choices
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, product
 
-from aegis_cli.actions.fields import is_list
+from aegis_cli.actions.fields.fields import is_list
 from aegis_cli.planning.grammar import clauses, lexer
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.doubts import doubt_about

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from aegis_cli.actions.containers import Container
-from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.fields.fields import kinds_of
+from aegis_cli.actions.provider.containers import Container
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.lexer import Lexemes

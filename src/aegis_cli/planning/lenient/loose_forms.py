@@ -15,8 +15,8 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.fields import kinds_of
-from aegis_cli.actions.kinds import TEXTS, Role
+from aegis_cli.actions.fields.fields import kinds_of
+from aegis_cli.actions.fields.kinds import TEXTS, Role
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.grammar import CompiledForm, Grammar

@@ -7,7 +7,7 @@ import re
 from datetime import datetime, timedelta
 
 from aegis_cli.actions.catalog import load
-from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.fields.fields import kinds_of
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.lenient.reader import Guess, guess

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
-from aegis_cli.actions.kinds import TEXTS
+from aegis_cli.actions.fields.kinds import TEXTS
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.clauses import verbs_of_orders
 from aegis_cli.planning.grammar.grammar import Grammar

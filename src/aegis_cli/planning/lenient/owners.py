@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.names import BARE
+from aegis_cli.actions.provider.names import BARE
 from aegis_cli.planning.grammar.lexer import Lexeme
 
 

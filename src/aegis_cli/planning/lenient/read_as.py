@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import is_list
-from aegis_cli.actions.templates import fill, holes
+from aegis_cli.actions.fields.fields import is_list
+from aegis_cli.actions.results.templates import fill, holes
 from aegis_cli.planning.grammar.canonical import canonical_sentence
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.grammar import Grammar

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.names import BARE
+from aegis_cli.actions.provider.names import BARE
 from aegis_cli.planning.grammar import lexer
 from aegis_cli.planning.grammar.clauses import with_text_after_colon
 from aegis_cli.planning.grammar.fit import Draft, says_only_names

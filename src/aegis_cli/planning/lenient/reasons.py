@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from pathlib import PurePosixPath
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.impossible import NUMBER, Impossible
+from aegis_cli.actions.words.impossible import NUMBER, Impossible
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme

@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.names import BARE
+from aegis_cli.actions.provider.names import BARE
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.lenient.plain_shapes import NO_TEXT

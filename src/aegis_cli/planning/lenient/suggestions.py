@@ -11,9 +11,9 @@ from contextlib import suppress
 from datetime import date
 from itertools import chain, islice, pairwise
 
-from aegis_cli.actions.impossible import Impossible
-from aegis_cli.actions.kinds import ME as ME_LOGIN
-from aegis_cli.actions.kinds import TEXTS
+from aegis_cli.actions.fields.kinds import ME as ME_LOGIN
+from aegis_cli.actions.fields.kinds import TEXTS
+from aegis_cli.actions.words.impossible import Impossible
 from aegis_cli.core.text import one_line
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.clauses import verbs_of_orders

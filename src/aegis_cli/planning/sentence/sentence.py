@@ -3,7 +3,7 @@
 import re
 from functools import cached_property, lru_cache
 
-from aegis_cli.actions.names import Place
+from aegis_cli.actions.provider.names import Place
 from aegis_cli.planning.sentence.tokens import (
     PUNCTUATION,
     Quote,

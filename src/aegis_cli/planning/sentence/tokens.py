@@ -14,8 +14,8 @@ from itertools import groupby
 from urllib.parse import urlsplit
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.containers import Container
-from aegis_cli.actions.names import BARE, Place
+from aegis_cli.actions.provider.containers import Container
+from aegis_cli.actions.provider.names import BARE, Place
 
 _WORD_END = r"(?![^\W_])"
 _SINGLE = "'\u2018\u2019\u201a\u201b"

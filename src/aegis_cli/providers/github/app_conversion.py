@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from aegis_cli.actions.app_registration import AppOwner, Conversion, MadeApp
+from aegis_cli.actions.provider.app_registration import AppOwner, Conversion, MadeApp
 from aegis_cli.core.echoes import show
 from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Method, Request, Response, Unreachable, expand

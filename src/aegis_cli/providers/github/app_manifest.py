@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from aegis_cli.actions.app_registration import (
+from aegis_cli.actions.provider.app_registration import (
     AppPages,
     MadeApp,
     PostForm,

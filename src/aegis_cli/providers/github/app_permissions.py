@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect, Needs
-from aegis_cli.actions.names import BARE
+from aegis_cli.actions.provider.names import BARE
 from aegis_cli.providers.github.live_permissions import of_action
 
 Together: TypeAlias = tuple[tuple[str, str], ...]

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, parse_qsl, urljoin
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.performed import Performed
+from aegis_cli.actions.provider.performed import Performed
 from aegis_cli.core.flow import Flow, Wait, again
 from aegis_cli.core.http import Request, Response, Unreachable, split_url
 from aegis_cli.core.text import excerpt

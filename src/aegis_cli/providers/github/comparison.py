@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import is_cleared, kinds_of, mark_of
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import FileContent, Unsent
-from aegis_cli.actions.performed import LOOK, PartlyIgnored
+from aegis_cli.actions.fields.fields import is_cleared, kinds_of, mark_of
+from aegis_cli.actions.fields.kinds import Kind, Role
+from aegis_cli.actions.fields.marks import FileContent, Unsent
+from aegis_cli.actions.provider.performed import LOOK, PartlyIgnored
 from aegis_cli.core.http import variables
 from aegis_cli.core.text import excerpt
 from aegis_cli.providers.github.subject import elsewhere

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from aegis_cli.actions.derived_token import Derived, NotNarrowed
+from aegis_cli.actions.provider.derived_token import Derived, NotNarrowed
 from aegis_cli.core.echoes import show
 from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Method, Request, Response, Unreachable

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, in_path
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.performed import LacksPermission
+from aegis_cli.actions.provider.performed import LacksPermission
 from aegis_cli.core.http import Response
 from aegis_cli.core.text import excerpt, one_line
 from aegis_cli.errors import AegisError

@@ -15,9 +15,9 @@ from pydantic import model_validator
 
 from aegis_cli.actions.action import Action, R, changes, ids_to_resolve
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import resolved_ids
-from aegis_cli.actions.names import Place
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.fields.fields import resolved_ids
+from aegis_cli.actions.provider.names import Place
+from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.core.http import Request, variables
 from aegis_cli.providers.github.provider import GITHUB, PER_PAGE, uploads_base
 from aegis_cli.providers.github.rest import JSON

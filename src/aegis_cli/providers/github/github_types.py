@@ -7,9 +7,9 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from aegis_cli.actions.field_types import IdNumber, digits
-from aegis_cli.actions.kinds import ME, Kind, Role, named_kind, numbered_kind
-from aegis_cli.actions.marks import Doc
+from aegis_cli.actions.fields.field_types import IdNumber, digits
+from aegis_cli.actions.fields.kinds import ME, Kind, Role, named_kind, numbered_kind
+from aegis_cli.actions.fields.marks import Doc
 from aegis_cli.providers.github.repositories import NAME_PATTERN, OWNER, OWNER_PATTERN, REPOSITORY
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,98}[a-z0-9])?", re.ASCII)

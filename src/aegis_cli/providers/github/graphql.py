@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.results.templates import pick
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.providers.github.graphql_documents import GRAPHQL, documents
 from aegis_cli.providers.github.provider import PER_PAGE

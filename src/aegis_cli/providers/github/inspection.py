@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from aegis_cli.actions.derived_token import AppGrant, Inspection
+from aegis_cli.actions.provider.derived_token import AppGrant, Inspection
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Request, Response
 from aegis_cli.core.provider_app import ProviderApp

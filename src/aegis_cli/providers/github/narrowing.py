@@ -10,8 +10,8 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import NotNarrowed
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.provider.derived_token import NotNarrowed
 from aegis_cli.providers.github.app_permissions import EXPRESSIBLE, Alternatives, least
 from aegis_cli.providers.github.call_needs import makes_elsewhere, needs_of
 from aegis_cli.providers.github.live_permissions import permissions_beyond_schema

@@ -6,10 +6,10 @@
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.app_registration import Registration
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import NotNarrowed
-from aegis_cli.actions.performed import ProviderClient
+from aegis_cli.actions.provider.app_registration import Registration
+from aegis_cli.actions.provider.derived_token import NotNarrowed
+from aegis_cli.actions.provider.performed import ProviderClient
 from aegis_cli.core.http import is_loopback
 from aegis_cli.errors import AegisError
 from aegis_cli.providers.github.provider import web_host

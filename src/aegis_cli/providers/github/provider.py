@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.actions.provider import Provider, parts_of
+from aegis_cli.actions.provider.provider import Provider, parts_of
 from aegis_cli.core.http import is_loopback, split_url
 from aegis_cli.providers.github.repositories import REPOSITORY
 

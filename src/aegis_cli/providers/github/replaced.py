@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import is_cleared, kinds_of, mark_of
-from aegis_cli.actions.kinds import Kind
-from aegis_cli.actions.marks import FileContent, ResolvedId
-from aegis_cli.actions.performed import FieldChange
+from aegis_cli.actions.fields.fields import is_cleared, kinds_of, mark_of
+from aegis_cli.actions.fields.kinds import Kind
+from aegis_cli.actions.fields.marks import FileContent, ResolvedId
+from aegis_cli.actions.provider.performed import FieldChange
 from aegis_cli.actions.replaced_values import Held, replaced_places
-from aegis_cli.actions.target import only
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.results.templates import pick
+from aegis_cli.actions.targets.target import only
 from aegis_cli.providers.github.comparison import comparable, unlike
 
 _CALLED = ("title", "name", "login", "slug")

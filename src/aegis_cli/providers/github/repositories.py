@@ -4,7 +4,7 @@ import re
 from fnmatch import fnmatchcase
 from typing import Any
 
-from aegis_cli.actions.containers import Container
+from aegis_cli.actions.provider.containers import Container
 
 OWNER_PATTERN = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?"
 NAME_PATTERN = r"[A-Za-z0-9._-]{1,100}"

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, RootModel, field_validator
 
-from aegis_cli.actions.target import Headline
-from aegis_cli.actions.views import Column, Listing, OwnColours
+from aegis_cli.actions.results.views import Column, Listing, OwnColours
+from aegis_cli.actions.targets.target import Headline
 from aegis_cli.providers.github.states import (
     branch_of,
     kind_of_issue,

@@ -13,10 +13,10 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 from pydantic import Field, StringConstraints, model_validator
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.field_types import Day, Direction, Limit
-from aegis_cli.actions.fields import mark_of
-from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
-from aegis_cli.actions.marks import At, Unsent
+from aegis_cli.actions.fields.field_types import Day, Direction, Limit
+from aegis_cli.actions.fields.fields import mark_of
+from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms, named_kind
+from aegis_cli.actions.fields.marks import At, Unsent
 from aegis_cli.core.text import one_line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import (

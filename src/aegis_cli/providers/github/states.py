@@ -6,8 +6,8 @@ Views name these functions where a template cannot say it. Each takes a resource
 from datetime import datetime
 from typing import Any
 
-from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.views import Tone
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Tone
 
 
 def state_of(thing: Any) -> str:

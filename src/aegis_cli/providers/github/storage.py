@@ -7,7 +7,7 @@ Source: docs.github.com/rest, "Download job logs for a workflow run", "Download 
 from http import HTTPStatus
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.performed import Performed
+from aegis_cli.actions.provider.performed import Performed
 from aegis_cli.core.given_address import storage_read
 from aegis_cli.core.http import Request, Response, Stored, Unreachable, split_url
 from aegis_cli.core.secret import Secret

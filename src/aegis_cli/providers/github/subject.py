@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import resolved_ids
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.fields.fields import resolved_ids
+from aegis_cli.actions.results.templates import pick
 from aegis_cli.core.http import split_url, variables
 from aegis_cli.core.text import excerpt
 

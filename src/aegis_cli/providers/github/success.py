@@ -9,7 +9,7 @@ from types import NoneType
 from typing import Any, get_args
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.performed import Performed
+from aegis_cli.actions.provider.performed import Performed
 from aegis_cli.core.http import Malformed, Response
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.github.already import was_so_before

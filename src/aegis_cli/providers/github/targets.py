@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 from pydantic import StringConstraints
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.marks import Doc, Unsent
+from aegis_cli.actions.fields.marks import Doc, Unsent
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import IssueNumber, PullNumber, RepoName, RunId
 

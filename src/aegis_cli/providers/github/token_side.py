@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from aegis_cli.actions.derived_token import Derived, NotNarrowed, TokenSide
+from aegis_cli.actions.provider.derived_token import Derived, NotNarrowed, TokenSide
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Request
 from aegis_cli.core.provider_app import ProviderApp

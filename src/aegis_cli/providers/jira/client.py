@@ -10,7 +10,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.performed import Performed
+from aegis_cli.actions.provider.performed import Performed
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Request, Response
 from aegis_cli.providers.api import ListPage

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import is_cleared, mark_of
-from aegis_cli.actions.marks import ResolvedId
-from aegis_cli.actions.performed import FieldChange, PartlyIgnored
+from aegis_cli.actions.fields.fields import is_cleared, mark_of
+from aegis_cli.actions.fields.marks import ResolvedId
+from aegis_cli.actions.provider.performed import FieldChange, PartlyIgnored
 from aegis_cli.actions.replaced_values import Held, replaced_places
-from aegis_cli.actions.target import only
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.results.templates import pick
+from aegis_cli.actions.targets.target import only
 from aegis_cli.core.text import excerpt
 from aegis_cli.providers.jira.projects import project_of
 

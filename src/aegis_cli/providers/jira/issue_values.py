@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.results.templates import pick
 from aegis_cli.providers.jira.adf import text_of
 
 _ONE_OF = frozenset({"option", "version", "component", "priority"})

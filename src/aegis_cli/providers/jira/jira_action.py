@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from aegis_cli.actions.action import Action, R
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.core.http import Request
 from aegis_cli.providers.jira.provider import JIRA
 from aegis_cli.providers.jira.token_side import SITES, root_of

@@ -5,8 +5,8 @@ from contextlib import suppress
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.performed import Performed
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.provider.performed import Performed
+from aegis_cli.actions.results.templates import pick
 from aegis_cli.core.http import Malformed, Request, Response, variables
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed

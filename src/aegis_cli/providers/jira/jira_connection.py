@@ -7,7 +7,7 @@ of ours (`docs/claims.md`).
 
 from pathlib import Path
 
-from aegis_cli.actions.connection_setup import ConnectionSetup
+from aegis_cli.actions.provider.connection_setup import ConnectionSetup
 from aegis_cli.providers.jira.jira_action import all_scopes
 
 _PROFILE = """function (accessToken, ctx, cb) {

@@ -6,9 +6,9 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import AfterValidator, StringConstraints
 
-from aegis_cli.actions.field_types import IdNumber
-from aegis_cli.actions.kinds import ME, Kind, Role, Synonyms, named_kind, numbered_kind
-from aegis_cli.actions.marks import CLEAR, A_co, ResolvedId, SentAs
+from aegis_cli.actions.fields.field_types import IdNumber
+from aegis_cli.actions.fields.kinds import ME, Kind, Role, Synonyms, named_kind, numbered_kind
+from aegis_cli.actions.fields.marks import CLEAR, A_co, ResolvedId, SentAs
 from aegis_cli.providers.jira.adf import document_of
 from aegis_cli.providers.jira.projects import PLACE_OF_PEOPLE, PROJECT, issue_key, project_of
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.connection_setup import ConnectionSetup
-from aegis_cli.actions.performed import ProviderClient
-from aegis_cli.actions.provider import SiteCheck
+from aegis_cli.actions.provider.connection_setup import ConnectionSetup
+from aegis_cli.actions.provider.performed import ProviderClient
+from aegis_cli.actions.provider.provider import SiteCheck
 
 
 def client() -> ProviderClient:

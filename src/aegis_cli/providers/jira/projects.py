@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.actions.containers import Container
+from aegis_cli.actions.provider.containers import Container
 
 PROJECT_KEY = r"[A-Z][A-Z0-9_]{1,9}"
 ISSUE_KEY = rf"{PROJECT_KEY}-[1-9][0-9]{{0,9}}"

@@ -9,8 +9,8 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
-from aegis_cli.actions.target import Headline
-from aegis_cli.actions.views import Column, Listing, NamedBy, Tone
+from aegis_cli.actions.results.views import Column, Listing, NamedBy, Tone
+from aegis_cli.actions.targets.target import Headline
 from aegis_cli.core.text import excerpt
 from aegis_cli.providers.jira.adf import text_of
 from aegis_cli.providers.jira.adf_losses import beside_text

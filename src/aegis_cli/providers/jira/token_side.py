@@ -1,6 +1,6 @@
 """What Jira's tokens are, for the process that holds one: it knows no action."""
 
-from aegis_cli.actions.derived_token import TokenSide
+from aegis_cli.actions.provider.derived_token import TokenSide
 from aegis_cli.core.http import Request
 
 SITES = "/oauth/token/accessible-resources"

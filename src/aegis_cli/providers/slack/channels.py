@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import Any
 
-from aegis_cli.actions.containers import Container
+from aegis_cli.actions.provider.containers import Container
 from aegis_cli.core.text import visible
 
 NAME = r"#\S{1,80}"

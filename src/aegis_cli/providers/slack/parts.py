@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.connection_setup import ConnectionSetup
-from aegis_cli.actions.performed import ProviderClient
+from aegis_cli.actions.provider.connection_setup import ConnectionSetup
+from aegis_cli.actions.provider.performed import ProviderClient
 
 
 def client() -> ProviderClient:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.actions.provider import Provider, parts_of
+from aegis_cli.actions.provider.provider import Provider, parts_of
 from aegis_cli.providers.slack.channels import CHANNEL
 
 _part = parts_of("aegis_cli.providers.slack")

@@ -14,8 +14,8 @@ from typing import Any, ClassVar
 
 from aegis_cli.actions.action import Action, R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import place_of_value, resolved_ids
-from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.fields.fields import place_of_value, resolved_ids
+from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.core.http import Request
 from aegis_cli.providers.slack.paging import after, cursor_of
 from aegis_cli.providers.slack.provider import SLACK

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from aegis_cli.actions.fields import mark_of
-from aegis_cli.actions.marks import SentAs
-from aegis_cli.actions.performed import FieldChange
+from aegis_cli.actions.fields.fields import mark_of
+from aegis_cli.actions.fields.marks import SentAs
+from aegis_cli.actions.provider.performed import FieldChange
 from aegis_cli.actions.replaced_values import replaced_places
-from aegis_cli.actions.target import only
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.results.templates import pick
+from aegis_cli.actions.targets.target import only
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_text import plain_text, text_of
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any, get_origin
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.performed import PartlyIgnored, Performed
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.provider.performed import PartlyIgnored, Performed
+from aegis_cli.actions.results.templates import pick
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Request, Response
 from aegis_cli.core.text import excerpt

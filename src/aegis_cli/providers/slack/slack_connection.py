@@ -7,7 +7,7 @@ Management API has no strategy for Slack: what its dashboard calls Slack is `oau
 
 from pathlib import Path
 
-from aegis_cli.actions.connection_setup import ConnectionSetup
+from aegis_cli.actions.provider.connection_setup import ConnectionSetup
 from aegis_cli.providers.slack.slack_action import all_scopes
 
 _PROFILE = """function (accessToken, ctx, cb) {

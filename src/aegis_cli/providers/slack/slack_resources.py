@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from aegis_cli.actions.target import Headline
-from aegis_cli.actions.templates import number_of
-from aegis_cli.actions.views import Column, Listing, NamedBy, Tone
+from aegis_cli.actions.results.templates import number_of
+from aegis_cli.actions.results.views import Column, Listing, NamedBy, Tone
+from aegis_cli.actions.targets.target import Headline
 from aegis_cli.providers.slack.channels import place_of
 from aegis_cli.providers.slack.slack_text import plain_text, text_of
 

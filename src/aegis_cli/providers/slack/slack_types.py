@@ -7,8 +7,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, StringConstraints
 
-from aegis_cli.actions.kinds import ME, Kind, Role, named_kind
-from aegis_cli.actions.marks import Doc, SentAs
+from aegis_cli.actions.fields.kinds import ME, Kind, Role, named_kind
+from aegis_cli.actions.fields.marks import Doc, SentAs
 from aegis_cli.providers.slack.channels import CHANNEL, CHANNEL_ID
 from aegis_cli.providers.slack.slack_text import escape
 

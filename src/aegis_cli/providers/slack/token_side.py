@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from aegis_cli.actions.derived_token import REFUSALS, TokenSide
+from aegis_cli.actions.provider.derived_token import REFUSALS, TokenSide
 from aegis_cli.core.http import Malformed, Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code

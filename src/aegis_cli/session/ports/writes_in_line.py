@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.derived_token import TokenFacts
+from aegis_cli.actions.provider.derived_token import TokenFacts
 from aegis_cli.errors import AegisError, Code, Interrupted, OutcomeUnknown
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import Outcome

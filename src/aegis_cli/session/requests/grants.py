@@ -15,7 +15,7 @@ from typing import Any
 
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.names import BARE, permits, places_at, provider_of
+from aegis_cli.actions.provider.names import BARE, permits, places_at, provider_of
 from aegis_cli.errors import Code, UsageError
 
 _WRITTEN = re.compile(

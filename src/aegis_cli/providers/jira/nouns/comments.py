@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import At, OfTarget, Unsent
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.marks import At, OfTarget, Unsent
+from aegis_cli.actions.results.views import Line, Thread
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Line, Thread
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import CommentId, IssueKey, LongText

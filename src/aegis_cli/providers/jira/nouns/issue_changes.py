@@ -7,13 +7,22 @@ from pydantic import model_validator
 
 from aegis_cli.actions.action import R, changes
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Day
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import CLEAR, At, Clear, InQuery, OfTarget, ResolvedId, SentAs, Unsent
-from aegis_cli.actions.new_page import NewPage
-from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.fields.field_types import Day
+from aegis_cli.actions.fields.marks import (
+    CLEAR,
+    At,
+    Clear,
+    InQuery,
+    OfTarget,
+    ResolvedId,
+    SentAs,
+    Unsent,
+)
+from aegis_cli.actions.results.new_page import NewPage
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Made, Target
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import (

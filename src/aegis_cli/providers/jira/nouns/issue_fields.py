@@ -8,12 +8,12 @@ from pydantic import AfterValidator, StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.forms import SHOW, Form
-from aegis_cli.actions.kinds import CHOICE, Kind, Role
-from aegis_cli.actions.marks import CLEAR, A_co, At, Clear, OfTarget, ResolvedId, Unsent
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.fields.kinds import CHOICE, Kind, Role
+from aegis_cli.actions.fields.marks import CLEAR, A_co, At, Clear, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Undo
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.words.forms import SHOW, Form
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.jira import phrases

@@ -5,12 +5,12 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import StringConstraints, model_validator
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.field_types import Day, Direction, Limit
-from aegis_cli.actions.forms import NOUN, SHOW, Form
-from aegis_cli.actions.kinds import ME, Kind, Role, Synonyms
-from aegis_cli.actions.marks import Unsent
-from aegis_cli.actions.target import Target
-from aegis_cli.actions.views import Card, Line
+from aegis_cli.actions.fields.field_types import Day, Direction, Limit
+from aegis_cli.actions.fields.kinds import ME, Kind, Role, Synonyms
+from aegis_cli.actions.fields.marks import Unsent
+from aegis_cli.actions.results.views import Card, Line
+from aegis_cli.actions.targets.target import Target
+from aegis_cli.actions.words.forms import NOUN, SHOW, Form
 from aegis_cli.core.text import one_line
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.views import Card
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import Kind, Role
+from aegis_cli.actions.results.views import Card
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import ProjectKey
 from aegis_cli.providers.jira.resources import Project

@@ -3,13 +3,13 @@
 from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import IdNumber, Limit
-from aegis_cli.actions.forms import SHOW, Form
-from aegis_cli.actions.marks import A_co, At, ResolvedId, SentAs, Unsent
-from aegis_cli.actions.names import Place
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.fields.field_types import IdNumber, Limit
+from aegis_cli.actions.fields.marks import A_co, At, ResolvedId, SentAs, Unsent
+from aegis_cli.actions.provider.names import Place
+from aegis_cli.actions.results.views import Card, Line
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Card, Line
+from aegis_cli.actions.words.forms import SHOW, Form
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import (

@@ -6,11 +6,11 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import AfterValidator, StringConstraints
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.kinds import Kind, Role, named_kind
-from aegis_cli.actions.marks import At, ResolvedId, Unsent
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.fields.kinds import Kind, Role, named_kind
+from aegis_cli.actions.fields.marks import At, ResolvedId, Unsent
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Line
 from aegis_cli.core.http import split_url
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction

@@ -3,9 +3,9 @@
 from typing import Annotated
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.marks import At
+from aegis_cli.actions.fields.marks import At
+from aegis_cli.actions.results.views import Line
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Line
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_types import Duration, LongText
 from aegis_cli.providers.jira.nouns.issue_changes import IssueWrite

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from aegis_cli.actions.marks import A_co, Doc, ResolvedId, Unsent
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.fields.marks import A_co, Doc, ResolvedId, Unsent
+from aegis_cli.actions.results.templates import pick
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import IssueKey, StatusName

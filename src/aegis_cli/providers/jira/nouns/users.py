@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any
 
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import At, Unsent
-from aegis_cli.actions.views import Card, Line
+from aegis_cli.actions.fields.marks import At, Unsent
+from aegis_cli.actions.results.views import Card, Line
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import Person, PlaceOfPeople, SaidAccount, is_account
 from aegis_cli.providers.jira.projects import project_of

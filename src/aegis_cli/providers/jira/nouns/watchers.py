@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Annotated
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import Unsent
+from aegis_cli.actions.fields.marks import Unsent
+from aegis_cli.actions.results.views import Line
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.core.http import Request
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_types import AccountId, Person, ResolvedPerson

@@ -3,10 +3,10 @@
 from typing import Annotated, Any, TypeAlias
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
-from aegis_cli.actions.target import Target
-from aegis_cli.actions.views import Card
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.marks import At, Doc, ResolvedId, Unsent
+from aegis_cli.actions.results.views import Card
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.providers.slack.channels import id_in, place_of
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_resources import SlackChannel, SlackMember, kind_of_channel

@@ -6,11 +6,11 @@ from pydantic import AfterValidator
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.marks import At, Doc, OfTarget, ResolvedId, SentAs
-from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.fields.kinds import Synonyms
+from aegis_cli.actions.fields.marks import At, Doc, OfTarget, ResolvedId, SentAs
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Made, Target
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Line
 from aegis_cli.providers.slack.nouns.channel_reads import (
     CHANNEL_TARGET,
     ChannelAction,

@@ -3,12 +3,12 @@
 from typing import Annotated, Any, ClassVar
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
-from aegis_cli.actions.target import Headline, Target
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.marks import At, Doc, ResolvedId, Unsent
+from aegis_cli.actions.results.views import Card, Column, Line, Listing, NamedBy
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Card, Column, Line, Listing, NamedBy
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.slack.nouns.message_writes import Posted, Worded
 from aegis_cli.providers.slack.nouns.people import GetPerson, ListPeople, person_of
 from aegis_cli.providers.slack.slack_action import SlackAction

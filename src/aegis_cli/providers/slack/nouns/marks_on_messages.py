@@ -4,9 +4,9 @@ from typing import Annotated
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.marks import At
+from aegis_cli.actions.fields.marks import At
+from aegis_cli.actions.results.views import Line
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Line
 from aegis_cli.providers.slack.nouns.channel_reads import ChannelAction
 from aegis_cli.providers.slack.nouns.message_writes import MESSAGE_TARGET
 from aegis_cli.providers.slack.slack_types import EmojiName, MessageTs

@@ -7,11 +7,11 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import StringConstraints, model_validator
 
-from aegis_cli.actions.field_types import Day, Limit
-from aegis_cli.actions.forms import SHOW, Form
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import At, ResolvedId, SentAs, Unsent
-from aegis_cli.actions.views import Card, Column, Line, Listing, NamedBy, Thread
+from aegis_cli.actions.fields.field_types import Day, Limit
+from aegis_cli.actions.fields.kinds import Kind, Role
+from aegis_cli.actions.fields.marks import At, ResolvedId, SentAs, Unsent
+from aegis_cli.actions.results.views import Card, Column, Line, Listing, NamedBy, Thread
+from aegis_cli.actions.words.forms import SHOW, Form
 from aegis_cli.providers.slack.channels import id_in
 from aegis_cli.providers.slack.nouns.channel_reads import ChannelAction
 from aegis_cli.providers.slack.nouns.people import ListPeople, person_of

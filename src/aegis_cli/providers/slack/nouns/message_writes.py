@@ -7,11 +7,11 @@ from pydantic import StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import At, OfTarget, ResolvedId, Unsent
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.fields.marks import At, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.results.views import Line, NamedBy
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Line, NamedBy
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.slack.nouns.channel_reads import CHANNEL_TARGET, ChannelAction
 from aegis_cli.providers.slack.nouns.message_reads import GetMessage
 from aegis_cli.providers.slack.nouns.people import GetPerson, ListPeople

@@ -5,12 +5,12 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import StringConstraints
 
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.forms import SHOW, Form
-from aegis_cli.actions.kinds import named_kind
-from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
-from aegis_cli.actions.templates import pick
-from aegis_cli.actions.views import Card
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import named_kind
+from aegis_cli.actions.fields.marks import At, Doc, ResolvedId, Unsent
+from aegis_cli.actions.results.templates import pick
+from aegis_cli.actions.results.views import Card
+from aegis_cli.actions.words.forms import SHOW, Form
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_resources import SlackPerson
 from aegis_cli.providers.slack.slack_types import PersonName, UserId, person_in

@@ -5,11 +5,11 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import StringConstraints, model_validator
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.kinds import named_kind
-from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
-from aegis_cli.actions.target import Headline, Target
+from aegis_cli.actions.fields.kinds import named_kind
+from aegis_cli.actions.fields.marks import At, Doc, ResolvedId, Unsent
+from aegis_cli.actions.results.views import Column, Line, Listing
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.slack.channels import CHANNEL, id_in
 from aegis_cli.providers.slack.nouns.channel_reads import (
     CHANNEL_TARGET,

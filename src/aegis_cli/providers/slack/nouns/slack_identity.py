@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.views import Card, Line
+from aegis_cli.actions.results.views import Card, Line
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_refusals import refusal_for
 from aegis_cli.providers.slack.slack_resources import SlackResource

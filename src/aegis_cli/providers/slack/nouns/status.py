@@ -5,11 +5,11 @@ from typing import Annotated
 from pydantic import AfterValidator, StringConstraints
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import At, SentAs
-from aegis_cli.actions.target import Made
+from aegis_cli.actions.fields.kinds import Kind, Role
+from aegis_cli.actions.fields.marks import At, SentAs
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Made
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Line
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_resources import SlackResource
 from aegis_cli.providers.slack.slack_text import escape

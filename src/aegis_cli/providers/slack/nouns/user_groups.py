@@ -3,11 +3,11 @@
 from typing import Annotated, Any, ClassVar
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.forms import SHOW, Form
-from aegis_cli.actions.marks import ResolvedId, Unsent
-from aegis_cli.actions.target import Headline
+from aegis_cli.actions.fields.marks import ResolvedId, Unsent
+from aegis_cli.actions.results.views import Column, Line, Listing
+from aegis_cli.actions.targets.target import Headline
 from aegis_cli.actions.undoing import Undo
-from aegis_cli.actions.views import Column, Line, Listing
+from aegis_cli.actions.words.forms import SHOW, Form
 from aegis_cli.providers.slack.nouns.channel_reads import CHANNEL_TARGET
 from aegis_cli.providers.slack.nouns.message_writes import Posted, TextAction
 from aegis_cli.providers.slack.slack_action import SlackAction

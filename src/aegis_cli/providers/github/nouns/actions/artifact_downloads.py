@@ -2,8 +2,8 @@
 
 from typing import Annotated, Literal
 
-from aegis_cli.actions.marks import ResolvedId, Unsent
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.fields.marks import ResolvedId, Unsent
+from aegis_cli.actions.results.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName, RunId
 from aegis_cli.providers.github.nouns.actions.artifacts import (

@@ -5,12 +5,12 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import StringConstraints
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import IdNumber, Limit
-from aegis_cli.actions.kinds import named_kind, numbered_kind
-from aegis_cli.actions.marks import Doc, Unsent
-from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import pick
-from aegis_cli.actions.views import Column, Line, Listing, Tone
+from aegis_cli.actions.fields.field_types import IdNumber, Limit
+from aegis_cli.actions.fields.kinds import named_kind, numbered_kind
+from aegis_cli.actions.fields.marks import Doc, Unsent
+from aegis_cli.actions.results.templates import pick
+from aegis_cli.actions.results.views import Column, Line, Listing, Tone
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.repositories import REPOSITORY

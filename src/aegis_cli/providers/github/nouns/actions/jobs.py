@@ -4,12 +4,12 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import IdNumber, Limit
-from aegis_cli.actions.kinds import Synonyms, numbered_kind
-from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import Template
+from aegis_cli.actions.fields.field_types import IdNumber, Limit
+from aegis_cli.actions.fields.kinds import Synonyms, numbered_kind
+from aegis_cli.actions.results.templates import Template
+from aegis_cli.actions.results.views import Card, Line, Style, Tree, TreeLevel
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Card, Line, Style, Tree, TreeLevel
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.repositories import REPOSITORY

@@ -1,6 +1,6 @@
 """The downloads of the logs of GitHub Actions."""
 
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.results.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName, RunId
 from aegis_cli.providers.github.nouns.actions.jobs import JobId

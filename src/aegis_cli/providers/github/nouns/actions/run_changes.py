@@ -6,11 +6,11 @@ from typing import Any
 
 from aegis_cli.actions.action import Action, R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.new_page import NewPage
-from aegis_cli.actions.target import Target
-from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.results.new_page import NewPage
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.nouns.actions.jobs import DebugLogging
 from aegis_cli.providers.github.nouns.actions.runs import JOBS_OF_RUN, GetRun
 from aegis_cli.providers.github.nouns.repos.commits import in_one_line

@@ -5,13 +5,13 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import StringConstraints
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
-from aegis_cli.actions.marks import ResolvedId, SentAs, Unsent
-from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms, named_kind
+from aegis_cli.actions.fields.marks import ResolvedId, SentAs, Unsent
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Column, Line, Listing
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Column, Line, Listing
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_types import Body
 from aegis_cli.providers.github.resources import Resource

@@ -4,14 +4,14 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
-from aegis_cli.actions.marks import Doc, Unsent
-from aegis_cli.actions.related_reads import RelatedRead
-from aegis_cli.actions.target import Headline
-from aegis_cli.actions.templates import Template, pick
-from aegis_cli.actions.views import Card, Column, Listing
-from aegis_cli.actions.watch import ReadUntil
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms, named_kind
+from aegis_cli.actions.fields.marks import Doc, Unsent
+from aegis_cli.actions.results.templates import Template, pick
+from aegis_cli.actions.results.views import Card, Column, Listing
+from aegis_cli.actions.results.watch import ReadUntil
+from aegis_cli.actions.targets.related_reads import RelatedRead
+from aegis_cli.actions.targets.target import Headline
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, Login
 from aegis_cli.providers.github.nouns.actions.jobs import JOBS, ListJobs

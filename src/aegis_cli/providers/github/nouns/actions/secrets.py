@@ -5,12 +5,12 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import AfterValidator, Field, StringConstraints
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.kinds import named_kind
-from aegis_cli.actions.marks import Committed, ResolvedId, SealedFor, Unsent
-from aegis_cli.actions.target import Headline, Target
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import named_kind
+from aegis_cli.actions.fields.marks import Committed, ResolvedId, SealedFor, Unsent
+from aegis_cli.actions.results.views import Card, Column, Line, Listing
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Card, Column, Line, Listing
 from aegis_cli.core.value_commitment import LONGEST
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName

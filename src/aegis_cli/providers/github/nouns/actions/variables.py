@@ -6,12 +6,12 @@ from pydantic import StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.kinds import Kind, Role, named_kind
-from aegis_cli.actions.marks import OfTarget, Unsent
-from aegis_cli.actions.target import Headline, Made, Target
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import Kind, Role, named_kind
+from aegis_cli.actions.fields.marks import OfTarget, Unsent
+from aegis_cli.actions.results.views import Column, Line, Listing
+from aegis_cli.actions.targets.target import Headline, Made, Target
 from aegis_cli.actions.undoing import Undo
-from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.resources import Resource

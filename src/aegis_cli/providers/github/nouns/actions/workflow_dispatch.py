@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field, StringConstraints
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import ListItem, SentAs
+from aegis_cli.actions.fields.kinds import Kind, Role
+from aegis_cli.actions.fields.marks import ListItem, SentAs
+from aegis_cli.actions.results.views import line_with_link
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import line_with_link
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_types import Branch
 from aegis_cli.providers.github.nouns.actions.workflows import WorkflowAction

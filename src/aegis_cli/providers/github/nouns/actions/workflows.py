@@ -6,14 +6,14 @@ from pydantic import StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import named_kind
-from aegis_cli.actions.marks import ResolvedId, Unsent
-from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import named_kind
+from aegis_cli.actions.fields.marks import ResolvedId, Unsent
+from aegis_cli.actions.results.templates import text_at
+from aegis_cli.actions.results.views import Card, Column, Line, Listing, Tone
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.actions.undoing import Undo
-from aegis_cli.actions.views import Card, Column, Line, Listing, Tone
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from aegis_cli.actions.templates import Template, pick, text_at
-from aegis_cli.actions.views import Card
+from aegis_cli.actions.results.templates import Template, pick, text_at
+from aegis_cli.actions.results.views import Card
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 

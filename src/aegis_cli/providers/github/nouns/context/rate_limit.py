@@ -1,6 +1,6 @@
 """How much of GitHub's API quota is left."""
 
-from aegis_cli.actions.views import Card
+from aegis_cli.actions.results.views import Card
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import RateLimits
 

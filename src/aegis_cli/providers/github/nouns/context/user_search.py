@@ -3,10 +3,10 @@
 from typing import Annotated, ClassVar, Literal
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.field_types import Day, Direction, Limit
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import At
-from aegis_cli.actions.views import Column, Listing
+from aegis_cli.actions.fields.field_types import Day, Direction, Limit
+from aegis_cli.actions.fields.kinds import Kind, Role
+from aegis_cli.actions.fields.marks import At
+from aegis_cli.actions.results.views import Column, Listing
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.search_text import (
     Language,

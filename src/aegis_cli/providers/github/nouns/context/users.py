@@ -5,12 +5,12 @@ from itertools import count, repeat
 from typing import Any, ClassVar
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Card, CardRows, Line
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Card, CardRows, Line
+from aegis_cli.actions.words.forms import NOUN, Form
 from aegis_cli.core.text import one_line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Login

@@ -6,11 +6,11 @@ from pydantic import StringConstraints, model_validator
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.kinds import named_kind
-from aegis_cli.actions.marks import At, FileContent, Unsent
-from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.fields.kinds import named_kind
+from aegis_cli.actions.fields.marks import At, FileContent, Unsent
+from aegis_cli.actions.results.views import Line, line_with_link
+from aegis_cli.actions.targets.target import Made, Target
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import CommentBody, Description
 from aegis_cli.providers.github.nouns.gists.gists import (

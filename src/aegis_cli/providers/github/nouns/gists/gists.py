@@ -5,12 +5,12 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import BeforeValidator, StringConstraints
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.kinds import named_kind
-from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.views import Card, Column, Listing, Tone
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import named_kind
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Card, Column, Listing, Tone
+from aegis_cli.actions.targets.target import Headline, Target
+from aegis_cli.actions.words.forms import NOUN, Form
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Login
 from aegis_cli.providers.github.resources import Resource, User

@@ -5,9 +5,9 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import StringConstraints, model_validator
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.kinds import Synonyms, named_kind
-from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.views import Card, Column, Listing, Tone
+from aegis_cli.actions.fields.kinds import Synonyms, named_kind
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Card, Column, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
 from aegis_cli.providers.github.nouns.repos.commits import GitUser

@@ -7,14 +7,14 @@ from pydantic import Field
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import IdNumber, Limit
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered_kind
-from aegis_cli.actions.marks import At, ResolvedId, Unsent
-from aegis_cli.actions.new_page import NewPage
-from aegis_cli.actions.target import Headline, Target
+from aegis_cli.actions.fields.field_types import IdNumber, Limit
+from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms, numbered_kind
+from aegis_cli.actions.fields.marks import At, ResolvedId, Unsent
+from aegis_cli.actions.results.new_page import NewPage
+from aegis_cli.actions.results.views import Card, Line, Thread, line_with_link
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Card, Line, Thread, line_with_link
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import CommentBody, RepoName

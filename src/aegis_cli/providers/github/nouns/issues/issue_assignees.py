@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.forms import Form
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.results.views import Column, Listing, line_with_link
 from aegis_cli.actions.undoing import Undo
-from aegis_cli.actions.views import Column, Listing, line_with_link
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Login, RepoName

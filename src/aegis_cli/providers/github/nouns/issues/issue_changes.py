@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.marks import At, Clear, OfTarget, ResolvedId, Unsent
-from aegis_cli.actions.new_page import NewPage
-from aegis_cli.actions.target import Made
+from aegis_cli.actions.fields.kinds import Synonyms
+from aegis_cli.actions.fields.marks import At, Clear, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.results.new_page import NewPage
+from aegis_cli.actions.results.views import Line, line_with_link
+from aegis_cli.actions.targets.target import Made
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Line, line_with_link
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Body, IssueNumber, Label, Login, RepoName, Title

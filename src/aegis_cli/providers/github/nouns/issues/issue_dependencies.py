@@ -4,9 +4,9 @@ from typing import Annotated
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.marks import InPlace, Unsent
+from aegis_cli.actions.fields.marks import InPlace, Unsent
+from aegis_cli.actions.results.views import Line
 from aegis_cli.actions.undoing import Undo
-from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_types import IssueNumber
 from aegis_cli.providers.github.nouns.issues.issues import IssueWrite
 from aegis_cli.providers.github.nouns.issues.sub_issues import (

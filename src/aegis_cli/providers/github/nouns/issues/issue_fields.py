@@ -5,12 +5,12 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import BeforeValidator, Field
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Limit, digits
-from aegis_cli.actions.kinds import Kind, Role, numbered_kind
-from aegis_cli.actions.marks import ListItem
-from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.fields.field_types import Limit, digits
+from aegis_cli.actions.fields.kinds import Kind, Role, numbered_kind
+from aegis_cli.actions.fields.marks import ListItem
+from aegis_cli.actions.results.templates import text_at
+from aegis_cli.actions.results.views import Column, Line, Listing
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import OwnerName
 from aegis_cli.providers.github.nouns.issues.issue_types import ITS_ORG

@@ -5,11 +5,11 @@ from typing import Annotated
 from pydantic import Field
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import Answered, OfTarget
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.marks import Answered, OfTarget
+from aegis_cli.actions.results.views import Line
 from aegis_cli.actions.undoing import Undo
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_types import Label
 from aegis_cli.providers.github.nouns.issues.issues import EitherWrite

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from aegis_cli.actions.views import Column, Listing
+from aegis_cli.actions.results.views import Column, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import OwnerName, RepoName
 from aegis_cli.providers.github.resources import Resource

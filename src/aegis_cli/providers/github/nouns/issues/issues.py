@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.field_types import Direction, Limit
-from aegis_cli.actions.forms import NOUN, SHOW, Form
-from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.marks import Answered, At, Doc, Unsent
-from aegis_cli.actions.target import Target
-from aegis_cli.actions.views import Card
+from aegis_cli.actions.fields.field_types import Direction, Limit
+from aegis_cli.actions.fields.kinds import Synonyms
+from aegis_cli.actions.fields.marks import Answered, At, Doc, Unsent
+from aegis_cli.actions.results.views import Card
+from aegis_cli.actions.targets.target import Target
+from aegis_cli.actions.words.forms import NOUN, SHOW, Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Label, Login

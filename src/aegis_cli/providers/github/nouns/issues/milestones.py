@@ -6,14 +6,14 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import DAY_OF_TIME, Direction, Limit
-from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
-from aegis_cli.actions.marks import Answered, At, ResolvedId, Unsent
-from aegis_cli.actions.new_page import NewPage
-from aegis_cli.actions.target import Headline, Made, Target
-from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.fields.field_types import DAY_OF_TIME, Direction, Limit
+from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms, named_kind
+from aegis_cli.actions.fields.marks import Answered, At, ResolvedId, Unsent
+from aegis_cli.actions.results.new_page import NewPage
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Card, Column, Line, Listing, line_with_link
+from aegis_cli.actions.targets.target import Headline, Made, Target
 from aegis_cli.actions.undoing import Undo
-from aegis_cli.actions.views import Card, Column, Line, Listing, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Description, RepoName
 from aegis_cli.providers.github.resources import Milestone

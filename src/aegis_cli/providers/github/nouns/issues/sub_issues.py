@@ -8,12 +8,12 @@ from pydantic import Field
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.marks import InPlace, ResolvedId, Unsent
-from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import Synonyms
+from aegis_cli.actions.fields.marks import InPlace, ResolvedId, Unsent
+from aegis_cli.actions.results.templates import text_at
+from aegis_cli.actions.results.views import Line
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_types import IssueNumber, RepoName
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, IssueWrite
 from aegis_cli.providers.github.resources import Issue

@@ -5,13 +5,13 @@ from typing import Annotated, TypeAlias
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import Answered, OfTarget
-from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import Kind, Role
+from aegis_cli.actions.fields.marks import Answered, OfTarget
+from aegis_cli.actions.results.views import Card, Line
+from aegis_cli.actions.targets.target import Made, Target
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Card, Line
+from aegis_cli.actions.words.forms import NOUN, Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Description, Label, LabelName, RepoName

@@ -3,11 +3,11 @@
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Card, Column, Line, Listing
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import Synonyms
+from aegis_cli.actions.results.templates import text_at
+from aegis_cli.actions.results.views import Card, Column, Line, Listing
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Login, OwnerName
 from aegis_cli.providers.github.resources import AccountResource, Resource, User

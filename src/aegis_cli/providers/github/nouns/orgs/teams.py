@@ -6,12 +6,12 @@ from pydantic import StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.kinds import Synonyms, named_kind
-from aegis_cli.actions.target import Headline, Made, Target
-from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import Synonyms, named_kind
+from aegis_cli.actions.results.templates import text_at
+from aegis_cli.actions.results.views import Card, Column, Line, Listing, line_with_link
+from aegis_cli.actions.targets.target import Headline, Made, Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Card, Column, Line, Listing, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import (
     Description,

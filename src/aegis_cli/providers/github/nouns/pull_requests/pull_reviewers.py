@@ -5,9 +5,9 @@ from typing import Annotated, Self
 from pydantic import model_validator
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.marks import Answered, OfTarget
+from aegis_cli.actions.fields.marks import Answered, OfTarget
+from aegis_cli.actions.results.views import Card, Line
 from aegis_cli.actions.undoing import Undo
-from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_types import Login, TeamSlug
 from aegis_cli.providers.github.nouns.pull_requests.pulls import PullWrite
 from aegis_cli.providers.github.resources import PullRequest, Resource, TeamName, User

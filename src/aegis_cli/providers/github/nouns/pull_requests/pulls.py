@@ -4,13 +4,13 @@ from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.field_types import Day, Direction, Limit
-from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.related_reads import RelatedRead
-from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.views import Breakdown, Card, Chart, Diff
+from aegis_cli.actions.fields.field_types import Day, Direction, Limit
+from aegis_cli.actions.fields.kinds import Synonyms
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Breakdown, Card, Chart, Diff
+from aegis_cli.actions.targets.related_reads import RelatedRead
+from aegis_cli.actions.targets.target import Headline, Target
+from aegis_cli.actions.words.forms import NOUN, Form
 from aegis_cli.core.text import quote
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction

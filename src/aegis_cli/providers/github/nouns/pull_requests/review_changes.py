@@ -5,14 +5,14 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import Field, StringConstraints, model_validator
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
-from aegis_cli.actions.marks import Answered, Doc, ListItem, ResolvedId, Unsent
-from aegis_cli.actions.new_page import NewPage
-from aegis_cli.actions.target import Target
-from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.fields.marks import Answered, Doc, ListItem, ResolvedId, Unsent
+from aegis_cli.actions.results.new_page import NewPage
+from aegis_cli.actions.results.templates import text_at
+from aegis_cli.actions.results.views import Line, line_with_link
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Line, line_with_link
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_types import Body, CommentBody
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, PullWrite

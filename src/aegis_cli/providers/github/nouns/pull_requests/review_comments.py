@@ -6,12 +6,12 @@ from pydantic import model_validator
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Direction, Limit
-from aegis_cli.actions.marks import ResolvedId
-from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.fields.field_types import Direction, Limit
+from aegis_cli.actions.fields.marks import ResolvedId
+from aegis_cli.actions.results.templates import text_at
+from aegis_cli.actions.results.views import Card, Line, Thread, line_with_link
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Card, Line, Thread, line_with_link
 from aegis_cli.core.text import quote
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import CommentBody, RepoName

@@ -4,13 +4,13 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import IdNumber, Limit
-from aegis_cli.actions.kinds import Synonyms, numbered_kind
-from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
-from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.fields.field_types import IdNumber, Limit
+from aegis_cli.actions.fields.kinds import Synonyms, numbered_kind
+from aegis_cli.actions.fields.marks import At, Doc, ResolvedId, Unsent
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Line, Thread, Tone
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Line, Thread, Tone
 from aegis_cli.providers.github.github_types import CommentBody, PullNumber
 from aegis_cli.providers.github.nouns.pull_requests.pulls import PULL
 from aegis_cli.providers.github.nouns.pull_requests.review_changes import LineNumber, Pending, Side

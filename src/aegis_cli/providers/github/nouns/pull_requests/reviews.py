@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from aegis_cli.actions.field_types import IdNumber, Limit
-from aegis_cli.actions.kinds import numbered_kind
-from aegis_cli.actions.marks import Unsent
-from aegis_cli.actions.target import Headline
-from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Card, Thread, Tone
+from aegis_cli.actions.fields.field_types import IdNumber, Limit
+from aegis_cli.actions.fields.kinds import numbered_kind
+from aegis_cli.actions.fields.marks import Unsent
+from aegis_cli.actions.results.templates import text_at
+from aegis_cli.actions.results.views import Card, Thread, Tone
+from aegis_cli.actions.targets.target import Headline
 from aegis_cli.providers.github.resources import Resource, User
 from aegis_cli.providers.github.targets import PullAction
 

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any, ClassVar
 
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.marks import At, ResolvedId
-from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.views import Column, Listing, Tone
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.marks import At, ResolvedId
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Column, Listing, Tone
+from aegis_cli.actions.words.forms import NOUN, Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName

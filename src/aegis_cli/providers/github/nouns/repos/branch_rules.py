@@ -2,9 +2,9 @@
 
 from typing import Any, ClassVar
 
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.views import Column, Listing
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Column, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
 from aegis_cli.providers.github.resources import Resource

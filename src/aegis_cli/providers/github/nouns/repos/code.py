@@ -5,9 +5,9 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import Field
 
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.views import Column, Listing
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Column, Listing
 from aegis_cli.core.text import excerpt
 from aegis_cli.providers.github.github_types import OwnerName, RepoName
 from aegis_cli.providers.github.nouns.repos.files import FilePath

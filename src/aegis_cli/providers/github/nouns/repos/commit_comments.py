@@ -5,11 +5,11 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import ResolvedId, Unsent
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.fields.kinds import Kind, Role
+from aegis_cli.actions.fields.marks import ResolvedId, Unsent
+from aegis_cli.actions.results.views import line_with_link
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, CommentBody, RepoName
 from aegis_cli.providers.github.nouns.repos.commits import GetCommit

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
-from aegis_cli.actions.field_types import Day, Direction, Limit
-from aegis_cli.actions.marks import At
-from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Column
+from aegis_cli.actions.fields.field_types import Day, Direction, Limit
+from aegis_cli.actions.fields.marks import At
+from aegis_cli.actions.results.templates import text_at
+from aegis_cli.actions.results.views import Column
 from aegis_cli.providers.github.github_types import Login, OwnerName, RepoName
 from aegis_cli.providers.github.nouns.repos.code import FoundIn
 from aegis_cli.providers.github.nouns.repos.commits import ListedCommit

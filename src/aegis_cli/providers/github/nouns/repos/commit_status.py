@@ -5,12 +5,12 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import StringConstraints
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
-from aegis_cli.actions.marks import ResolvedId, Unsent
-from aegis_cli.actions.target import Target
-from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms, named_kind
+from aegis_cli.actions.fields.marks import ResolvedId, Unsent
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Card, Line, Tone
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Card, Line, Tone
 from aegis_cli.providers.github.github_types import Branch, Description, WebAddress
 from aegis_cli.providers.github.nouns.repos.commits import CommitAction, GetCommit, in_one_line
 from aegis_cli.providers.github.resources import Resource

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.field_types import Day, Limit
-from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.marks import At, SentAs
-from aegis_cli.actions.names import Place
-from aegis_cli.actions.target import Headline
-from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.views import Card, CardList, Chart, Column, Listing, Tone
+from aegis_cli.actions.fields.field_types import Day, Limit
+from aegis_cli.actions.fields.kinds import Synonyms
+from aegis_cli.actions.fields.marks import At, SentAs
+from aegis_cli.actions.provider.names import Place
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Card, CardList, Chart, Column, Listing, Tone
+from aegis_cli.actions.targets.target import Headline
 from aegis_cli.core.http import expand
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, Login, RepoName

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, ClassVar
 
-from aegis_cli.actions.marks import At
-from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Column, Listing
+from aegis_cli.actions.fields.marks import At
+from aegis_cli.actions.results.templates import text_at
+from aegis_cli.actions.results.views import Column, Listing
 from aegis_cli.providers.github.github_types import Branch
 from aegis_cli.providers.github.nouns.repos.files import FileAction
 from aegis_cli.providers.github.resources import Resource

@@ -7,11 +7,11 @@ from typing_extensions import TypedDict  # pydantic takes no other before Python
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import Answered, At, ListItem, ResolvedId, SentAs
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.fields.kinds import Kind, Role
+from aegis_cli.actions.fields.marks import Answered, At, ListItem, ResolvedId, SentAs
+from aegis_cli.actions.results.views import line_with_link
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Body, Branch, RepoName
 from aegis_cli.providers.github.nouns.repos.branches import GetBranch

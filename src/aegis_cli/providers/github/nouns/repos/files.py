@@ -7,13 +7,13 @@ from pydantic import AfterValidator, StringConstraints, model_validator
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.kinds import Kind, Role, named_kind
-from aegis_cli.actions.marks import Answered, FileContent, OfTarget, ResolvedId, SentAs
-from aegis_cli.actions.new_page import NewPage
-from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.fields.kinds import Kind, Role, named_kind
+from aegis_cli.actions.fields.marks import Answered, FileContent, OfTarget, ResolvedId, SentAs
+from aegis_cli.actions.results.new_page import NewPage
+from aegis_cli.actions.results.templates import text_at
+from aegis_cli.actions.results.views import Card, Column, Line, Listing, line_with_link
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Card, Column, Line, Listing, line_with_link
 from aegis_cli.providers.github.automation_paths import runs_with_secrets
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName

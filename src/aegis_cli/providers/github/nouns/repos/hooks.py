@@ -6,13 +6,13 @@ from pydantic import StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import IdNumber, Limit
-from aegis_cli.actions.kinds import named_kind, numbered_kind
-from aegis_cli.actions.marks import At, Unsent
-from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.fields.field_types import IdNumber, Limit
+from aegis_cli.actions.fields.kinds import named_kind, numbered_kind
+from aegis_cli.actions.fields.marks import At, Unsent
+from aegis_cli.actions.results.templates import pick
+from aegis_cli.actions.results.views import Column, Line, Listing, Tone
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Column, Line, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName, WebAddress
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.marks import Answered, ResolvedId, Unsent
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.fields.marks import Answered, ResolvedId, Unsent
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
 from aegis_cli.providers.github.nouns.repos.branches import GetBranch

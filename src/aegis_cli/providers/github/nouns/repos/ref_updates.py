@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.marks import Answered, At, OfTarget, ResolvedId, Unsent
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.fields.marks import Answered, At, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Undo
-from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
 from aegis_cli.providers.github.nouns.repos.branches import CreatedRef, GetBranch, name_in_ref

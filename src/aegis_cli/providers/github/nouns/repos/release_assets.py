@@ -5,13 +5,13 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import Field, StringConstraints
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import IdNumber, Limit
-from aegis_cli.actions.kinds import Kind, Role, named_kind, numbered_kind
-from aegis_cli.actions.marks import Answered, Committed, InQuery
-from aegis_cli.actions.target import Target
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.fields.field_types import IdNumber, Limit
+from aegis_cli.actions.fields.kinds import Kind, Role, named_kind, numbered_kind
+from aegis_cli.actions.fields.marks import Answered, Committed, InQuery
+from aegis_cli.actions.results.templates import pick
+from aegis_cli.actions.results.views import Card, Line, line_with_link
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Undo
-from aegis_cli.actions.views import Card, Line, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.nouns.repos.releases import AssetResource, ReleaseAction

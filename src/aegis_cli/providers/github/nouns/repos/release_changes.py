@@ -4,14 +4,14 @@ from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.new_page import NewPage
-from aegis_cli.actions.related_reads import RelatedRead
-from aegis_cli.actions.target import Made, Target
-from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.fields.kinds import Synonyms
+from aegis_cli.actions.results.new_page import NewPage
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Line, line_with_link
+from aegis_cli.actions.targets.related_reads import RelatedRead
+from aegis_cli.actions.targets.target import Made, Target
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Line, line_with_link
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Body, Branch, RepoName, Title

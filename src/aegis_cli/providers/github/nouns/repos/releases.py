@@ -5,12 +5,12 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import StringConstraints
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.kinds import named_kind
-from aegis_cli.actions.marks import ResolvedId, Unsent
-from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.views import Card, CardList, Column, Listing, Tone
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import named_kind
+from aegis_cli.actions.fields.marks import ResolvedId, Unsent
+from aegis_cli.actions.results.templates import pick, text_at
+from aegis_cli.actions.results.views import Card, CardList, Column, Listing, Tone
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
 from aegis_cli.providers.github.resources import Resource, User

@@ -4,12 +4,12 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
-from aegis_cli.actions.marks import Answered, OfTarget, SentAs
-from aegis_cli.actions.target import Headline, Target
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.fields.marks import Answered, OfTarget, SentAs
+from aegis_cli.actions.results.views import Card, Column, Line, Listing
+from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Card, Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Login, RepoName
 from aegis_cli.providers.github.nouns.repos.repo_invitations import InvitationResource

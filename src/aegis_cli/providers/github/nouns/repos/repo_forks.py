@@ -3,14 +3,14 @@
 from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.marks import At, ResolvedId, Unsent
-from aegis_cli.actions.names import Place, own_account
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.kinds import Synonyms
+from aegis_cli.actions.fields.marks import At, ResolvedId, Unsent
+from aegis_cli.actions.provider.names import Place, own_account
+from aegis_cli.actions.results.views import Line, line_with_link
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Line, line_with_link
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, NewRepoName, OwnerName, RepoName
 from aegis_cli.providers.github.nouns.repos.repo_changes import ITSELF, RepoWrite

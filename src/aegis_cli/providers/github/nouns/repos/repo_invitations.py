@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.views import Column, Listing
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.results.views import Column, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource, User
 from aegis_cli.providers.github.targets import ListedRepo

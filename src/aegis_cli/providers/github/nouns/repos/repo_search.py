@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
-from aegis_cli.actions.field_types import Day, Direction, Limit, digits
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
-from aegis_cli.actions.marks import At
+from aegis_cli.actions.fields.field_types import Day, Direction, Limit, digits
+from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.fields.marks import At
 from aegis_cli.providers.github.github_types import OwnerName
 from aegis_cli.providers.github.nouns.repos.repo_topics import Topic
 from aegis_cli.providers.github.resources import Repository

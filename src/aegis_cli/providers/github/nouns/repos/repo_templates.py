@@ -3,11 +3,11 @@
 from typing import Annotated
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.names import Place, own_account
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.fields.kinds import Synonyms
+from aegis_cli.actions.provider.names import Place, own_account
+from aegis_cli.actions.results.views import line_with_link
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import line_with_link
 from aegis_cli.providers.github.github_types import OwnerName, RepoName
 from aegis_cli.providers.github.nouns.repos.repo_changes import NewRepo
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo

@@ -5,10 +5,10 @@ from typing import Annotated, TypeAlias
 from pydantic import Field, StringConstraints
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import named_kind
-from aegis_cli.actions.marks import OfTarget
-from aegis_cli.actions.target import Target
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.fields.kinds import named_kind
+from aegis_cli.actions.fields.marks import OfTarget
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo

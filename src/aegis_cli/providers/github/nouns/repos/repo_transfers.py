@@ -1,10 +1,10 @@
 """The action that gives a repository to another owner."""
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.forms import Form
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.github.github_types import NewRepoName, OwnerName
 from aegis_cli.providers.github.nouns.repos.repo_changes import ITSELF, RepoWrite
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo

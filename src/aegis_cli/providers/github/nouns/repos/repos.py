@@ -2,10 +2,10 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from aegis_cli.actions.field_types import Direction, Limit
-from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.views import Card, Chart, Column, Listing
+from aegis_cli.actions.fields.field_types import Direction, Limit
+from aegis_cli.actions.fields.kinds import Synonyms
+from aegis_cli.actions.results.views import Card, Chart, Column, Listing
+from aegis_cli.actions.words.forms import NOUN, Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, Login, OwnerName, RepoName

@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import model_validator
 
-from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.views import Chart
+from aegis_cli.actions.results.views import Chart
+from aegis_cli.actions.words.forms import NOUN, Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName

@@ -4,13 +4,13 @@ from typing import Annotated, Any, ClassVar
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.marks import Answered, At, ResolvedId, Unsent
-from aegis_cli.actions.new_page import NewPage
-from aegis_cli.actions.target import Headline, Made, Target
-from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.marks import Answered, At, ResolvedId, Unsent
+from aegis_cli.actions.results.new_page import NewPage
+from aegis_cli.actions.results.templates import text_at
+from aegis_cli.actions.results.views import Card, Column, Line, Listing
+from aegis_cli.actions.targets.target import Headline, Made, Target
 from aegis_cli.actions.undoing import Lasting, Undo
-from aegis_cli.actions.views import Card, Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
 from aegis_cli.providers.github.nouns.repos.branches import BranchTip, CreatedRef, name_in_ref

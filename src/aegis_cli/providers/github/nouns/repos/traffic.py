@@ -3,9 +3,9 @@
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.marks import Doc
-from aegis_cli.actions.views import Chart, Column, Listing
+from aegis_cli.actions.fields.kinds import Synonyms
+from aegis_cli.actions.fields.marks import Doc
+from aegis_cli.actions.results.views import Chart, Column, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.resources import Resource

@@ -6,11 +6,11 @@ from pydantic import model_validator
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Direction, Limit
-from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.fields.field_types import Direction, Limit
+from aegis_cli.actions.fields.kinds import Synonyms
+from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Login, RepoName
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo

@@ -6,9 +6,9 @@ from typing import Any, Generic, get_args, get_origin
 
 from pydantic import BaseModel
 
-from aegis_cli.actions.marks import A_co, ResolvedId
-from aegis_cli.actions.related_reads import RelatedRead
-from aegis_cli.actions.templates import Template, fill
+from aegis_cli.actions.fields.marks import A_co, ResolvedId
+from aegis_cli.actions.results.templates import Template, fill
+from aegis_cli.actions.targets.related_reads import RelatedRead
 
 WHOLE = "."
 """The path of all that an answer holds, which is pinned by its SHA-256; so is all that is at a path

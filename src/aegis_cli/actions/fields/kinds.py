@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from aegis_cli.actions.containers import Container
+from aegis_cli.actions.provider.containers import Container
 
 ME = "@me"
 """The signed-in person. The executor puts the login in its place; the model never sees it."""

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from aegis_cli.actions.containers import Container
+from aegis_cli.actions.provider.containers import Container
 from aegis_cli.core.http import is_loopback
 
 if TYPE_CHECKING:
-    from aegis_cli.actions.app_registration import Registration
-    from aegis_cli.actions.connection_setup import ConnectionSetup
-    from aegis_cli.actions.derived_token import TokenSide
-    from aegis_cli.actions.performed import ProviderClient
+    from aegis_cli.actions.provider.app_registration import Registration
+    from aegis_cli.actions.provider.connection_setup import ConnectionSetup
+    from aegis_cli.actions.provider.derived_token import TokenSide
+    from aegis_cli.actions.provider.performed import ProviderClient
     from aegis_cli.errors import AegisError
 
 A = TypeVar("A")

@@ -11,9 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from aegis_cli.actions.fields import mark_of
-from aegis_cli.actions.marks import ResolvedId, Unsent
-from aegis_cli.actions.target import headline_of
+from aegis_cli.actions.fields.fields import mark_of
+from aegis_cli.actions.fields.marks import ResolvedId, Unsent
+from aegis_cli.actions.targets.target import headline_of
 
 _NAME = re.compile(r"[^{}]*\{(?P<path>[a-z_][a-z0-9_.]*)\}[^{}]*")
 """A headline's name that is one text of the answer, as it is: nothing of it is lost."""

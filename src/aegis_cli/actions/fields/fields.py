@@ -8,8 +8,8 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.kinds import CHOICE, RESOLVED, Kind, Synonyms
-from aegis_cli.actions.marks import (
+from aegis_cli.actions.fields.kinds import CHOICE, RESOLVED, Kind, Synonyms
+from aegis_cli.actions.fields.marks import (
     CLEAR,
     At,
     Clear,
@@ -41,7 +41,7 @@ def kind_of(info: FieldInfo) -> Kind:
         return CHOICE
     annotation = getattr(info.annotation, "__name__", info.annotation)
     raise TypeError(
-        f"the type {annotation} has no kind: write a type of actions/field_types.py or of the "
+        f"the type {annotation} has no kind: write one of actions/fields/field_types.py or of the "
         f"provider, or give it one, as in Annotated[{annotation}, Kind(…)]"
     )
 

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
-from aegis_cli.actions.marks import Doc
+from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.fields.marks import Doc
 
 
 def digits(value: object) -> object:

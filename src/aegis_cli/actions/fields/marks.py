@@ -27,7 +27,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticOmit
 
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.results.templates import pick
 
 A_co = TypeVar("A_co", bound=BaseModel, covariant=True)
 """The base of all actions, which is above what they say of themselves."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Self, TypeAlias, get_args
 
-from aegis_cli.actions.templates import Template, pick
+from aegis_cli.actions.results.templates import Template, pick
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel, RootModel
 
-from aegis_cli.actions.templates import paths
+from aegis_cli.actions.results.templates import paths
 
 Problems: TypeAlias = dict[str, object]
 """A possible fault with its mend, and whether it is there."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.actions.templates import fill, pick
+from aegis_cli.actions.results.templates import fill, pick
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
 

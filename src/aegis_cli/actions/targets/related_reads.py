@@ -9,8 +9,8 @@ from typing import Any, Generic
 
 from pydantic import BaseModel
 
-from aegis_cli.actions.marks import A_co
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.fields.marks import A_co
+from aegis_cli.actions.results.templates import pick
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""The fields of an action: their kinds, marks and types, and what is written below them."""

@@ -1,0 +1,1 @@
+"""The provider of an action, as everything outside `providers/` sees it."""

@@ -1,0 +1,1 @@
+"""What an action answers, and how it is shown: templates, views, pages, watches."""

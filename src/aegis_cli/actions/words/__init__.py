@@ -1,0 +1,1 @@
+"""How people ask for actions, and for what no action does."""
