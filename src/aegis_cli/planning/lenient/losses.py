@@ -7,6 +7,8 @@ Whatever shape a sentence was read in, these hold for every guess that changes s
 import re
 from collections.abc import Iterator
 
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields.fields import kinds_of, place_of, thing_of
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.lenient.plain_shapes import ASKS
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -39,7 +41,6 @@ _NAMED = re.compile(r"(?<![\w&])#(\d+)\b|\b([A-Z][A-Z0-9]+-\d+)\b")
 _OTHER_THING = re.compile(r"(?<!\w)#(?=[a-z])|\b[A-Z][A-Z0-9]+-\d+\b")
 """A channel, or a ticket."""
 _IT = re.compile(r"\b(?:it|its)\b", re.IGNORECASE)
-_NUMBERS = frozenset({"issue_number", "pull_number"})
 _OTHER_NOUN = r"(?i:\b(?:comment|run|job|review|webhook|hook|artifact|deployment|key))"
 _WAITS = "pulls.enable_auto_merge"
 """What happens once something else did."""
@@ -88,10 +89,17 @@ def _is_of_another(said: str, plan: WirePlan, grammar: Grammar) -> bool:
 
     Or whether the number of a comment, a run or their like is taken for that of an issue.
     """
-    writes = [step for step in plan.steps if not grammar.actions[step.action].reads]
+    writes = [(grammar.actions[each.action].cls, each) for each in plan.steps]
+    writes = [(cls, step) for cls, step in writes if cls.facts.effect > Effect.READ]
     if _OTHER_THING.search(said) and _IT.search(said):
-        here = [step for step in writes if step.action.startswith("repos.")]
-        if any(arg.name == "repo" and arg.value not in said for step in here for arg in step.args):
+        # A thing of the repository would be named; what is about all of it takes "it" for that.
+        here = [(cls, step) for cls, step in writes if thing_of(cls) is None]
+        if any(a.name == place_of(cls) and a.value not in said for cls, s in here for a in s.args):
             return True
-    numbers = (a.value for step in writes for a in step.args if a.name in _NUMBERS)
+    numbers = (
+        arg.value
+        for cls, step in writes
+        for arg in step.args
+        if kinds_of(cls)[arg.name].reads == "issues"
+    )
     return any(re.search(rf"{_OTHER_NOUN} #?{re.escape(each)}\b", said) for each in numbers)

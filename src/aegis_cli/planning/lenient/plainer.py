@@ -53,6 +53,8 @@ _NAMED = re.compile(
 """A thing that has a name, with its noun."""
 _PRONOUN = re.compile(r"\b(?:it|that one|this one)\b(?!')", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\bits\b", re.IGNORECASE)
+_STANDING = frozenset({"status"})
+"""What may be called by a participle: "resolved" is how a ticket is."""
 _JOINED = re.compile(
     r"(?:,|;|\.|&|\band|\bthen) +(?:please |then |also |and )*([a-z][\w-]*)", re.IGNORECASE
 )
@@ -246,7 +248,7 @@ def _orders_of(order: str, match: re.Match[str], leads: frozenset[str]) -> Itera
             yield order.format(**parts | {"text": quoted})
         return
     value = parts.get("value", "").strip()
-    if order.startswith("set ") and parts.get("what") != "status" and NO_VALUE.search(value):
+    if order.startswith("set ") and parts.get("what") not in _STANDING and NO_VALUE.search(value):
         return
     yield order.format(**parts)
     if quoted := _in_quotes(value):
