@@ -75,8 +75,8 @@ NO_TEXT = re.compile(
 """What is asked for, or a part of the order, and no text, unless "that" or a colon is before it."""
 NO_VALUE = re.compile(
     r"^(?:the|an?|my|our|his|her|its|their|some|any|no|not|should|must|to|by|be)\b"
-    r"|^(?:chang|remov|delet|renam|protect|clos|updat|fix|mov|lock|merg|archiv|clear|edit|correct"
-    r"|shorten|review)ed$|^(?:short|long|high|low|bett|clear|bigg|small)er$"
+    r"|^(?:changed|removed|deleted|renamed|protected|closed|updated|fixed|moved|locked|merged"
+    r"|archived|cleared|edited|corrected|shortened|reviewed)$|^(?:short|long|high|low|bett|clear|bigg|small)er$"
     r"|\b(?:if|when|unless|once|until|after|before)\b",
     re.IGNORECASE,
 )
