@@ -34,6 +34,10 @@ def every_provider() -> Iterator[None]:
             "what does the protection of main in acme/api demand",
             "show protection of main in acme/api",
         ),
+        (
+            "close the milestone Q1 hardening in acme/api",
+            "close milestone 'Q1 hardening' in acme/api",
+        ),
         ("comments of WEB-42, newest first", "show comments on WEB-42"),
         ("due date of WEB-42 is dec 12", "show WEB-42"),
     ],

@@ -32,6 +32,7 @@ from aegis_cli.planning.lenient.reader import Read, SentenceReader, words_by_lan
 from aegis_cli.planning.lenient.shared import requests_in
 from aegis_cli.planning.lenient.spelling import spellings
 from aegis_cli.planning.lenient.vocabulary import ordinary, words_of_days
+from aegis_cli.planning.lenient.whole_names import with_whole_names
 from aegis_cli.planning.plan import Context
 
 _MOST_WORDS = 40
@@ -60,6 +61,8 @@ class Nearest(NamedTuple):
     reading: list[Read]
     balance: int
     """By how many words more are explained than are left."""
+    said: str = ""
+    """The words that are explained, as a sentence."""
 
 
 class _Near(NamedTuple):
@@ -70,6 +73,8 @@ class _Near(NamedTuple):
     """How many words it does not explain."""
     is_of_kind: bool
     """Whether it is about a pull request where the sentence says so, and not otherwise."""
+    said: str
+    """The words that it explains."""
 
 
 def nearest(text: str, context: Context, grammar: Grammar, today: date) -> Iterator[Nearest]:
@@ -85,16 +90,17 @@ def nearest(text: str, context: Context, grammar: Grammar, today: date) -> Itera
         for written in (*islice(spellings(words, language, grammar), 1), words):
             ways, is_refused = _ways(written, language, today)
             reader = _NearestReader.of(words, context, grammar, reads_only=only_looks or is_refused)
-            for way in ways:
+            whole_names = (with_whole_names(way, grammar) for way in ways)
+            for way in dict.fromkeys((*ways, *whole_names)):
                 parts = reader.parts(way)
                 whole += _together(parts)
                 found += _of_kind([*reader.near(way), *chain(*parts)])
                 shown += reader.near((*_SHOW, *way))
     yield from (Nearest(reading, 0) for reading in whole)
     for each in sorted(found, key=_rank, reverse=True):
-        yield Nearest([each.read], _balance(each))
+        yield Nearest([each.read], _balance(each), each.said)
     for each in sorted(shown, key=_rank, reverse=True):
-        yield Nearest([each.read], _balance(each) - _MOST_WORDS)
+        yield Nearest([each.read], _balance(each) - _MOST_WORDS, each.said)
 
 
 def _of_kind(found: list[_Near]) -> list[_Near]:
@@ -126,6 +132,12 @@ def _joins_names(words: Lexemes, grammar: Grammar) -> bool:
         before.text in lexicon.CONJUNCTIONS and behind.text not in grammar.lead_words
         for before, behind in pairwise(words)
     )
+
+
+def _said(words: Lexemes, left: Lexemes) -> str:
+    """Write words as a sentence, without those that are left."""
+    kept = (word for word in words if word not in left)
+    return " ".join(f"'{word.raw}'" if word.quoted else word.raw for word in kept)
 
 
 def _names_of(word: Lexeme) -> Iterator[str]:
@@ -214,6 +226,7 @@ class _NearestReader(NamedTuple):
                 read,
                 len(words) - read.reach.explained,
                 read.understood.action.is_of_pull == is_pull,
+                _said(words, read.reach.draft.leftover),
             )
             for read in self._readings(words)
             if counts.isdisjoint(target.place.thing for target in read.understood.targets)

@@ -24,6 +24,7 @@ from aegis_cli.planning.lenient.loops import EachOrder, loop_in
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
 from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
 from aegis_cli.planning.lenient.nearest import Nearest, nearest
+from aegis_cli.planning.lenient.owners import owners_of
 from aegis_cli.planning.lenient.read_as import plain_sentence, says_just
 from aegis_cli.planning.lenient.reader import Guess, Read, Wording, wordings
 from aegis_cli.planning.lenient.reasons import reason_in
@@ -65,7 +66,8 @@ def suggest(text: str, context: Context, grammar: Grammar, today: date) -> Impos
     loops = [(each, loop) for each in found for way in each.ways if (loop := loop_in(way, grammar))]
     for wording, loop in loops:
         suggested = _list_first(wording, loop, text, context)
-        if suggested := suggested or _nearest(loop.sentence, context, grammar, today):
+        suggested = suggested or _nearest(loop.sentence, context, grammar, today)
+        if suggested and _is_at_owner(suggested[0], wording, context):
             return Suggestions(suggested[:1], loop.told)
     ways = chain(
         (each.reader.may_mean(each.ways) for each in found if not each.is_statement),
@@ -92,6 +94,15 @@ def _list_first(wording: Wording, loop: EachOrder, text: str, context: Context) 
         if all(read.understood.action.reads for read in each)
     )
     return _sentences(readings, text, context, grammar)[:1]
+
+
+def _is_at_owner(sentence: str, wording: Wording, context: Context) -> bool:
+    """Tell whether a sentence is about a provider that is named: "close all tickets" lists none."""
+    grammar = wording.reader.grammar
+    owners = {owner for word in wording.written for owner in owners_of(word)}
+    plan = plan_sentence(sentence, context, grammar=grammar)
+    steps = plan.steps if isinstance(plan, WirePlan) else []
+    return not owners or all(grammar.actions[step.action].provider in owners for step in steps)
 
 
 def _only_looks(plan: WirePlan, grammar: Grammar) -> bool:
@@ -131,7 +142,7 @@ def _nearest(text: str, context: Context, grammar: Grammar, today: date) -> tupl
     for same in islice(near.values(), _MOST_NEAR):
         if any(_is_read_otherwise(each.reading, text, context, grammar) for each in same):
             continue
-        sentence = _shortest([each.reading for each in same], text, context, grammar)
+        sentence = _shortest(same, text, context, grammar)
         balance = max(each.balance for each in same)
         if sentence and (not found or balance == found[0][1]):
             found.append((sentence, balance))
@@ -151,12 +162,13 @@ def _is_read_otherwise(
     return is_plan and not says_just(text, steps, context, grammar)
 
 
-def _shortest(
-    readings: Sequence[Sequence[Read]], text: str, context: Context, grammar: Grammar
-) -> str | None:
-    """Return the shortest of the sentences that say the same; `None` if there is none."""
-    said = (_sentence(each, text, context, grammar) for each in readings)
-    return min(filter(None, said), key=len, default=None)
+def _shortest(same: Sequence[Nearest], text: str, context: Context, grammar: Grammar) -> str | None:
+    """Return the shortest of the sentences that say the same, or else the words themselves."""
+    written = (_sentence(each.reading, text, context, grammar) for each in same)
+    said = min(filter(None, written), key=len, default=None)
+    steps = [step for read in same[0].reading for step in read.understood.steps]
+    own = (each.said for each in same if says_just(each.said, steps, context, grammar))
+    return said or next(own, None)
 
 
 def _is_said(reading: Sequence[Read], text: str, context: Context) -> bool:
