@@ -134,7 +134,7 @@ def _joins_names(words: Lexemes, grammar: Grammar) -> bool:
     )
 
 
-def _said(words: Lexemes, left: Lexemes) -> str:
+def _words_said(words: Lexemes, left: Lexemes) -> str:
     """Write words as a sentence, without those that are left."""
     kept = (word for word in words if word not in left)
     return " ".join(f"'{word.raw}'" if word.quoted else word.raw for word in kept)
@@ -226,7 +226,7 @@ class _NearestReader(NamedTuple):
                 read,
                 len(words) - read.reach.explained,
                 read.understood.action.is_of_pull == is_pull,
-                _said(words, read.reach.draft.leftover),
+                _words_said(words, read.reach.draft.leftover),
             )
             for read in self._readings(words)
             if counts.isdisjoint(target.place.thing for target in read.understood.targets)
