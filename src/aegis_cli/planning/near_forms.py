@@ -134,6 +134,7 @@ def _number(kind: Kind, folded: str) -> Iterator[str]:
     """Yield the number of "issue 205", "PR #7", "(#7)" and "pull/7"."""
     nouns = "|".join(filter(None, (kind.noun, _NUMBERED.get(kind.reads, ""))))
     inner = folded[1:-1] if _BRACKETS.get(folded[:1]) == folded[-1:] else folded
+    nouns += r"|issuecomment|discussion_r" if "comment" in kind.noun else ""
     form = rf"(?:(?:the )?(?:{nouns})s?[ /:-]*)?(?:(?:{_OF_NUMBERS})\.?[ :]*)?{_NUMBER}"
     if (match := re.fullmatch(form, inner)) and match["value"].isascii():
         yield match["value"]

@@ -8,8 +8,9 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields.fields import choices_of, is_list, item_of, kind_of
+from aegis_cli.actions.fields.fields import choices_of, is_list, item_of, kind_of, may_be_cleared
 from aegis_cli.actions.fields.kinds import TEXTS
+from aegis_cli.planning.near_forms import without_marks
 from aegis_cli.planning.normal_forms import (
     Known,
     items_in,
@@ -68,7 +69,10 @@ def _is_empty(cls: type[Action[Any]], arg: WireArgument, known: Known) -> bool:
         return False
     if not text:
         return not known.is_emptied
-    nulls = _NULLS | ({"none"} if choices_of(info) else frozenset())
+    kind = kind_of(info)
+    # NOTE: nobody, and no text, are values that some fields have.
+    has_none = kind.reads in {*TEXTS, "person"} or may_be_cleared(info)
+    nulls = _NULLS | ({"none"} if choices_of(info) or not has_none else frozenset())
     is_null = text.casefold() in nulls - {*choices_of(info)}
     return is_null and not (known.is_said(text) or known.is_quoted(text))
 
@@ -98,4 +102,7 @@ def _in_form(cls: type[Action[Any]], arg: WireArgument, known: Known, owner: str
         return arg
     if known.is_quoted(arg.value) and not choices_of(info):
         return arg
+    inner = without_marks(arg.value)
+    if inner != arg.value and known.is_quoted(inner):
+        return arg.model_copy(update={"value": inner})
     return arg.model_copy(update={"value": near_form(info, arg.value, known.host, owner)})
