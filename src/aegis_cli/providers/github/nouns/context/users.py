@@ -184,7 +184,7 @@ class GetMyWork(
     ),
     verbs=("show", "list", "get"),
     utterances=(
-        "what_is|what's|what on my plate|desk|agenda",
+        "what_is|what's|what on my plate|desk|agenda [today]",
         "what should|must|can|do i have_to|need_to? do|work_on today|next|now?",
         "what waits|is_waiting for me",
         "SHOW? my work|plate|agenda|to-do|to-dos|workload [for today]",
