@@ -17,11 +17,11 @@ from aegis_cli.actions.words.forms import SHOW, Form
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.jira import phrases
+from aegis_cli.providers.jira.field_resources import HeldField
 from aegis_cli.providers.jira.issue_values import as_json, fields_of, is_called
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import FieldName, IssueId, IssueKey, plain_text
 from aegis_cli.providers.jira.nouns.issue_changes import IssueWrite
-from aegis_cli.providers.jira.resources import HeldField
 
 FieldText: TypeAlias = Annotated[
     str,

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from aegis_cli.actions.fields.field_types import Limit
 from aegis_cli.actions.fields.marks import A_co, At, ResolvedId, Unsent
+from aegis_cli.providers.jira.field_resources import FieldOfType, IssueType
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import ProjectKey, TypeName
-from aegis_cli.providers.jira.resources import FieldOfType, IssueType
 
 
 class ListTypes(

@@ -11,6 +11,7 @@ from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.words.forms import SHOW, Form
 from aegis_cli.providers.jira import phrases
+from aegis_cli.providers.jira.board_resources import Board, Sprint
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import (
     BoardId,
@@ -21,7 +22,7 @@ from aegis_cli.providers.jira.jira_types import (
 )
 from aegis_cli.providers.jira.nouns.issues import CHANGED, GetIssue
 from aegis_cli.providers.jira.projects import project_of
-from aegis_cli.providers.jira.resources import LISTED, Board, Issue, Sprint
+from aegis_cli.providers.jira.resources import LISTED, Issue
 
 
 class ListBoards(

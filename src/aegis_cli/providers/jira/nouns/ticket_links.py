@@ -15,9 +15,9 @@ from aegis_cli.core.http import split_url
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import IssueId, IssueKey, OtherIssue, Summary
+from aegis_cli.providers.jira.link_resources import IssueLink, LinkType, RemoteLink
 from aegis_cli.providers.jira.nouns.issue_changes import IssueWrite
 from aegis_cli.providers.jira.nouns.issues import ADDED_TO, GetIssue
-from aegis_cli.providers.jira.resources import IssueLink, LinkType, RemoteLink
 
 TypeOfLink: TypeAlias = Annotated[
     str,

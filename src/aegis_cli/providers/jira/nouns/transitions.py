@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 from aegis_cli.actions.fields.marks import A_co, Doc, ResolvedId, Unsent
 from aegis_cli.actions.results.templates import pick
 from aegis_cli.providers.jira import phrases
+from aegis_cli.providers.jira.field_resources import Transition
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import IssueKey, StatusName
-from aegis_cli.providers.jira.resources import Transition
 
 
 def category_of(transition: Any) -> Any:
