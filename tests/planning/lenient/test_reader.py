@@ -66,6 +66,13 @@ READ: dict[str, Steps] = {
     "issues opened this week": [("issues.search", {"created_since": "2026-11-23"})],
     "issues opened this year": [("issues.search", {"created_since": "2026-01-01"})],
     "issues opened since monday": [("issues.search", {"created_since": "2026-11-23"})],
+    "list issues since december 12": [("issues.search", {"created_since": "2025-12-12"})],
+    "create a milestone v3 due friday": [
+        ("milestones.create", {"title": "v3", "due_on": "2026-12-04"})
+    ],
+    "create a milestone v3 due january 5": [
+        ("milestones.create", {"title": "v3", "due_on": "2027-01-05"})
+    ],
     "issues opened in the last 3 days": [("issues.search", {"created_since": "2026-11-26"})],
     "issues opened 3 weeks ago": [("issues.search", {"created_since": "2026-11-08"})],
     "the last ten failed runs": [("runs.list", {"status": "failure", "limit": "10"})],

@@ -21,20 +21,31 @@ _WEEK, _MONTH = 7, 30
 _ONE = frozenset({"a", "an"})
 _SPANS = frozenset({("than",), ("for",), ("over",)})
 """Words behind which a number of days goes back from today: "older than 2 weeks"."""
+_DUE = frozenset({"due", "deadline"})
+"""Words behind which a day is yet to come; any other day was."""
 _NONE: Mapping[Phrase, int] = {}
 
 
 def day_at(words: Phrase, at: int, days: DayWords, today: date) -> tuple[int, str] | None:
-    """Return the end of what says a day at a position, and that day as `2026-11-29`."""
+    """Return the end of what says a day at a position, and that day as `2026-11-29`.
+
+    Of days without a year it is the last one, or the next one that something is due.
+    """
+    is_due = not _DUE.isdisjoint(words[:at])
     for end in range(min(at + _LONGEST, len(words)), at, -1):
         phrase = words[at:end]
         if (offset := days.get("day", _NONE).get(phrase)) is not None:
             return end, (today + timedelta(offset)).isoformat()
         if (weekday := days.get("weekday", _NONE).get(phrase)) is not None:
-            return end, (today - timedelta((today.weekday() - weekday) % 7 or 7)).isoformat()
+            ahead = (weekday - today.weekday()) % _WEEK or _WEEK
+            return end, (
+                today + timedelta(ahead if is_due else ahead % -_WEEK or -_WEEK)
+            ).isoformat()
+        if is_due:
+            continue
         if (length := days.get("this", _NONE).get(phrase)) is not None:
             return end, _start_of(length, today).isoformat()
-    return _ago(words, at, days, today) or _in_month(words, at, days, today)
+    return _ago(words, at, days, today) or _in_month(words, at, days, today, is_due=is_due)
 
 
 def _start_of(length: int, today: date) -> date:
@@ -64,7 +75,9 @@ def _count(word: str) -> int:
     return int(word[:4]) if word.isdecimal() else COUNTS.get(word, int(word in _ONE))
 
 
-def _in_month(words: Phrase, at: int, days: DayWords, today: date) -> tuple[int, str] | None:
+def _in_month(
+    words: Phrase, at: int, days: DayWords, today: date, *, is_due: bool
+) -> tuple[int, str] | None:
     """Read "november 20", "20 november 2026", "15 de enero de 2027"."""
     months = days.get("month", _NONE)
     places = [place for place in range(at, min(at + 5, len(words))) if words[place] not in _BETWEEN]
@@ -78,5 +91,10 @@ def _in_month(words: Phrase, at: int, days: DayWords, today: date) -> tuple[int,
     has_year = len(places) > 2 and _YEAR.fullmatch(words[places[2]])  # noqa: PLR2004
     year = int(words[places[2]]) if has_year else today.year
     with suppress(ValueError):
-        return places[1 + bool(has_year)] + 1, date(year, month, int(number[1])).isoformat()
+        day = date(year, month, int(number[1]))
+        if not has_year and is_due and day < today:
+            day = day.replace(year=year + 1)
+        elif not has_year and not is_due and day > today:
+            day = day.replace(year=year - 1)
+        return places[1 + bool(has_year)] + 1, day.isoformat()
     return None
