@@ -42,6 +42,7 @@ OTHERWISE = {"off-for-vault"}
 def test_every_claim_that_needs_nobody_gets_its_yes(
     at: Console, settings: dict[str, str], tmp_path: Path
 ) -> None:
+    at.sandbox.reset()
     report = tmp_path / "live.md"
 
     ended = live(at, settings, *REPO, "--public", "alice/recipes", "--report", str(report))
