@@ -108,6 +108,16 @@ def test_pages_are_read_until_there_is_enough_or_no_other(
     assert (kept, True, note) == (len(found.kept), found.is_whole, found.note)
 
 
+def test_a_look_up_keeps_each_of_a_page_that_fits() -> None:
+    def read(asked: Request) -> Flow[ListPage]:
+        yield asked
+        return ListPage([{"number": 1}, {"number": 2}], None)
+
+    found = Canned(answer({})).run(BOARD.read_pages(LIST, REQUEST, read, enough=1))
+
+    assert 2 == len(found.kept)
+
+
 def test_a_list_of_more_pages_than_are_read_says_that_it_is_not_whole() -> None:
     sender = Canned(*[answer({})] * 100)
 

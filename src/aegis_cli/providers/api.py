@@ -144,6 +144,8 @@ class Api:
     ) -> Flow[Found]:
         """Read pages until enough items are kept, or there is no next page.
 
+        A look-up by name reads no further than the first that fits, and keeps all of that page:
+        two of one name are a question, and not the first of them.
         Raises `Failed` if one is asked for again: what was read is not all there is.
         """
         kept: list[Any] = []
@@ -162,7 +164,7 @@ class Api:
             asked.append(page.following)
         if page.total is not None and page.total > seen:
             notes.append(f"{self.title} counts {page.total:,} in all.")
-        return Found(kept[:enough], is_whole, " ".join(dict.fromkeys(filter(None, notes))))
+        return Found(kept[: action.most], is_whole, " ".join(dict.fromkeys(filter(None, notes))))
 
     def _circle(self) -> Failed:
         return Failed(
