@@ -22,6 +22,8 @@ _PAIRS = {mark: mark for mark in "'\"`"} | {"\u201c": "\u201d", "\u2018": "\u201
 _BRACKETS = {"(": ")", "[": "]"}
 _NUMBERED = {"issues": "issue|pull request|pull|pr|ticket|gh"}
 """What else a number is said of, by the reader of the field."""
+_IN_ADDRESSES = {"comment": "|issuecomment|discussion_r"}
+"""What addresses call a thing beside its noun."""
 _OF_NUMBERS = "number|no|nr|id"
 _OF_COUNTS = "top|first|last|latest|newest|up to|at most|max|limit"
 _NUMBER = r"[#!]?(?P<value>\d{1,3}(?:,\d{3})+|\d+)(?:\.0)?"
@@ -134,7 +136,7 @@ def _number(kind: Kind, folded: str) -> Iterator[str]:
     """Yield the number of "issue 205", "PR #7", "(#7)" and "pull/7"."""
     nouns = "|".join(filter(None, (kind.noun, _NUMBERED.get(kind.reads, ""))))
     inner = folded[1:-1] if _BRACKETS.get(folded[:1]) == folded[-1:] else folded
-    nouns += r"|issuecomment|discussion_r" if "comment" in kind.noun else ""
+    nouns += _IN_ADDRESSES.get(kind.noun, "")
     form = rf"(?:(?:the )?(?:{nouns})s?[ /:-]*)?(?:(?:{_OF_NUMBERS})\.?[ :]*)?{_NUMBER}"
     if (match := re.fullmatch(form, inner)) and match["value"].isascii():
         yield match["value"]
