@@ -24,7 +24,7 @@ import httpx
 
 from bench.path import BIN, LATENCY, sandbox
 
-AT, AIM, FLOOR = 32, 0.9, 0.7
+AT, AIM, FLOOR = 32, 0.9, 0.85
 PLAN: dict[str, object] = {
     "calls": [
         {"id": "s1", "action": "users.get_me", "arguments": {}, "seal": None, "preconditions": []}
