@@ -24,7 +24,7 @@ from aegis_cli.actions.links import (
 from aegis_cli.core.http import Request
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.misfit import explain
-from aegis_cli.planning.plan import Link, Origin, Plan, Provenance, Stdin, Step, Value
+from aegis_cli.planning.plan import EachRow, Link, Origin, Plan, Provenance, Stdin, Step, Value
 
 _TAKEN = {"file": Origin.FILE, "secret": Origin.RESOLVED}
 """Where a commitment comes from, by what the call takes: a secret is typed or piped in."""
@@ -189,4 +189,6 @@ def _action(step: Step, stdin: str) -> Action[Any]:
 def _fill_value(step: Step, name: str, value: Value, stdin: str) -> Any:
     if isinstance(value, Stdin):
         return from_stdin(step.action.model_fields[name], stdin)
+    if isinstance(value, EachRow):
+        raise ValueError(f"{step.id}: {name} is a row of a list that was not read")
     return with_stand_in(value.text) if isinstance(value, Link) else value.value

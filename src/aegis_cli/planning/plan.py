@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 from typing import Any, Self, TypeAlias
@@ -9,6 +10,7 @@ from typing import Any, Self, TypeAlias
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields.fields import kinds_of
 from aegis_cli.actions.fields.kinds import Role
+from aegis_cli.actions.results.conditions import Condition, Test, Wanted
 from aegis_cli.actions.words.impossible import Impossible
 
 MOST_STEPS = 12
@@ -98,7 +100,35 @@ class Link:
     origin: Origin = field(default=Origin.MODEL, compare=False)
 
 
-Value: TypeAlias = Literal | Stdin | Link
+@dataclass(frozen=True, slots=True)
+class EachRow:
+    """What names one row of an earlier list: its place or its key, by the field that has it.
+
+    Both come into the plan together, once the list is read; no planner sees either.
+    """
+
+    origin: Origin = field(default=Origin.RESULT, init=False)
+
+
+Value: TypeAlias = Literal | Stdin | Link | EachRow
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What each thing of a list must be like, as aegis finds in the answer."""
+
+    condition: Condition
+    test: Test
+    wanted: Wanted
+    origin: Origin = field(default=Origin.MODEL, compare=False)
+
+    def fits(self, thing: Any, now: datetime) -> bool:
+        """Tell whether a thing is like that."""
+        return self.condition.fits(thing, self.test, self.wanted, now)
+
+    def words(self, now: datetime) -> str:
+        """Say it in words of aegis."""
+        return self.condition.words(self.test, self.wanted, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +139,12 @@ class Step:
     action: type[Action[Any]]
     values: Mapping[str, Value | tuple[Value, ...]]
     """The value of each field that is sent; of a list, those of its items."""
+    where: tuple[Where, ...] = ()
+    """What each thing of its answer must be like, where it lists things."""
+    over: str = ""
+    """The id of the earlier list for each row of which it is done; "" for once."""
+    loop: str = ""
+    """The id of the planned step that it does for one row; "" where it is that step itself."""
 
     @classmethod
     def of(
@@ -208,6 +244,11 @@ class Plan:
     steps: tuple[Step, ...]
     read_as: str = ""
     """How it was read, as a plain sentence, where it is a guess; "" where it is none."""
+
+    @property
+    def reads_first(self) -> bool:
+        """Whether a list must be read before its acts are known, or before its answer is whole."""
+        return any(step.over or step.where for step in self.steps)
 
     @property
     def uses_stdin(self) -> bool:

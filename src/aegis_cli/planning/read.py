@@ -88,17 +88,36 @@ class _StepReader:
             return Invalid(
                 f"Step {at}: there is no action {wire.action!r}; the nearest are {nearest}."
             )
-        where = f"Step {at}, {name}: "
-        found = read_links(normal_step(cls, wire, self._known), cls, self.before)
+        step = self._typed(normal_step(cls, wire, self._known), cls, f"s{at}")
+        if isinstance(step, Invalid):
+            return Invalid(f"Step {at}, {name}: {step.reason}")
+        self.before.setdefault(wire.id.strip() or step.id, []).append(step)
+        return step
+
+    def _typed(self, wire: WireStep, cls: type[Action[Any]], step_id: str) -> Step | Invalid:
+        """Return a step in its normal form as a typed one."""
+        found = read_links(wire, cls, self.before)
         if isinstance(found, Invalid):
-            return Invalid(where + found.reason)
+            return found
+        if not wire.has_loop:
+            return self._with_values(step_id, cls, found)
+        from aegis_cli.planning.wire_loops import read_loop  # a plan without one needs none of it
+
+        loop = read_loop(found.step, cls, self.before, self.sentence)
+        if isinstance(loop, Invalid):
+            return loop
+        step = self._with_values(step_id, cls, replace(found, step=loop.step))
+        return step if isinstance(step, Invalid) else loop.of(step)
+
+    def _with_values(
+        self, step_id: str, cls: type[Action[Any]], found: ReadLinks
+    ) -> Step | Invalid:
+        """Check the arguments of a step by its class; return it with the origin of each."""
         try:
             action = cls.model_validate(_arguments(cls, found.step))
         except ValidationError as error:
-            return Invalid(explain(error, where=where, kinds=kinds_of(cls)))
-        step = self._with_origins(f"s{at}", action, found)
-        self.before.setdefault(wire.id.strip() or step.id, []).append(step)
-        return step
+            return Invalid(explain(error, kinds=kinds_of(cls)))
+        return self._with_origins(step_id, action, found)
 
     @property
     def _known(self) -> Known:

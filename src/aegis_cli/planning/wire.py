@@ -20,9 +20,18 @@ FUNCTION = "submit_plan"
 
 MOST_ARGUMENTS = 60
 """How many arguments a step has at most; each value of a list is one."""
+MOST_CONDITIONS = 6
+"""How many conditions a list has at most."""
 _NOTHING = frozenset({"none", "null", "n/a", "-"})
 # Members that models add because they know other plan formats.
 _IGNORED = frozenset("kind limit confidence reasoning explanation".split())
+
+
+def as_text(value: Any) -> Any:
+    """Return a JSON number or boolean as text, and anything else as it is."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).lower() if isinstance(value, bool | int) else value
 
 
 class WireModel(BaseModel):
@@ -48,16 +57,28 @@ class WireArgument(WireModel):
     """One argument; a list is written as several arguments of the same name."""
 
     name: str = Field(max_length=60)
-    source: Literal["literal", "stdin", "link"] = "literal"
+    source: Literal["literal", "stdin", "link", "row"] = "literal"
     value: str = Field(default="", max_length=100_000)
 
     @field_validator("value", mode="before")
     @classmethod
     def _as_text(cls, value: Any) -> Any:
         """Accept a JSON number or boolean instead of text."""
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        return str(value).lower() if isinstance(value, bool | int) else value
+        return as_text(value)
+
+
+class WireCondition(WireModel):
+    """What each thing of a list must be like."""
+
+    field: str = Field(max_length=60)
+    test: str = Field(max_length=60)
+    value: str = Field(default="", max_length=200)
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _as_text(cls, value: Any) -> Any:
+        """Accept a JSON number or boolean instead of text."""
+        return as_text(value)
 
 
 class WireStep(WireModel):
@@ -66,6 +87,13 @@ class WireStep(WireModel):
     id: str = Field(default="", max_length=20)
     action: str = Field(max_length=60)
     args: list[WireArgument] = Field(default=[], max_length=MOST_ARGUMENTS)
+    where: list[WireCondition] = Field(default=[], max_length=MOST_CONDITIONS)
+    each: str = Field(default="", max_length=20)
+
+    @property
+    def has_loop(self) -> bool:
+        """Whether it goes over a list, or is one with conditions."""
+        return bool(self.each.strip() or self.where) or any(a.source == "row" for a in self.args)
 
     @field_validator("args", mode="before")
     @classmethod
@@ -80,7 +108,7 @@ class WireStep(WireModel):
 
 
 def _spread(arg: Any) -> list[Any]:
-    if not isinstance(arg, dict) or "value" not in arg or arg.get("source") in {"stdin", "link"}:
+    if not isinstance(arg, dict) or "value" not in arg or arg.get("source") in {"stdin", "link", "row"}:
         return [arg]
     value = arg["value"]
     if isinstance(value, list):
@@ -112,6 +140,11 @@ class WirePlan(WireModel):
         return any(arg.source == "stdin" for step in self.steps for arg in step.args)
 
     @property
+    def has_loops(self) -> bool:
+        """Whether a step goes over a list, or a list has conditions."""
+        return any(step.has_loop for step in self.steps)
+
+    @property
     def has_links(self) -> bool:
         """Whether a step sends the link of another."""
         return any(arg.source == "link" for step in self.steps for arg in step.args)
@@ -121,17 +154,25 @@ def schema() -> dict[str, Any]:
     """Return the parameters of `submit_plan` as JSON Schema, in the subset that Gemini honours."""
     argument = _object(
         name=_text("The argument's name, from the signature."),
-        source={"type": "string", "enum": ["literal", "stdin", "link"]}
+        source={"type": "string", "enum": ["literal", "stdin", "link", "row"]}
         | _text(
             "literal: take `value`. stdin: take standard input, `value` empty. link: take the "
-            "address of what an earlier step makes, `value` is its id."
+            "address of what an earlier step makes, `value` is its id. row: the row of `each`, "
+            "`value` empty."
         ),
         value=_text("The value as text. For a list, give one argument for each item."),
+    )
+    condition = _object(
+        field=_text("What of each thing, from the conditions of its list."),
+        test=_text("has, has_not, is, is_not, more_than, less_than, before, after or contains."),
+        value=_text("What it is compared with; a day is a date, or an age such as 90 days."),
     )
     step = _object(
         id=_text("s1, s2, … in order."),
         action=_text("NOUN.VERB, from the list."),
         args={"type": "array", "items": argument},
+        where={"type": "array", "items": condition},
+        each=_text("The id of the list for each row of which it is done; or else empty."),
     )
     return _object(
         steps={"type": "array", "items": step},

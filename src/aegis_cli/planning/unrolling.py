@@ -1,0 +1,111 @@
+"""Makes the plan for the rows of a list out of a plan for each of them; pure.
+
+What others wrote fills the target of a write, and nothing else: a row is its place and its key
+together, as a row that a sentence names (`stand_ins`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from aegis_cli.actions.fields.fields import kinds_of, place_of
+from aegis_cli.actions.results.views import listing_of
+from aegis_cli.errors import Code, UsageError
+from aegis_cli.planning.plan import EachRow, Literal, Origin, Plan, Step, Value
+from aegis_cli.planning.stand_ins import Row, Spelling, StandIns
+
+MOST_ROWS = 200
+MOST_READ = 1_000
+"""Things of a list that are read: one that may have more is no list of all."""
+
+_SPELLING = Spelling()
+
+
+def lists_of(plan: Plan) -> tuple[Step, ...]:
+    """Return the steps that are read first: those that a later one goes over, or that have
+    conditions. Each is read whole."""
+    over = {step.over for step in plan.steps}
+    return tuple(_whole(step) for step in plan.steps if step.id in over or step.where)
+
+
+def _whole(step: Step) -> Step:
+    if "limit" not in step.action.model_fields:
+        return step
+    return replace(step, values={**step.values, "limit": Literal(MOST_READ, Origin.DEFAULT)})
+
+
+def unroll(plan: Plan, rows: Mapping[str, Sequence[Row]]) -> Plan:
+    """Return a plan with each looped step once for each row of its list, all of a row together.
+
+    `rows` are those of each list that was read, by the id of its step; these steps are left out.
+    Raises `Unclear` where a row does not fit a step, and `UsageError` for too many.
+    """
+    numbered: dict[int, Row] = {}
+    steps: list[Step] = []
+    for over, group in groupby(plan.steps, key=lambda step: step.over):
+        looped = [*group]
+        if not over:
+            steps += (step for step in looped if step.id not in rows)
+            continue
+        if len(rows[over]) > MOST_ROWS:
+            raise UsageError(
+                f"The list has {len(rows[over]):,} that fit; one sentence changes "
+                f"{MOST_ROWS} at most.",
+                code=Code.BAD_INPUT,
+                hint="Say more of them, such as a label or how old they are.",
+            )
+        for row in rows[over]:
+            number = len(numbered) + 1
+            numbered[number] = row
+            steps += (_for_row(step, number, row) for step in looped)
+    return StandIns(numbered, _SPELLING).fill(replace(plan, steps=tuple(steps)))
+
+
+def _for_row(step: Step, number: int, row: Row) -> Step:
+    return replace(
+        step,
+        id=f"{step.id}.{number}",
+        over="",
+        loop=step.id,
+        values=dict(_values(step, number, row)),
+    )
+
+
+def _values(step: Step, number: int, row: Row) -> Iterator[tuple[str, Value | tuple[Value, ...]]]:
+    kinds = kinds_of(step.action)
+    for name, value in step.values.items():
+        if not isinstance(value, EachRow):
+            yield name, value
+        elif kinds[name].container is not None:
+            yield name, Literal(_SPELLING.place(number, row), Origin.RESULT)
+        else:
+            yield name, Literal(_SPELLING.key(number, row), Origin.RESULT)
+
+
+def sample_rows(plan: Plan) -> Mapping[str, tuple[Row, ...]]:
+    """Return one made-up row of each list, in the place of that where it has one.
+
+    With it each looped step is judged, and shown, before anything is read.
+    """
+    steps = {step.id: step for step in plan.steps}
+    looped = {step.over: step for step in plan.steps if step.over}
+    samples = {step.id: () for step in lists_of(plan)}
+    return samples | {over: (_sample(steps[over], step),) for over, step in looped.items()}
+
+
+def _sample(listing: Step, looped: Step) -> Row:
+    provider, place = listing.action.provider, listing.values.get(place_of(listing.action) or "")
+    listed = listing_of(listing.action.facts.result)
+    noun = listed.row.noun if listed and listed.row else listed.one if listed else ""
+    is_number = any(
+        looped.action.model_fields[name].annotation is int
+        for name, value in looped.values.items()
+        if isinstance(value, EachRow) and kinds_of(looped.action)[name].container is None
+    )
+    has_place = isinstance(place, Literal)
+    where = str(place.value) if isinstance(place, Literal) else provider.places.stand_in("row", 1)
+    key: int | str = 1 if is_number else "row-1"
+    if not is_number and provider.places.thing_stand_in is not None:
+        key = provider.places.thing_stand_in(where, 1)
+    has_sign = is_number and noun in {"issue", "pull request"}
+    return Row(noun, where if has_place or is_number else "", key, has_sign, provider.name)
