@@ -31,7 +31,7 @@ from aegis_cli.providers.github.nouns.pull_requests.pull_changes import (
     UpdatePull,
 )
 from aegis_cli.providers.github.nouns.pull_requests.review_changes import DismissReview
-from aegis_cli.providers.github.nouns.repos.branches import GetProtection
+from aegis_cli.providers.github.nouns.repos.branch_protection import GetProtection
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.pipeline import carry_out
