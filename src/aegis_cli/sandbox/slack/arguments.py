@@ -37,7 +37,7 @@ _MESSAGES = {
 
 async def arguments(request: Request, method: Method) -> dict[str, Any]:
     """Return the arguments of a call, or refuse it."""
-    sent = await _sent(request, method)
+    sent = await _read_values(request, method)
     given = {name: value for name, value in sent.items() if _is_there(name, value, method)}
     wrong = [*_SCHEMAS.problems(method.schema, given)]
     for each in wrong:
@@ -60,7 +60,7 @@ def _message(wrong: Wrong) -> str:
     return _MESSAGES[wrong.rule].format(name=name, kinds=" or ".join(wrong.limit or ()))
 
 
-async def _sent(request: Request, method: Method) -> dict[str, Any]:
+async def _read_values(request: Request, method: Method) -> dict[str, Any]:
     """Return what was sent: JSON has types of its own, and other text is read by its type."""
     query = _pairs(request.url.query, method)
     media, body = media_type(request), await request.body()
@@ -84,7 +84,7 @@ def _pairs(text: str, method: Method) -> dict[str, Any]:
     if len(dict(pairs)) != len(pairs):
         raise invalid_arguments("an argument is there twice")
     known = method.schema["properties"]
-    return {name: _typed(value, known.get(name, {})) for name, value in pairs}
+    return {name: _value_of(value, known.get(name, {})) for name, value in pairs}
 
 
 def _object(body: bytes) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _object(body: bytes) -> dict[str, Any]:
     return {**sent, **{name: json.dumps(sent[name]) for name in as_text}}
 
 
-def _typed(text: str, schema: Mapping[str, Any]) -> Any:
+def _value_of(text: str, schema: Mapping[str, Any]) -> Any:
     """Return what a text says as the first type of a schema that it fits; else the text."""
     read = (_of_kind(kind, text) for kind in _SCHEMAS.kinds(schema))
     return next((each for each in read if each is not None), text)

@@ -9,24 +9,19 @@ from aegis_cli.sandbox.slack.world import DIRECT, Channel, Message, World
 
 def new_message(call: Call, channel: Channel, *, cuts: bool = False) -> Message:
     """Return the message that a call sends to a conversation, or refuse it."""
-    message = message_of(call, cuts=cuts)
-    _require_postable(call.world, channel)
+    world, message = call.world, message_of(call, cuts=cuts)
     message.thread_ts = call.args.get("thread_ts", "")
     parent = channel.message(message.thread_ts)
     is_parent = parent is not None and not parent.is_reply
-    refuse(cannot_reply_to_message=message.thread_ts and not is_parent)
-    return message
-
-
-def _require_postable(world: World, channel: Channel) -> None:
-    """Refuse a conversation in which the person cannot write."""
     has_left = any(world.people[each].deleted for each in channel.members)
     refuse(
         is_archived=channel.is_archived,
         not_in_channel=world.me not in channel.members,
         restricted_action_read_only_channel=channel.posters and world.me not in channel.posters,
         restricted_action=channel.kind == DIRECT and has_left,
+        cannot_reply_to_message=message.thread_ts and not is_parent,
     )
+    return message
 
 
 def post(world: World, channel: Channel, message: Message, now: float) -> None:

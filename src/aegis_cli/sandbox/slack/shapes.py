@@ -107,7 +107,7 @@ class Shapes:
         }
         return {name: value for name, value in written.items() if value or name == "text"}
 
-    def scheduled(self, one: Scheduled) -> dict[str, Any]:
+    def pending(self, one: Scheduled) -> dict[str, Any]:
         """Write a message that is to be posted."""
         return {
             **_own(one, "id post_at"),

@@ -22,8 +22,8 @@ _LONGEST_TOPIC = 250
 _MOST_INVITED = 100
 
 
-def _listed(call: Call) -> list[Channel]:
-    """Return the conversations of some kinds that the person can see, or is in."""
+def _visible_channels(call: Call) -> list[Channel]:
+    """Return the conversations of some kinds that the person can see."""
     kinds = [each.strip() for each in call.args.get("types", PUBLIC).split(",")]
     refuse(invalid_types=not set(kinds) <= SCOPE_PREFIX.keys())
     for kind in kinds:
@@ -37,7 +37,7 @@ def _listed(call: Call) -> list[Channel]:
 
 
 def _own(call: Call) -> list[Channel]:
-    return [each for each in _listed(call) if call.world.me in each.members]
+    return [each for each in _visible_channels(call) if call.world.me in each.members]
 
 
 def _without_membership(shapes: Shapes, channel: Channel) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def _without_membership(shapes: Shapes, channel: Channel) -> dict[str, Any]:
 
 answers.add(
     (
-        ("conversations.list", lists("channels", _listed, Shapes.counted_channel)),
+        ("conversations.list", lists("channels", _visible_channels, Shapes.counted_channel)),
         ("users.conversations", lists("channels", _own, _without_membership)),
         ("conversations.members", lists("members", lambda call: call.channel().members)),
     )

@@ -51,7 +51,7 @@ def post_message(call: Call) -> dict[str, Any]:
     channel = _named_or_id(call)
     message = new_message(call, channel, cuts=True)
     post(call.world, channel, message, call.now)
-    return _written(call, channel, message)
+    return _answer_with(call, channel, message)
 
 
 @answers("chat.update")
@@ -69,10 +69,10 @@ def update_message(call: Call) -> dict[str, Any]:
     message.resolves_names = new.resolves_names
     message.edited = Edited(world.me, world.new_ts(call.now))
     note_rings(world, channel, message)
-    return {**_written(call, channel, message), "text": message.text}
+    return {**_answer_with(call, channel, message), "text": message.text}
 
 
-def _written(call: Call, channel: Channel, message: Message) -> dict[str, Any]:
+def _answer_with(call: Call, channel: Channel, message: Message) -> dict[str, Any]:
     shown = call.shapes.message(channel, message)
     return {"channel": channel.id, "ts": message.ts, "message": shown}
 

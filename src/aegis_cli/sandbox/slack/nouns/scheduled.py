@@ -37,7 +37,7 @@ def schedule(call: Call) -> dict[str, Any]:
     return {**named, "post_at": post_at, "message": shown}
 
 
-def _waiting(call: Call) -> list[Scheduled]:
+def _queue(call: Call) -> list[Scheduled]:
     """Return what is to be posted, of one conversation or of all."""
     asked = call.args.get("channel")
     refuse(invalid_channel=asked is not None and asked not in call.world.channels)
@@ -49,9 +49,7 @@ def _waiting(call: Call) -> list[Scheduled]:
     ]
 
 
-answers.add(
-    [("chat.scheduledMessages.list", lists("scheduled_messages", _waiting, Shapes.scheduled))]
-)
+answers.add([("chat.scheduledMessages.list", lists("scheduled_messages", _queue, Shapes.pending))])
 
 
 @answers("chat.deleteScheduledMessage")
