@@ -1,6 +1,6 @@
 """Actions on the branches of a repository."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
@@ -139,6 +139,12 @@ class CreatedRef(Resource):
     object: BranchTip
 
 
+SourceCommit: TypeAlias = Annotated[
+    str | None, ResolvedId(read=GetCommit, by={"ref": "source"}, path="sha"), Answered("object.sha")
+]
+"""The commit at which a new branch or tag is, by what stands in `source`."""
+
+
 class CreateBranch(
     BranchAction[CreatedRef],
     op="git/create-ref",
@@ -163,11 +169,7 @@ class CreateBranch(
     source: Annotated[Branch, Unsent()]
     """Where it begins: a branch, a tag or a commit."""
 
-    sha: Annotated[
-        str | None,
-        ResolvedId(read=GetCommit, by={"ref": "source"}, path="sha"),
-        Answered("object.sha"),
-    ] = None
+    sha: SourceCommit = None
     """Commit that the source is at."""
 
 
