@@ -8,7 +8,7 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.render.preview import render_preview
+from aegis_cli.adapters.terminal.preview import render_preview
 from aegis_cli.core.text import quote
 from aegis_cli.errors import Code, Denied, Failed, Status
 from aegis_cli.planning.plan import Origin
