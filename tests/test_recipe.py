@@ -133,9 +133,8 @@ EDITS: Mapping[str, tuple[tuple[str, str], ...]] = {
 def remove_pin(call: Call) -> dict[str, Any]:
     """Take a message off the pins of its conversation."""
     channel, message = _item(call)
-    if all(pin.ts != message.ts for pin in channel.pins):
-        raise Problem("no_pin")
-    channel.pins = [pin for pin in channel.pins if pin.ts != message.ts]
+    refuse(no_pin=message.ts not in channel.pins)
+    del channel.pins[message.ts]
     return {}
 
 

@@ -57,7 +57,7 @@ def _unless_served() -> str:
     if isinstance(answer, Ended):
         os._exit(answer.code)  # it has written nothing, and Python takes 2 ms to take itself apart
     if isinstance(answer, Refusal):
-        from aegis_cli.cli.main import report
+        from aegis_cli.cli.endings import report
 
         sys.exit(report(answer, sys.argv[1:]))
     return answer.notice if answer else ""

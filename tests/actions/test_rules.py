@@ -31,7 +31,7 @@ from aegis_cli.actions.targets.target import Made, Target
 from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.github.github_types import IssueNumber, OwnerName, RepoName, Title
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabels
-from aegis_cli.providers.github.nouns.pull_requests.pulls import SearchPulls
+from aegis_cli.providers.github.nouns.pull_requests.pull_search import SearchPulls
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from aegis_cli.providers.github.provider import GITHUB
 from tests.helpers.confirmed_actions import PullToConfirm, ShowPull

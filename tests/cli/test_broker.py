@@ -10,7 +10,7 @@ import pytest
 from aegis_cli.cli.broker import _metrics_folder, _that_plans
 from aegis_cli.cli.main import run
 from aegis_cli.errors import UsageError
-from aegis_cli.settings.settings import load
+from aegis_cli.settings.loading import load
 from tests.helpers.console import AEGIS, Ended, Running, environment
 from tests.helpers.forked import aegis
 

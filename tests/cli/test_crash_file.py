@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.adapters import crash_report
-from aegis_cli.cli import main
+from aegis_cli.cli import endings
+from aegis_cli.cli.main import run
 from aegis_cli.errors import Status
 from aegis_cli.executor.protocol import no_answer
 
@@ -45,14 +46,14 @@ def test_a_report_has_where_the_code_stood_and_how_requests_were_answered(
     for at in range(30):
         crash_report.note(f"POST api.github.com/repos/acme/web: {200 + at}, 31 ms, with date, etag")
     crash_report.note("GET acme.eu.auth0.com/: no answer from acme.eu.auth0.com, 5 ms")
-    code = main.code_of(lambda: fail(NAMES[0], SECRETS), ["do", NAMES[0]])
+    code = endings.code_of(lambda: fail(NAMES[0], SECRETS), ["do", NAMES[0]])
 
     report = crash_file.read_text("utf-8")
     assert code == Status.BUG.exit_code
     assert "aegis made a mistake (RuntimeError)." in capsys.readouterr().err
     assert "## builtins.RuntimeError" in report
     assert "## builtins.KeyError" in report
-    assert "aegis_cli.cli.main:" in report
+    assert "aegis_cli.cli.endings:" in report
     assert " fail\n" in report
     assert "- POST 211, 31 ms\n" in report
     assert "- GET without an answer, 5 ms\n" in report
@@ -65,14 +66,14 @@ def test_none_of_500_planted_values_is_in_a_report(crash_file: Path) -> None:
         crash_report.note(f"GET {value}/{value}: {value}, 12 ms")
         crash_report.note(f"{value}: 200, 12 ms")
         crash_report.note(value)
-    main.code_of(lambda: fail(PATHS[0], PLANTED), PLANTED)
+    endings.code_of(lambda: fail(PATHS[0], PLANTED), PLANTED)
 
     assert [] == found_in(crash_file)
 
 
 def test_the_search_finds_what_a_report_has(crash_file: Path) -> None:
     crash_report._last.append(f"GET {PLANTED[7]}")
-    main.code_of(lambda: fail("", []), [])
+    endings.code_of(lambda: fail("", []), [])
 
     assert [PLANTED[7]] == found_in(crash_file)
 
@@ -83,7 +84,7 @@ def test_a_mistake_that_is_noticed_in_another_process_leaves_a_report_too(
     def end() -> int:
         raise no_answer()
 
-    code = main.code_of(end, [])
+    code = endings.code_of(end, [])
 
     assert code == Status.BUG.exit_code
     assert "The executor ended without an answer." in capsys.readouterr().err
@@ -94,7 +95,7 @@ def test_what_is_there_already_is_kept(
     crash_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     crash_file.write_text("mine")
-    main.code_of(lambda: fail("", []), [])
+    endings.code_of(lambda: fail("", []), [])
 
     assert crash_file.read_text() == "mine"
     assert "was not written (FileExistsError)" in capsys.readouterr().err
@@ -105,7 +106,7 @@ def test_without_a_file_nothing_is_written_and_it_is_said_how_to_get_one(
 ) -> None:
     monkeypatch.delenv(crash_report.VARIABLE, raising=False)
     monkeypatch.chdir(tmp_path)
-    main.code_of(lambda: fail("", []), [])
+    endings.code_of(lambda: fail("", []), [])
 
     assert [] == [*tmp_path.iterdir()]
     assert "aegis --crash-file crash.md" in capsys.readouterr().err
@@ -117,7 +118,7 @@ def test_the_option_names_the_file(
     monkeypatch.setenv(crash_report.VARIABLE, "")
     monkeypatch.setattr("aegis_cli.cli.version.write_out", lambda _text: fail("", []))
     monkeypatch.chdir(tmp_path)
-    main.run(["--crash-file", "crash.md", "version"])
+    run(["--crash-file", "crash.md", "version"])
 
     assert "crash.md: it has where the code stood" in capsys.readouterr().err
     assert (tmp_path / "crash.md").exists()

@@ -23,7 +23,8 @@ from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
 from aegis_cli.request.scopes import SCOPES
 from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
-from aegis_cli.settings.settings import Settings, load
+from aegis_cli.settings.loading import load
+from aegis_cli.settings.settings import Settings
 from aegis_cli.setup.finding import Finding, State
 from aegis_cli.wiring.app import App
 from tests.helpers.canned import answer

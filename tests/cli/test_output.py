@@ -14,8 +14,8 @@ from aegis_cli.actions.provider.derived_token import TokenFacts
 from aegis_cli.actions.results.views import Diff, Line
 from aegis_cli.actions.words.weights import WEIGHTS
 from aegis_cli.adapters.render.capabilities import Device
-from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.adapters.render.rows import rows
+from aegis_cli.adapters.terminal.preview import render_preview
 from aegis_cli.cli.output import render_error, render_notes, render_result
 from aegis_cli.errors import Code, Failed, Status, error_for
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues

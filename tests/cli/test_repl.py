@@ -245,7 +245,7 @@ def test_tab_completes_commands_and_actions(at: Console) -> None:
         terminal.type("/he\t")
         terminal.expect("lp")
         terminal.type("\r")
-        terminal.expect("leave, and forget the session")
+        terminal.expect("Leave, and forget the session")
         terminal.prompt("aegis>")
         terminal.type("/do rate\t")
         terminal.expect("limit.get")

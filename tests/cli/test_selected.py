@@ -19,7 +19,7 @@ from aegis_cli.request.result import finished_result
 from aegis_cli.request.selection import Selection
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.wiring.app import App
-from aegis_cli.wiring.requests import Speaker
+from aegis_cli.wiring.speaker import Speaker
 from tests.helpers.act_factory import act_of
 from tests.helpers.console import Console
 from tests.session.held import held

@@ -22,8 +22,10 @@ from aegis_cli.adapters.sender import Patience
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import AegisError, Bug, Code, Failed, StepUpRequired, UsageError
+from aegis_cli.executor import child_run
 from aegis_cli.executor import embedded as executor_module
-from aegis_cli.executor.embedded import ChildRun, EmbeddedExecutor, interpreter, no_place
+from aegis_cli.executor.child_run import ChildRun, no_place
+from aegis_cli.executor.embedded import EmbeddedExecutor, interpreter
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.nouns.actions.log_downloads import GetJobLogs
 from aegis_cli.providers.github.nouns.actions.secrets import SetSecret
@@ -629,7 +631,7 @@ def test_a_child_that_sends_invalid_lines_counts_as_ended(
 def test_a_child_that_sends_nothing_is_given_up_and_killed(
     run_of: Callable[[str], ChildRun], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(executor_module, "SILENCE", 0.1)
+    monkeypatch.setattr(child_run, "SILENCE", 0.1)
     run = run_of("exec sleep 600")
 
     outcomes = run.read(reads(GetMe()))

@@ -22,7 +22,8 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.executor import embedded as executor_module
 from aegis_cli.executor import plan_token as plan_token_module
-from aegis_cli.executor.embedded import ChildRun, EmbeddedExecutor
+from aegis_cli.executor.child_run import ChildRun
+from aegis_cli.executor.embedded import EmbeddedExecutor
 from aegis_cli.executor.plan_token import PlanToken
 from aegis_cli.oauth.exchange import Granted
 from aegis_cli.providers.github.nouns.context.users import GetMe

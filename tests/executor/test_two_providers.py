@@ -22,8 +22,9 @@ from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import Code
-from aegis_cli.executor import embedded
-from aegis_cli.executor.embedded import INTERRUPT, EmbeddedExecutor, ParentInbox
+from aegis_cli.executor import child_run
+from aegis_cli.executor.child_run import INTERRUPT, ParentInbox
+from aegis_cli.executor.embedded import EmbeddedExecutor
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.plan import Plan
@@ -271,7 +272,7 @@ class Inbox(ParentInbox):
 
 @pytest.fixture(autouse=True)
 def inbox(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "ParentInbox", Inbox)
+    monkeypatch.setattr(child_run, "ParentInbox", Inbox)
 
 
 def press() -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.errors import Status
-from aegis_cli.providers.jira.nouns.issue_changes import AssignIssue, StartIssue, TransitionIssue
+from aegis_cli.providers.jira.nouns.issue_changes import AssignIssue
+from aegis_cli.providers.jira.nouns.transitions import StartIssue, TransitionIssue
 from aegis_cli.providers.slack.nouns.channel_reads import GetChannel
 from aegis_cli.providers.slack.nouns.message_writes import SendMessage
 from aegis_cli.providers.slack.nouns.people import GetPerson

@@ -3,7 +3,7 @@
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.adapters.render.preview import render_preview
+from aegis_cli.adapters.terminal.preview import render_preview
 from aegis_cli.errors import Status
 from aegis_cli.providers.github.nouns.actions.run_changes import (
     CancelRun,

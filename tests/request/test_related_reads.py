@@ -8,7 +8,7 @@ import pytest
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.provider.names import Place
-from aegis_cli.adapters.render.preview import render_preview
+from aegis_cli.adapters.terminal.preview import render_preview
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest, read_plan_request
 from aegis_cli.broker.http.problem import Problem

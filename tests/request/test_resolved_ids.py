@@ -12,7 +12,7 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition, preconditions_of
-from aegis_cli.adapters.render.preview import render_preview
+from aegis_cli.adapters.terminal.preview import render_preview
 from aegis_cli.broker.http.plan_request import read_plan_request
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.judging import _check_shape

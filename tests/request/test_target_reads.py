@@ -8,7 +8,7 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.render.preview import render_preview
+from aegis_cli.adapters.terminal.preview import render_preview
 from aegis_cli.core.text import quote
 from aegis_cli.errors import Code, Denied, Failed, Status
 from aegis_cli.planning.plan import Origin
@@ -31,7 +31,7 @@ from aegis_cli.providers.github.nouns.pull_requests.pull_changes import (
     UpdatePull,
 )
 from aegis_cli.providers.github.nouns.pull_requests.review_changes import DismissReview
-from aegis_cli.providers.github.nouns.repos.branches import GetProtection
+from aegis_cli.providers.github.nouns.repos.branch_protection import GetProtection
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.pipeline import carry_out

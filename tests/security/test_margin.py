@@ -13,8 +13,8 @@ import pytest
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.results.templates import begins_with_words
-from aegis_cli.adapters.render.preview import render_plan_brief, render_preview
 from aegis_cli.adapters.render.rows import rows
+from aegis_cli.adapters.terminal.preview import render_plan_brief, render_preview
 from aegis_cli.cli.output import render_error
 from aegis_cli.errors import Code, Unclear
 from aegis_cli.planning.plan import Origin

@@ -1,7 +1,7 @@
 """What `aegis config` tells of a setting: its value and who says it, and of a secret no value."""
 
 from aegis_cli.settings.described import SettingRow, SettingSource, describe
-from aegis_cli.settings.settings import load
+from aegis_cli.settings.loading import load
 
 PATH = "/home/mona/.config/aegis/config.toml"
 

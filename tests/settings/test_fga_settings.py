@@ -4,7 +4,7 @@ import pytest
 
 from aegis_cli.errors import UsageError
 from aegis_cli.settings.fga_settings import FgaSettings
-from aegis_cli.settings.settings import load
+from aegis_cli.settings.loading import load
 
 STORE = {"AEGIS_FGA_URL": "https://api.eu1.fga.dev/", "AEGIS_FGA_STORE": "01STORE"}
 CLIENT = {"AEGIS_FGA_CLIENT_ID": "id", "AEGIS_FGA_CLIENT_SECRET": "secret"}

@@ -11,7 +11,8 @@ from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.settings.described import SettingSource, describe
 from aegis_cli.settings.file_table import providers_in
-from aegis_cli.settings.settings import Settings, load
+from aegis_cli.settings.loading import load
+from aegis_cli.settings.settings import Settings
 from tests.helpers.rows import for_each
 
 PATH = "/home/mona/.config/aegis/config.toml"

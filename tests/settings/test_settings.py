@@ -11,7 +11,8 @@ from aegis_cli.planning.gemini.model_names import DEFAULT_MODEL
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.policy import Layer
 from aegis_cli.settings.known import GEMINI_URL
-from aegis_cli.settings.settings import Settings, VaultSettings, load
+from aegis_cli.settings.loading import load
+from aegis_cli.settings.settings import Settings, VaultSettings
 from aegis_cli.settings.vault_credentials import KeyFile, SecretCommand
 from tests.helpers.flows import all_that_shows
 from tests.helpers.rows import for_each

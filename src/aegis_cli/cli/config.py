@@ -35,7 +35,7 @@ def config(ctx: typer.Context, *, output: Output) -> None:
     if ctx.invoked_subcommand is not None:
         return
     from aegis_cli.settings.described import describe
-    from aegis_cli.settings.settings import load
+    from aegis_cli.settings.loading import load
 
     path, text = _file(ctx.obj)
     rows = describe(load(os.environ, text, path=path))

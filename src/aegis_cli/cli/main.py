@@ -1,33 +1,24 @@
-"""The root of the command line, and the one place where every error becomes an exit code."""
+"""The root of the command line."""
 
-import errno
 import os
 import re
 import signal
 import sys
-import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from aegis_cli import __version__
+from aegis_cli.cli.command_table import COMMANDS
+from aegis_cli.cli.endings import BEHIND, code_of, say_notice
 from aegis_cli.cli.import_path import unsafe_entry
-from aegis_cli.cli.lazy import (
-    ClickUsageError,
-    Command,
-    Context,
-    LazyGroup,
-    examples,
-    nearest,
-    sub_app,
-    usage_message,
-)
+from aegis_cli.cli.lazy import Command, Context, LazyGroup, examples, nearest, sub_app
 from aegis_cli.cli.options import (
     APPROVAL,
     PLANNER,
@@ -39,12 +30,12 @@ from aegis_cli.cli.options import (
     option,
     with_parameters,
 )
-from aegis_cli.cli.streams import prepare, takes_output, unwritten, write_err, write_json, write_out
-from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError
+from aegis_cli.cli.streams import prepare, write_out
+from aegis_cli.errors import Code, UsageError
 from aegis_cli.settings.cli_options import CliOptions
 
 if TYPE_CHECKING:
-    from aegis_cli.session.client.thin_client import Refusal
+    pass
 
 _A_SLIP = 0.8
 """How much alike a command and a mistyped one are; `set` and `setup` are less so."""
@@ -53,31 +44,9 @@ _A_SLIP = 0.8
 class Root(LazyGroup):
     """The commands of aegis."""
 
-    table = {  # noqa: RUF012  # a ClassVar of the base
-        "ask": ("aegis_cli.cli.ask", "Do what a sentence asks for."),
-        "do": ("aegis_cli.cli.do", "Do one action, by its name and fields."),
-        "undo": ("aegis_cli.cli.undo_command", "Take back what a session changed last."),
-        "actions": ("aegis_cli.cli.actions", "List the actions, or describe one."),
-        "whoami": ("aegis_cli.cli.whoami", "Sign in, show who you are, and forget it."),
-        "connect": ("aegis_cli.cli.connect", "Connect your account at GitHub, Slack or Jira."),
-        "accounts": ("aegis_cli.cli.accounts", "List the accounts that are connected."),
-        "disconnect": (
-            "aegis_cli.cli.disconnect",
-            "Disconnect your account at GitHub, Slack or Jira.",
-        ),
-        "session": ("aegis_cli.cli.session", "Hold one sign-in for a working day."),
-        "mcp": ("aegis_cli.cli.mcp", "Serve a session to coding agents, by MCP."),
-        "doctor": ("aegis_cli.cli.doctor", "Check everything that a request needs."),
-        "config": ("aegis_cli.cli.config", "Show, edit or check the settings."),
-        "setup": ("aegis_cli.cli.setup", "Set up all that aegis needs, from an empty tenant on."),
-        "broker": ("aegis_cli.cli.broker", "Carry out plans for others, as a service."),
-        "sandbox": ("aegis_cli.cli.sandbox", "Keep a sandbox running, for other commands."),
-        "demo": ("aegis_cli.cli.demo", "Take a guided tour on a sandbox."),
-        "help": ("aegis_cli.cli.help", "Show the help of a command."),
-        "version": ("aegis_cli.cli.version", "Show the version."),
-    }
+    table = COMMANDS
     how = 'Say what you want, as in `aegis "list my repositories"`, or look at `aegis help`.'
-    unlisted = {"mcp-call": "aegis_cli.cli.mcp_call"}  # noqa: RUF012  # as above
+    unlisted = {"mcp-call": "aegis_cli.cli.mcp_call"}  # noqa: RUF012  # a ClassVar of the base
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse the global options, which say whose names there are, for a completion as well."""
@@ -224,7 +193,7 @@ def _refuse(rules: Mapping[str, Any]) -> None:
             raise UsageError(
                 f"{option} before a command is for the prompt alone.",
                 code=Code.BAD_USAGE,
-                hint=_BEHIND.format(option=option),
+                hint=BEHIND.format(option=option),
             )
 
 
@@ -249,36 +218,11 @@ def run(argv: list[str], options: CliOptions | None = None, *, notice: str = "")
 
     def run_command() -> int:
         prepare()
-        _say(notice)
+        say_notice(notice)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         return _command(argv, options)
 
     return code_of(run_command, argv)
-
-
-def code_of(work: Callable[[], int], argv: list[str]) -> int:
-    """Do the work of a command line and return its exit code; the one place for every error."""
-    try:
-        return work()
-    except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001  # a bug is reported, too
-        return _write_error(_explain(problem, argv), argv)
-
-
-def report(refusal: "Refusal", argv: list[str]) -> int:
-    """Report why a session did not do a command; return the exit code."""
-    from aegis_cli.cli.session_control import error_of
-
-    prepare()
-    _say(refusal.notice)
-    return _write_error(error_of(refusal), argv)
-
-
-def _say(notice: str) -> None:
-    """Write what another process has said in part, before all else; nothing if it is empty."""
-    if notice:
-        from aegis_cli.core.text import visible
-
-        write_err(f"aegis: {visible(notice)}\n")
 
 
 def _command(argv: list[str], options: CliOptions | None) -> int:
@@ -308,104 +252,3 @@ def _command(argv: list[str], options: CliOptions | None) -> int:
 def root_command() -> Any:
     """Build the root of the command line; once in a process, as in lazy.py."""
     return typer.main.get_command(app)
-
-
-def _explain(problem: Exception | KeyboardInterrupt, argv: list[str]) -> AegisError:
-    """Turn any exception into an error of ours."""
-    match problem:
-        case Bug(hint=None):
-            return _with_report(problem.message, problem)
-        case AegisError():
-            return problem
-        case ClickUsageError():
-            return _usage(problem)
-        case typer.Abort() | KeyboardInterrupt():
-            return Interrupted("Interrupted.", code=Code.INTERRUPTED)
-        case OSError() if problem.errno in _UNWRITABLE:
-            return unwritten("error" if takes_output() else "output", problem)
-        case _:
-            return _bug(problem, argv)
-
-
-_ROOT = frozenset({"--sandbox", "--config", "--plain", "--crash-file", "--debug"})
-"""Options of `aegis` itself, which no command has."""
-_LOCAL = frozenset(
-    "--output -o --yes -y --dry-run --repo -R --json --jq -q --web -w --ids".split(),
-)
-"""Options of commands, which `aegis` itself does not have."""
-_BEHIND = "It stands behind the command: `aegis ask … {option}`."
-_SHORT_JSON = re.compile(r"-[A-Za-z]*o ?json")
-_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EBADF})
-
-
-def _usage(problem: ClickUsageError) -> UsageError:
-    context: Context | None = problem.ctx
-    path = context.command_path if context else "aegis"
-    name = getattr(problem, "option_name", "")
-    how = "" if name or context is None else getattr(context.command, "how", "")
-    hint = how or f"`{path} --help` says how it is used."
-    if name in _ROOT and path != "aegis":
-        hint = f"It stands before the command: `aegis {name} {path.removeprefix('aegis ')} …`."
-    if name in _LOCAL and path == "aegis":
-        hint = _BEHIND.format(option=name)
-    return UsageError(usage_message(problem), code=Code.BAD_USAGE, hint=hint)
-
-
-def _bug(problem: BaseException, argv: list[str]) -> Bug:
-    """Describe a bug. NOTE: the traceback shows no values of variables; one may be a token."""
-    if "--debug" in argv:
-        frames = traceback.extract_tb(problem.__traceback__)
-        write_err("".join(traceback.StackSummary.from_list(frames).format()))
-    return _with_report(f"aegis made a mistake ({type(problem).__name__}).", problem)
-
-
-def _with_report(message: str, problem: BaseException) -> Bug:
-    hint = f"Please report it{_crash_file(problem)}."
-    return Bug(message, code=Code.INTERNAL, hint=hint)
-
-
-def _crash_file(problem: BaseException) -> str:
-    """Write the report that the person wants, and say of it, or say how to get one."""
-    from aegis_cli.adapters import crash_report
-    from aegis_cli.core.text import one_line
-
-    path = os.environ.get(crash_report.VARIABLE, "")
-    if not path:
-        return ", with the file of the same command with `aegis --crash-file crash.md …`"
-    try:
-        crash_report.make_report(path, problem)
-    except (OSError, ValueError) as reason:
-        return f"; {one_line(path)} was not written ({type(reason).__name__})"
-    return f", with {one_line(path)}: it has where the code stood, and nothing of yours"
-
-
-def _write_error(error: AegisError, argv: list[str]) -> int:
-    """Write an error that ended the command before it had a result."""
-    is_written = wants_json(argv) and _write_document(error, argv)
-    if not is_written or error.code is Code.OUTPUT:
-        from aegis_cli.cli.emit import write_error
-
-        write_error(error)
-    return error.status.exit_code
-
-
-def _write_document(error: AegisError, argv: list[str]) -> bool:
-    """Write an error as the JSON document; return whether that succeeded."""
-    from aegis_cli.request.result import failed_result, to_json
-
-    try:
-        write_json(to_json(failed_result(" ".join(argv), error)))
-    except Failed:
-        return False
-    return True
-
-
-def wants_json(argv: list[str]) -> bool:
-    """Return whether raw arguments ask for JSON; parsing them may have failed."""
-    return any(
-        f"{word} {value}" == "--output json"
-        or word == "--output=json"
-        or _SHORT_JSON.fullmatch(f"{word} {value}")
-        or _SHORT_JSON.fullmatch(word)
-        for word, value in pairwise([*argv, ""])
-    )

@@ -14,9 +14,9 @@ from aegis_cli.actions.results.views import Line, View
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.page import Page, page_of
-from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.adapters.render.rows import BAR
 from aegis_cli.adapters.render.step import nothing, render_step
+from aegis_cli.adapters.terminal.preview import render_preview
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import AegisError, Status
 from aegis_cli.request.execution import Outcome, StepStatus

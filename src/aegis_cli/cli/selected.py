@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from aegis_cli.request.result import Result
     from aegis_cli.request.selection import Selection
     from aegis_cli.wiring.app import App
-    from aegis_cli.wiring.requests import Speaker
+    from aegis_cli.wiring.speaker import Speaker
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from aegis_cli.session.client.thin_client import DISPLAY
 from aegis_cli.session.ports.link import Link
 from aegis_cli.session.ports.served import Asking, Served, SessionTerms
 from aegis_cli.settings.cli_options import CliOptions
-from aegis_cli.settings.settings import load, read_sandbox
+from aegis_cli.settings.loading import load, read_sandbox
 
 
 def main() -> None:

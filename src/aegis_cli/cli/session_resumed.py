@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from aegis_cli.adapters.process.replacement import be_called
 from aegis_cli.adapters.render.capabilities import terminal_encoding
-from aegis_cli.cli.main import code_of
+from aegis_cli.cli.endings import code_of
 from aegis_cli.cli.session import said_on
 from aegis_cli.cli.streams import prepare
 from aegis_cli.session.holding import hold_on

@@ -1,11 +1,14 @@
-"""The commands of the prompt, by name: the help line of each, and its function."""
+"""The commands of the prompt: each function is called like its command, and says what `/help` says.
+
+What `aegis` does by the same name as well, has one line of help there and here.
+"""
 
 import os
 import re
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, get_args
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeAlias, get_args
 
 import typer
 
@@ -13,6 +16,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.adapters.render.capabilities import is_plain
 from aegis_cli.adapters.terminal.editor import edit
 from aegis_cli.adapters.terminal.tty import Tty
+from aegis_cli.cli import command_table
 from aegis_cli.cli.emit import files_of
 from aegis_cli.cli.form import with_place
 from aegis_cli.cli.lazy import ClickUsageError, usage_message
@@ -39,12 +43,40 @@ repository. /json, /jq and /web show the last answer in another way, and ask for
 """
 
 
+Does: TypeAlias = Callable[[Prompt, str], None]
+
+COMMANDS: dict[str, SlashCommand] = {}
+"""By name, in the order of the help."""
+
+
+def _command(
+    *examples: str, says: str = "", offers: Callable[[], Iterable[str]] = tuple
+) -> Callable[[Does], Does]:
+    """Make a function a command, with examples of what stands behind its name."""
+
+    def register(does: Does) -> Does:
+        name = f"/{does.__name__.removeprefix('_')}"
+        text = (says or does.__doc__ or "").partition("\n")[0].removesuffix(".")
+        shown = ", ".join(f"{name} {each}" for each in examples)
+        COMMANDS[name] = SlashCommand(f"{text}: {shown}" if shown else text, does, offers)
+        return does
+
+    return register
+
+
+@_command()
 def _help(_prompt: Prompt, _rest: str) -> None:
+    """Show this."""
     width = max(map(len, COMMANDS))
     write_out("".join(f"  {name:<{width}}  {each.says}\n" for name, each in COMMANDS.items()))
     write_out(_KEYS)
 
 
+@_command(
+    *("runs", "issues.create"),
+    says=command_table.COMMANDS["actions"][1],
+    offers=lambda: (*catalog.nouns(), *catalog.ENTRIES),
+)
 def _actions(_prompt: Prompt, rest: str) -> None:
     """List actions, or describe one, with the options of `aegis actions`."""
     from aegis_cli.cli.actions import app
@@ -64,6 +96,11 @@ def _words(rest: str) -> list[str]:
         raise UsageError(f"The line cannot be read: {problem}.", code=Code.BAD_USAGE) from None
 
 
+@_command(
+    "issues.list --repo acme/web",
+    says=command_table.COMMANDS["do"][1],
+    offers=lambda: catalog.ENTRIES,
+)
 def _do(prompt: Prompt, rest: str) -> None:
     from aegis_cli.cli.do import parse
 
@@ -77,8 +114,12 @@ def _do(prompt: Prompt, rest: str) -> None:
         prompt.emit(requests.do(rest, act, files=files))
 
 
+@_command()
 def _undo(prompt: Prompt, _rest: str) -> None:
-    """Propose what takes back the last plan that changed something, as a new plan."""
+    """Take back the last plan that changed something; you are asked.
+
+    It is a new plan.
+    """
     if prompt.written is None:
         raise UsageError(
             "Nothing was changed yet, so there is nothing to take back.",
@@ -92,8 +133,12 @@ def _undo(prompt: Prompt, _rest: str) -> None:
         prompt.emit(prompt.app.requests.do(UNDO, *plan.acts))
 
 
+@_command("acme/web", "none")
 def _repo(prompt: Prompt, rest: str) -> None:
-    """Set, clear or show the repository; what was set stands in the prompt."""
+    """Show or set what 'this repo' means.
+
+    What was set stands in the prompt.
+    """
     environment = prompt.app.environment
     if rest:
         environment.set_repo("" if rest == "none" else rest)
@@ -105,19 +150,24 @@ def _repo(prompt: Prompt, rest: str) -> None:
 _NO_REPO = "'this repo' is no repository now; /repo acme/web sets it.\n"
 
 
-_ENGINES = {name: f"/engine {name}" for name in get_args(Engine)}
+_ENGINES: tuple[str, ...] = get_args(Engine)
 
 
+@_command(*_ENGINES, offers=lambda: _ENGINES)
 def _engine(prompt: Prompt, rest: str) -> None:
+    """Show or set what plans sentences."""
     if rest not in {"", *_ENGINES}:
-        raise UsageError(f"Write {' or '.join(_ENGINES.values())}.", code=Code.BAD_USAGE)
+        named = " or ".join(f"/engine {name}" for name in _ENGINES)
+        raise UsageError(f"Write {named}.", code=Code.BAD_USAGE)
     prompt.app.planners.choose(engine=rest)
     planners, engine = prompt.app.planners, prompt.app.environment.settings.engine
     by = "offline, since no Gemini key is set" if planners.reads_offline else engine
     write_out(f"Sentences are planned by: {by}\n")
 
 
+@_command("NAME")
 def _model(prompt: Prompt, rest: str) -> None:
+    """Show or set the Gemini model."""
     prompt.app.planners.choose(model=rest)
     environment = prompt.app.environment
     settings = environment.settings
@@ -125,7 +175,9 @@ def _model(prompt: Prompt, rest: str) -> None:
     write_out(f"The Gemini model is {environment.name_of(settings.values['model'])}{note}\n")
 
 
+@_command()
 def _whoami(prompt: Prompt, _rest: str) -> None:
+    """Show who is signed in."""
     identity = prompt.app.identities.whoami()
     prompt.app.screen.progress.clear()
     scope = " ".join(identity["scope"])
@@ -133,16 +185,12 @@ def _whoami(prompt: Prompt, _rest: str) -> None:
     write_out(f"You are {who}, granted: {one_line(scope)}\n")
 
 
-def _output(prompt: Prompt, rest: str) -> None:
-    try:
-        prompt.output = Output(rest)
-    except ValueError:
-        raise UsageError("Write /output text or /output json.", code=Code.BAD_USAGE) from None
-    write_out(f"Answers are written as: {rest}\n")
-
-
+@_command("number,title")
 def _json(prompt: Prompt, rest: str) -> None:
-    """Show the last answer as JSON: the fields that are named, or all of it."""
+    """Show the last answer as JSON.
+
+    It has the fields that are named, or all.
+    """
     if not _FIELDS.fullmatch(rest):
         raise UsageError(
             "/json takes the names of fields, as in /json number,title.",
@@ -152,8 +200,12 @@ def _json(prompt: Prompt, rest: str) -> None:
     _show_again(prompt, Selection(split_fields(rest)))
 
 
+@_command("'.[].title'")
 def _jq(prompt: Prompt, rest: str) -> None:
-    """Show what an expression of jq makes of the last answer; it needs no quotation marks."""
+    """Filter the last answer by jq.
+
+    The expression needs no quotation marks.
+    """
     quoted = _QUOTED.fullmatch(rest)
     expression = quoted["said"] if quoted else rest
     if not expression:
@@ -161,7 +213,9 @@ def _jq(prompt: Prompt, rest: str) -> None:
     _show_again(prompt, Selection(), expression)
 
 
+@_command()
 def _web(prompt: Prompt, _rest: str) -> None:
+    """Open the page of the last answer in your browser."""
     _show_again(prompt, Selection(is_page=True))
 
 
@@ -192,10 +246,21 @@ _QUOTED = re.compile(r"'(?P<said>[^']*)'")
 """Marks of a shell around an expression; jq itself has none such."""
 
 
-def _edit(prompt: Prompt, rest: str) -> None:
-    """Let the person write a line in their editor, and do it like one that they typed.
+@_command("json")
+def _output(prompt: Prompt, rest: str) -> None:
+    """Write all answers as text or json."""
+    try:
+        prompt.output = Output(rest)
+    except ValueError:
+        raise UsageError("Write /output text or /output json.", code=Code.BAD_USAGE) from None
+    write_out(f"Answers are written as: {rest}\n")
 
-    What they leave as it was is not done: closing an editor is no order.
+
+@_command()
+def _edit(prompt: Prompt, rest: str) -> None:
+    """Write a line in your editor ($VISUAL or $EDITOR), and do it.
+
+    What a person leaves as it was is not done: closing an editor is no order.
     """
     line = edit(f"{rest}\n", os.environ, Tty()).strip()
     if line == rest:
@@ -206,11 +271,15 @@ def _edit(prompt: Prompt, rest: str) -> None:
     prompt.enter(line)
 
 
+@_command()
 def _history(prompt: Prompt, _rest: str) -> None:
+    """Show the lines before."""
     write_out("".join(f"  {one_line(line)}\n" for line in prompt.lines.history()))
 
 
+@_command()
 def _clear(prompt: Prompt, _rest: str) -> None:
+    """Forget the lines before, and clear the screen."""
     prompt.app.requests.conversation.forget()
     prompt.listed, prompt.before = ListedRows(), LineBefore()
     prompt.answer = prompt.written = None
@@ -219,36 +288,10 @@ def _clear(prompt: Prompt, _rest: str) -> None:
         sys.stdout.flush()
 
 
+@_command()
 def _quit(prompt: Prompt, _rest: str) -> None:
+    """Leave, and forget the session."""
     prompt.has_left = True
-
-
-COMMANDS: Mapping[str, SlashCommand] = {
-    "/help": SlashCommand("show this", _help),
-    "/actions": SlashCommand(
-        "list the actions: /actions runs, /actions issues.create",
-        _actions,
-        lambda: (*catalog.nouns(), *catalog.ENTRIES),
-    ),
-    "/do": SlashCommand(
-        "do one action: /do issues.list --repo acme/web", _do, lambda: catalog.ENTRIES
-    ),
-    UNDO: SlashCommand("take back the last plan that changed something; you are asked", _undo),
-    "/repo": SlashCommand("show or set what 'this repo' means: /repo acme/web, /repo none", _repo),
-    "/engine": SlashCommand(
-        f"what plans sentences: {', '.join(_ENGINES.values())}", _engine, lambda: _ENGINES
-    ),
-    "/model": SlashCommand("show or set the Gemini model: /model NAME", _model),
-    "/whoami": SlashCommand("show who is signed in", _whoami),
-    "/json": SlashCommand("show the last answer as JSON: /json number,title", _json),
-    "/jq": SlashCommand("filter the last answer by jq: /jq '.[].title'", _jq),
-    "/web": SlashCommand("open the page of the last answer in your browser", _web),
-    "/output": SlashCommand("write all answers as text or json: /output json", _output),
-    "/edit": SlashCommand("write a line in your editor ($VISUAL or $EDITOR), and do it", _edit),
-    "/history": SlashCommand("show the lines before", _history),
-    "/clear": SlashCommand("forget the lines before, and clear the screen", _clear),
-    "/quit": SlashCommand("leave, and forget the session", _quit),
-}
 
 
 def completions(before: str) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,8 @@ from aegis_cli.errors import UsageError
 from aegis_cli.request.policy import check_layer
 from aegis_cli.settings.file_table import parse
 from aegis_cli.settings.known import all_variables
-from aegis_cli.settings.settings import Settings, settings_of
+from aegis_cli.settings.loading import settings_of
+from aegis_cli.settings.settings import Settings
 
 _HEADER = re.compile(r"\s*\[+([^\[\]]+)\]+\s*(?:#.*)?")
 _KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*[^=.\s]+)*)\s*=""")

@@ -1,8 +1,4 @@
-"""Every setting, as a frozen value: from environment variables, or else from one file.
-
-Secrets come from the environment only and are refused in the file. An unknown key, a malformed URL
-or a plain `http` address that is not loopback is an error.
-"""
+"""Every setting, as a frozen value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +15,6 @@ from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.policy import Layer
 from aegis_cli.settings.cli_options import Engine, StepUp
 from aegis_cli.settings.fga_settings import FgaSettings, fga_settings
-from aegis_cli.settings.file_table import parse, providers_named, values_in
 from aegis_cli.settings.known import (
     API,
     APP_CLIENT_ID,
@@ -27,7 +22,6 @@ from aegis_cli.settings.known import (
     BASE,
     CLOUD_ID,
     CONNECTION,
-    DEFAULTS,
     GEMINI,
     GEMINI_URL,
     HISTORY,
@@ -42,21 +36,16 @@ from aegis_cli.settings.known import (
     WRITE_MINUTES,
     check,
     other_providers,
-    plain_variables,
-    provider_defaults,
     provider_setting,
     providers_of,
-    secret_of,
     split_names,
     wrong_setting,
 )
-from aegis_cli.settings.policy_table import layer_of
 from aegis_cli.settings.vault_credentials import (
     COMMAND,
     KeyFile,
     SecretCommand,
     VaultCredential,
-    command_of,
 )
 
 
@@ -136,6 +125,19 @@ class Settings:
                     f"[providers.{name}] lacks {CLOUD_ID}, the id of your site.",
                     hint=f"`aegis setup {name}` says where it stands.",
                 )
+
+    def require_own_connections(self) -> None:
+        """Raise `UsageError` where two providers have one connection.
+
+        NOTE: the token of one would go to the host of the other.
+        """
+        names = self.connection_names
+        shared = [each for each in names if [*names.values()].count(names[each]) > 1]
+        if shared:
+            raise wrong_setting(
+                f"{' and '.join(shared)} have one connection, {names[shared[0]]!r}.",
+                hint="Each provider needs a connection of its own at Auth0.",
+            )
 
     @property
     def connection_names(self) -> Mapping[str, str]:
@@ -258,7 +260,7 @@ class Settings:
         }
         own = {name: value for name, value in self.values.items() if not providers_of([name])}
         settings = replace(self, values=own).with_values(given)
-        _require_own_connections(settings)
+        settings.require_own_connections()
         return settings
 
     def with_vault_secret(self, secret: Secret) -> "Settings":
@@ -352,62 +354,6 @@ class Settings:
             if name in self.values
             and self.values[name].rstrip("/") != default
             and not (is_sandbox and is_loopback(self.values[name]))
-        )
-
-
-def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Settings:
-    """Read the settings from an environment and the text of a configuration file.
-
-    `path` names the file in messages. Raises `UsageError` for anything malformed.
-    """
-    settings = settings_of(environment, parse(file, path), path=path)
-    settings.require_sites()
-    return settings
-
-
-def read_sandbox(environment: Mapping[str, str], file: str | None, *, path: str) -> Settings:
-    """Read the settings of a sandbox from its environment, and the policy alone from a file."""
-    policy = load({}, file, path=path).policy
-    return replace(load(environment, None, path=path), policy=policy)
-
-
-def settings_of(environment: Mapping[str, str], table: Mapping[str, Any], *, path: str) -> Settings:
-    """Do what `load` does with a file that was parsed."""
-    policy = table.get("policy")
-    layer = None if policy is None else layer_of(policy, "[policy]", path, name=path)
-    command = command_of(table.get(COMMAND), path)
-    in_file = values_in({k: v for k, v in table.items() if k not in {"policy", COMMAND}}, path)
-    plain = plain_variables()
-    variables = plain | SECRETS
-    given = {
-        name: value
-        for name, variable in variables.items()
-        if (value := environment.get(variable, "").strip())
-    }
-    in_variables = {name: given[name] for name in plain if name in given}
-    others = provider_defaults(providers_named(in_variables, table))
-    values = DEFAULTS | others | in_file | in_variables
-    for name, value in values.items():
-        check(name, value)
-    secrets = {name: secret_of(SECRETS[name], given[name]) for name in SECRETS if name in given}
-    from_file = (*in_file, COMMAND) if command is not None else tuple(in_file)
-    sources = dict.fromkeys(from_file, path) | {name: variables[name] for name in given}
-    settings = Settings(values, secrets, layer, sources, command)
-    _require_own_connections(settings)
-    return settings
-
-
-def _require_own_connections(settings: Settings) -> None:
-    """Raise `UsageError` where two providers have one connection.
-
-    NOTE: the token of one would go to the host of the other.
-    """
-    names = settings.connection_names
-    shared = [each for each in names if [*names.values()].count(names[each]) > 1]
-    if shared:
-        raise wrong_setting(
-            f"{' and '.join(shared)} have one connection, {names[shared[0]]!r}.",
-            hint="Each provider needs a connection of its own at Auth0.",
         )
 
 

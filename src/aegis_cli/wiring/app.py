@@ -17,9 +17,10 @@ from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.identities import Identities
 from aegis_cli.wiring.planners import Planners
-from aegis_cli.wiring.requests import OwnSpeaker, Requests
+from aegis_cli.wiring.requests import Requests
 from aegis_cli.wiring.screen import Screen
 from aegis_cli.wiring.sign_ins import SignIns
+from aegis_cli.wiring.speaker import OwnSpeaker
 
 
 class App:

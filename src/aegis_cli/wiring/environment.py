@@ -15,7 +15,8 @@ from aegis_cli.errors import AegisError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.known import BASE, GEMINI, TIMEOUT
-from aegis_cli.settings.settings import Settings, load, read_sandbox
+from aegis_cli.settings.loading import load, read_sandbox
+from aegis_cli.settings.settings import Settings
 from aegis_cli.wiring.screen import Screen
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ from aegis_cli.wiring.sign_ins import SignIns
 if TYPE_CHECKING:
     from aegis_cli.actions.call import Call
     from aegis_cli.adapters.process.channel import Channel
+    from aegis_cli.executor.child_run import ShowInterim
     from aegis_cli.executor.conversion import Converter
     from aegis_cli.executor.downloads import Downloads
-    from aegis_cli.executor.embedded import EmbeddedExecutor, ShowInterim
+    from aegis_cli.executor.embedded import EmbeddedExecutor
     from aegis_cli.executor.remote import BrokerExecutor
     from aegis_cli.executor.secret_values import SecretValues
     from aegis_cli.executor.taken_bytes import TakenBytes

@@ -27,7 +27,8 @@ from aegis_cli.providers.github.nouns.pull_requests.pull_reviewers import (
     RemoveReviewers,
     RequestReviewers,
 )
-from aegis_cli.providers.github.nouns.repos.branches import DeleteBranch, SetProtection
+from aegis_cli.providers.github.nouns.repos.branch_protection import SetProtection
+from aegis_cli.providers.github.nouns.repos.branches import DeleteBranch
 from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from tests.actions.cases import CASES

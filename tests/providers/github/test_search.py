@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.issues.issues import SearchIssues
-from aegis_cli.providers.github.nouns.pull_requests.pulls import SearchPulls
+from aegis_cli.providers.github.nouns.pull_requests.pull_search import SearchPulls
 from tests.helpers.canned import BASE, Canned, answer
 from tests.helpers.rows import for_each
 

@@ -14,13 +14,10 @@ from aegis_cli.providers.jira.nouns.comments import (
 from aegis_cli.providers.jira.nouns.issue_changes import (
     AddLabels,
     AssignIssue,
-    CloseIssue,
     CreateIssue,
     DeleteIssue,
     DescribeIssue,
     EditIssue,
-    StartIssue,
-    TransitionIssue,
 )
 from aegis_cli.providers.jira.nouns.issue_fields import ClearField, ListIssueFields, SetField
 from aegis_cli.providers.jira.nouns.issue_types import ListFields, ListTypes
@@ -44,7 +41,12 @@ from aegis_cli.providers.jira.nouns.ticket_links import (
     RemoveLink,
 )
 from aegis_cli.providers.jira.nouns.time_spent import AddWorklog
-from aegis_cli.providers.jira.nouns.transitions import ListTransitions
+from aegis_cli.providers.jira.nouns.transitions import (
+    CloseIssue,
+    ListTransitions,
+    StartIssue,
+    TransitionIssue,
+)
 from aegis_cli.providers.jira.nouns.users import GetMe, GetUser, ListAssignable
 from aegis_cli.providers.jira.nouns.watchers import AddWatcher
 from tests.actions.case import Case, typed

@@ -5,12 +5,7 @@ from typing import Any
 from aegis_cli.actions.action import Action
 from aegis_cli.errors import Status
 from aegis_cli.providers.jira.nouns.comments import ListComments
-from aegis_cli.providers.jira.nouns.issue_changes import (
-    AssignIssue,
-    CloseIssue,
-    CreateIssue,
-    EditIssue,
-)
+from aegis_cli.providers.jira.nouns.issue_changes import AssignIssue, CreateIssue, EditIssue
 from aegis_cli.providers.jira.nouns.issue_types import ListFields, ListTypes
 from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, ListChanges, SearchIssues
 from aegis_cli.providers.jira.nouns.project_reads import GetProject
@@ -22,7 +17,7 @@ from aegis_cli.providers.jira.nouns.sprints import (
     ListSprints,
     MoveIssues,
 )
-from aegis_cli.providers.jira.nouns.transitions import ListTransitions
+from aegis_cli.providers.jira.nouns.transitions import CloseIssue, ListTransitions
 from aegis_cli.providers.jira.nouns.users import GetMe, GetUser
 from tests.helpers.direct_github import ASKED
 from tests.helpers.direct_jira import JiraStage

@@ -22,12 +22,10 @@ from aegis_cli.providers.jira.nouns.comments import (
 )
 from aegis_cli.providers.jira.nouns.issue_changes import (
     AssignIssue,
-    CloseIssue,
     CreateIssue,
     DeleteIssue,
     DescribeIssue,
     EditIssue,
-    TransitionIssue,
 )
 from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, ListChanges, SearchIssues
 from aegis_cli.providers.jira.nouns.sprints import (
@@ -43,7 +41,7 @@ from aegis_cli.providers.jira.nouns.ticket_links import (
     RemoveLink,
 )
 from aegis_cli.providers.jira.nouns.time_spent import AddWorklog
-from aegis_cli.providers.jira.nouns.transitions import ListTransitions
+from aegis_cli.providers.jira.nouns.transitions import CloseIssue, ListTransitions, TransitionIssue
 from aegis_cli.providers.jira.nouns.users import GetUser
 from aegis_cli.providers.jira.nouns.watchers import AddWatcher
 from aegis_cli.request.policy import Layer, Policy

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from aegis_cli.adapters.render.changes import in_brief
-from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.adapters.render.rows import rows
+from aegis_cli.adapters.terminal.preview import render_preview
 from aegis_cli.cli.output import render_result
 from aegis_cli.cli.streams import write_err, write_out
 from aegis_cli.planning.plan import Context

@@ -21,7 +21,7 @@ from aegis_cli.session.ports.served import Asking, Served, SessionTerms
 from aegis_cli.session.ports.writes_in_line import InLine
 from aegis_cli.session.requests.grants import Grants, from_texts
 from aegis_cli.settings.cli_options import CliOptions
-from aegis_cli.settings.settings import load
+from aegis_cli.settings.loading import load
 from aegis_cli.wiring.app import App
 from tests.helpers.act_factory import act_of
 from tests.other_providers.board.notes import EditNote

@@ -1,1 +1,1 @@
-"""Results, plans and errors as text: coloured on a terminal, plain in a pipe."""
+"""Results as text: coloured on a terminal, plain in a pipe."""

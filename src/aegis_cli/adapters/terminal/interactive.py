@@ -6,10 +6,10 @@ from typing import TextIO
 
 from aegis_cli.actions.facts import Approval
 from aegis_cli.adapters.render.capabilities import Device
-from aegis_cli.adapters.render.preview import render_plan_brief, render_preview
 from aegis_cli.adapters.render.rows import address, rows, widest
 from aegis_cli.adapters.terminal import browser
 from aegis_cli.adapters.terminal.approving import ApprovalQuestion
+from aegis_cli.adapters.terminal.preview import render_plan_brief, render_preview
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.adapters.terminal.tty import NO, Tty
 from aegis_cli.core.http import split_url

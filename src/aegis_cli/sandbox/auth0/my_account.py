@@ -22,6 +22,7 @@ from aegis_cli.sandbox.auth0.tenant import ME_SCOPES, Tenant, my_account_audienc
 from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
 from aegis_cli.sandbox.auth0.wire import NO_STORE
 from aegis_cli.sandbox.engine.application import Refused
+from aegis_cli.sandbox.engine.headers import bearer_token, media_type
 from aegis_cli.sandbox.engine.request_body import read_json
 from aegis_cli.sandbox.state import Confirm, Connect, ConnectedAccount, State
 
@@ -217,8 +218,7 @@ def _shape(tenant: Tenant, connection: str, account: ConnectedAccount) -> dict[s
 
 def _access_claims(tenant: Tenant, request: Request, scope: str) -> dict[str, Any]:
     """Return the claims of the access token, which has to be for this API."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    claims = access_claims(tenant, token) if scheme.lower() == "bearer" else None
+    claims = access_claims(tenant, bearer_token(request))
     if claims is None or my_account_audience(tenant.config) not in audiences(claims):
         raise Problem(401, "Unauthorized", "Invalid or missing access token.")
     if scope not in claims["scope"].split():
@@ -227,8 +227,7 @@ def _access_claims(tenant: Tenant, request: Request, scope: str) -> dict[str, An
 
 
 async def _fields(request: Request) -> dict[str, Any]:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+    if media_type(request) != "application/json":
         raise Problem(415, "Unsupported Media Type", "The content type must be application/json.")
     too_large = Problem(413, "Payload Too Large", "The body is too large.")
     invalid = Problem(400, "Bad Request", "The body must be a JSON object.")

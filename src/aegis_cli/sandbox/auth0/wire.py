@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from aegis_cli.sandbox.engine.application import Refused
+from aegis_cli.sandbox.engine.headers import media_type
 from aegis_cli.sandbox.engine.request_body import read_body
 
 NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
@@ -40,10 +41,9 @@ def require(parameters: dict[str, str], name: str) -> str:
 
 async def read_parameters(request: Request) -> dict[str, str]:
     """Read the parameters of the body, leaving out those without a value."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     too_large = OAuthError(413, "invalid_request", "The body is too large.")
     body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
-    if media_type != _FORM:
+    if media_type(request) != _FORM:
         raise invalid_request(f"The content type must be {_FORM}.")
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict")

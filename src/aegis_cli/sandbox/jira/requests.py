@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from aegis_cli.sandbox.engine.headers import media_type
 from aegis_cli.sandbox.engine.request_body import read_json
 from aegis_cli.sandbox.engine.schemas import Wrong
 from aegis_cli.sandbox.jira.described import SCHEMAS, Operation
@@ -93,8 +94,7 @@ async def read_body(request: Request, operation: Operation) -> Any:
         return None
     if operation.body is None:
         raise Problem(400, "This operation takes no body.")
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media != "application/json":
+    if media_type(request) != "application/json":
         raise Problem(415, "The Content-Type must be application/json.")
     nullable, checked = _NULLABLE.get(operation.name), body
     if isinstance(body, dict) and nullable and body.get(nullable, "") is None:

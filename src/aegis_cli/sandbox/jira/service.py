@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from aegis_cli.sandbox.engine.answers import load
 from aegis_cli.sandbox.engine.examples import IS_EXAMPLE, NO_EXAMPLE, Examples
+from aegis_cli.sandbox.engine.headers import bearer_token
 from aegis_cli.sandbox.engine.worlds import open_world
 from aegis_cli.sandbox.jira import nouns
 from aegis_cli.sandbox.jira.call import Call, Handler, Reply, answers
@@ -93,8 +94,7 @@ class _Service:
 
     def _admit(self, request: Request) -> tuple[str, ...]:
         """Return what the person granted, or refuse a request without their token."""
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not self._state.is_token_of(SERVICE, token):
+        if not self._state.is_token_of(SERVICE, bearer_token(request)):
             raise GatewayProblem(401, "Unauthorized")
         return self._state.scopes.get(SERVICE, all_scopes())
 

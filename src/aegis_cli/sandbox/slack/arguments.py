@@ -1,15 +1,17 @@
-"""The arguments of a call: of a query, a form or a JSON object, each checked by its type.
+"""The arguments of a call: of a query, a form or a JSON object, held to their schema.
 
 Slack itself ignores what it does not know; here that is an error, so that a test sees it.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from aegis_cli.sandbox.engine.schemas import Schemas
+from aegis_cli.sandbox.engine.headers import media_type
+from aegis_cli.sandbox.engine.schemas import Schemas, Wrong
 from aegis_cli.sandbox.slack.described import Method
 from aegis_cli.sandbox.slack.errors import Problem, invalid_arguments
 
@@ -26,70 +28,63 @@ _OWN_ERRORS = {
     ("conversations.invite", "users"): "no_user",
 }
 """What Slack says instead of `invalid_arguments` where an argument is missing."""
+_MESSAGES = {
+    "additionalProperties": "unknown argument: {name}",
+    "required": "missing required field: {name}",
+    "type": "must provide a {kinds} [json-pointer:/{name}]",
+}
 
 
 async def arguments(request: Request, method: Method) -> dict[str, Any]:
     """Return the arguments of a call, or refuse it."""
-    sent, is_json = await _values(request, method)
-    given = {name: value for name, value in sent.items() if value is not None}
-    read = _read(given, method, is_json=is_json)
-    missing = [name for name in method.required if not _is_there(read, name)]
-    for name in missing:
-        if (method.name, name) in _OWN_ERRORS:
-            raise Problem(_OWN_ERRORS[method.name, name])
-    if missing:
-        raise invalid_arguments(*(f"missing required field: {name}" for name in missing))
-    return read
+    sent = await _read_values(request, method)
+    given = {name: value for name, value in sent.items() if _is_there(name, value, method)}
+    wrong = [*_SCHEMAS.problems(method.schema, given)]
+    for each in wrong:
+        own = _OWN_ERRORS.get((method.name, str(each.where[0])))
+        if each.rule == "required" and own:
+            raise Problem(own)
+    if wrong:
+        raise invalid_arguments(*map(_message, wrong))
+    return given
 
 
-def _read(sent: dict[str, Any], method: Method, *, is_json: bool) -> dict[str, Any]:
-    problems, read = [], {}
-    for name, value in sent.items():
-        if name not in method.arguments:
-            problems.append(f"unknown argument: {name}")
-            continue
-        try:
-            read[name] = _with_type(method.arguments[name]["type"], name, value, is_json=is_json)
-        except ValueError as problem:
-            problems.append(f"{problem} [json-pointer:/{name}]")
-    if problems:
-        raise invalid_arguments(*problems)
-    return read
-
-
-def _is_there(read: dict[str, Any], name: str) -> bool:
+def _is_there(name: str, value: Any, method: Method) -> bool:
     # An empty topic takes the topic away.
-    return name in read and (read[name] != "" or name == "topic")
+    is_empty = value == "" and name in method.schema["required"] and name != "topic"
+    return value is not None and not is_empty
 
 
-async def _values(request: Request, method: Method) -> tuple[dict[str, Any], bool]:
-    """Return what was sent, and whether it came as JSON, with types of its own."""
-    query = _pairs(request.url.query)
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await request.body()
+def _message(wrong: Wrong) -> str:
+    (name,) = wrong.where
+    return _MESSAGES[wrong.rule].format(name=name, kinds=" or ".join(wrong.limit or ()))
+
+
+async def _read_values(request: Request, method: Method) -> dict[str, Any]:
+    """Return what was sent: JSON has types of its own, and other text is read by its type."""
+    query = _pairs(request.url.query, method)
+    media, body = media_type(request), await request.body()
     if request.method == "GET":
         if method.writes:
             raise invalid_arguments(f"{method.name} writes: send it by POST")
-        return query, False
+        return query
     if query:
         raise invalid_arguments("arguments of a POST are in its body, not in its query")
-    if not media:
-        if body:
-            raise Problem("missing_post_type")
-        return {}, False
-    if media == FORM:
-        return _pairs(body.decode("utf-8", errors="replace")), False
+    if body and not media:
+        raise Problem("missing_post_type")
+    if media in ("", FORM):
+        return _pairs(body.decode("utf-8", errors="replace"), method)
     if media != JSON or not method.takes_json:
         raise Problem("invalid_post_type")
-    return _object(body), True
+    return _object(body)
 
 
-def _pairs(text: str) -> dict[str, Any]:
+def _pairs(text: str, method: Method) -> dict[str, Any]:
     pairs = parse_qsl(text, keep_blank_values=True)
-    read = dict(pairs)
-    if len(read) != len(pairs):
+    if len(dict(pairs)) != len(pairs):
         raise invalid_arguments("an argument is there twice")
-    return dict(read)
+    known = method.schema["properties"]
+    return {name: _value_of(value, known.get(name, {})) for name, value in pairs}
 
 
 def _object(body: bytes) -> dict[str, Any]:
@@ -99,26 +94,17 @@ def _object(body: bytes) -> dict[str, Any]:
         raise Problem("invalid_json") from None
     if not isinstance(sent, dict):
         raise Problem("json_not_object")
-    return sent
+    as_text = {name for name in _AS_JSON & sent.keys() if isinstance(sent[name], list | dict)}
+    return {**sent, **{name: json.dumps(sent[name]) for name in as_text}}
 
 
-def _with_type(kinds: list[str], name: str, value: Any, *, is_json: bool) -> Any:
-    """Return a value of one of its types; what came as JSON has its type already."""
-    wanted = [kind for kind in kinds if kind not in ("null", "")] or ["string"]
-    if is_json:
-        if name in _AS_JSON and isinstance(value, list | dict):
-            return json.dumps(value)
-        if not _SCHEMAS.fits({"type": wanted}, value):
-            raise ValueError(f"must provide a {' or '.join(wanted)}")
-        return value
-    read = (_of_text(kind, value) for kind in wanted)
-    found = next((each for each in read if each is not None), None)
-    if found is None:
-        raise ValueError(f"must be a valid {' or '.join(wanted)}")
-    return found
+def _value_of(text: str, schema: Mapping[str, Any]) -> Any:
+    """Return what a text says as the first type of a schema that it fits; else the text."""
+    read = (_of_kind(kind, text) for kind in _SCHEMAS.kinds(schema))
+    return next((each for each in read if each is not None), text)
 
 
-def _of_text(kind: str, text: str) -> Any:
+def _of_kind(kind: str, text: str) -> Any:
     match kind:
         case "boolean":
             return _WORDS.get(text.lower())

@@ -7,10 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_FILE = Path(__file__).parents[2] / "providers" / "slack" / "methods.json"
+from aegis_cli.sandbox.slack.world import SCOPE_PREFIX
 
-_OF_KINDS = ("channels:", "groups:", "im:", "mpim:")
-"""How a scope begins that is for one kind of conversations."""
+_FILE = Path(__file__).parents[2] / "providers" / "slack" / "methods.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +21,8 @@ class Method:
     takes_json: bool
     scopes: tuple[str, ...]
     """Any of these is enough, but for a conversation that is of another kind."""
-    arguments: Mapping[str, Mapping[str, Any]]
-    """The types and the form of each."""
-    required: tuple[str, ...]
+    schema: Mapping[str, Any]
+    """The schema of its arguments."""
     errors: frozenset[str]
     tier: str
     """How often it answers in a minute, such as `t2` for about twenty times."""
@@ -39,8 +37,12 @@ class Method:
         return tuple(
             scope
             for scope in self.scopes
-            if scope.startswith(prefix) or not scope.startswith(_OF_KINDS)
+            if scope.startswith(prefix) or not scope.startswith((*SCOPE_PREFIX.values(),))
         )
+
+
+def _kinds(argument: Mapping[str, Any]) -> list[str]:
+    return [kind for kind in argument["type"] if kind not in ("null", "")] or ["string"]
 
 
 @cache
@@ -53,8 +55,11 @@ def methods() -> Mapping[str, Method]:
             verb=each["verb"],
             takes_json=each["json"],
             scopes=tuple(each["user_scopes"]),
-            arguments=each["args"],
-            required=tuple(each["required"]),
+            schema={
+                "properties": {key: {"type": _kinds(one)} for key, one in each["args"].items()},
+                "required": each["required"],
+                "additionalProperties": False,
+            },
             errors=frozenset(each["errors"]),
             tier=each["tier"],
         )

@@ -17,6 +17,17 @@ class Problem(Exception):
         return {"ok": False, "error": self.code, **self.more}
 
 
+def first_reason(**reasons: object) -> str:
+    """Return the first reason that holds, each called as Slack calls it; "" if none does."""
+    return next((code for code, holds in reasons.items() if holds), "")
+
+
+def refuse(**reasons: object) -> None:
+    """Refuse a call for the first reason that holds."""
+    if code := first_reason(**reasons):
+        raise Problem(code)
+
+
 def invalid_arguments(*messages: str) -> Problem:
     """Return the refusal of arguments, which says what is wrong with each."""
     said = [f"[ERROR] {message}" for message in messages]

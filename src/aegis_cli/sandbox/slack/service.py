@@ -9,19 +9,19 @@ from http import HTTPStatus
 from secrets import token_hex
 from typing import Any
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from aegis_cli.sandbox.engine.answers import load
+from aegis_cli.sandbox.engine.application import application
+from aegis_cli.sandbox.engine.headers import bearer_token, media_type
 from aegis_cli.sandbox.engine.worlds import open_world
 from aegis_cli.sandbox.slack import nouns
 from aegis_cli.sandbox.slack.arguments import FORM, JSON, arguments
 from aegis_cli.sandbox.slack.call import Call, answers
 from aegis_cli.sandbox.slack.described import Method, all_scopes, methods
-from aegis_cli.sandbox.slack.errors import Problem, missing_scope
+from aegis_cli.sandbox.slack.errors import Problem, missing_scope, refuse
 from aegis_cli.sandbox.slack.posting import post_what_is_due
 from aegis_cli.sandbox.slack.seeds import seed_world
 from aegis_cli.sandbox.slack.world import World
@@ -36,12 +36,10 @@ load(nouns)
 
 def slack(state: State, change: Callable[[World], object] = lambda _world: None) -> ASGIApp:
     """Build the service, with a new workspace that a test may change."""
-    world = open_world(state.beginnings, partial(seed_world, state.now()), change)
-    service = _Service(state, world)
-    return Starlette(
-        routes=[Route("/api/{method}", service.serve, methods=["GET", "POST"])],
-        exception_handlers={404: _not_implemented, 405: _not_implemented},
-    )
+    beginning = partial(seed_world, state.now(), state.rung)
+    service = _Service(state, open_world(state.beginnings, beginning, change))
+    routes = [(verb, "/api/{method}", _Service.serve) for verb in ("GET", "POST")]
+    return application(service, routes, not_implemented=_not_implemented)
 
 
 class _Service:
@@ -57,7 +55,7 @@ class _Service:
         method = methods().get(name)
         scopes = self._state.scopes.get(SERVICE, all_scopes())
         if method is not None and method.name not in answers.by_operation:
-            return await _not_implemented(request)
+            return _not_implemented(f"{request.method} {request.url.path}")
         status, more = 200, {}
         try:
             body = await self._answer(request, method, scopes)
@@ -70,11 +68,12 @@ class _Service:
         return JSONResponse(body, status, headers)
 
     def _authenticate(self, request: Request) -> None:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise Problem("not_authed")
-        if not self._state.is_token_of(SERVICE, token):
-            raise Problem("token_expired" if token in self._state.expired else "invalid_auth")
+        token = bearer_token(request)
+        refuse(
+            not_authed=not token,
+            token_expired=token in self._state.expired,
+            invalid_auth=not self._state.is_token_of(SERVICE, token),
+        )
 
     async def _answer(
         self, request: Request, method: Method | None, scopes: tuple[str, ...]
@@ -88,25 +87,21 @@ class _Service:
         now = self._state.now()
         if method.tier == "t2" and self._world.is_too_much(method.name, now):
             raise Problem("ratelimited", HTTPStatus.TOO_MANY_REQUESTS)
-        post_what_is_due(self._world, now, self._state.rung)
-        if args.get("team_id", self._world.team_id) != self._world.team_id:
-            raise Problem("team_access_not_granted")
-        call = Call(method, args, self._world, now, scopes, self._state.rung)
-        call.warnings += _about_charset(request)
-        return _with_warnings(
-            {"ok": True, **answers.by_operation[method.name](call)}, call.warnings
-        )
+        post_what_is_due(self._world, now)
+        is_here = args.get("team_id", self._world.team_id) == self._world.team_id
+        refuse(team_access_not_granted=not is_here)
+        call = Call(method, args, self._world, now, scopes, _about_charset(request))
+        body = {"ok": True, **answers.by_operation[method.name](call)}
+        return _with_warnings(body, call.warnings)
 
 
 def _about_charset(request: Request) -> list[str]:
-    media, _, parameters = request.headers.get("content-type", "").partition(";")
-    has_charset = "charset" in parameters.lower()
-    match media.strip().lower(), has_charset:
-        case str(one), False if one == JSON:
-            return ["missing_charset"]
-        case str(one), True if one == FORM:
-            return ["superfluous_charset"]
-    return []
+    has_charset = "charset" in request.headers.get("content-type", "").lower()
+    warnings = {
+        (JSON, False): ["missing_charset"],
+        (FORM, True): ["superfluous_charset"],
+    }
+    return warnings.get((media_type(request), has_charset), [])
 
 
 def _with_warnings(body: dict[str, Any], warnings: list[str]) -> dict[str, Any]:
@@ -116,7 +111,6 @@ def _with_warnings(body: dict[str, Any], warnings: list[str]) -> dict[str, Any]:
     return {**body, "warning": ",".join(warnings), "response_metadata": metadata}
 
 
-async def _not_implemented(request: Request, _: Exception | None = None) -> Response:
-    asked = f"{request.method} {request.url.path}"
+def _not_implemented(asked: str) -> Response:
     body = {"ok": False, "error": "not_in_the_sandbox", "asked": asked}
     return JSONResponse(body, HTTPStatus.NOT_IMPLEMENTED)

@@ -1,12 +1,12 @@
 """What a new or changed message says: text, blocks or Markdown, each with its limits."""
 
 import json
-from dataclasses import dataclass
 
 from aegis_cli.sandbox.slack.call import Call
-from aegis_cli.sandbox.slack.errors import Problem
+from aegis_cli.sandbox.slack.errors import Problem, refuse
+from aegis_cli.sandbox.slack.world import Message
 
-LONGEST = 40_000
+_LONGEST = 40_000
 """Characters of a text; what is longer is cut off where a message is posted."""
 LONGEST_EDIT = 4_000
 _LONGEST_MARKDOWN = 12_000
@@ -14,33 +14,28 @@ _MOST_BLOCKS = 50
 _MOST_ATTACHMENTS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a message says."""
-
-    text: str
-    blocks: str
-    resolves_names: bool
-    """Whether `@name` in plain text rings too."""
-
-
-def text_of(call: Call, *, longest: int, cuts: bool = False) -> Said:
-    """Return what a message is to say, or refuse it; `cuts` it off where it is too long."""
+def message_of(call: Call, *, longest: int = _LONGEST, cuts: bool = False) -> Message:
+    """Return the message that a call sends, or refuse it; `cuts` it off where it is too long."""
     args = call.args
     markdown, text = args.get("markdown_text", ""), args.get("text", "")
     blocks = _list(call, "blocks", most=_MOST_BLOCKS)
     attachments = _list(call, "attachments", most=_MOST_ATTACHMENTS)
-    if markdown and (text or blocks):
-        raise Problem("markdown_text_conflict")
-    if not (markdown or text.strip() or blocks or attachments):
-        raise Problem("no_text")
+    refuse(
+        markdown_text_conflict=markdown and (text or blocks),
+        no_text=not (markdown or text.strip() or blocks or attachments),
+    )
     if len(markdown) > _LONGEST_MARKDOWN or (len(text) > longest and not cuts):
         raise Problem("msg_too_long" if "msg_too_long" in call.method.errors else "no_text")
     if len(text) > longest:
         text = text[:longest]
         call.warnings.append("message_truncated")
-    names = args.get("link_names") in (True, "true", "1") or args.get("parse") == "full"
-    return Said(markdown or text, blocks, names)
+    return Message(
+        user=call.world.me,
+        text=markdown or text,
+        blocks=blocks,
+        resolves_names=args.get("link_names") in (True, "true", "1") or args.get("parse") == "full",
+        is_broadcast=args.get("reply_broadcast", False),
+    )
 
 
 def _list(call: Call, name: str, *, most: int) -> str:

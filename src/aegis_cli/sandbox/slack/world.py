@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 PUBLIC, PRIVATE, DIRECT, GROUP = "public_channel", "private_channel", "im", "mpim"
 
 SCOPE_PREFIX = {PUBLIC: "channels:", PRIVATE: "groups:", DIRECT: "im:", GROUP: "mpim:"}
 """How the scopes begin that are for a kind of conversations."""
-
 
 _MINUTE = 60.0
 
@@ -51,12 +51,13 @@ class Edited:
 
 @dataclass(slots=True)
 class Message:
-    """A message; `ts` is its id in its conversation."""
+    """A message."""
 
-    ts: str
     user: str
     text: str
     """As it was sent: what is escaped stays so."""
+    ts: str = ""
+    """Its id in its conversation, which it gets when it is posted."""
     thread_ts: str = ""
     """The message that it answers, or itself where it has answers; "" for a message alone."""
     subtype: str = ""
@@ -65,6 +66,8 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     """Who reacted, by the name of the emoji."""
     blocks: str = ""
+    resolves_names: bool = False
+    """Whether `@name` in plain text rings too."""
     is_broadcast: bool = False
     """Whether a reply is shown in the channel too."""
     is_final: bool = False
@@ -78,9 +81,8 @@ class Message:
 
 @dataclass(slots=True)
 class Pin:
-    """A message that is pinned."""
+    """Who pinned a message, and when."""
 
-    ts: str
     user: str
     created: int
 
@@ -92,12 +94,8 @@ class Scheduled:
     id: str
     channel: str
     post_at: int
-    text: str
     created: int
-    thread_ts: str = ""
-    blocks: str = ""
-    is_broadcast: bool = False
-    resolves_names: bool = False
+    message: Message
 
 
 @dataclass(slots=True)
@@ -128,14 +126,10 @@ class Channel:
     purpose: Topic = field(default_factory=Topic)
     messages: list[Message] = field(default_factory=list)
     """The oldest first."""
-    pins: list[Pin] = field(default_factory=list)
+    pins: dict[str, Pin] = field(default_factory=dict)
+    """By the `ts` of the message."""
     read_up_to: str = ""
     """The last message that the signed-in person has read."""
-
-    @property
-    def is_direct(self) -> bool:
-        """Return whether it is no channel."""
-        return self.kind in (DIRECT, GROUP)
 
     def message(self, ts: str) -> Message | None:
         """Return a message by its `ts`."""
@@ -163,6 +157,8 @@ class World:
     """The names of the emoji that exist."""
     counter: Iterator[int]
     """No number of it comes twice."""
+    rung: list[dict[str, Any]] = field(default_factory=list)
+    """Whom each message rang, in order."""
     groups: list[Group] = field(default_factory=list)
     scheduled: dict[str, Scheduled] = field(default_factory=dict)
     """By id."""
@@ -199,8 +195,13 @@ class World:
         for each in self.channels.values():
             if each.kind == DIRECT and sorted(each.members) == both:
                 return each
-        made = Channel(self.new_id("D"), DIRECT, self.me, int(now), members=[*both])
-        self.channels[made.id] = made
+        return self.new_channel(DIRECT, now, both)
+
+    def new_channel(self, kind: str, now: float, members: list[str], name: str = "") -> Channel:
+        """Return a new conversation of some people."""
+        number = self.new_id("D" if kind == DIRECT else "C")
+        made = Channel(number, kind, self.me, int(now), name, members)
+        self.channels[number] = made
         return made
 
     def new_ts(self, now: float) -> str:
@@ -210,3 +211,9 @@ class World:
     def new_id(self, letter: str) -> str:
         """Return the id of a new thing, which begins with a letter."""
         return f"{letter}0NEW{next(self.counter):06d}"
+
+
+def exact(ts: str) -> tuple[int, int]:
+    """Return what a `ts` says, without the rounding of a float."""
+    seconds, _, rest = ts.partition(".")
+    return int(seconds), int(rest.ljust(6, "0") or 0)

@@ -1,7 +1,6 @@
-"""Actions that make, change, assign, move and delete tickets."""
+"""Actions that make, change, assign and delete tickets."""
 
-from dataclasses import replace
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import model_validator
 
@@ -21,7 +20,7 @@ from aegis_cli.actions.fields.marks import (
 from aegis_cli.actions.results.new_page import NewPage
 from aegis_cli.actions.results.views import Line
 from aegis_cli.actions.targets.target import Made, Target
-from aegis_cli.actions.undoing import Lasting, Undo
+from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.jira_action import JiraAction
@@ -36,16 +35,12 @@ from aegis_cli.providers.jira.jira_types import (
     Person,
     PriorityName,
     ProjectKey,
-    Remark,
-    ResolutionName,
     ResolvedPerson,
-    StatusName,
     Summary,
     TypeName,
 )
 from aegis_cli.providers.jira.nouns.issue_types import ListTypes, ResolvedType
 from aegis_cli.providers.jira.nouns.issues import ADDED_TO, CHANGED, GetIssue
-from aegis_cli.providers.jira.nouns.transitions import ListTransitions, TransitionToKind
 from aegis_cli.providers.jira.nouns.users import ListAssignable
 from aegis_cli.providers.jira.resources import MadeIssue
 
@@ -275,124 +270,6 @@ class AssignIssue(
         """Say to whom, or that it is nobody's then."""
         said = super().says()
         return f"{said.removesuffix(CLEAR)}nobody" if self.assignee == CLEAR else said
-
-
-_MOVED = f"{phrases.TICKET}? {{issue}}"
-_AS = "[as {resolution:choice}] [as {resolution:quote}]"
-_RESOLVED = (
-    "[with|and the? resolution {resolution}] [with|and? the? comment {comment:quote}]"
-    " [saying {comment}]"
-)
-_MOVED_BACK = Undo(
-    action="jira.issues.transition",
-    before={"to": "status"},
-    left={"fields.status.name": "@leads_to"},
-    without=frozenset({"resolution", "comment"}),
-)
-
-
-class TransitionIssue(
-    IssueWrite[None],
-    op="doTransition",
-    action="jira.issues.transition",
-    effect=Effect.WRITE,
-    undo=_MOVED_BACK,
-    target=replace(CHANGED, aside=("leads_to",)),
-    says="Move the ticket {issue} to {to!r}",
-    view=Line("Moved {@issue} to {@to}", piped="{@issue}", already="{@issue} was already so"),
-    verbs=("move", "transition", "set the status"),
-    utterances=(
-        f"move|transition {_MOVED} to|into {{to:choice}} [to|into {{to}}] {_RESOLVED}",
-        f"CHANGE the status OF {_MOVED} to {{to:choice}} [to {{to}}] {_RESOLVED}",
-    ),
-):
-    """Move a ticket to another status."""
-
-    to: Annotated[StatusName, Unsent()]
-    """Status, or the name of the transition to it."""
-    transition_id: Annotated[
-        str | None,
-        At("transition.id"),
-        ResolvedId(read=ListTransitions, path="id", by={"status": "to"}, when="to"),
-        OfTarget("fields.status.name", called="status"),
-    ] = None
-    """The transition's id, which differs from ticket to ticket."""
-    leads_to: Annotated[
-        str | None,
-        Unsent(),
-        ResolvedId(read=ListTransitions, path="to.name", by={"status": "to"}, when="to"),
-    ] = None
-    """The status that it leads to, whatever the transition is called."""
-    resolution: Annotated[ResolutionName | None, At("fields.resolution.name")] = None
-    """How it is resolved, where the transition asks for that."""
-    comment: Annotated[Remark | None, At("update.comment")] = None
-    """A comment to add."""
-
-
-def _to_kind(field: str, path: str) -> ResolvedId[Any]:
-    """Find of the transition to the kind of status in a field what stands at a path."""
-    by = {"category": field, "status": ""}
-    return TransitionToKind(read=ListTransitions, path=path, by=by, when=field)
-
-
-_STATUS_OF_KIND = OfTarget("fields.status.statusCategory.key", called="status")
-
-
-class StartIssue(
-    IssueWrite[None],
-    op="doTransition",
-    action="jira.issues.start",
-    effect=Effect.WRITE,
-    undo=_MOVED_BACK,
-    target=replace(CHANGED, aside=("leads_to",)),
-    says="Start the ticket {issue}",
-    view=Line("Moved {@issue} to {@leads_to}", piped="{@issue}", already="{@issue} was already so"),
-    verbs=("start", "begin"),
-    utterances=(
-        f"start|begin {phrases.TICKET}? {{issue}}",
-        f"start|begin work|working on {phrases.TICKET}? {{issue}}",
-    ),
-):
-    """Move a ticket to the status in which it is worked on, whatever that is called."""
-
-    begun: Annotated[Literal["indeterminate"], Unsent()] = "indeterminate"
-    """The kind of that status."""
-    transition_id: Annotated[
-        str | None, At("transition.id"), _to_kind("begun", "id"), _STATUS_OF_KIND
-    ] = None
-    """The transition's id, which differs from ticket to ticket."""
-    leads_to: Annotated[str | None, Unsent(), _to_kind("begun", "to.name")] = None
-    """The status that it leads to."""
-
-
-class CloseIssue(
-    IssueWrite[None],
-    op="doTransition",
-    action="jira.issues.close",
-    effect=Effect.WRITE,
-    undo=_MOVED_BACK,
-    target=replace(CHANGED, aside=("leads_to",)),
-    says="Close the ticket {issue}",
-    view=Line(
-        "Moved {@issue} to {@leads_to}", piped="{@issue}", already="{@issue} was done already"
-    ),
-    verbs=("close", "finish", "resolve"),
-    utterances=(f"close|finish|resolve|complete {_MOVED} {_AS} {_RESOLVED}",),
-):
-    """Move a ticket to a status in which it is done; of several, to Done or Closed."""
-
-    done: Annotated[Literal["done"], Unsent()] = "done"
-    """The kind of that status."""
-    transition_id: Annotated[
-        str | None, At("transition.id"), _to_kind("done", "id"), _STATUS_OF_KIND
-    ] = None
-    """The transition's id, which differs from ticket to ticket."""
-    leads_to: Annotated[str | None, Unsent(), _to_kind("done", "to.name")] = None
-    """The status that it leads to."""
-    resolution: Annotated[ResolutionName | None, At("fields.resolution.name")] = None
-    """How it is resolved, where the transition asks for that."""
-    comment: Annotated[Remark | None, At("update.comment")] = None
-    """A comment to add."""
 
 
 class DeleteIssue(

@@ -32,6 +32,7 @@ from aegis_cli.sandbox.auth0.management.schemas import (
 )
 from aegis_cli.sandbox.auth0.management.tenant_settings import Resource, TenantSettings
 from aegis_cli.sandbox.engine.application import application
+from aegis_cli.sandbox.engine.headers import bearer_token
 from aegis_cli.sandbox.engine.request_body import read_json
 
 TOKEN = "sandbox-management"  # noqa: S105  # of the sandbox
@@ -109,10 +110,10 @@ async def _serve(
 
 
 def _require_scope(request: Request, scope: str) -> None:
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    token = bearer_token(request)
     scopes = _scopes_in(token)
     is_known = scopes is not None or token in {TOKEN, QUIRK, READER, EXPIRED}
-    if kind.lower() != "bearer" or not is_known:
+    if not is_known:
         raise ManagementRefusal(401, "Invalid token", "invalid_token")
     if token == EXPIRED:
         message = "Expired token received for JSON Web Token validation"

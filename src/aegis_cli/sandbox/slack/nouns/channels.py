@@ -1,12 +1,11 @@
 """Conversations: which there are, who is in them, and what changes them."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
-from aegis_cli.sandbox.slack import shapes
-from aegis_cli.sandbox.slack.call import Call, answers
-from aegis_cli.sandbox.slack.errors import Problem, invalid_arguments, missing_scope
+from aegis_cli.sandbox.slack.call import Call, answers, lists
+from aegis_cli.sandbox.slack.errors import Problem, first_reason, invalid_arguments, refuse
+from aegis_cli.sandbox.slack.shapes import Shapes
 from aegis_cli.sandbox.slack.world import (
     DIRECT,
     GROUP,
@@ -23,68 +22,58 @@ _LONGEST_TOPIC = 250
 _MOST_INVITED = 100
 
 
-@answers("conversations.list")
-def list_channels(call: Call) -> dict[str, Any]:
-    """List the conversations of some kinds that the person can see."""
-    found, following = _page_of(call, call.world.sees)
-    shown = [shapes.channel(call.world, each, with_count=True) for each in found]
-    return {"channels": shown, **following}
-
-
-@answers("users.conversations")
-def list_mine(call: Call) -> dict[str, Any]:
-    """List those that the person is in, without what each would say alike."""
-    found, following = _page_of(call, lambda each: call.world.me in each.members)
-    shown = [shapes.channel(call.world, each) for each in found]
-    for each in shown:
-        each.pop("is_member", None)
-    return {"channels": shown, **following}
-
-
-def _page_of(call: Call, is_listed: Callable[[Channel], bool]) -> tuple[list[Channel], Any]:
-    """Return a page of the conversations of some kinds."""
+def _visible_channels(call: Call) -> list[Channel]:
+    """Return the conversations of some kinds that the person can see."""
     kinds = [each.strip() for each in call.args.get("types", PUBLIC).split(",")]
-    if not set(kinds) <= SCOPE_PREFIX.keys():
-        raise Problem("invalid_types")
+    refuse(invalid_types=not set(kinds) <= SCOPE_PREFIX.keys())
     for kind in kinds:
         call.require_scope(kind)
-    archived = not call.args.get("exclude_archived", False)
-    channels = [
+    no_archived = call.args.get("exclude_archived", False)
+    return [
         each
         for each in call.world.channels.values()
-        if each.kind in kinds and is_listed(each) and (archived or not each.is_archived)
+        if each.kind in kinds and call.world.sees(each) and not (no_archived and each.is_archived)
     ]
-    return call.page(channels, default=100)
+
+
+def _own(call: Call) -> list[Channel]:
+    return [each for each in _visible_channels(call) if call.world.me in each.members]
+
+
+def _without_membership(shapes: Shapes, channel: Channel) -> dict[str, Any]:
+    """Write a conversation without what each would say alike."""
+    shown = shapes.channel(channel)
+    return {name: value for name, value in shown.items() if name != "is_member"}
+
+
+answers.add(
+    (
+        ("conversations.list", lists("channels", _visible_channels, Shapes.counted_channel)),
+        ("users.conversations", lists("channels", _own, _without_membership)),
+        ("conversations.members", lists("members", lambda call: call.channel().members)),
+    )
+)
 
 
 @answers("conversations.info")
 def get_channel(call: Call) -> dict[str, Any]:
     """Show a conversation."""
-    with_count = call.args.get("include_num_members", False)
-    return {"channel": shapes.channel(call.world, call.channel(), with_count=with_count)}
+    is_counted = call.args.get("include_num_members", False)
+    write = call.shapes.counted_channel if is_counted else call.shapes.channel
+    return {"channel": write(call.channel())}
 
 
 @answers("conversations.open")
 def open_direct(call: Call) -> dict[str, Any]:
     """Open the conversation with one person, or return the one that there is."""
     users = [each for each in call.args.get("users", "").split(",") if each]
-    if len(users) != 1:
-        raise Problem("too_many_users" if users else "users_list_not_supplied")
+    refuse(users_list_not_supplied=not users, too_many_users=len(users) > 1)
     person = call.person(users[0])
-    if person.deleted:
-        raise Problem("user_disabled")
+    refuse(user_disabled=person.deleted)
     call.require_scope(DIRECT)
     channel = call.world.direct_with(person.id, call.now)
     whole = call.args.get("return_im", False)
-    shown = shapes.channel(call.world, channel) if whole else {"id": channel.id}
-    return {"channel": shown}
-
-
-@answers("conversations.members")
-def list_members(call: Call) -> dict[str, Any]:
-    """List the ids of those who are in a conversation."""
-    found, following = call.page(call.channel().members, default=100)
-    return {"members": found, **following}
+    return {"channel": call.shapes.channel(channel) if whole else {"id": channel.id}}
 
 
 @answers("conversations.create")
@@ -92,53 +81,45 @@ def create(call: Call) -> dict[str, Any]:
     """Make a channel, with the person in it."""
     world, name = call.world, call.args["name"]
     kind = PRIVATE if call.args.get("is_private") else PUBLIC
-    enough = call.method.scopes_for(SCOPE_PREFIX[kind])
-    if not set(enough) & set(call.scopes):
-        raise missing_scope(enough, call.scopes)
-    _check_name(name)
-    if any(each.name == name for each in world.channels.values()):
-        raise Problem("name_taken")
-    made = Channel(
-        id=world.new_id("C"),
-        kind=kind,
-        name=name,
-        creator=world.me,
-        created=int(call.now),
-        members=[world.me],
+    call.require_scope(kind)
+    refuse(
+        invalid_name_maxlength=len(name) > _LONGEST_NAME,
+        invalid_name_punctuation=not re.search(r"\w", name.replace("_", "")),
+        invalid_name_specials=not re.fullmatch(r"[\w-]+", name) or name != name.lower(),
+        name_taken=any(each.name == name for each in world.channels.values()),
     )
-    world.channels[made.id] = made
-    return {"channel": shapes.channel(world, made)}
+    made = world.new_channel(kind, call.now, [world.me], name)
+    return {"channel": call.shapes.channel(made)}
 
 
 @answers("conversations.setTopic")
 def set_topic(call: Call) -> dict[str, Any]:
     """Say what a channel is about just now."""
-    channel, topic = _to_change(call, DIRECT), call.args["topic"]
-    if len(topic) > _LONGEST_TOPIC:
-        raise Problem("too_long")
+    channel, topic = call.own_channel(DIRECT), call.args["topic"]
+    refuse(is_archived=channel.is_archived, too_long=len(topic) > _LONGEST_TOPIC)
     channel.topic = Topic(topic, call.world.me, int(call.now))
     _tell(call, channel, "channel_topic", f"set the channel topic: {topic}")
-    return {"channel": shapes.channel(call.world, channel)}
+    return {"channel": call.shapes.channel(channel)}
 
 
 @answers("conversations.join")
 def join(call: Call) -> dict[str, Any]:
     """Let the person into a public channel."""
     world, channel = call.world, call.channel()
-    if channel.is_archived:
-        raise Problem("is_archived")
+    refuse(is_archived=channel.is_archived)
     if world.me in channel.members:
         call.warnings.append("already_in_channel")
     else:
         channel.members.append(world.me)
         _tell(call, channel, "channel_join", "has joined the channel")
-    return {"channel": shapes.channel(world, channel)}
+    return {"channel": call.shapes.channel(channel)}
 
 
 @answers("conversations.invite")
 def invite(call: Call) -> dict[str, Any]:
     """Let others into a channel: all of them or, unless they are forced, nobody."""
-    channel = _to_change(call, DIRECT, GROUP)
+    channel = call.own_channel(DIRECT, GROUP)
+    refuse(is_archived=channel.is_archived)
     users = [each.strip() for each in call.args["users"].split(",")]
     if len(users) > _MOST_INVITED:
         raise invalid_arguments(f"at most {_MOST_INVITED} users [json-pointer:/users]")
@@ -150,71 +131,38 @@ def invite(call: Call) -> dict[str, Any]:
     for user in invited:
         channel.members.append(user)
         _tell(call, channel, "channel_join", "has joined the channel", user=user)
-    shown = {"channel": shapes.channel(call.world, channel)}
+    shown = {"channel": call.shapes.channel(channel)}
     return {**shown, "errors": errors} if errors else shown
 
 
 @answers("conversations.mark")
 def mark(call: Call) -> dict[str, Any]:
     """Note up to which message the person has read."""
-    channel, ts = call.channel(), call.args["ts"]
-    if call.world.me not in channel.members:
-        raise Problem("not_in_channel")
-    channel.read_up_to = ts
+    call.own_channel().read_up_to = call.args["ts"]
     return {}
 
 
 @answers("conversations.archive")
 def archive(call: Call) -> dict[str, Any]:
     """Close a channel."""
-    channel = call.channel()
-    if channel.is_direct:
-        raise Problem("method_not_supported_for_channel_type")
-    if channel.is_archived:
-        raise Problem("already_archived")
-    if channel.is_general:
-        raise Problem("cant_archive_general")
-    if call.world.me not in channel.members:
-        raise Problem("not_in_channel")
+    channel = call.own_channel(DIRECT, GROUP)
+    refuse(already_archived=channel.is_archived, cant_archive_general=channel.is_general)
     _tell(call, channel, "channel_archive", "archived the channel")
     channel.is_archived = True
     return {}
 
 
-def _to_change(call: Call, *others: str) -> Channel:
-    """Return a channel that the person is in, and that is open; the method is for no `others`."""
-    channel = call.channel()
-    if call.world.me not in channel.members:
-        raise Problem("not_in_channel")
-    if channel.kind in others:
-        raise Problem("method_not_supported_for_channel_type")
-    if channel.is_archived:
-        raise Problem("is_archived")
-    return channel
-
-
 def _not_invited(call: Call, channel: Channel, user: str) -> str:
     person = call.world.people.get(user)
-    if person is None:
-        return "user_not_found"
-    if user == call.world.me:
-        return "cant_invite_self"
-    if user in channel.members:
-        return "already_in_channel"
-    return "cant_invite" if person.deleted else ""
-
-
-def _check_name(name: str) -> None:
-    if len(name) > _LONGEST_NAME:
-        raise Problem("invalid_name_maxlength")
-    if not re.search(r"\w", name.replace("_", "")):
-        raise Problem("invalid_name_punctuation")
-    if not re.fullmatch(r"[\w-]+", name) or name != name.lower():
-        raise Problem("invalid_name_specials")
+    return first_reason(
+        user_not_found=person is None,
+        cant_invite_self=user == call.world.me,
+        already_in_channel=user in channel.members,
+        cant_invite=person is not None and person.deleted,
+    )
 
 
 def _tell(call: Call, channel: Channel, subtype: str, what: str, *, user: str = "") -> None:
     """Add the line by which Slack itself tells what happened; it rings nobody."""
-    who = user or call.world.me
-    ts = call.world.new_ts(call.now)
-    channel.messages.append(Message(ts, who, f"<@{who}> {what}", subtype=subtype))
+    who, ts = user or call.world.me, call.world.new_ts(call.now)
+    channel.messages.append(Message(who, f"<@{who}> {what}", ts, subtype=subtype))

@@ -1,16 +1,13 @@
 """Messages of a conversation: read, written, changed and deleted."""
 
-import re
+from functools import partial
 from typing import Any
 
-from aegis_cli.sandbox.slack import shapes
-from aegis_cli.sandbox.slack.call import Call, answers, note_rings
-from aegis_cli.sandbox.slack.errors import Problem
-from aegis_cli.sandbox.slack.posting import post, require_parent, require_postable
-from aegis_cli.sandbox.slack.texts import LONGEST, LONGEST_EDIT, text_of
-from aegis_cli.sandbox.slack.world import PUBLIC, Channel, Edited, Message
-
-_TS = re.compile(r"[0-9]{1,10}(\.[0-9]{1,6})?")
+from aegis_cli.sandbox.slack.call import Call, answers
+from aegis_cli.sandbox.slack.errors import Problem, refuse
+from aegis_cli.sandbox.slack.posting import new_message, note_rings, post
+from aegis_cli.sandbox.slack.texts import LONGEST_EDIT, message_of
+from aegis_cli.sandbox.slack.world import PUBLIC, Channel, Edited, Message, exact
 
 
 @answers("conversations.history")
@@ -18,9 +15,9 @@ def history(call: Call) -> dict[str, Any]:
     """List what was written in a conversation, the newest first; replies stand in threads."""
     channel = call.channel()
     messages = [each for each in channel.messages if not each.is_reply or each.is_broadcast]
-    found, following = call.page(_between(call, messages)[::-1], default=100)
     counts = {"pin_count": len(channel.pins), "channel_actions_count": 0}
-    return {**_page(call, channel, found, following), "channel_actions_ts": None, **counts}
+    page = _page(call, channel, _between(call, messages)[::-1])
+    return {**page, "channel_actions_ts": None, **counts}
 
 
 @answers("conversations.replies")
@@ -32,16 +29,12 @@ def replies(call: Call) -> dict[str, Any]:
         raise Problem("thread_not_found")
     parent = channel.message(asked.thread_ts) if asked.is_reply else asked
     thread = ([parent] if parent else []) + _between(call, channel.replies(asked.thread_ts))
-    found, following = call.page(thread, default=1000, most=1000)
-    return _page(call, channel, found, following)
+    return _page(call, channel, thread, default=1000, most=1000)
 
 
-def _page(
-    call: Call, channel: Channel, found: list[Message], following: dict[str, Any]
-) -> dict[str, Any]:
-    has_more = bool(following["response_metadata"]["next_cursor"])
-    shown = [shapes.message(call.world, channel, each) for each in found]
-    return {"messages": shown, "has_more": has_more, **following}
+def _page(call: Call, channel: Channel, messages: list[Message], **limits: int) -> dict[str, Any]:
+    page = call.page("messages", messages, partial(call.shapes.message, channel), **limits)
+    return {**page, "has_more": bool(page["response_metadata"]["next_cursor"])}
 
 
 @answers("chat.getPermalink")
@@ -49,55 +42,49 @@ def permalink(call: Call) -> dict[str, Any]:
     """Say where people see a message."""
     channel = call.channel()
     message = call.message(channel, name="message_ts")
-    return {"channel": channel.id, "permalink": shapes.permalink(call.world, channel, message)}
+    return {"channel": channel.id, "permalink": call.shapes.permalink(channel, message)}
 
 
 @answers("chat.postMessage")
 def post_message(call: Call) -> dict[str, Any]:
     """Write a message."""
-    world, channel = call.world, _named_or_id(call)
-    says = text_of(call, longest=LONGEST, cuts=True)
-    require_postable(call, channel)
-    message = Message(
-        ts=world.new_ts(call.now),
-        user=world.me,
-        text=says.text,
-        thread_ts=require_parent(call, channel),
-        blocks=says.blocks,
-        is_broadcast=call.args.get("reply_broadcast", False),
-    )
-    post(world, channel, message, rung=call.rung, resolves_names=says.resolves_names)
-    shown = shapes.message(world, channel, message)
-    return {"channel": channel.id, "ts": message.ts, "message": shown}
+    channel = _named_or_id(call)
+    message = new_message(call, channel, cuts=True)
+    post(call.world, channel, message, call.now)
+    return _answer_with(call, channel, message)
 
 
 @answers("chat.update")
 def update_message(call: Call) -> dict[str, Any]:
     """Change a message of the person's own."""
     world, channel = call.world, call.channel()
-    message = call.message(channel, name="ts")
-    if message.user != world.me or message.subtype:
-        raise Problem("cant_update_message")
-    if message.is_final:
-        raise Problem("edit_window_closed")
-    if channel.is_archived or world.me not in channel.members:
-        raise Problem("cant_update_message")
-    says = text_of(call, longest=LONGEST_EDIT)
-    message.text, message.blocks = says.text, says.blocks
+    message = call.message(channel)
+    is_open = world.me in channel.members and not channel.is_archived
+    refuse(
+        cant_update_message=message.user != world.me or message.subtype or not is_open,
+        edit_window_closed=message.is_final,
+    )
+    new = message_of(call, longest=LONGEST_EDIT)
+    message.text, message.blocks = new.text, new.blocks
+    message.resolves_names = new.resolves_names
     message.edited = Edited(world.me, world.new_ts(call.now))
-    note_rings(call.rung, world, channel, message, resolves_names=says.resolves_names)
-    shown = shapes.message(world, channel, message)
-    return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}
+    note_rings(world, channel, message)
+    return {**_answer_with(call, channel, message), "text": message.text}
+
+
+def _answer_with(call: Call, channel: Channel, message: Message) -> dict[str, Any]:
+    shown = call.shapes.message(channel, message)
+    return {"channel": channel.id, "ts": message.ts, "message": shown}
 
 
 @answers("chat.delete")
 def delete_message(call: Call) -> dict[str, Any]:
     """Delete a message of the person's own; one with replies leaves an empty place."""
     world, channel = call.world, call.channel()
-    message = call.message(channel, name="ts")
-    if message.user != world.me or message.subtype or channel.is_archived:
-        raise Problem("cant_delete_message")
-    channel.pins = [each for each in channel.pins if each.ts != message.ts]
+    message = call.message(channel)
+    is_own = message.user == world.me and not message.subtype
+    refuse(cant_delete_message=not is_own or channel.is_archived)
+    channel.pins.pop(message.ts, None)
     if channel.replies(message.ts):
         message.subtype, message.user = "tombstone", "USLACKBOT"
         message.text, message.blocks, message.edited = "This message was deleted.", "", None
@@ -122,19 +109,7 @@ def _named_or_id(call: Call) -> Channel:
 
 def _between(call: Call, messages: list[Message]) -> list[Message]:
     """Return the messages of a span of time; `inclusive` is about both of its ends."""
-    for name in ("oldest", "latest"):
-        if call.args.get(name) and not _TS.fullmatch(call.args[name]):
-            raise Problem(f"invalid_ts_{name}")
-    oldest, latest = call.args.get("oldest") or "0", call.args.get("latest") or "9999999999"
-    ends = {_exact(oldest), _exact(latest)} if call.args.get("inclusive") else set()
-    return [
-        each
-        for each in messages
-        if _exact(oldest) < _exact(each.ts) < _exact(latest) or _exact(each.ts) in ends
-    ]
-
-
-def _exact(ts: str) -> tuple[int, int]:
-    """Return what a `ts` says, without the rounding of a float."""
-    seconds, _, rest = ts.partition(".")
-    return int(seconds), int(rest.ljust(6, "0") or 0)
+    oldest, latest = call.span()
+    ends = {oldest, latest} if call.args.get("inclusive") else set()
+    times = {each.ts: exact(each.ts) for each in messages}
+    return [each for each in messages if oldest < times[each.ts] < latest or times[each.ts] in ends]

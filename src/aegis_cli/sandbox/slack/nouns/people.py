@@ -3,14 +3,18 @@
 import json
 from typing import Any
 
-from aegis_cli.sandbox.slack import shapes
-from aegis_cli.sandbox.slack.call import Call, answers
-from aegis_cli.sandbox.slack.errors import Problem
+from aegis_cli.sandbox.slack.call import Call, answers, shows
+from aegis_cli.sandbox.slack.errors import Problem, refuse
+from aegis_cli.sandbox.slack.shapes import Shapes
 from aegis_cli.sandbox.slack.world import Person
 
 _LONGEST_STATUS = 100
-_SETTABLE = frozenset({"status_text", "status_emoji", "status_expiration", "title", "display_name"})
 _STATUS = ("status_text", "status_emoji")
+_SETTABLE = {
+    **dict.fromkeys((*_STATUS, "title", "display_name"), str),
+    "status_expiration": int,
+}
+"""The type of what people can say of themselves."""
 
 
 @answers("auth.test")
@@ -32,8 +36,7 @@ def team_info(call: Call) -> dict[str, Any]:
     """Say what the workspace is."""
     world = call.world
     asked = call.args.get("team", world.team_id), call.args.get("domain", world.domain)
-    if asked != (world.team_id, world.domain):
-        raise Problem("team_not_found")
+    refuse(team_not_found=asked != (world.team_id, world.domain))
     named = {"id": world.team_id, "name": world.title, "domain": world.domain, "url": world.url}
     return {"team": {**named, "email_domain": "", "icon": {"image_default": True}}}
 
@@ -42,50 +45,44 @@ def team_info(call: Call) -> dict[str, Any]:
 def list_people(call: Call) -> dict[str, Any]:
     """List everybody, also those who left."""
     people = list(call.world.people.values())
-    found, following = call.page(people, default=len(people))
-    return {
-        "members": [_shape(call, each) for each in found],
-        "cache_ts": int(call.now),
-        **following,
-    }
+    page = call.page("members", people, call.shapes.person, default=len(people))
+    return {"cache_ts": int(call.now), **page}
 
 
-@answers("users.info")
-def get_person(call: Call) -> dict[str, Any]:
-    """Show a person."""
-    return {"user": _shape(call, call.person(call.args["user"]))}
-
-
-@answers("users.lookupByEmail")
-def find_by_email(call: Call) -> dict[str, Any]:
-    """Show who has an address."""
+def _by_address(call: Call) -> Person:
     wanted = call.args["email"].casefold()
     for each in call.world.people.values():
         if each.email.casefold() == wanted and not each.deleted:
-            return {"user": _shape(call, each)}
+            return each
     raise Problem("users_not_found")
+
+
+answers.add(
+    (
+        ("users.info", shows("user", Call.person, Shapes.person)),
+        ("users.lookupByEmail", shows("user", _by_address, Shapes.person)),
+    )
+)
 
 
 @answers("users.profile.set")
 def set_profile(call: Call) -> dict[str, Any]:
     """Change what the signed-in person says of themselves, such as the status."""
     me = call.world.viewer
-    if call.args.get("user", me.id) != me.id:
-        raise Problem("not_admin")
+    refuse(not_admin=call.args.get("user", me.id) != me.id)
     changes = _changes(call.args)
-    for name in _STATUS:
-        other = next(each for each in _STATUS if each != name)
-        if changes.get(name) == "" and other not in changes and getattr(me, other):
-            raise Problem("must_clear_both_status_text_and_status_emoji")
-    if len(changes.get("status_text", "")) > _LONGEST_STATUS:
-        raise Problem("too_long")
+    for name, other in (_STATUS, _STATUS[::-1]):
+        is_half = changes.get(name) == "" and other not in changes and getattr(me, other)
+        refuse(must_clear_both_status_text_and_status_emoji=is_half)
     emoji = changes.get("status_emoji", "")
-    if emoji and (emoji[:1] + emoji[-1:] != "::" or emoji[1:-1] not in call.world.emoji):
-        raise Problem("profile_set_failed")
+    is_known = emoji[:1] + emoji[-1:] == "::" and emoji[1:-1] in call.world.emoji
+    refuse(
+        too_long=len(changes.get("status_text", "")) > _LONGEST_STATUS,
+        profile_set_failed=emoji and not is_known,
+    )
     for name, value in changes.items():
         setattr(me, name, value)
-    shown = shapes.profile(call.world, me, with_email="users:read.email" in call.scopes)
-    return {"username": me.name, "profile": shown}
+    return {"username": me.name, "profile": call.shapes.profile(me)}
 
 
 def _changes(args: dict[str, Any]) -> dict[str, Any]:
@@ -96,17 +93,10 @@ def _changes(args: dict[str, Any]) -> dict[str, Any]:
             raise Problem("invalid_profile") from None
     else:
         changes = {args.get("name", ""): args.get("value", "")}
-    if not isinstance(changes, dict) or not changes or not changes.keys() <= _SETTABLE:
-        raise Problem("invalid_profile")
-    for name, value in changes.items():
-        is_number = name == "status_expiration"
-        if isinstance(value, bool) or not isinstance(value, int if is_number else str):
-            raise Problem("invalid_profile")
-    return changes
-
-
-def _shape(call: Call, who: Person) -> dict[str, Any]:
-    return shapes.person(call.world, who, with_email="users:read.email" in call.scopes)
+    items = changes.items() if isinstance(changes, dict) else ()
+    is_wrong = any(_SETTABLE.get(name) is not type(value) for name, value in items)
+    refuse(invalid_profile=not items or is_wrong)
+    return dict(items)
 
 
 @answers("usergroups.list")

@@ -3,9 +3,8 @@
 import re
 from typing import Any
 
-from aegis_cli.sandbox.slack import shapes
 from aegis_cli.sandbox.slack.call import Call, answers
-from aegis_cli.sandbox.slack.errors import Problem
+from aegis_cli.sandbox.slack.errors import refuse
 from aegis_cli.sandbox.slack.world import Channel, Message, Pin
 
 _TS = re.compile(r"[0-9]{10}\.[0-9]{6}")
@@ -17,17 +16,14 @@ _MOST_PINS = 100
 def add_reaction(call: Call) -> dict[str, Any]:
     """React to a message."""
     channel, message, me = *_item(call), call.world.me
-    if channel.is_archived:
-        raise Problem("is_archived")
-    name = call.args["name"]
-    if name.partition("::skin-tone-")[0] not in call.world.emoji:
-        raise Problem("invalid_name")
-    if message.subtype == "tombstone":
-        raise Problem("not_reactable")
-    if me in message.reactions.get(name, ()):
-        raise Problem("already_reacted")
-    if sum(me in users for users in message.reactions.values()) >= _MOST_OF_ONE_PERSON:
-        raise Problem("too_many_reactions")
+    name, own = call.args["name"], [me in users for users in message.reactions.values()]
+    refuse(
+        is_archived=channel.is_archived,
+        invalid_name=name.partition("::skin-tone-")[0] not in call.world.emoji,
+        not_reactable=message.subtype == "tombstone",
+        already_reacted=me in message.reactions.get(name, ()),
+        too_many_reactions=sum(own) >= _MOST_OF_ONE_PERSON,
+    )
     message.reactions.setdefault(name, []).append(me)
     return {}
 
@@ -38,8 +34,7 @@ def remove_reaction(call: Call) -> dict[str, Any]:
     _, message, me = *_item(call), call.world.me
     name = call.args["name"]
     users = message.reactions.get(name, [])
-    if me not in users:
-        raise Problem("no_reaction")
+    refuse(no_reaction=me not in users)
     users.remove(me)
     if not users:
         del message.reactions[name]
@@ -56,11 +51,11 @@ def list_pins(call: Call) -> dict[str, Any]:
             "channel": channel.id,
             "created": pin.created,
             "created_by": pin.user,
-            "message": shapes.message(call.world, channel, message)
-            | {"permalink": shapes.permalink(call.world, channel, message)},
+            "message": call.shapes.message(channel, message)
+            | {"permalink": call.shapes.permalink(channel, message)},
         }
-        for pin in reversed(channel.pins)
-        if (message := channel.message(pin.ts)) is not None
+        for ts, pin in reversed(channel.pins.items())
+        if (message := channel.message(ts)) is not None
     ]
     return {"items": items}
 
@@ -69,22 +64,18 @@ def list_pins(call: Call) -> dict[str, Any]:
 def add_pin(call: Call) -> dict[str, Any]:
     """Pin a message to its conversation."""
     channel, message = _item(call)
-    if call.world.me not in channel.members:
-        raise Problem("not_in_channel")
-    if channel.is_archived or message.subtype:
-        raise Problem("not_pinnable")
-    if any(pin.ts == message.ts for pin in channel.pins):
-        raise Problem("already_pinned")
-    if len(channel.pins) >= _MOST_PINS:
-        raise Problem("too_many_pins")
-    channel.pins.append(Pin(message.ts, call.world.me, int(call.now)))
+    refuse(
+        not_in_channel=call.world.me not in channel.members,
+        not_pinnable=channel.is_archived or message.subtype,
+        already_pinned=message.ts in channel.pins,
+        too_many_pins=len(channel.pins) >= _MOST_PINS,
+    )
+    channel.pins[message.ts] = Pin(call.world.me, int(call.now))
     return {}
 
 
 def _item(call: Call) -> tuple[Channel, Message]:
-    if not {"channel", "timestamp"} <= call.args.keys():
-        raise Problem("no_item_specified")
+    refuse(no_item_specified=not {"channel", "timestamp"} <= call.args.keys())
     channel = call.channel()
-    if not _TS.fullmatch(call.args["timestamp"]):
-        raise Problem("bad_timestamp")
+    refuse(bad_timestamp=not _TS.fullmatch(call.args["timestamp"]))
     return channel, call.message(channel, name="timestamp")

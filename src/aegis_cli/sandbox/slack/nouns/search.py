@@ -2,21 +2,24 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
+from functools import partial
+from operator import eq, gt, lt
 from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.engine.cursors import cursor, place
-from aegis_cli.sandbox.slack import shapes
+from aegis_cli.sandbox.engine.schemas import is_iso
 from aegis_cli.sandbox.slack.call import Call, answers
-from aegis_cli.sandbox.slack.errors import Problem, invalid_arguments
+from aegis_cli.sandbox.slack.errors import invalid_arguments, refuse
+from aegis_cli.sandbox.slack.shapes import Shapes
 from aegis_cli.sandbox.slack.world import DIRECT, GROUP, PRIVATE, Channel, Message, World
 
 _Test: TypeAlias = Callable[[Channel, Message], bool]
+_Modifier: TypeAlias = Callable[[World, str, Channel, Message], bool]
 
 _PART = re.compile(r'-?(?:[a-z]+:)?"[^"]*"|\S+')
 _MOST = 100
 _PAGE = "page"
-_MOST_PAGES = 100
 _SORTS = ("score", "timestamp")
 _DIRECTIONS = ("desc", "asc")
 
@@ -25,8 +28,7 @@ _DIRECTIONS = ("desc", "asc")
 def search_messages(call: Call) -> dict[str, Any]:
     """Search the messages that the person can see."""
     args = call.args
-    if not args["query"].strip():
-        raise Problem("no_query")
+    refuse(no_query=not args["query"].strip())
     if args.get("sort", "score") not in _SORTS or args.get("sort_dir", "desc") not in _DIRECTIONS:
         raise invalid_arguments("sort is score or timestamp, sort_dir is desc or asc")
     tests = [_test(call.world, part) for part in _PART.findall(args["query"])]
@@ -47,7 +49,7 @@ def _page(call: Call, found: list[tuple[Channel, Message]]) -> tuple[dict[str, A
     """Return a page, and the cursor of the next; "" after the last."""
     args, total = call.args, len(found)
     count, page = args.get("count", 20), args.get("page", 1)
-    if not 1 <= count <= _MOST or not 1 <= page <= _MOST_PAGES:
+    if not 1 <= count <= _MOST or not 1 <= page <= _MOST:
         raise invalid_arguments(f"count and page are 1 to {_MOST}")
     if "cursor" in args:
         page = _page_of(args["cursor"])
@@ -65,7 +67,7 @@ def _page(call: Call, found: list[tuple[Channel, Message]]) -> tuple[dict[str, A
             "last": min(first + count, total),
         },
         "paging": {"count": count, "total": total, "page": page, "pages": pages},
-        "matches": [_match(call.world, *each) for each in shown],
+        "matches": [_match(call.shapes, *each) for each in shown],
     }
     return answer, cursor(_PAGE, page + 1) if page < pages else ""
 
@@ -77,24 +79,24 @@ def _page_of(text: str) -> int:
         raise invalid_arguments("cursor is * or one that was given") from None
 
 
-def _match(world: World, channel: Channel, message: Message) -> dict[str, Any]:
+def _match(shapes: Shapes, channel: Channel, message: Message) -> dict[str, Any]:
     return {
         "iid": f"{channel.id}-{message.ts}",
-        "team": world.team_id,
+        "team": shapes.world.team_id,
         "channel": {
             "id": channel.id,
-            "name": channel.name or shapes.other(world, channel),
-            "is_channel": not channel.is_direct,
+            "name": channel.name or shapes.other(channel),
+            "is_channel": channel.kind not in (DIRECT, GROUP),
             "is_private": channel.kind == PRIVATE,
             "is_im": channel.kind == DIRECT,
             "is_mpim": channel.kind == GROUP,
         },
         "type": "im" if channel.kind == DIRECT else "message",
         "user": message.user,
-        "username": world.people[message.user].name,
+        "username": shapes.world.people[message.user].name,
         "ts": message.ts,
         "text": message.text,
-        "permalink": shapes.permalink(world, channel, message),
+        "permalink": shapes.permalink(channel, message),
     }
 
 
@@ -103,61 +105,49 @@ def _test(world: World, part: str) -> _Test:
     if part.startswith("-") and len(part) > 1:
         inner = _test(world, part[1:])
         return lambda channel, message: not inner(channel, message)
-    name, colon, value = part.partition(":")
-    modifier = _MODIFIERS.get(name) if colon else None
-    if modifier is not None:
-        return modifier(world, value.strip('"'))
+    name, _, value = part.partition(":")
+    if ":" in part and name in _MODIFIERS:
+        return partial(_MODIFIERS[name], world, value.strip('"'))
     if part.startswith('"'):
         return lambda _, message: part.strip('"').casefold() in message.text.casefold()
     return _of_word(part)
 
 
-def _in(_: World, value: str) -> _Test:
+def _is_in(_: World, value: str, channel: Channel, __: Message) -> bool:
     place = value.lstrip("#").strip("<>").lstrip("#").partition("|")[0]
-    return lambda channel, _: place in (channel.id, channel.name)
+    return place in (channel.id, channel.name)
 
 
-def _from(world: World, value: str) -> _Test:
+def _is_from(world: World, value: str, _: Channel, message: Message) -> bool:
     who = value.strip("<>").lstrip("@").partition("|")[0]
-    who = world.viewer.name if who == "me" else who
-    return lambda _, message: who in (message.user, world.people[message.user].name)
+    who = world.me if who == "me" else who
+    return who in (message.user, world.people[message.user].name)
 
 
-def _is(_: World, value: str) -> _Test:
-    return lambda _, message: value == "thread" and bool(message.thread_ts)
+def _is(_: World, value: str, __: Channel, message: Message) -> bool:
+    return value == "thread" and bool(message.thread_ts)
 
 
-def _has(_: World, value: str) -> _Test:
-    return lambda channel, message: (
-        any(pin.ts == message.ts for pin in channel.pins)
-        if value == "pin"
-        else value.strip(":") in message.reactions
-    )
+def _has(_: World, value: str, channel: Channel, message: Message) -> bool:
+    return message.ts in channel.pins if value == "pin" else value.strip(":") in message.reactions
 
 
-def _of_day(name: str, value: str) -> _Test:
-    try:
-        day = datetime.fromisoformat(value).replace(tzinfo=UTC)
-    except ValueError:
-        return lambda _, __: False
-    start, end = day.timestamp(), (day + timedelta(days=1)).timestamp()
-    match name:
-        case "before":
-            return lambda _, message: float(message.ts) < start
-        case "after":
-            return lambda _, message: float(message.ts) >= end
-        case _:
-            return lambda _, message: start <= float(message.ts) < end
+def _is_day(
+    holds: Callable[[date, date], bool], _: World, value: str, __: Channel, message: Message
+) -> bool:
+    """Compare the day of a message with the one that is said."""
+    written = datetime.fromtimestamp(float(message.ts), UTC).date()
+    return is_iso(date, value) and holds(written, date.fromisoformat(value))
 
 
-_MODIFIERS: Mapping[str, Callable[[World, str], _Test]] = {
-    "in": _in,
-    "from": _from,
+_MODIFIERS: Mapping[str, _Modifier] = {
+    "in": _is_in,
+    "from": _is_from,
     "is": _is,
     "has": _has,
-    "before": lambda _, value: _of_day("before", value),
-    "after": lambda _, value: _of_day("after", value),
-    "on": lambda _, value: _of_day("on", value),
+    "before": partial(_is_day, lt),
+    "after": partial(_is_day, gt),
+    "on": partial(_is_day, eq),
 }
 """What stands before a colon; anything else is a word."""
 

@@ -13,8 +13,13 @@ from aegis_cli.actions.targets.target import Headline, Made, Target
 from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
-from aegis_cli.providers.github.nouns.repos.branches import BranchTip, CreatedRef, name_in_ref
-from aegis_cli.providers.github.nouns.repos.commits import GetCommit, GitUser
+from aegis_cli.providers.github.nouns.repos.branches import (
+    BranchTip,
+    CreatedRef,
+    SourceCommit,
+    name_in_ref,
+)
+from aegis_cli.providers.github.nouns.repos.commits import GitUser
 from aegis_cli.providers.github.nouns.repos.releases import Tag
 from aegis_cli.providers.github.resources import Resource
 
@@ -160,11 +165,7 @@ class CreateTag(
     source: Annotated[Branch, Unsent()]
     """Where it stands: a branch, another tag or a commit."""
 
-    sha: Annotated[
-        str | None,
-        ResolvedId(read=GetCommit, by={"ref": "source"}, path="sha"),
-        Answered("object.sha"),
-    ] = None
+    sha: SourceCommit = None
     """Commit that the source is at."""
 
 

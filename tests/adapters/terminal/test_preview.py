@@ -12,8 +12,8 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.provider.performed import FieldChange
 from aegis_cli.adapters.render.capabilities import Device
-from aegis_cli.adapters.render.preview import render_plan_brief, render_preview
 from aegis_cli.adapters.render.rows import widest
+from aegis_cli.adapters.terminal.preview import render_plan_brief, render_preview
 from aegis_cli.core.text import visible
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin, Provenance
