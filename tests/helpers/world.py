@@ -23,10 +23,11 @@ from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.consent import Preapproval
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.execution import Outcome, StepStatus
-from aegis_cli.request.pipeline import RequestOptions, ask
+from aegis_cli.request.pipeline import ask
 from aegis_cli.request.plan_preview import Preview
 from aegis_cli.request.policy import Policy
 from aegis_cli.request.ports import Services, Session
+from aegis_cli.request.request_options import RequestOptions
 from aegis_cli.request.result import Result
 from tests.actions.case import with_commitment
 from tests.helpers.act_factory import BASES

@@ -10,7 +10,8 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.offline import OfflinePlanner
 from aegis_cli.planning.plan import Context, Origin
 from aegis_cli.request.approval import Reply
-from aegis_cli.request.pipeline import RequestOptions, ask
+from aegis_cli.request.pipeline import ask
+from aegis_cli.request.request_options import RequestOptions
 from aegis_cli.request.result import Result, to_json
 from tests.helpers.world import Stage, rules
 

@@ -15,6 +15,7 @@ from aegis_cli.cli.options import (
     PROCEDURE,
     SELECTION,
     flag,
+    number,
     open_app,
     option,
     with_parameters,
@@ -31,6 +32,9 @@ _PARAMETERS = {
     "words": (_Words, Parameter.empty),
     **APPROVAL,
     "keep_going": flag("--keep-going", "-k", says="After a step that failed, do the others too."),
+    "max_writes": number(
+        "--max-writes", 50, most=400, says="The most writes of a sentence about each of many."
+    ),
     "repo": option(
         str,
         "",

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition, digest_of
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.fields.fields import commitments, from_stdin, resolved_ids
+from aegis_cli.actions.fields.fields import commitments, from_stdin, kinds_of, resolved_ids
 from aegis_cli.actions.links import (
     LinkAt,
     longest,
@@ -21,10 +21,21 @@ from aegis_cli.actions.links import (
     text_before,
     with_stand_in,
 )
+from aegis_cli.actions.results.templates import fill
 from aegis_cli.core.http import Request
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.plan import EachRow, Link, Origin, Plan, Provenance, Stdin, Step, Value
+
+EACH = "each row"
+"""What stands for a row in the words about a step that is done for each."""
+
+
+def things_of_rows(step: Step) -> tuple[str, ...]:
+    """Return the fields that the key of a row fills, and not its place."""
+    kinds = kinds_of(step.action)
+    return tuple(name for name in step.row_fields if kinds[name].container is None)
+
 
 _TAKEN = {"file": Origin.FILE, "secret": Origin.RESOLVED}
 """Where a commitment comes from, by what the call takes: a secret is typed or piped in."""
@@ -68,6 +79,22 @@ class Act:
         return self.action.facts.approval
 
     @property
+    def says(self) -> str:
+        """What it does, as a sentence; of a step for each row, with that in place of a name."""
+        if not self.step.row_fields:
+            return self.action.says()
+        things = dict.fromkeys(things_of_rows(self.step), EACH)
+        return fill(self.action.facts.says, self.action.sent_arguments() | things, now=None)
+
+    @property
+    def path(self) -> str:
+        """The path of its request; of a step for each row, with that in place of a name."""
+        path = self.request.path
+        for name in things_of_rows(self.step):
+            path = path.replace(str(getattr(self.action, name)), f"({EACH})")
+        return path
+
+    @property
     def provenance(self) -> Provenance:
         """The origin of each argument: of the step's values, and of what aegis found."""
         found = dict.fromkeys(resolved_ids(type(self.action)), Origin.RESOLVED)
@@ -105,7 +132,8 @@ class Act:
             each.field: {"text": text_before(getattr(self.action, each.field)), "link_of": each.of}
             for each in self.links
         }
-        return self.action.told_arguments() | links
+        rows = {name: {"row_of": self.step.over} for name in self.step.row_fields}
+        return self.action.told_arguments() | links | rows
 
     @property
     def fingerprint(self) -> str:
@@ -189,6 +217,5 @@ def _action(step: Step, stdin: str) -> Action[Any]:
 def _fill_value(step: Step, name: str, value: Value, stdin: str) -> Any:
     if isinstance(value, Stdin):
         return from_stdin(step.action.model_fields[name], stdin)
-    if isinstance(value, EachRow):
-        raise ValueError(f"{step.id}: {name} is a row of a list that was not read")
+    assert not isinstance(value, EachRow), "its list was not read"
     return with_stand_in(value.text) if isinstance(value, Link) else value.value

@@ -60,6 +60,8 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
         timed = _with_time(said, where, now, grammar) if now and plain is None else None
         return plain or timed or guess(said, where, grammar, today)
 
+    if looped := _for_each(text, context, grammar, today):
+        return looped
     plainly = Plainly(understand, grammar)
     found = (
         understand(text, context)
@@ -72,6 +74,21 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
     only_reads = found and all(grammar.actions[step.action].reads for step in found.plan.steps)
     is_named = with_addresses_in_words(text, context.host) != text
     return None if only_reads and _lacks_value(gap, grammar) and not is_named else found
+
+
+def _for_each(text: str, context: Context, grammar: Grammar, today: date) -> "Guess | None":
+    """Guess an order for each of many, of which the grammar reads every word."""
+    from aegis_cli.planning.lenient.for_each import ForEach
+    from aegis_cli.planning.lenient.reader import guess
+
+    def understand(said: str, where: Context) -> WirePlan | None:
+        read = plan_sentence(said, where, grammar=grammar)
+        if isinstance(read, WirePlan):
+            return read
+        found = guess(said, where, grammar, today)
+        return found.plan if found else None
+
+    return ForEach(understand).guess(text, context)
 
 
 def _with_text(text: str, context: Context, grammar: Grammar, today: date) -> "Guess | None":

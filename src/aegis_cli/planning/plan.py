@@ -126,7 +126,7 @@ class Where:
         """Tell whether a thing is like that."""
         return self.condition.fits(thing, self.test, self.wanted, now)
 
-    def words(self, now: datetime) -> str:
+    def words(self, now: datetime | None = None) -> str:
         """Say it in words of aegis."""
         return self.condition.words(self.test, self.wanted, now)
 
@@ -189,6 +189,11 @@ class Step:
     def links(self) -> Mapping[str, Link]:
         """The links, by the fields that end with them."""
         return {name: value for name, value in self.values.items() if isinstance(value, Link)}
+
+    @property
+    def row_fields(self) -> tuple[str, ...]:
+        """The fields that a row of its list fills, once that is read."""
+        return tuple(name for name, value in self.values.items() if isinstance(value, EachRow))
 
     @property
     def provenance(self) -> Provenance:

@@ -22,8 +22,7 @@ _SPELLING = Spelling()
 
 
 def lists_of(plan: Plan) -> tuple[Step, ...]:
-    """Return the steps that are read first: those that a later one goes over, or that have
-    conditions. Each is read whole."""
+    """Return the steps that a later one goes over, or that have conditions; each is read whole."""
     over = {step.over for step in plan.steps}
     return tuple(_whole(step) for step in plan.steps if step.id in over or step.where)
 
@@ -104,8 +103,8 @@ def _sample(listing: Step, looped: Step) -> Row:
     )
     has_place = isinstance(place, Literal)
     where = str(place.value) if isinstance(place, Literal) else provider.places.stand_in("row", 1)
-    key: int | str = 1 if is_number else "row-1"
+    key: int | str = _SPELLING.first if is_number else f"{_SPELLING.name}-0"
     if not is_number and provider.places.thing_stand_in is not None:
-        key = provider.places.thing_stand_in(where, 1)
+        key = provider.places.thing_stand_in(where, _SPELLING.first)
     has_sign = is_number and noun in {"issue", "pull request"}
     return Row(noun, where if has_place or is_number else "", key, has_sign, provider.name)

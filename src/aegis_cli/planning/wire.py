@@ -108,7 +108,11 @@ class WireStep(WireModel):
 
 
 def _spread(arg: Any) -> list[Any]:
-    if not isinstance(arg, dict) or "value" not in arg or arg.get("source") in {"stdin", "link", "row"}:
+    if (
+        not isinstance(arg, dict)
+        or "value" not in arg
+        or arg.get("source") in {"stdin", "link", "row"}
+    ):
         return [arg]
     value = arg["value"]
     if isinstance(value, list):

@@ -13,7 +13,7 @@ from aegis_cli.actions.fields.fields import is_list, kinds_of, place_of
 from aegis_cli.actions.fields.kinds import Role
 from aegis_cli.actions.results.conditions import Condition, ConditionKind, Test, conditions_of
 from aegis_cli.actions.results.views import listing_of
-from aegis_cli.planning.plan import EachRow, Invalid, Link, Literal, Origin, Step, Value, Where
+from aegis_cli.planning.plan import EachRow, Invalid, Literal, Origin, Step, Value, Where
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.stand_ins import Spelling
 from aegis_cli.planning.wire import WireArgument, WireCondition, WireStep
@@ -78,27 +78,44 @@ def _why_no_loop(
     wire: WireStep, action: type[Action[Any]], listing: Step, names: Sequence[str]
 ) -> str:
     """Say why a step cannot be done for each row of a list; "" if it can."""
-    kinds, facts = kinds_of(action), action.facts
+    reasons = (
+        _why_no_list(listing),
+        _why_not_for_each(wire, action),
+        _why_no_row(action, names),
+        _why_elsewhere(wire, action, listing),
+    )
+    return next(filter(None, reasons), "")
+
+
+def _why_no_list(listing: Step) -> str:
+    facts = listing.action.facts
     if listing.over:
         return "A loop goes over one list, and over no other loop."
-    if listing.action.facts.effect is not Effect.READ or listing_of(listing.action.facts.result) is None:
-        return f"{listing.action.facts.action} lists nothing that a step could go over."
-    if facts.effect is not Effect.WRITE:
-        why = "it only reads" if facts.effect is Effect.READ else f"it is {facts.effect}"
-        return f"{facts.action} is not done for each row: {why}."
+    is_list = facts.effect is Effect.READ and listing_of(facts.result) is not None
+    return "" if is_list else f"{facts.action} lists nothing that a step could go over."
+
+
+def _why_not_for_each(wire: WireStep, action: type[Action[Any]]) -> str:
+    name, effect = action.facts.action, action.facts.effect
+    if effect is not Effect.WRITE:
+        why = "it only reads" if effect is Effect.READ else "each is asked about by itself"
+        return f"{name} is not done for each row: {why}."
     if wire.where:
         return "Conditions stand at the list, and at no step that goes over it."
-    if any(arg.source == "link" for arg in wire.args):
-        return "No link stands in a step that is done for each row."
-    unknown = [name for name in names if name not in kinds]
-    if unknown:
-        return f"There is no field {unknown[0]}."
-    texts = [name for name in names if not _takes_row(action, name)]
-    if texts:
-        return f"A row names the thing that a step is about, and cannot stand in {texts[0]}."
+    has_link = any(arg.source == "link" for arg in wire.args)
+    return "No link stands in a step that is done for each row." if has_link else ""
+
+
+def _why_no_row(action: type[Action[Any]], names: Sequence[str]) -> str:
     if not names:
         return "A step that goes over a list takes the row as the thing that it is about."
-    return _why_elsewhere(wire, action, listing)
+    kinds = kinds_of(action)
+    wrong = next((name for name in names if name not in kinds or not _takes_row(action, name)), "")
+    if not wrong:
+        return ""
+    is_none = f"There is no field {wrong}."
+    is_text = f"A row names the thing that a step is about, and cannot stand in {wrong}."
+    return is_text if wrong in kinds else is_none
 
 
 def _takes_row(action: type[Action[Any]], name: str) -> bool:

@@ -67,6 +67,8 @@ class Attempt:
     hosts: tuple[tuple[str, str], ...]
     judge: PlanJudge
     keep_going: bool = False
+    told: tuple[str, ...] = ()
+    """What was read before the acts were known, a line for each list."""
 
     def perform(self) -> Result:
         """Have the plan approved and carried out."""
@@ -228,6 +230,7 @@ class Attempt:
                 notice=state.notice,
                 actors=seen.actors,
                 guessed_as=state.consent.guessed_as,
+                told=self.told,
             )
             reply = self.services.terminal.ask(shown, to_ask)
             if isinstance(reply, Edits):

@@ -54,7 +54,11 @@ def with_edits(acts: tuple[Act, ...], edits: Edits) -> tuple[Act, ...]:
 
     Raises `UsageError` if a text does not fit its field.
     """
-    return tuple(_with(act, edits.texts[act.id]) if act.id in edits.texts else act for act in acts)
+    of_loops = {act.step.loop: edits.texts[act.id] for act in acts if act.id in edits.texts}
+    looped = {name: texts for name, texts in of_loops.items() if name}
+    texts = {act.id: looped[act.step.loop] for act in acts if act.step.loop in looped}
+    texts |= {name: each for name, each in edits.texts.items() if name not in texts}
+    return tuple(_with(act, texts[act.id]) if act.id in texts else act for act in acts)
 
 
 def _with(act: Act, texts: Mapping[str, str]) -> Act:

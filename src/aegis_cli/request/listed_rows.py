@@ -44,7 +44,7 @@ def rows_after(result: Result, before: ListedRows) -> ListedRows:
         return replace(before, is_last_answer=False, made=made)
     action, outcome = lists[0]
     is_whole = len(lists) == 1 and outcome.status is StepStatus.DONE
-    return ListedRows(_rows(action, outcome.data) if is_whole else (), made=made)
+    return ListedRows(rows_in(action, outcome.data) if is_whole else (), made=made)
 
 
 def _made_by(result: Result) -> Row | None:
@@ -90,7 +90,7 @@ def _has_rows(action: Action[Any], data: Any) -> bool:
     return isinstance(data, list) or (data is not None and below)
 
 
-def _rows(action: Action[Any], data: Any) -> tuple[Row, ...]:
+def rows_in(action: Action[Any], data: Any) -> tuple[Row, ...]:
     """Return the rows of an answer; none unless each of its things has a name and a place."""
     view = action.facts.view
     if isinstance(view, Card) and view.rows is not None:

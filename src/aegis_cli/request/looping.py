@@ -1,46 +1,182 @@
-"""Carries out a plan that goes over a list: reads that first, and asks about each request it makes.
+"""Carries out a plan that goes over lists: reads them first, and asks about each request it makes.
 
-    plan ─► lists, and a made-up row of each ─policy─► allowed ─► lists read, whole
-      ─► rows that fit ─► acts, all of a row together ─► carried out as any plan
+    plan ─► the lists, and each step on a row that stands for all ─policy─► allowed
+      ─► lists read, whole ─► rows that fit ─► acts, all of a row together ─► as any plan
 
-What was unrolled stays so: who is asked, and signs in for more, is asked about these requests.
+What was unrolled stays so: whoever is asked, and signs in for more, is asked about these requests.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TypeAlias
 
-from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import place_of
-from aegis_cli.actions.results.views import listing_of
-from aegis_cli.errors import AegisError, Code, Status, UsageError
+from aegis_cli.errors import AegisError, Code, NotApproved, Status, UsageError
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands
-from aegis_cli.planning.plan import Literal, Plan, Step, Where
+from aegis_cli.planning.plan import MOST_STEPS, Literal, Plan, Where
 from aegis_cli.planning.stand_ins import Row
 from aegis_cli.planning.unrolling import MOST_READ, lists_of, sample_rows, unroll
-from aegis_cli.request.execution import Outcome, StepStatus
+from aegis_cli.request.execution import Outcome
 from aegis_cli.request.listed_rows import rows_in
 from aegis_cli.request.plan_judge import PlanJudge
+from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.ports import RequestSessions, Services, Session
+from aegis_cli.request.request_options import RequestOptions
 from aegis_cli.request.result import Result, failed_result, planned_result
 from aegis_cli.request.scopes import scopes_of
 
-if TYPE_CHECKING:
-    from aegis_cli.request.pipeline import RequestOptions
+CarryOut: TypeAlias = Callable[
+    [tuple[Act, ...], RequestOptions, Services, ExplicitCommands], Result
+]
+"""Carries out acts as those of any plan; the last argument is what the sentence orders of them."""
 
-MOST_WRITES = 50
-"""Writes that one sentence may come to, unless the person says another number."""
 
-CarryOut = Callable[..., Result]
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the reading of a list brought."""
+
+    outcome: Outcome
+    """With the things that fit."""
+    rows: tuple[Row, ...]
+    told: str
+    """How many were read, and how many of them fit what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loops:
+    """A plan that goes over lists, on its way."""
+
+    request: str
+    plan: Plan
+    options: RequestOptions
+    services: Services
+    carry_out: CarryOut
+    stdin: str = ""
+
+    def perform(self) -> Result:
+        """Read the lists, and carry out what becomes of the plan; return how it ended."""
+        try:
+            lists, samples = self._expand(Plan(lists_of(self.plan))), self._samples()
+            PlanJudge(self.options.policy).allow((*lists, *filter(self._is_placed, samples)))
+            if self.options.dry_run:
+                self.services.terminal.show(preview((*lists, *samples)), in_full=True)
+                return planned_result(self.request, (*lists, *samples))
+            if samples and not self.services.terminal.can_ask():
+                raise _nobody_to_ask()
+        except AegisError as error:
+            return failed_result(self.request, error)
+        with self.services.sign_in.request() as sessions:
+            sign_in = _OneSignIn(sessions, scopes_of((*lists, *samples)))
+            return self._with(replace(self.services, sign_in=sign_in), lists, samples)
+
+    def _with(self, services: Services, lists: tuple[Act, ...], samples: tuple[Act, ...]) -> Result:
+        wanted = self._wanted if not samples else ExplicitCommands()
+        read = self.carry_out(lists, self.options, services, wanted)
+        if read.status is not Status.DONE:
+            return read
+        try:
+            found = tuple(map(self._fitting, lists, read.outcomes))
+            read = replace(read, outcomes=tuple(each.outcome for each in found))
+            rows = {each.outcome.id: each.rows for each in found}
+            acts = self._unrolled(rows) if any(rows.values()) else ()
+        except AegisError as error:
+            return failed_result(self.request, error, read.acts)
+        if not samples or not acts:
+            return read
+        options = replace(self.options, told=tuple(each.told for each in found))
+        return self.carry_out(acts, options, services, self._wanted)
+
+    @property
+    def _wanted(self) -> ExplicitCommands:
+        """What of the plan is ordered so that something could cover it: nothing."""
+        read_as = self.plan.read_as
+        return ExplicitCommands.none_in_guess(read_as) if read_as else ExplicitCommands()
+
+    def _expand(self, plan: Plan) -> tuple[Act, ...]:
+        return expand(plan, self.options.bases, self.stdin, self.options.sites)
+
+    def _samples(self) -> tuple[Act, ...]:
+        """Return the steps beside the lists, the looped ones on a row that stands for all."""
+        planned = {step.id: step for step in self.plan.steps}
+        acts = self._expand(unroll(self.plan, sample_rows(self.plan)))
+        return tuple(replace(act, step=planned.get(act.step.loop, act.step)) for act in acts)
+
+    def _is_placed(self, sample: Act) -> bool:
+        """Tell whether a step is in a known place: what is found everywhere is judged there."""
+        listing = next((each for each in self.plan.steps if each.id == sample.step.over), None)
+        if listing is None:
+            return True
+        return isinstance(listing.values.get(place_of(listing.action) or ""), Literal)
+
+    def _fitting(self, act: Act, outcome: Outcome) -> _Found:
+        """Return the rows of a list that fit; raise `UsageError` where not all of it is known."""
+        things = outcome.data if isinstance(outcome.data, list) else []
+        if len(things) >= MOST_READ or outcome.note:
+            raise UsageError(
+                f"{act.action.says()}: there may be more than the {len(things):,} that were read.",
+                code=Code.BAD_INPUT,
+                hint="Say more of them, so that fewer are listed.",
+            )
+        now = self.options.now()
+        fit = [thing for thing in things if all(each.fits(thing, now) for each in act.step.where)]
+        rows = rows_in(act.action, fit)
+        if self._is_looped(act) and len(rows) != len(fit):
+            raise UsageError(
+                f"{act.action.says()}: not each of them has a name that could be used.",
+                code=Code.BAD_INPUT,
+            )
+        told = _told(act, len(things), len(fit), now)
+        note = told if act.step.where or not fit else ""
+        return _Found(replace(outcome, data=fit, note=note), rows, told)
+
+    def _is_looped(self, act: Act) -> bool:
+        return any(step.over == act.id for step in self.plan.steps)
+
+    def _unrolled(self, rows: dict[str, tuple[Row, ...]]) -> tuple[Act, ...]:
+        """Return the acts of all rows; raise `UsageError` for more writes than are allowed."""
+        acts = self._expand(unroll(self.plan, rows))
+        writes = sum(act.effect > Effect.READ for act in acts)
+        most = self.options.policy.most_writes(self.options.max_writes)
+        if self.options.answers_once and len(acts) > MOST_STEPS:
+            raise UsageError(
+                f"That is {len(acts):,} requests; a broker carries out {MOST_STEPS} at most.",
+                code=Code.BAD_INPUT,
+                hint="Say more of them, so that fewer fit.",
+            )
+        if writes <= most:
+            return acts
+        raise UsageError(
+            f"That is {writes:,} writes; one sentence makes {most:,} at most here.",
+            code=Code.BAD_INPUT,
+            hint=f"Say more of them, so that fewer fit, or add --max-writes {writes}.",
+        )
+
+
+def _told(act: Act, read: int, fit: int, now: datetime) -> str:
+    """Say how many things of a list were read, how many fit, and what they had to fit."""
+    said: tuple[Where, ...] = act.step.where
+    if not said:
+        return f"{act.action.says()}: {read:,} read."
+    conditions = ", ".join(each.words(now) for each in said)
+    notes = " ".join(dict.fromkeys(each.condition.note for each in said if each.condition.note))
+    return f"{act.action.says()}: {fit:,} of {read:,} fit: {conditions}. {notes}".rstrip()
+
+
+def _nobody_to_ask() -> NotApproved:
+    return NotApproved(
+        "What is done for each row of a list is always asked about, and nobody can be asked here.",
+        code=Code.NEEDS_APPROVAL,
+        hint="Run it on a terminal, or list them, and say what is to be done with which.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _OneSignIn:
-    """The sessions of one request, for each part of it: the first one signs in for the whole."""
+    """The sessions of one request, for each of its parts: the first one signs in for the whole."""
 
     sessions: RequestSessions
     scope: tuple[str, ...]
@@ -56,64 +192,9 @@ class _OneSignIn:
 
     def session(self, scope: tuple[str, ...]) -> Session:
         """Return a session that is there, or sign in for the whole request."""
-        return self.sessions.available(scope) or self.sessions.session(
-            scope if len(scope) > len(self.scope) else self.scope
-        )
+        widest = max(scope, self.scope, key=len)
+        return self.sessions.available(scope) or self.sessions.session(widest)
 
     def step_up(self, scope: tuple[str, ...]) -> Session:
         """Sign in again: a proof of presence."""
         return self.sessions.step_up(scope)
-
-
-@dataclass(frozen=True, slots=True)
-class Loops:
-    """A plan that goes over lists, on its way."""
-
-    request: str
-    plan: Plan
-    options: "RequestOptions"
-    services: Services
-    carry_out: CarryOut
-    """Carries out acts, as the pipeline does with those of any plan."""
-    stdin: str = ""
-
-    def perform(self, wanted: ExplicitCommands) -> Result:
-        """Read the lists, and carry out what becomes of them; return how it ended."""
-        try:
-            lists, samples = self._expand(Plan(lists_of(self.plan))), self._samples()
-            PlanJudge(self.options.policy).allow((*lists, *self._placed(samples)))
-        except AegisError as error:
-            return failed_result(self.request, error)
-        if self.options.dry_run:
-            return self._planned(lists, samples)
-        with self.services.sign_in.request() as sessions:
-            sign_in = _OneSignIn(sessions, scopes_of((*lists, *samples)))
-            services = replace(self.services, sign_in=sign_in)
-            read = self.carry_out(self.request, lists, self.options, services, wanted=wanted)
-            if read.status is not Status.DONE:
-                return read
-            try:
-                found = {each.id: self._fitting(each, lists) for each in read.outcomes}
-                if not samples:
-                    return replace(read, outcomes=tuple(each.outcome for each in found.values()))
-                acts = self._unrolled({name: each.rows for name, each in found.items()})
-            except AegisError as error:
-                return failed_result(self.request, error, read.acts)
-            if not acts:
-                return self._nothing(read, found)
-            return self.carry_out(self.request, acts, self.options, services, wanted=wanted)
-
-    def _expand(self, plan: Plan) -> tuple[Act, ...]:
-        return expand(plan, self.options.bases, self.stdin, self.options.sites)
-
-    def _samples(self) -> tuple[Act, ...]:
-        """Return each looped step, on a made-up row."""
-        return self._expand(unroll(self.plan, sample_rows(self.plan)))
-
-    def _placed(self, samples: tuple[Act, ...]) -> tuple[Act, ...]:
-        """Return those whose place is known: what is found everywhere is judged where it is."""
-        lists = {step.id: step for step in self.plan.steps}
-        over = {step.id: lists[step.over] for step in self.plan.steps if step.over}
-        return tuple(
-            act for act in samples if act.step.loop not in over or _has_place(over[act.step.loop])
-        )

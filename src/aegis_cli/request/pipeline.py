@@ -10,23 +10,21 @@ and the plan is approved before anybody signs in for more. `attempt` repeats the
 sign-in on where the account was missing or the executor wants a fresh proof of who is there.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 from aegis_cli.errors import AegisError, Code, Interrupted, UsageError
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands, explicit_commands_in
-from aegis_cli.planning.plan import Context, Origin, Plan
+from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.read import Load, Planner
-from aegis_cli.planning.row_references import ListedRows, replace_rows
+from aegis_cli.planning.row_references import replace_rows
 from aegis_cli.planning.said_value import hide_value, says_value
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.stand_ins import StandIns
 from aegis_cli.request.attempt import Attempt
 from aegis_cli.request.consent import (
     Consent,
-    Preapproval,
     acts_to_ask,
     needs_approval,
     not_understood,
@@ -35,43 +33,11 @@ from aegis_cli.request.consent import (
 from aegis_cli.request.plan_judge import PlanJudge
 from aegis_cli.request.plan_preview import Preview, preview
 from aegis_cli.request.plan_state import PlanState
-from aegis_cli.request.policy import Policy
 from aegis_cli.request.ports import Services
 from aegis_cli.request.proposal import propose
+from aegis_cli.request.request_options import RequestOptions
 from aegis_cli.request.result import Result, failed_result, planned_result
-from aegis_cli.request.selection import Selection
 from aegis_cli.request.watching import require_watchable
-
-
-@dataclass(frozen=True, slots=True)
-class RequestOptions:
-    """The permissions, advance approvals and destinations of a request."""
-
-    policy: Policy
-    preapproval: Preapproval
-    bases: Mapping[str, str]
-    """The roots of the APIs that the settings name, by the provider's name."""
-    hosts: tuple[tuple[str, str], ...] = ()
-    dry_run: bool = False
-    keep_going: bool = False
-    """Whether the acts after a failed one are tried too."""
-    speaker: Origin = Origin.USER
-    """Whose words a request is: the person's, or those of a program of their session."""
-    listed: ListedRows = field(default_factory=ListedRows)
-    """The rows of the list before, which the sentence may name."""
-    answers_once: bool = False
-    """Whether requests go to a broker, which answers each once."""
-    is_watched: bool = False
-    """Whether the result is text on the terminal at which it was typed."""
-    selection: Selection | None = None
-    """What is written in place of the whole result; `None` for all of it."""
-    sites: Mapping[str, str] = field(default_factory=dict)
-    """The hosts of web pages that the settings name, by the provider's name."""
-
-    @property
-    def runs_guess(self) -> bool:
-        """Whether a guess that only reads runs at once. NOTE: only before the person's own eyes."""
-        return self.is_watched and self.speaker is Origin.USER
 
 
 def ask(
@@ -87,6 +53,8 @@ def ask(
         plan = _propose(stand_ins, sentence, context, planner, services.load)
         # NOTE: no planner sees standard input, which is read only if a step uses it.
         stdin = services.stdin.read() if plan.uses_stdin else ""
+        if plan.reads_first:
+            return _over_lists(text, plan, options, services, stdin)
         acts = expand(plan, options.bases, stdin, options.sites)
     except (AegisError, KeyboardInterrupt) as problem:
         return failed_result(text, problem if isinstance(problem, AegisError) else _interruption())
@@ -97,6 +65,21 @@ def ask(
     else:
         wanted = ExplicitCommands()
     result = carry_out(text, acts, options, services, wanted=wanted)
+    return replace(result, guessed_as=plan.read_as)
+
+
+def _over_lists(
+    text: str, plan: Plan, options: RequestOptions, services: Services, stdin: str
+) -> Result:
+    """Carry out a plan that goes over lists: its acts are known once these are read."""
+    from aegis_cli.request.looping import Loops  # a plan without one needs none of it
+
+    def carry(
+        acts: tuple[Act, ...], options: RequestOptions, services: Services, wanted: ExplicitCommands
+    ) -> Result:
+        return carry_out(text, acts, options, services, wanted=wanted)
+
+    result = Loops(text, plan, options, services, carry, stdin).perform()
     return replace(result, guessed_as=plan.read_as)
 
 
@@ -152,6 +135,7 @@ def carry_out(
                 options.hosts,
                 judge,
                 options.keep_going,
+                options.told,
             )
             return way.perform()
     except (AegisError, KeyboardInterrupt) as problem:

@@ -15,7 +15,7 @@ from aegis_cli.actions.links import text_before
 from aegis_cli.actions.provider.performed import FieldChange
 from aegis_cli.actions.results.templates import Template, holes
 from aegis_cli.actions.targets.target import Target, only
-from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.expansion import EACH, Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.crossing import crossings
 from aegis_cli.request.target_snapshot import (
@@ -80,6 +80,8 @@ class PreviewItem:
     """Label and value of how the provider will show a text of it."""
     crossing: str = ""
     """What it comes from and where it goes, if that is another provider; "" otherwise."""
+    loop: str = ""
+    """The planned step that it does for one row of a list; "" where it is that step itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class Preview:
     """How the plan was read, where it is a guess; "" where it is none."""
     actors: tuple[tuple[str, str], ...] = ()
     """Who acts at each provider: its title, and what it calls them."""
+    told: tuple[str, ...] = ()
+    """What was read before the acts were known, a line for each list."""
 
 
 def preview(
@@ -154,8 +158,8 @@ def _item(
         effect=act.effect,
         action=act.action.facts.action,
         method=act.request.method,
-        path=act.request.path,
-        says=act.action.says(),
+        path=act.path,
+        says=act.says,
         arguments=arguments,
         others=tuple(each for each in arguments if each.name not in named and each.is_said),
         phrase=act.action.phrase() if act.approval is Approval.TYPED else None,
@@ -168,6 +172,7 @@ def _item(
         planned=act.planned.action.facts.action if act.planned is not None else "",
         related=tuple(each.read.facts.action for each in act.call.related_reads),
         shown_as=act.action.shown_as(),
+        loop=act.step.loop,
     )
 
 
@@ -201,6 +206,9 @@ def _arguments(act: Act, links: Mapping[str, str]) -> Iterator[Argument]:
     linked = {link.field: links[link.of] for link in act.links}
     for name, value in act.action.told_arguments().items():
         origin = act.provenance[name]
+        if name in act.step.row_fields:
+            yield Argument(name, ((EACH, Origin.RESULT),))
+            continue
         if name in linked:
             assert not isinstance(origin, tuple)
             words = f"{text_before(value)} {linked[name]}".lstrip()
@@ -222,6 +230,8 @@ def _arguments(act: Act, links: Mapping[str, str]) -> Iterator[Argument]:
         none = "(none)" if is_cleared(info, value) else ""
         values = tuple((none or _text(item), of_item) for item, of_item in pairs)
         yield Argument(name, values, is_list=is_list)
+    for each in act.step.where:
+        yield Argument("only those with", ((each.words(), each.origin),))
 
 
 def _text(value: Any) -> str:

@@ -34,6 +34,8 @@ class Layer:
     """Patterns of places, such as `acme/*` or `slack:#eng-*`. Each container of an action must
     match one of its provider: a repository in full, an organisation the owner of one."""
     max_effect: Effect | None = None
+    max_writes: int | None = None
+    """How many writes a sentence about each of many may come to."""
     is_grant: bool = False
     """Whether nothing is allowed but what it names, as in a section of a broker: its `max_effect`
     alone is then of GitHub."""
@@ -44,6 +46,11 @@ class Policy:
     """All layers; each must allow an action."""
 
     layers: tuple[Layer, ...] = ()
+
+    def most_writes(self, wanted: int) -> int:
+        """Return how many writes one sentence may come to, of so many that are wanted."""
+        limits = (each.max_writes for each in self.layers)
+        return min([wanted, *(limit for limit in limits if limit is not None)])
 
 
 @dataclass(frozen=True, slots=True)

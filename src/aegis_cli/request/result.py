@@ -10,7 +10,7 @@ from aegis_cli.actions.provider.derived_token import TokenFacts
 from aegis_cli.actions.provider.performed import FieldChange
 from aegis_cli.errors import AegisError, Bug, Code, OutcomeUnknown, Status
 from aegis_cli.planning.expansion import Act, digest
-from aegis_cli.planning.plan import Origin
+from aegis_cli.planning.plan import Origin, Where
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.target_snapshot import so_already
 
@@ -164,9 +164,16 @@ def _plan(result: Result) -> dict[str, Any]:
                 "arguments": (told := _told_arguments(act, is_untold=result.is_untold)),
                 "provenance": {name: _origin(act.provenance[name]) for name in told},
             }
+            | ({"where": [*map(_where, act.step.where)]} if act.step.where else {})
+            | ({"each": act.step.over} if act.step.over else {})
             for act in result.acts
         ],
     }
+
+
+def _where(where: Where) -> dict[str, str]:
+    """Return a condition in the words of a plan."""
+    return {"field": where.condition.name, "test": where.test.value, "value": str(where.wanted)}
 
 
 def _told_arguments(act: Act, *, is_untold: bool) -> dict[str, Any]:

@@ -34,6 +34,8 @@ class CliOptions:
     confirm: tuple[str, ...] = ()
     dry_run: bool = False
     keep_going: bool = False
+    max_writes: int = 50
+    """How many writes a sentence about each of many may come to."""
     read_only: bool = False
     allow: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()

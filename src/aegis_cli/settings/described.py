@@ -89,6 +89,8 @@ def _rules(layer: Layer) -> Iterator[tuple[str, str]]:
             yield name, ", ".join(globs) or "nothing"
     if layer.max_effect is not None:
         yield "max_effect", str(layer.max_effect)
+    if layer.max_writes is not None:
+        yield "max_writes", str(layer.max_writes)
 
 
 def _source(where: str | None, variable: str, *, is_default: bool = False) -> SettingSource:

@@ -7,7 +7,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.request.policy import Layer
 from aegis_cli.settings.known import wrong_setting
 
-KEYS = frozenset({"allow", "deny", "places", "repos", "max_effect"})
+KEYS = frozenset({"allow", "deny", "places", "repos", "max_effect", "max_writes"})
 """The keys of a section."""
 
 
@@ -30,6 +30,7 @@ def layer_of(table: Any, section: str, path: str, *, name: str) -> Layer:
         deny=_texts(table, "deny", where) or (),
         places=_texts(table, "repos" if "repos" in table else "places", where),
         max_effect=_effect(table.get("max_effect"), where),
+        max_writes=_count(table.get("max_writes"), where),
     )
 
 
@@ -42,6 +43,12 @@ def _texts(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...] | 
             f'{where}: {key} must be a list of texts, as in ["issues.*"].', hint=None
         )
     return tuple(value)
+
+
+def _count(value: Any, where: str) -> int | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0):
+        return value
+    raise wrong_setting(f"{where}: max_writes must be a whole number from 1 on.", hint=None)
 
 
 def _effect(value: Any, where: str) -> Effect | None:

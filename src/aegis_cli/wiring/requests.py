@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from aegis_cli.planning.expansion import Act
     from aegis_cli.planning.plan import Context
     from aegis_cli.planning.row_references import ListedRows
-    from aegis_cli.request.pipeline import RequestOptions
     from aegis_cli.request.policy import Layer, Policy
     from aegis_cli.request.ports import Services
+    from aegis_cli.request.request_options import RequestOptions
     from aegis_cli.request.selection import Selection
 
 
@@ -227,7 +227,7 @@ class Requests:
     def _options(self) -> "RequestOptions":
         """The policy, what is approved in advance, and where requests go to."""
         from aegis_cli.request.consent import Preapproval
-        from aegis_cli.request.pipeline import RequestOptions
+        from aegis_cli.request.request_options import RequestOptions
 
         options, settings = self.environment.options, self.environment.settings
         typed = RequestOptions(
@@ -238,6 +238,8 @@ class Requests:
             hosts=self.environment.hosts(),
             dry_run=options.dry_run,
             keep_going=options.keep_going,
+            max_writes=options.max_writes,
+            now=self.environment.now,
             answers_once=settings.broker is not None,
         )
         return self.speaker.limit(typed)

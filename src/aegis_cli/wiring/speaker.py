@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from aegis_cli.executor.downloads import OpenFile
     from aegis_cli.executor.secret_values import GivenValue
     from aegis_cli.planning.expansion import Act
-    from aegis_cli.request.pipeline import RequestOptions
+    from aegis_cli.request.request_options import RequestOptions
 
 
 class Speaker(Protocol):

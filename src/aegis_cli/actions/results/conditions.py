@@ -131,13 +131,14 @@ class Condition:
             case Test.BEFORE | Test.AFTER:
                 return _is_on_side(value, test, wanted, now)
 
-    def words(self, test: Test, wanted: Wanted, now: datetime) -> str:
+    def words(self, test: Test, wanted: Wanted, now: datetime | None = None) -> str:
         """Say in words of aegis what is wanted; of an age, the day that it comes to."""
         if self.kind is ConditionKind.LIST and wanted == "":
             return f"{'with any' if test is Test.HAS else 'without any'} {self.name}"
         shown = str(wanted)
         if isinstance(wanted, Age):
-            shown = f"{(now - wanted.span).date().isoformat()} ({wanted} ago)"
+            day = (now - wanted.span).date().isoformat() if now else ""
+            shown = f"{day} ({wanted} ago)" if day else f"{wanted} ago"
         return f"{self.name} {_SAID[test]} {shown}"
 
 

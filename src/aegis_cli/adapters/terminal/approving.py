@@ -21,6 +21,9 @@ from aegis_cli.request.edits import Edits, texts_of
 from aegis_cli.request.plan_preview import Preview
 
 _KEY = re.compile(r"([esw]?) *([0-9]+(?:[ ,]+[0-9]+)*)?")
+_YES_TO = re.compile(r"y(?:es)? +([0-9]{1,4})")
+MOST_BY_YES = 12
+"""Writes that a bare yes approves; more are approved by saying how many."""
 _LONGEST_NAME = 40
 """Columns of a name in a question; the preview has it in full."""
 _HELP = """\
@@ -70,13 +73,16 @@ def question(numbers: Sequence[int], identity: str | None, left_out: Sequence[in
             f"To leave some out, answer with their numbers, such as {numbers[-1]}; ? says more.\n"
         )
     all_of = "Do the other" if left_out else "Do all"
+    if count > MOST_BY_YES:
+        hint += f"Type yes {count} to do them.\n"
     writes = f"{all_of} {count}" if count > 1 else "Do the other one" if left_out else "Do this"
     return f"{hint}{writes} as {shorten(one_line(identity or 'you'), _LONGEST_NAME)}? [y/n] "
 
 
 def _is_answer(said: str) -> bool:
     said = said.lower()
-    return said in YES | NO | {"?"} or (bool(said) and _KEY.fullmatch(said) is not None)
+    is_word = said in YES | NO | {"?"} or _YES_TO.fullmatch(said) is not None
+    return is_word or (bool(said) and _KEY.fullmatch(said) is not None)
 
 
 @dataclass(slots=True)
@@ -113,11 +119,18 @@ class ApprovalQuestion:
             key = _KEY.fullmatch(said)
             if said == "?":
                 self.tty.write(describe_answers([*self.left], self._acting()))
+            elif said in YES and len(self.left) > MOST_BY_YES:
+                self.tty.write(f"That is {len(self.left)} writes: type yes {len(self.left)}.\n")
             elif key is None:
-                return Reply(yes=said in YES, left_out=frozenset(self.out.values()))
+                return Reply(yes=self._is_yes(said), left_out=frozenset(self.out.values()))
             elif (edits := self._do(key[1], key[2])) is not None:
                 return edits
         return Reply(left_out=frozenset(self.out.values()))
+
+    def _is_yes(self, said: str) -> bool:
+        """Tell whether an answer is a yes to what is left."""
+        counted = _YES_TO.fullmatch(said)
+        return int(counted[1]) == len(self.left) if counted else said in YES
 
     def _acting(self) -> Mapping[str, Sequence[int]]:
         """Return the numbers of the acts for which each key does something."""

@@ -6,7 +6,8 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.provider.performed import FieldChange
@@ -55,9 +56,7 @@ _FROM = {
 
 def render_preview(preview: Preview, device: Device) -> str:
     """Write a plan for approval: each step with all that it sends, the hosts and who acts."""
-    lines: list[str] = []
-    for number, item in enumerate(preview.items, start=1):
-        lines += [*_item(number, item, device), ""]
+    lines = [*_steps(preview, device)]
     lines += _program(preview, device)
     lines += _guess(preview, device)
     if preview.hosts:
@@ -106,15 +105,22 @@ def _guess(preview: Preview, device: Device) -> Iterator[str]:
 def render_plan_brief(preview: Preview, device: Device) -> str:
     """Write a line for each step, with what the model made up, and how a guess was read."""
     read_as = f"Read as: {one_line(preview.guessed_as)}\n" if preview.guessed_as else ""
+    count = Counter(item.loop for item in preview.items)
+    shown = {item.loop or item.id: item for item in reversed(preview.items)}
     return read_as + "".join(
-        _in_brief("Then: " if number else "I will: ", item, device)
-        for number, item in enumerate(preview.items)
+        _in_brief("Then: " if at else "I will: ", item, device, count[item.loop])
+        for at, item in enumerate(reversed(shown.values()))
     )
 
 
-def _in_brief(lead: str, item: PreviewItem, device: Device) -> str:
-    """Write one step; what the model made up by its names alone, if the values do not fit."""
+def _in_brief(lead: str, item: PreviewItem, device: Device, count: int) -> str:
+    """Write one step; what the model made up by its names alone, if the values do not fit.
+
+    `count` is of how many rows it is the first, if it is of any.
+    """
     line = lead + _QUOTED.sub(_brief_quote, one_line(item.says)) + _others(item)
+    if item.loop and count > 1:
+        line += f", and {count - 1} more"
     made_up = {
         f"{argument.name} {shorten(one_line(value), _BRIEF)}": argument.name
         for argument in item.arguments
@@ -166,6 +172,42 @@ def _item(number: int, item: PreviewItem, device: Device) -> Iterator[str]:
     yield from _at_stake(item, device)
     if item.phrase is not None:
         yield from _with_label(f"{_INDENT}To approve it, type:", item.phrase, device)
+
+
+def _steps(preview: Preview, device: Device) -> Iterator[str]:
+    """Write what was read for a plan, and its steps; those for the rows of a list together."""
+    for told in preview.told:
+        yield from _break_line(one_line(told), device)
+    if preview.told:
+        yield ""
+    together: dict[str, list[tuple[int, PreviewItem]]] = {}
+    for number, item in enumerate(preview.items, start=1):
+        together.setdefault(item.loop or item.id, []).append((number, item))
+    for steps in together.values():
+        yield from (*_loop(steps, device), "")
+
+
+def _loop(rows: Sequence[tuple[int, PreviewItem]], device: Device) -> Iterator[str]:
+    """Write what is done for each row of a list: the first one as it is, and a line for each more.
+
+    They differ in the thing that they are about, which each line names, and in nothing else.
+    """
+    (number, first), *others = rows
+    yield from _item(number, first, device)
+    if others:
+        yield from _break_line(f"{_INDENT}The same for {len(others)} more:", device)
+    for at, item in others:
+        label = f"{at}. {one_line(item.says)}"
+        thing = next((words for name, words in item.things if name == TARGET), "")
+        if thing:
+            yield from _with_label(f"{label}:", thing, device)
+        else:
+            yield from _break_line(label, device)
+        if item.changes != first.changes:
+            for change in item.changes:
+                yield from _change(change, device)
+        if item.crossing and item.crossing != first.crossing:
+            yield from _break_line(f"{_INDENT}{one_line(item.crossing)}", device)
 
 
 def _target(item: PreviewItem, device: Device) -> Iterator[str]:

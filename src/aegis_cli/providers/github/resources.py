@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, RootModel, field_validator
 
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.views import Column, Listing, OwnColours
 from aegis_cli.actions.targets.target import Headline
 from aegis_cli.providers.github.states import (
@@ -166,6 +167,16 @@ class Repository(Resource):
     updated_at: str | None = None
 
 
+_OF_THREADS = (
+    Condition("state", "state", ConditionKind.CHOICE),
+    Condition("title", "title", ConditionKind.TEXT),
+    Condition("author", "user.login", ConditionKind.CHOICE),
+    Condition("created", "created_at", ConditionKind.DAY),
+    Condition("updated", "updated_at", ConditionKind.DAY, "A label, too, is an update."),
+)
+"""What issues and pull requests may be asked for."""
+
+
 class Issue(Resource):
     """An issue."""
 
@@ -180,6 +191,14 @@ class Issue(Resource):
             Column("ASSIGNEES", "{assignees.login}", is_extra=True),
         ),
         piped=("{number}", state_of, "{title}", "{labels.name}", "{updated_at}"),
+    )
+    conditions: ClassVar = (
+        Condition("label", "labels.name", ConditionKind.LIST),
+        Condition("assignee", "assignees.login", ConditionKind.LIST),
+        *_OF_THREADS,
+        Condition("milestone", "milestone.title", ConditionKind.CHOICE),
+        Condition("comments", "comments", ConditionKind.COUNT),
+        Condition("closed", "closed_at", ConditionKind.DAY),
     )
 
     id: int | None = None
@@ -274,6 +293,13 @@ class PullRequest(Resource):
             Column("ASKED TO REVIEW", "{requested_reviewers.login}", is_extra=True),
         ),
         piped=("{number}", "{title}", branch_of, state_of, "{created_at}"),
+    )
+    conditions: ClassVar = (
+        *_OF_THREADS,
+        Condition("reviewer", "requested_reviewers.login", ConditionKind.LIST),
+        Condition("draft", "draft", ConditionKind.CHOICE),
+        Condition("branch", "head.ref", ConditionKind.CHOICE),
+        Condition("base", "base.ref", ConditionKind.CHOICE),
     )
 
     number: int

@@ -24,8 +24,8 @@ from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.said_value import hide_in_words
 from aegis_cli.request.actors import Actors
 from aegis_cli.request.consent import Preapproval
-from aegis_cli.request.pipeline import RequestOptions
 from aegis_cli.request.policy import Policy, check_layer
+from aegis_cli.request.request_options import RequestOptions
 from aegis_cli.request.result import Result, untold
 from aegis_cli.request.sources import sources_of
 from aegis_cli.request.undo_plan import as_json, from_json, undo_plan, written_after
