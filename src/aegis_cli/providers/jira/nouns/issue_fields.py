@@ -18,7 +18,7 @@ from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.field_resources import HeldField
-from aegis_cli.providers.jira.issue_values import as_json, fields_of, is_called
+from aegis_cli.providers.jira.issue_values import as_json, fields_of, has_name, is_called
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import FieldName, IssueId, IssueKey, plain_text
 from aegis_cli.providers.jira.nouns.issue_changes import IssueWrite
@@ -74,7 +74,11 @@ class ListIssueFields(
         return self.field is None or is_called(item, self.field)
 
     def settle(self, items: Sequence[Any]) -> Sequence[Any]:
-        """Return the fields, the only one with the values that are given as Jira takes them."""
+        """Return the fields, the only one with the values that are given as Jira takes them.
+
+        A field of exactly the name comes before those that people call so.
+        """
+        items = [each for each in items if self.field and has_name(each, self.field)] or items
         if self.value is None or len(items) != 1:
             return items
         (field,) = items
