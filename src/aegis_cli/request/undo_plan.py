@@ -161,8 +161,9 @@ def _acts_back(act: Act, outcome: Outcome) -> list[Act]:
 
 def _what_stays(act: Act) -> Iterator[str]:
     """Yield a sentence for what a call gave beside, and what takes it back leaves."""
-    undo, given = undoing_of(type(act.action)), act.action.sent_arguments()
-    names = [name.replace("_", " ") for name in given if name in getattr(undo, "without", ())]
+    undo = undoing_of(type(act.action))
+    without = undo.without if isinstance(undo, Undo) else frozenset()
+    names = [n.replace("_", " ") for n in act.action.sent_arguments() if n in without]
     if names:
         yield f"The {' and the '.join(names)} {'stays' if len(names) == 1 else 'stay'}."
 

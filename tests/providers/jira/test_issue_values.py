@@ -242,6 +242,53 @@ def test_a_field_is_emptied_and_put_back(site: JiraStage, field: str) -> None:
     assert held(site, field) == before
 
 
+@for_each(
+    ("action", "line"),
+    [
+        (
+            SetField(issue="WEB-5", field="Summary", value=("a b",)),
+            "edit --issue WEB-5 --summary 'a b'",
+        ),
+        (
+            SetField(issue="WEB-5", field="labels", value=("a", "b")),
+            "edit --issue WEB-5 --labels a --labels b",
+        ),
+        (
+            SetField(issue="WEB-5", field="Priority", value=("High",)),
+            "edit --issue WEB-5 --priority High",
+        ),
+        (
+            SetField(issue="WEB-5", field="Description", value=("x",)),
+            "describe --issue WEB-5 --description x",
+        ),
+        (ClearField(issue="WEB-5", field="Assignee"), "assign --issue WEB-5 --assignee @none"),
+        (ClearField(issue="WEB-5", field="description"), "describe --issue WEB-5 --description ''"),
+        (ClearField(issue="WEB-5", field="Labels"), "edit --issue WEB-5 --labels LABELS"),
+    ],
+)
+def test_a_field_that_has_an_action_of_its_own_is_left_to_that(
+    action: Action[Any], line: str
+) -> None:
+    ended = JiraStage().does(action)
+
+    assert ended.error is not None
+    assert (Code.INVALID, f"`aegis do jira.issues.{line}`") == (ended.error.code, ended.error.hint)
+    assert f"of WEB-5 is changed by jira.issues.{line.split(maxsplit=1)[0]}" in ended.error.message
+
+
+@pytest.mark.parametrize("field", ["Story points", "Fix versions"])
+def test_what_holds_nothing_is_empty_already_and_nobody_is_asked(
+    site: JiraStage, field: str
+) -> None:
+    site.does(ClearField(issue="WEB-5", field=field))
+    site.log.clear()
+
+    ended = site.does(ClearField(issue="WEB-5", field=field))
+
+    assert Status.ALREADY is ended.status
+    assert ASKED not in site.log
+
+
 def test_a_value_that_the_field_does_not_take_ends_before_the_question(site: JiraStage) -> None:
     ended = site.does(SetField(issue="WEB-5", field="components", value=("Cellar",)))
 
