@@ -133,7 +133,10 @@ class UpdateIssue(
     body: Body | None = None
     """The new description, in Markdown; it replaces the old one."""
 
-    labels: Annotated[tuple[Label, ...] | None, CountsAs(("issues.set_labels",))] = None
+    labels: Annotated[
+        tuple[Label, ...] | None,
+        CountsAs(("issues.set_labels", "issues.add_labels", "issues.remove_label")),
+    ] = None
     """The labels it has from now on; they replace those it had."""
 
     assignees: Annotated[
