@@ -111,7 +111,7 @@ def test_each_rule_denies_with_its_reason(layer: Layer, reason: str) -> None:
 
 
 LABELLED = CreateIssue(repo="acme/web", title="Crash", labels=("bug",))
-ALSO = "issues.add_labels, as which issues.create counts here"
+ALSO = "issues.add_labels, which this issues.create does too"
 
 
 @for_each(

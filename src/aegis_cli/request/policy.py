@@ -96,7 +96,7 @@ def _against_names(action: Action[Any], layer: Layer) -> Iterator[str]:
     """
     own = action.facts.action
     for name in action.counts_as():
-        said = name if name == own else f"{name}, as which {own} counts here"
+        said = name if name == own else f"{name}, which this {own} does too"
         if any(forbids(glob, name) for glob in layer.deny):
             yield f"{layer.name} denies {said}"
         if layer.allow is not None and not any(permits(glob, name) for glob in layer.allow):
