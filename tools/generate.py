@@ -23,6 +23,7 @@ from aegis_cli.actions.entries import FLAGS, FieldEntry
 from aegis_cli.actions.facts import Approval, Effect, Facts
 from aegis_cli.actions.fields.fields import (
     choices_of,
+    counted_actions,
     here_of,
     is_constant,
     is_list,
@@ -280,7 +281,7 @@ def overview() -> str:
             full = _full(provider, noun)
             lines.append(f"- [{full}](actions/{full}.md)")
         lines.append("")
-    return "\n".join([*lines, *_judged(), *_undone(), *_impossible()])
+    return "\n".join([*lines, *_judged(), *_counted(), *_undone(), *_impossible()])
 
 
 def shipped() -> list[str]:
@@ -306,6 +307,20 @@ def _judged() -> Iterator[str]:
     for cls in chain.from_iterable(map(classes, shipped())):
         if is_ := _JUDGED.get(cls.facts.effect):
             yield f"| `{cls.facts.action}` | {is_} | {cls.facts.because} |"
+    yield ""
+
+
+def _counted() -> Iterator[str]:
+    """List what counts as another action too."""
+    yield from ("## What counts as another action too", "")
+    says = "[ADR 22](adr/0022-a-call-counts-as-all-that-it-does.md)"
+    yield f"Rules and grants judge such a call by its own name and by each of these: {says}."
+    yield from ("", "| action | with | counts as |", "|---|---|---|")
+    for cls in chain.from_iterable(map(classes, shipped())):
+        if cls.facts.also:
+            yield f"| `{cls.facts.action}` | | {_in_code(cls.facts.also)} |"
+        for name, names in counted_actions(cls).items():
+            yield f"| `{cls.facts.action}` | `{name}` | {_in_code(names)} |"
     yield ""
 
 
@@ -372,6 +387,8 @@ def page(provider: str, noun: str, actions: Actions) -> str:
             f"- {needs}: {in_words(cls, of_action(cls))}",
             f"- words that ask for it: {', '.join(facts.verbs)}",
         ]
+        if facts.also:
+            lines.append(f"- counts in rules and grants as {_in_code(facts.also)} too")
         if facts.takes:
             lines.append(f"- sends: {_SENDS[facts.takes]}")
         lines += _reads_of(cls)
@@ -380,19 +397,30 @@ def page(provider: str, noun: str, actions: Actions) -> str:
             lines.append(f"- approved by {by}, or by `--confirm '{facts.confirmation.phrase}'`")
         if cls.model_fields:
             lines += ["", "| field | | what it is |", "|---|---|---|"]
-        for name, info in cls.model_fields.items():
-            found = mark_of(info, ResolvedId)
-            kind = "required" if info.is_required() else _default(info.default)
-            if found is not None:
-                kind = f"read before approval: `{found.path}` of `{found.read.facts.action}`"
-            elif name in never_given(cls):
-                kind = f"of the {facts.takes} that it takes, found before approval"
-            choices = choices_of(info)
-            words = f" One of: {', '.join(choices)}." if choices and not is_constant(info) else ""
-            many = " May be given several times." if is_list(info) else ""
-            lines.append(f"| `{name}` | {kind} | {info.description}{_form(info)}{words}{many} |")
+        lines += _field_rows(cls)
         lines.append("")
     return "\n".join(lines)
+
+
+def _field_rows(cls: type[Action[Any]]) -> Iterator[str]:
+    """Yield the row of each field of an action."""
+    for name, info in cls.model_fields.items():
+        found = mark_of(info, ResolvedId)
+        kind = "required" if info.is_required() else _default(info.default)
+        if found is not None:
+            kind = f"read before approval: `{found.path}` of `{found.read.facts.action}`"
+        elif name in never_given(cls):
+            kind = f"of the {cls.facts.takes} that it takes, found before approval"
+        choices = choices_of(info)
+        words = f" One of: {', '.join(choices)}." if choices and not is_constant(info) else ""
+        many = " May be given several times." if is_list(info) else ""
+        counted = counted_actions(cls).get(name)
+        many += f" With it, the action counts as {_in_code(counted)} too." if counted else ""
+        yield f"| `{name}` | {kind} | {info.description}{_form(info)}{words}{many} |"
+
+
+def _in_code(names: Iterable[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names)
 
 
 def _effect_of(facts: Facts[Any]) -> str:

@@ -3,10 +3,10 @@
 from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields.field_types import Limit
+from aegis_cli.actions.fields.field_types import Day, Limit
 from aegis_cli.actions.fields.fields import (
     choices_of,
     description_of,
@@ -20,6 +20,7 @@ from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms, named_kind, num
 from aegis_cli.actions.fields.marks import Doc, ResolvedId
 from aegis_cli.providers.github.github_types import Label, Login, Title
 from aegis_cli.providers.github.repositories import REPOSITORY
+from tests.helpers.rows import for_each
 
 
 class Issue(Action[Any]):
@@ -127,3 +128,31 @@ def test_what_has_a_name_or_an_id_is_asked_for_by_its_examples() -> None:
 )
 def test_a_role_is_declared_on_the_type_or_follows_from_its_values(name: str, role: Role) -> None:
     assert role is kind_of(FIELDS[name]).role
+
+
+DAYS: TypeAdapter[str] = TypeAdapter(Day)
+
+
+@for_each("day", ["2026-01-31", "2028-02-29", "1970-01-01", "2999-12-31"])
+def test_a_day_of_the_calendar_is_a_day(day: str) -> None:
+    assert day == DAYS.validate_python(day)
+
+
+@for_each(
+    "day",
+    [
+        *("2026-02-31", "2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01"),
+        *("1969-12-31", "0001-01-01", "3000-01-01", "9999-12-31"),
+        *(
+            "20260131",
+            "2026-1-31",
+            "2026-W05-6",
+            "\uff12\uff10\uff12\uff16-01-31",
+            "2026-01-31\n",
+            "",
+        ),
+    ],
+)
+def test_what_is_no_day_or_at_an_end_of_the_calendar_is_none(day: str) -> None:
+    with pytest.raises(ValidationError):
+        DAYS.validate_python(day)

@@ -50,11 +50,14 @@ ROLES = 'roles_claim = "https://acme.example/roles"\n'
 SECTIONS = ("[everyone]\n", f"{ROLES}[role.here]\n", f"{ROLES}[role.elsewhere]\n")
 
 
-def layers(name: str) -> Iterator[Layer]:
-    """Yield the rules about an action: none, allow it, deny it, allow another; each alone."""
+def layers(action: Action[Any]) -> Iterator[Layer]:
+    """Yield the rules about an action: none, allow it, deny it, allow another; each alone.
+
+    Whoever allows it allows all that it counts as.
+    """
     yield Layer("a rule")
-    yield Layer("a rule", allow=(name,))
-    yield Layer("a rule", deny=(name,))
+    yield Layer("a rule", allow=action.counts_as())
+    yield Layer("a rule", deny=(action.facts.action,))
     yield Layer("a rule", allow=(OTHER,))
 
 
@@ -85,7 +88,7 @@ def at_broker(action: Action[Any], layer: Layer, most: str, section: str) -> str
 
 def row(action: Action[Any], most: tuple[str, ...]) -> str:
     """Return all marks of an action: by rule, then by `max_effect`, then by section."""
-    rules = [*layers(action.facts.action)]
+    rules = [*layers(action)]
     person = ("".join(by_policy(action, rule, each) for each in most) for rule in rules)
     broker = (
         "".join(at_broker(action, rule, each, section) for each in most for section in SECTIONS)

@@ -8,7 +8,7 @@ import pytest
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
-from aegis_cli.providers.api import LONGEST_WAIT, Api, ListPage
+from aegis_cli.providers.api import LONGEST_OF_LIST, LONGEST_WAIT, Api, ListPage
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from tests.helpers.canned import LOST, REFUSED, Canned, answer
@@ -124,6 +124,22 @@ def test_a_list_of_more_pages_than_are_read_says_that_it_is_not_whole() -> None:
     found = sender.run(BOARD.read_pages(LIST, REQUEST, pages(*range(100)), enough=None))
 
     assert not found.is_whole
+    assert "The board has more than the 100 pages that aegis reads." in found.note
+
+
+def test_a_list_waits_for_all_its_pages_together_no_longer_than_is_told() -> None:
+    def read(asked: Request) -> Flow[ListPage]:
+        yield from BOARD.send(LIST, asked)
+        at = int(dict(asked.query).get("page", "0")) + 1
+        return ListPage([], replace(REQUEST, query=(("page", str(at)),)))
+
+    limited = answer(None, 429, retry_after="15")
+    sender = Canned(*[limited, answer({})] * 4, limited)
+
+    error = sender.fails(BOARD.read_pages(LIST, REQUEST, read, enough=None))
+
+    assert Code.RATE_LIMITED is error.code
+    assert LONGEST_OF_LIST == sum(sender.waits)
 
 
 def test_a_page_that_is_asked_for_again_is_an_error() -> None:

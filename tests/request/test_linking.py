@@ -193,10 +193,16 @@ def test_the_second_step_may_fail_by_itself() -> None:
     ("plan", "struck", "ends", "reason"),
     [
         (LINKED, {"s1"}, ["skipped", "skipped"], None),
-        (LINKED, {"s2"}, ["done", "skipped"], [LINK_LEFT_OUT]),
+        (LINKED, {"s2"}, ["done", "skipped"], [LEFT_OUT]),
         (CHAIN, {"s1"}, ["skipped", "skipped", "done", "done"], [LEFT_OUT, LINK_LEFT_OUT]),
         (CHAIN, {"s3"}, ["done", "done", "skipped", "skipped"], [LEFT_OUT, LINK_LEFT_OUT]),
-        (ALSO, {"s2"}, ["done", "skipped", "done"], [LINK_LEFT_OUT]),
+        (ALSO, {"s2"}, ["done", "skipped", "done"], [LEFT_OUT]),
+        (
+            CHAIN,
+            {"s2", "s3"},
+            ["done", "skipped", "skipped", "skipped"],
+            [LEFT_OUT, LEFT_OUT, LINK_LEFT_OUT],
+        ),
     ],
 )
 def test_striking_a_step_out_strikes_what_has_its_link(

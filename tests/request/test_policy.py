@@ -1,5 +1,6 @@
 """Policy: layers only narrow, deny wins, and a pattern means what a person reads in it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -107,6 +108,30 @@ def test_without_a_rule_a_read_runs_and_a_write_needs_a_person(
 )
 def test_each_rule_denies_with_its_reason(layer: Layer, reason: str) -> None:
     assert Deny((reason,)) == decision(WRITE, layer)
+
+
+LABELLED = CreateIssue(repo="acme/web", title="Crash", labels=("bug",))
+ALSO = "issues.add_labels, which this issues.create does too"
+
+
+@for_each(
+    ("layer", "reasons"),
+    [
+        (rules(deny=("issues.add_labels",)), (f"the options denies {ALSO}",)),
+        (rules(deny=("*.add_labels",)), (f"the options denies {ALSO}",)),
+        (
+            rules(allow=("issues.create",)),
+            (f"the options allows only issues.create, and not {ALSO}",),
+        ),
+        (rules(allow=("issues.create", "issues.add_labels")), ()),
+        (rules(allow=("issues.*",), deny=("issues.close",)), ()),
+    ],
+)
+def test_a_call_is_judged_as_each_action_that_it_counts_as(
+    layer: Layer, reasons: tuple[str, ...]
+) -> None:
+    assert (Deny(reasons) if reasons else Confirm()) == decision(LABELLED, layer)
+    assert not isinstance(decision(WRITE, replace(layer, deny=())), Deny)
 
 
 def test_every_reason_is_told_at_once() -> None:

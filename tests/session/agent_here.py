@@ -33,7 +33,7 @@ from aegis_cli.session.terminal.terminal_turns import TerminalTurns
 from tests.helpers.support import until
 
 CLOSE = ("ask", "close #12 in acme/web")
-ACT = {"id": "s1", "action": "issues.create", "places": ["acme/web"], "is_plain": True}
+ACT = {"id": "s1", "actions": ["issues.create"], "places": ["acme/web"], "is_plain": True}
 SAYS = "Close issue acme/web#12"
 YES = {"answer": "yes", "approves": [SAYS], "changed": False, "named": [["use", "host"]]}
 NO = {"answer": "no", "approves": [], "changed": False, "named": [["use", "host"]]}

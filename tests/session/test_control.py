@@ -160,7 +160,7 @@ def test_the_status_says_what_may_be_known(monkeypatch: pytest.MonkeyPatch) -> N
         here.asked(1)
         here.asked(2, "other")
         here.begin(3)
-        closing = {"action": "issues.close", "places": ["acme/web"], "is_plain": True}
+        closing = {"actions": ["issues.close"], "places": ["acme/web"], "is_plain": True}
         here.agent.grants.reserve("a plan", [{"id": "s1", **closing}, {"id": "s2", **closing}])
         here.agent.grants.use("a plan", "s1")
         here.now += 100.4

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click import Context
+from typer.main import get_command
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.fields.fields import mark_of
@@ -15,12 +17,13 @@ from aegis_cli.actions.fields.marks import FileContent
 from aegis_cli.adapters.jq.line import JqLine
 from aegis_cli.adapters.process import hardening
 from aegis_cli.adapters.value_line import read_value
+from aegis_cli.cli.main import app
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.value_commitment import ValueCommitment
 from aegis_cli.executor import secret_values
 from aegis_cli.executor.secret_values import OwnValue
 from aegis_cli.session.client import thin_client
-from aegis_cli.session.client.errands import Errands
+from aegis_cli.session.client.errands import SWITCHES, Errands
 from aegis_cli.session.client.thin_client import Ended, serve
 from aegis_cli.session.line import frames
 from tests.helpers.rows import for_each
@@ -77,12 +80,55 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["--body-file", "other"], False),
         (["--to", "notes"], False),
         (["-R", "notes"], False),
+        (["--title", "-Fnotes"], False),
+        (["--title", "-F", "notes"], False),
+        (["--title", "--body-file", "notes"], False),
+        (["-R", "-Fnotes"], False),
+        (["--title", "--", "-Fnotes"], True),
+        (["--title=x", "-Fnotes"], True),
+        (["--dry-run", "-Fnotes"], True),
+        (["--", "-Fnotes"], False),
+        (["--unknown", "-Fnotes"], False),
     ],
 )
 def test_a_file_is_read_where_an_option_has_it_read(words: list[str], *, is_named: bool) -> None:
     Path("notes").write_text("text")
 
     assert is_named == is_done(("do", "issues.create", *words), b"open", b"notes")
+
+
+@for_each(
+    ("words", "is_named"),
+    [
+        (["pulls.create", "--draft", "-Fnotes"], True),
+        (["pulls.create", "--no-draft", "--body-file", "notes"], True),
+        (["issues.create", "--draft", "-Fnotes"], False),
+        (["slack.messages.send", "--text", "-Fnotes"], False),
+        (["slack.messages.send", "--text-file", "notes"], True),
+    ],
+)
+def test_a_switch_of_the_action_takes_no_word(words: list[str], *, is_named: bool) -> None:
+    Path("notes").write_text("text")
+
+    assert is_named == is_done(("do", *words), b"open", b"notes")
+
+
+def test_the_switches_are_those_of_the_commands() -> None:
+    root: Any = get_command(app)
+    of = Context(root)
+    ask, undo, do = (root.get_command(of, name) for name in ("ask", "undo", "do"))
+    actions = [do.get_command(of, name) for name in ("issues.list", "artifacts.download")]
+    flags = {
+        name.encode()
+        for command in (root, ask, undo, *actions)
+        for each in command.params
+        if getattr(each, "is_flag", False)
+        for name in (*each.opts, *each.secondary_opts)
+        if name.startswith("--")
+    }
+
+    of_typer = {b"--install-completion", b"--show-completion"}
+    assert SWITCHES - {b"--help"} == flags - of_typer
 
 
 def test_no_file_is_read_that_is_another_than_the_one_that_is_named(tmp_path: Path) -> None:

@@ -9,8 +9,11 @@ from aegis_cli.providers.github.nouns.repos.repo_forks import ForkRepo
 from aegis_cli.session.requests.grants import Grants, from_texts
 
 
-def act(action: str, *places: str, name: str = "s1", is_plain: bool = True) -> dict[str, Any]:
-    return {"id": name, "action": action, "places": list(places), "is_plain": is_plain}
+def act(
+    action: str, *places: str, name: str = "s1", is_plain: bool = True, also: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    actions = [action, *also]
+    return {"id": name, "actions": actions, "places": list(places), "is_plain": is_plain}
 
 
 def grants_of(*texts: str, left: int = 5) -> Grants:
@@ -46,6 +49,26 @@ def test_a_grant_covers_nothing_else(wanted: dict[str, Any]) -> None:
 
     assert grants.reserve("a plan", [wanted]) == []
     assert (grants.left, grants.uses) == (5, [])
+
+
+def test_a_write_needs_a_grant_of_each_action_that_it_counts_as() -> None:
+    labelled = act("issues.create", "acme/web", also=("issues.add_labels",))
+
+    alone = grants_of("issues.create@acme/web")
+    together = grants_of("issues.create@acme/*", "issues.add_labels@acme/web")
+
+    assert [] == alone.reserve("a plan", [labelled])
+    assert ["s1"] == together.reserve("a plan", [labelled])
+    assert "issues.create at acme/web" == together.use("a plan", "s1")
+    assert 4 == together.left
+
+
+def test_a_grant_that_covers_nothing_without_another_names_that() -> None:
+    with pytest.raises(UsageError, match=r"counts as pulls\.create too") as caught:
+        grants_of("pulls.revert@acme/web")
+
+    assert "Add --grant 'pulls.create@acme/web'." == caught.value.hint
+    assert grants_of("pulls.revert@acme/web", "pulls.*@acme/*").grants
 
 
 def test_a_grant_covers_no_fork_into_the_own_account() -> None:

@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from shlex import quote
 from types import GenericAlias
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -27,6 +28,7 @@ from aegis_cli.actions.fields.docstrings import docstrings_of
 from aegis_cli.actions.fields.fields import (
     HMAC,
     commitment_parts,
+    counted_actions,
     is_told,
     kinds_of,
     mark_of,
@@ -215,6 +217,16 @@ class Action(BaseModel, Generic[R]):
             if confirmation and confirmation.same
             else None
         )
+
+    def counts_as(self) -> tuple[str, ...]:
+        """Return the names of all actions that this call is to a rule or a grant, its own first."""
+        of_fields = counted_actions(type(self)).items()
+        given = (
+            names
+            for field, names in of_fields
+            if getattr(self, field) is not None and getattr(self, field) is not False
+        )
+        return (*dict.fromkeys(chain([self.facts.action], self.facts.also, *given)),)
 
     def with_login(self, login: str) -> Self:
         """Return this call with a login in the place of `@me`."""

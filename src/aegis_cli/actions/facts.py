@@ -129,6 +129,9 @@ class Facts(Generic[A_co]):
     page: NewPage | None = None
     """Where the web page of what it makes is, so that a later step may send its link; `None` where
     it makes nothing that has one."""
+    also: tuple[str, ...] = ()
+    """Other actions that each call of it counts as, for rules and grants; what an argument adds is
+    said by `CountsAs`."""
     undo: Undoing | None = None
     """How it is taken back, or why it is not; `None` of a read, and of what replaces values alone:
     the same action puts back what was there."""

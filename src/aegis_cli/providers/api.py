@@ -13,13 +13,18 @@ from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.facts import Effect
-from aegis_cli.core.flow import Flow, with_retries
+from aegis_cli.core.flow import Flow, Wait, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 
 ATTEMPTS = 3
 LONGEST_WAIT = 15.0
 """Seconds that a request waits for a limit or a fault to pass; else the person is told."""
+LONGEST_OF_LIST = 60.0
+"""Seconds that all pages of a list wait together."""
+FAULTS = frozenset({408, *range(500, 600)})
+"""The statuses that tell nothing of what became of a request (RFC 9110, sections 15.5.9 and 15.6):
+what answers so may be a gateway."""
 _MOST_PAGES = 100
 
 
@@ -144,15 +149,16 @@ class Api:
     ) -> Flow[Found]:
         """Read pages until enough items are kept, or there is no next page.
 
-        A look-up by name reads no further than the first that fits, and keeps all of that page:
-        two of one name are a question, and not the first of them.
+        They wait for `LONGEST_OF_LIST` together at most. A look-up by name reads no further than
+        the first that fits, and keeps all of that page: two of one name are a question, and not the
+        first of them.
         Raises `Failed` if one is asked for again: what was read is not all there is.
         """
         kept: list[Any] = []
         notes: list[str] = []
-        asked, seen, is_whole = [first], 0, False
+        asked, seen, is_whole, waited = [first], 0, False, 0.0
         for _ in range(_MOST_PAGES):
-            page = yield from read(asked[-1])
+            page, waited = yield from self._bound_waits(read(asked[-1]), waited)
             seen += len(page.items)
             kept += filter(action.keeps, page.items)
             notes.append(page.note)
@@ -162,9 +168,32 @@ class Api:
             if page.following in asked:
                 raise self._circle()
             asked.append(page.following)
+        if not is_whole:
+            notes.append(f"{self.title} has more than the {_MOST_PAGES} pages that aegis reads.")
         if page.total is not None and page.total > seen:
             notes.append(f"{self.title} counts {page.total:,} in all.")
         return Found(kept[: action.most], is_whole, " ".join(dict.fromkeys(filter(None, notes))))
+
+    def _bound_waits(self, page: Flow[ListPage], waited: float) -> Flow[tuple[ListPage, float]]:
+        """Read a page, and return it with the seconds that the list has waited by then.
+
+        Raises `Failed` in place of a wait with which these would be too many.
+        """
+        answer: Any = None
+        while True:
+            try:
+                need = page.send(answer)
+            except StopIteration as end:
+                return end.value, waited
+            if isinstance(need, Wait):
+                waited += need.seconds
+            if waited > LONGEST_OF_LIST:
+                raise Failed(
+                    f"{self.title} has this list wait for more than {LONGEST_OF_LIST:.0f} seconds.",
+                    code=Code.RATE_LIMITED,
+                    hint="Ask for less of it with a limit, or again in some minutes.",
+                )
+            answer = yield need
 
     def _circle(self) -> Failed:
         return Failed(

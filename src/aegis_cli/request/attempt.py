@@ -296,7 +296,7 @@ class Attempt:
         approved = self.state.approved
         sent = frozenset(call.id for call in approved.calls) if approved else frozenset()
         ended = {outcome.id: outcome for outcome in outcomes}
-        told = tuple(told_outcomes(seen, sent, ended))
+        told = tuple(told_outcomes(seen, sent, ended, self.state.edited))
         return finished_result(self.request, seen.acts, plan_digest, told)
 
     # Remedy

@@ -72,6 +72,8 @@ class PlanState:
     before the write. They are not repeated for a write of the same person."""
     notice: str = ""
     """Why what the person edited changed nothing."""
+    edited: frozenset[str] = frozenset()
+    """The ids of the acts whose texts the person changed."""
     reply: Reply | None = None
     approved: Approved | None = None
     approver: Session | None = None
@@ -129,7 +131,8 @@ class PlanState:
 
     def with_edited_plan(self, edits: Edits) -> Self:
         """Go on with another plan."""
-        return replace(self, acts=with_edits(self.acts, edits))
+        edited = self.edited | edits.texts.keys()
+        return replace(self, acts=with_edits(self.acts, edits), edited=edited)
 
     def with_reply(self, reply: Reply) -> Self:
         """Take the person's reply; acts that they left out before stay left out."""

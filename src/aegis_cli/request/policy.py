@@ -83,11 +83,7 @@ def judge(action: Action[Any], policy: Policy) -> Decision:
 
 def _against(action: Action[Any], layer: Layer) -> list[str]:
     name, effect = action.facts.action, action.facts.effect
-    reasons = []
-    if any(forbids(glob, name) for glob in layer.deny):
-        reasons.append(f"{layer.name} denies {name}")
-    if layer.allow is not None and not any(permits(glob, name) for glob in layer.allow):
-        reasons.append(f"{layer.name} allows only {_join_patterns(layer.allow)}, and not {name}")
+    reasons = [*_against_names(action, layer)]
     if layer.max_effect is not None and effect > layer.max_effect:
         reasons.append(f"{layer.name} allows nothing above {layer.max_effect}; {name} is {effect}")
     if layer.places is not None:
@@ -97,6 +93,21 @@ def _against(action: Action[Any], layer: Layer) -> list[str]:
     elif layer.is_grant and layer.allow is None and provider_of(name) != BARE:
         reasons.append(f"{layer.name} allows nothing at {action.provider.title}")
     return reasons
+
+
+def _against_names(action: Action[Any], layer: Layer) -> Iterator[str]:
+    """Yield the reasons against what an action is called.
+
+    NOTE: what it counts as is judged like itself, or one action would get around the rule about
+    another.
+    """
+    own = action.facts.action
+    for name in action.counts_as():
+        said = name if name == own else f"{name}, which this {own} does too"
+        if any(forbids(glob, name) for glob in layer.deny):
+            yield f"{layer.name} denies {said}"
+        if layer.allow is not None and not any(permits(glob, name) for glob in layer.allow):
+            yield f"{layer.name} allows only {_join_patterns(layer.allow)}, and not {said}"
 
 
 def _allows_by_name(layer: Layer, name: str) -> bool:

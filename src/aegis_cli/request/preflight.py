@@ -180,8 +180,13 @@ def _named_in(read: Action[Any]) -> str:
     """Say by what a list is searched: `the milestone "v9"`."""
     said = read.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     names = sorted(name for name in said.keys() - _places(read) if said[name] is not True)
-    named = (f"the {name.replace('_', ' ')} {quote(str(said[name]))}" for name in names)
+    named = (f"the {name.replace('_', ' ')} {quote(_in_words(said[name]))}" for name in names)
     return " and ".join(named) or "what you named"
+
+
+def _in_words(said: Any) -> str:
+    """Write a value as a person says it, several with commas between."""
+    return ", ".join(map(str, said)) if isinstance(said, list) else str(said)
 
 
 def _those(read: Action[Any], answer: list[Any]) -> str:

@@ -16,15 +16,22 @@ LINK_LEFT_OUT = "It has the link of a step that was left out or edited."
 
 
 def told_outcomes(
-    seen: PlanSnapshot, sent: frozenset[str], ended: Mapping[str, Outcome]
+    seen: PlanSnapshot,
+    sent: frozenset[str],
+    ended: Mapping[str, Outcome],
+    edited: frozenset[str] = frozenset(),
 ) -> Iterator[Outcome]:
-    """Yield the outcomes in the order of the plan, also those of acts that were left out."""
+    """Yield the outcomes in the order of the plan, also those of acts that were left out.
+
+    `edited` has the ids of the acts whose texts the person changed.
+    """
     for act in seen.acts:
         if act.id in seen.already:
             why = seen.already[act.id]
             yield Outcome(act.id, StepStatus.SKIPPED, already=True, reason=why)
         elif act.id not in sent:
-            reason = LINK_LEFT_OUT if act.links else LEFT_OUT
+            is_for_link = any(link.of not in sent or link.of in edited for link in act.links)
+            reason = LINK_LEFT_OUT if is_for_link else LEFT_OUT
             yield Outcome(act.id, StepStatus.SKIPPED, reason=reason)
         elif act.id in ended:
             yield _with_reason(with_target(ended[act.id], act, seen), act, ended)

@@ -70,6 +70,8 @@ def undo_plan(result: Result) -> UndoPlan:
             acts += _acts_back(act, outcome)
         except Stays as why:
             stays.append(f"{act.action.says()}: {why}")
+        else:
+            stays += [f"{act.action.says()}: {each}" for each in _what_stays(act)]
     numbered = (
         replace(act, step=replace(act.step, id=f"s{number}"))
         for number, act in enumerate(acts[:MOST_STEPS], start=1)
@@ -155,6 +157,15 @@ def _acts_back(act: Act, outcome: Outcome) -> list[Act]:
         _act(cls, values | {single: (item, origin)}, back)
         for item, origin in zip(items, each_of, strict=True)
     ]
+
+
+def _what_stays(act: Act) -> Iterator[str]:
+    """Yield a sentence for what a call gave beside, and what takes it back leaves."""
+    undo = undoing_of(type(act.action))
+    without = undo.without if isinstance(undo, Undo) else frozenset()
+    names = [n.replace("_", " ") for n in act.action.sent_arguments() if n in without]
+    if names:
+        yield f"The {' and the '.join(names)} {'stays' if len(names) == 1 else 'stay'}."
 
 
 def _left_by(undo: Undo, act: Act, outcome: Outcome) -> Iterator[tuple[str, Any]]:

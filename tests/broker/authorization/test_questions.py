@@ -17,7 +17,7 @@ from aegis_cli.broker.authorization.questions import (
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.gists.gist_changes import DeleteGist
-from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import SearchIssues
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
 from aegis_cli.providers.github.nouns.repos.commits import CompareCommits
@@ -51,6 +51,16 @@ def test_a_write_needs_its_action_and_its_container() -> None:
     assert Tuple("action:github", "group", "action:github/effect/write") in action.given
 
 
+def test_a_call_needs_each_action_that_it_counts_as() -> None:
+    labelled = CreateIssue(repo="acme/web", title="Crash", labels=("bug",))
+
+    own, also, place = questions_of(labelled)
+
+    assert ("can_use", "action:github/issues.create") == own.asks
+    assert ("can_use", "action:github/issues.add_labels") == also.asks
+    assert ("use issues.add_labels", "can_write") == (also.says, place.relation)
+
+
 def test_what_destroys_needs_the_right_to_destroy() -> None:
     assert ("can_destroy", "container:github/acme/web") in asks(
         questions_of(DeleteRepo(repo="acme/web"))
@@ -81,7 +91,7 @@ def test_a_fork_without_an_organization_is_made_with_the_persons_own_account() -
 @for_each("action", READY.values(), READY)
 def test_each_action_is_asked_about_at_its_provider(action: Action[Any]) -> None:
     """So that who is suspended at a provider, or everywhere, does nothing there."""
-    _, *places = questions_of(action)
+    places = [each for each in questions_of(action) if each.relation != "can_use"]
 
     assert places
     for each in ("container:github", "container:@all"):

@@ -17,10 +17,18 @@ from aegis_cli.providers.github.nouns.git.git import GetTree
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import RemoveLabel
-from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues, SearchIssues
+from aegis_cli.providers.github.nouns.orgs.teams import ListTeamMembers
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetDiff
+from aegis_cli.providers.github.nouns.repos.code import SearchCode
 from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
-from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListContributors, ListLanguages
+from aegis_cli.providers.github.nouns.repos.repos import (
+    GetRepo,
+    ListContributors,
+    ListLanguages,
+    ListOrgRepos,
+    ListUserRepos,
+)
 from aegis_cli.providers.github.nouns.repos.stats import GetContributors, GetParticipation
 from aegis_cli.providers.github.rest import HEADERS
 from tests.helpers.canned import BASE, LOST, REFUSED, Canned, answer
@@ -43,6 +51,8 @@ COMMENT = {"id": 1, "html_url": "https://gh/c"}
 READ = GetIssue(repo="acme/web", issue_number=12)
 WRITE = CreateIssue(repo="acme/web", title="Crash")
 LIST = ListIssues(repo="acme/web", limit=3)
+ISSUES = "/repos/acme/web/issues"
+FAULTS = (408, 500, 501, 502, 503, 504, 507, 520, 522, 530, 599)
 STATS = GetContributors(repo="acme/web")
 
 WRITES: list[Action[Any]] = [
@@ -96,7 +106,7 @@ def test_a_read_says_that_a_sandbox_showed_an_example(
 
 
 @for_each(("action", "said"), READS)
-@for_each("fault", [LOST, REFUSED, *(answer(None, s) for s in (500, 502, 503, 504))])
+@for_each("fault", [LOST, REFUSED, *(answer(None, s) for s in FAULTS)])
 def test_a_read_is_tried_again_after_a_fault(
     action: Action[Any], said: dict[str, Any], fault: Response | Unreachable
 ) -> None:
@@ -126,7 +136,7 @@ def test_a_read_gives_up_after_three_attempts(code: Code, fault: Response | Unre
     assert ATTEMPTS - 1 == len(github.waits)
 
 
-@for_each("status", [400, 401, 403, 404, 405, 409, 410, 418, 422, 451, 501])
+@for_each("status", [400, 401, 403, 404, 405, 409, 410, 418, 422, 451])
 def test_a_refused_read_is_not_tried_again(status: int) -> None:
     github = Canned(answer({"message": "no"}, status))
 
@@ -205,7 +215,7 @@ def test_a_write_that_may_have_arrived_is_never_sent_again(action: Action[Any]) 
 
 
 @for_each("action", WRITES)
-@for_each("status", [502, 504])
+@for_each("status", FAULTS)
 def test_a_write_that_a_gateway_lost_is_never_sent_again(action: Action[Any], status: int) -> None:
     github = Canned(answer(None, status))
 
@@ -556,8 +566,76 @@ def test_a_list_is_read_page_by_page_until_the_limit() -> None:
     assert (("page", "2"), ("per_page", "3")) == github.requests[1].query
 
 
+@for_each(
+    ("action", "first", "following"),
+    [
+        (LIST, ISSUES, ISSUES),
+        (LIST, ISSUES, "/repositories/9/issues"),
+        (SearchIssues(words=("crash",)), "/search/issues", "/search/issues"),
+        (ListUserRepos(username="mona"), "/users/mona/repos", "/user/7/repos"),
+        (ListOrgRepos(org="acme"), "/orgs/acme/repos", "/organizations/7/repos"),
+        (
+            ListTeamMembers(org="acme", team_slug="core"),
+            "/orgs/acme/teams/core/members",
+            "/organizations/7/team/3/members",
+        ),
+    ],
+)
+def test_the_next_page_is_the_same_list_by_name_or_by_id(
+    action: Action[Any], first: str, following: str
+) -> None:
+    link = f'<{BASE}{following}?page=2>; rel="next"'
+    listed = {"total_count": 0, "items": []} if "search" in first else []
+    github = Canned(answer(listed, link=link), answer(listed))
+
+    github.run(perform(action, BASE))
+
+    assert [f"GET {first}", f"GET {following}"] == github.lines
+
+
+@for_each(
+    "following",
+    [
+        "/user/repos",
+        "/repos/acme/web/pulls",
+        "/repos/acme/secret/issues",
+        "/repos/acme/web/issues/1",
+        "/repos/acme/web/issues/",
+        "/repositories/9/pulls",
+        "/repositories/9",
+        "/repositories/nine/issues",
+        "/repositories/9/8/issues",
+        "/repositories/9/issues/1/comments",
+        "/organizations/9/issues",
+        "/user/9/issues",
+        "/repos/acme/web/../secret/issues",
+        "",
+    ],
+)
+def test_a_next_page_of_another_list_is_not_asked_for(following: str) -> None:
+    link = f'<{BASE}{following}?page=2>; rel="next"'
+    github = Canned(answer([issue(1)], link=link))
+
+    error = github.fails(perform(LIST, BASE))
+
+    assert Code.PROTOCOL is error.code
+    assert 1 == len(github.requests)
+
+
+def test_every_page_is_asked_for_with_the_headers_of_the_first() -> None:
+    link = f'<{BASE}/search/code?page=2>; rel="next"'
+    found = {"total_count": 2, "items": []}
+    github = Canned(answer(found, link=link), answer(found))
+
+    github.run(perform(SearchCode(words=("retry",), repo="acme/web"), BASE))
+
+    (first, second) = (dict(request.headers)["accept"] for request in github.requests)
+    assert "text-match" in first
+    assert first == second
+
+
 def test_a_list_ends_where_there_is_no_next_page() -> None:
-    github = Canned(page(issue(1), following=f"{BASE}/x?page=2"), page(issue(2)))
+    github = Canned(page(issue(1), following=f"{BASE}{ISSUES}?page=2"), page(issue(2)))
 
     data = github.run(perform(LIST, BASE))
 
@@ -567,8 +645,8 @@ def test_a_list_ends_where_there_is_no_next_page() -> None:
 def test_pull_requests_are_left_out_of_issues_and_replaced_by_further_issues() -> None:
     pull = {"pull_request": {"url": "https://gh/pulls/2"}}
     github = Canned(
-        page(issue(1), issue(2, **pull), issue(3, **pull), following=f"{BASE}/x?page=2"),
-        page(issue(4, **pull), issue(5), issue(6), following=f"{BASE}/x?page=3"),
+        page(issue(1), issue(2, **pull), issue(3, **pull), following=f"{BASE}{ISSUES}?page=2"),
+        page(issue(4, **pull), issue(5), issue(6), following=f"{BASE}{ISSUES}?page=3"),
     )
 
     data = github.run(perform(LIST, BASE))
@@ -578,14 +656,16 @@ def test_pull_requests_are_left_out_of_issues_and_replaced_by_further_issues() -
 
 def test_a_list_without_an_end_ends() -> None:
     pull = issue(1, pull_request={})
-    pages = (page(pull, following=f"{BASE}/x?page={number}") for number in range(2, 102))
+    pages = (page(pull, following=f"{BASE}{ISSUES}?page={number}") for number in range(2, 102))
 
-    assert [] == Canned(*pages).run(perform(LIST, BASE))
+    done = Canned(*pages).run(perform_action(LIST, BASE))
+
+    assert ([], "GitHub has more than the 100 pages that aegis reads.") == (done.data, done.note)
 
 
 def test_pages_that_go_round_in_circles_are_no_end() -> None:
     pull = issue(1, pull_request={})
-    github = Canned(*[page(pull, following=f"{BASE}/x?page=2")] * 2)
+    github = Canned(*[page(pull, following=f"{BASE}{ISSUES}?page=2")] * 2)
 
     assert "go round in circles" in github.fails(perform(LIST, BASE)).message
 
@@ -593,10 +673,10 @@ def test_pages_that_go_round_in_circles_are_no_end() -> None:
 @pytest.mark.parametrize(
     "link",
     [
-        '<{0}/x?page=1>; rel="prev", <{0}/x?page=2>; rel="next", <{0}/x?page=9>; rel="last"',
-        "<{0}/x?page=2>;rel=next",
-        '<{0}/x?page=2>; title="a"; rel="next"',
-        '<{0}/x?labels=a,b&page=2>; rel="next"',
+        '<{0}/repos/acme/web/issues?page=1>; rel="prev", <{0}/repos/acme/web/issues?page=2>; rel="next", <{0}/repos/acme/web/issues?page=9>; rel="last"',
+        "<{0}/repos/acme/web/issues?page=2>;rel=next",
+        '<{0}/repos/acme/web/issues?page=2>; title="a"; rel="next"',
+        '<{0}/repos/acme/web/issues?labels=a,b&page=2>; rel="next"',
     ],
 )
 def test_the_next_page_is_found_among_the_links(link: str) -> None:
@@ -608,7 +688,8 @@ def test_the_next_page_is_found_among_the_links(link: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["", "nonsense", f'<{BASE}/x?page=1>; rel="prev", <{BASE}/x?page=9>; rel="last"']
+    "link",
+    ["", "nonsense", f'<{BASE}{ISSUES}?page=1>; rel="prev", <{BASE}{ISSUES}?page=9>; rel="last"'],
 )
 def test_a_link_to_something_else_is_not_a_next_page(link: str) -> None:
     github = Canned(answer([issue(1)], link=link))
@@ -646,7 +727,7 @@ def test_a_list_in_an_envelope_is_read_page_by_page_until_the_limit() -> None:
 
 
 def test_a_list_in_an_envelope_ends_where_there_is_no_next_page_and_may_be_empty() -> None:
-    github = Canned(runs(1, following=f"{BASE}/x?page=2"), LOST, runs())
+    github = Canned(runs(1, following=f"{BASE}/repos/acme/web/actions/runs?page=2"), LOST, runs())
 
     assert [1] == [item["id"] for item in github.run(perform(ListRuns(repo="acme/web"), BASE))]
     assert [] == Canned(runs()).run(perform(ListRuns(repo="acme/web"), BASE))
@@ -699,7 +780,9 @@ def test_a_search_is_incomplete_if_one_of_its_pages_is() -> None:
         "incomplete_results": True,
         "workflow_runs": [{"id": 1, "name": "CI"}],
     }
-    github = Canned(answer(first, link=f'<{BASE}/x?page=2>; rel="next"'), runs(2))
+    github = Canned(
+        answer(first, link=f'<{BASE}/repos/acme/web/actions/runs?page=2>; rel="next"'), runs(2)
+    )
 
     done = github.run(perform_action(ListRuns(repo="acme/web"), BASE))
 
@@ -749,7 +832,7 @@ def test_a_list_in_an_envelope_is_about_what_was_asked_for() -> None:
 
 
 def test_a_fault_on_a_later_page_is_waited_out_too() -> None:
-    github = Canned(page(issue(1), following=f"{BASE}/x"), LOST, page(issue(2)))
+    github = Canned(page(issue(1), following=f"{BASE}{ISSUES}"), LOST, page(issue(2)))
 
     assert 2 == len(github.run(perform(LIST, BASE)))
 

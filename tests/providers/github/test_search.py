@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -77,7 +78,7 @@ LINE = st.text(
 )
 LABEL = LINE.filter(lambda text: "," not in text and text not in {".", ".."})
 LOGIN = st.sampled_from(["mona", "alice-b", "dependabot[bot]", "@me", "NOT"])
-DAY = st.dates().map(str)
+DAY = st.dates(date(1970, 1, 1), date(2999, 12, 31)).map(str)
 
 
 @given(

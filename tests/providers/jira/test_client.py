@@ -108,7 +108,7 @@ def test_a_write_is_one_request(action: JiraAction[Any], done: Response) -> None
 
 
 @for_each("action", [action for action, _ in WRITES])
-@for_each("fault", [LOST, *(answer(None, s) for s in (500, 502, 503, 504, 599))])
+@for_each("fault", [LOST, *(answer(None, s) for s in (408, 500, 502, 503, 504, 520, 599))])
 def test_a_write_without_an_answer_is_unknown_and_not_sent_again(
     action: JiraAction[Any], fault: Response | Unreachable
 ) -> None:
@@ -224,7 +224,9 @@ def test_a_list_without_an_end_is_cut() -> None:
     pages = [answer({"issues": [issue(1, "OPS")], "nextPageToken": f"t{at}"}) for at in range(100)]
     jira = Canned(*pages)
 
-    assert [] == jira.run(perform(SEARCH)).data
+    found = jira.run(perform(SEARCH))
+
+    assert ([], "Jira has more than the 100 pages that aegis reads.") == (found.data, found.note)
     assert 100 == len(jira.requests)
 
 

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions import catalog
-from aegis_cli.errors import Code
+from aegis_cli.actions.action import Action
+from aegis_cli.errors import Code, Status
 from aegis_cli.providers.jira.issue_values import as_json, fields_of, is_called
 from aegis_cli.providers.jira.nouns.issue_fields import ClearField, ListIssueFields, SetField
 from aegis_cli.request.undo_plan import undo_plan
+from tests.helpers.direct_github import ASKED
 from tests.helpers.direct_jira import JiraStage
+from tests.helpers.rows import for_each
 
 SEVERITIES = [{"id": "7", "value": "High"}, {"id": "8", "value": "Very high"}]
 PARTS = [{"id": "1", "name": "Login"}, {"id": "2", "name": "Shop"}]
@@ -39,6 +42,11 @@ FIELDS: dict[str, tuple[dict[str, Any], Any, list[str]]] = {
         ["Login", "Shop"],
     ),
     "labels": ({"schema": {"type": "array", "items": "string"}}, ["a", "b"], ["a", "b"]),
+    "sprint": (
+        {"schema": {"type": "array", "items": "string", "custom": f"{TEXT}:gh-sprint"}},
+        None,
+        [],
+    ),
     "owner": ({"schema": {"type": "user"}}, {"displayName": "Ada"}, ["Ada"]),
     "odd": ({}, True, ["True"]),
 }
@@ -78,14 +86,29 @@ def test_a_value_is_sent_in_the_form_of_its_field(name: str, said: list[str], se
 
 
 REFUSED = [
-    ("points", ["many"], "it takes a number, as in 5"),
-    ("points", ["nan"], "it takes a smaller number"),
-    ("points", ["1e99"], "it takes a smaller number"),
+    *(
+        ("points", [said], "it takes a number, as in 5")
+        for said in (
+            "many",
+            "nan",
+            "inf",
+            "1e99",
+            "1_0",
+            "\uff11\uff10",
+            "\u0665",
+            " 5",
+            "9" * 16,
+            "",
+        )
+    ),
     ("points", ["1", "2"], "it takes one value alone"),
-    ("due", ["friday"], "it takes a day, as in 2027-01-31"),
+    ("due", ["friday"], "a day is written as in 2026-01-31"),
+    ("due", ["20270131"], "a day is written as in 2026-01-31"),
+    ("due", ["2027-02-31"], "the calendar has no day 2027-02-31"),
     ("severity", ["Low"], "it takes one of High, Very high"),
     ("steps", ["x"], "aegis cannot write a field of the type document"),
     ("about", ["x"], "aegis cannot write a field of the type document"),
+    ("sprint", ["7"], "aegis cannot write a field of the type sprint"),
     ("owner", ["Ada"], "aegis cannot write a field of the type user"),
     ("odd", ["x"], "aegis cannot write a field of the type None"),
 ]
@@ -108,12 +131,67 @@ def test_a_choice_that_stands_there_twice_is_none() -> None:
         as_json(twice, ["High"])
 
 
-def test_both_names_of_story_points_are_one() -> None:
+MANY = [{"id": str(at), "name": f"Part {at} {'x' * 99}"} for at in range(300)]
+
+
+def test_a_message_names_some_of_many_choices() -> None:
+    with pytest.raises(ValueError, match="and 290 more") as caught:
+        as_json(READ["parts"] | {"choices": MANY}, ["Cellar"])
+
+    assert len(str(caught.value)) < 600
+
+
+@for_each(
+    ("allowed", "choices"),
+    [
+        (5, []),
+        ("High", []),
+        ({"id": "1", "name": "Login"}, []),
+        ([{"name": "Login"}, {"id": None, "name": "Shop"}, 7, None], []),
+        ([{"id": "1"}, {"id": "2", "name": "Shop"}], [{"id": "2", "name": "Shop"}]),
+    ],
+)
+def test_only_what_has_an_id_and_a_name_is_a_choice(
+    allowed: Any, choices: list[dict[str, str]]
+) -> None:
+    meta = {"name": "Parts", "schema": {"type": "component"}, "allowedValues": allowed}
+
+    (field,) = fields_of({"id": "1", "editmeta": {"fields": {"parts": meta}}})
+
+    assert choices == field["choices"]
+
+
+def test_people_have_other_names_for_common_fields() -> None:
     field = {"name": "Story point estimate"}
 
-    assert [True, True, False] == [
-        is_called(field, name) for name in ("story Points", "Story point estimate", "points")
+    assert [True, True, True, False] == [
+        is_called(field, name)
+        for name in ("story Points", "Story point estimate", "points", "Due date")
     ]
+
+
+@for_each(
+    ("said", "there", "found"),
+    [
+        ("points", ("Points", "Story points"), ["Points"]),
+        ("points", ("Story points",), ["Story points"]),
+        (
+            "points",
+            ("Story points", "Story point estimate"),
+            ["Story points", "Story point estimate"],
+        ),
+        ("story points", ("Story points", "Story point estimate"), ["Story points"]),
+        ("deadline", ("Due date", "Deadline"), ["Deadline"]),
+        ("severity", ("Points",), []),
+    ],
+)
+def test_a_field_of_exactly_the_name_comes_first(
+    said: str, there: tuple[str, ...], found: list[str]
+) -> None:
+    read = ListIssueFields(issue="WEB-5", field=said)
+    fields = [{"name": name} for name in there]
+
+    assert found == [each["name"] for each in read.settle([*filter(read.keeps, fields)])]
 
 
 @pytest.fixture(name="site")
@@ -162,6 +240,53 @@ def test_a_field_is_emptied_and_put_back(site: JiraStage, field: str) -> None:
     assert [] == held(site, field)
     site.does(*(act.action for act in undo_plan(done).acts))
     assert held(site, field) == before
+
+
+@for_each(
+    ("action", "line"),
+    [
+        (
+            SetField(issue="WEB-5", field="Summary", value=("a b",)),
+            "edit --issue WEB-5 --summary 'a b'",
+        ),
+        (
+            SetField(issue="WEB-5", field="labels", value=("a", "b")),
+            "edit --issue WEB-5 --labels a --labels b",
+        ),
+        (
+            SetField(issue="WEB-5", field="Priority", value=("High",)),
+            "edit --issue WEB-5 --priority High",
+        ),
+        (
+            SetField(issue="WEB-5", field="Description", value=("x",)),
+            "describe --issue WEB-5 --description x",
+        ),
+        (ClearField(issue="WEB-5", field="Assignee"), "assign --issue WEB-5 --assignee @none"),
+        (ClearField(issue="WEB-5", field="description"), "describe --issue WEB-5 --description ''"),
+        (ClearField(issue="WEB-5", field="Labels"), "edit --issue WEB-5 --labels LABELS"),
+    ],
+)
+def test_a_field_that_has_an_action_of_its_own_is_left_to_that(
+    action: Action[Any], line: str
+) -> None:
+    ended = JiraStage().does(action)
+
+    assert ended.error is not None
+    assert (Code.INVALID, f"`aegis do jira.issues.{line}`") == (ended.error.code, ended.error.hint)
+    assert f"of WEB-5 is changed by jira.issues.{line.split(maxsplit=1)[0]}" in ended.error.message
+
+
+@pytest.mark.parametrize("field", ["Story points", "Fix versions"])
+def test_what_holds_nothing_is_empty_already_and_nobody_is_asked(
+    site: JiraStage, field: str
+) -> None:
+    site.does(ClearField(issue="WEB-5", field=field))
+    site.log.clear()
+
+    ended = site.does(ClearField(issue="WEB-5", field=field))
+
+    assert Status.ALREADY is ended.status
+    assert ASKED not in site.log
 
 
 def test_a_value_that_the_field_does_not_take_ends_before_the_question(site: JiraStage) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
@@ -45,6 +46,7 @@ from aegis_cli.providers.jira.nouns.transitions import CloseIssue, ListTransitio
 from aegis_cli.providers.jira.nouns.users import GetUser
 from aegis_cli.providers.jira.nouns.watchers import AddWatcher
 from aegis_cli.request.policy import Layer, Policy
+from aegis_cli.request.undo_plan import undo_plan
 from aegis_cli.sandbox.jira.world import IssueType, World
 from tests.helpers.canned import answer
 from tests.helpers.direct_github import ASKED
@@ -336,6 +338,31 @@ def test_a_ticket_moves_by_the_name_of_a_transition_or_of_a_status(to: str) -> N
         change["fromString"],
         change["toString"],
     )
+
+
+@pytest.mark.parametrize(
+    ("move", "stays"),
+    [
+        (TransitionIssue(issue="WEB-8", to="In Progress"), ()),
+        (
+            TransitionIssue(issue="WEB-8", to="In Progress", comment="Begun"),
+            ("The comment stays.",),
+        ),
+        (
+            CloseIssue(issue="WEB-2", resolution="Duplicate", comment="As WEB-5"),
+            ("The resolution and the comment stay.",),
+        ),
+    ],
+)
+def test_what_a_move_said_beside_stays_when_it_is_undone(
+    move: Action[Any], stays: tuple[str, ...]
+) -> None:
+    catalog.enable_providers(("jira",))
+    plan = undo_plan(JiraStage().does(move))
+    catalog.enable_providers(())
+
+    assert ["jira.issues.transition"] == [act.action.facts.action for act in plan.acts]
+    assert tuple(f"{move.says()}: {each}" for each in stays) == plan.stays
 
 
 def test_a_ticket_that_cannot_move_there_stays() -> None:

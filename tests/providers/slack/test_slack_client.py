@@ -218,6 +218,8 @@ def test_what_is_wrong_with_an_argument_is_told() -> None:
         said("request_timeout"),
         html(502),
         html(500),
+        html(408),
+        html(520),
         said("internal_error", 500),
         html(200),
         answer([1]),

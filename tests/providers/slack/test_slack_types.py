@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from aegis_cli.providers.slack.nouns.message_reads import ListMessages, SearchMessages
 from aegis_cli.providers.slack.slack_types import (
     EmojiName,
+    GroupName,
     MessageText,
     MessageTs,
     PersonName,
@@ -20,6 +22,20 @@ from aegis_cli.providers.slack.slack_types import (
 from tests.helpers.rows import for_each
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12", "Etc/UTC"])
+def test_the_first_and_the_last_day_have_moments_in_every_zone(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    moments = [float(moment(day)) for day in ENDS for moment in (start_of, end_of)]
+    monkeypatch.undo()
+    time.tzset()
+
+    assert moments == sorted(moments)
+    assert moments[0] >= 0
+
+
 @pytest.fixture
 def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Be in a zone that is not UTC."""
@@ -28,6 +44,32 @@ def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+ENDS = ("1970-01-01", "2999-12-31")
+
+
+def test_a_search_to_the_ends_of_the_calendar_names_the_days_beside_them() -> None:
+    query = SearchMessages(since=ENDS[0], until=ENDS[1]).body_values()["query"]
+
+    assert "after:1969-12-31 before:3000-01-01" == query
+
+
+@for_each(
+    ("action", "field", "day"),
+    [
+        (SearchMessages, "since", "2026-02-31"),
+        (SearchMessages, "until", "9999-12-31"),
+        (SearchMessages, "since", "0001-01-01"),
+        (ListMessages, "oldest", "2026-02-31"),
+        (ListMessages, "latest", "9999-12-31"),
+    ],
+)
+def test_no_day_of_a_search_or_a_list_is_beyond_the_calendar(
+    action: Any, field: str, day: str
+) -> None:
+    with pytest.raises(ValidationError, match="day"):
+        action.model_validate({"channel": "#dev", field: day})
 
 
 def validated(kind: Any, value: str) -> Any:
@@ -70,6 +112,9 @@ def test_a_value_is_taken_in_one_form(kind: Any, said: str, value: str) -> None:
         (MessageText, "\ud800"),
         (MessageText, "a\x00b"),
         (PostAt, "tomorrow"),
+        (PostAt, "0001-01-01 00:00"),
+        (GroupName, "@"),
+        (GroupName, " @ "),
     ],
 )
 def test_what_slack_cannot_take_is_refused(kind: Any, said: str) -> None:

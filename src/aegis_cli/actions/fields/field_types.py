@@ -1,9 +1,10 @@
 """The types of fields that nouns of any provider share: the rules for a value, and its kind."""
 
 import re
+from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.fields.marks import Doc
@@ -39,8 +40,27 @@ Direction: TypeAlias = Annotated[
     Synonyms(asc=("oldest", "ascending"), desc=("newest", "latest", "descending")),
     Doc("Which end comes first."),
 ]
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
+"""Within these, every day has a day before and after it, and a moment in every zone."""
+
+
+def check_day(value: str) -> str:
+    """Return a day of the calendar, as in 2026-01-31; raise `ValueError` for any other text."""
+    if not _DAY.fullmatch(value):
+        raise ValueError("a day is written as in 2026-01-31")
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"the calendar has no day {value}") from None
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        raise ValueError(f"a day is one from {_FIRST_DAY} to {_LAST_DAY}")
+    return value
+
+
 Day: TypeAlias = Annotated[
     str,
     Kind(role=Role.TARGET, reads="branch", noun="day", example="2026-01-31", also=(DAY_OF_TIME,)),
     StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+    AfterValidator(check_day),
 ]

@@ -14,6 +14,7 @@ from aegis_cli.actions.fields.marks import (
     At,
     Clear,
     Committed,
+    CountsAs,
     Doc,
     FileContent,
     InQuery,
@@ -128,6 +129,13 @@ def commitment_parts(action: BaseModel) -> dict[str, Any]:
     """Return what a call says of the bytes that it takes, by the parts; `None` of one not known."""
     fields = commitments(type(action)).items()
     return {mark.part: getattr(action, name) for name, mark in fields}
+
+
+@cache
+def counted_actions(model: type[BaseModel]) -> Mapping[str, tuple[str, ...]]:
+    """Return the fields with whose values a call counts as other actions too, with their names."""
+    marks = {name: mark_of(info, CountsAs) for name, info in model.model_fields.items()}
+    return {name: mark.actions for name, mark in marks.items() if mark is not None}
 
 
 @cache

@@ -16,6 +16,7 @@ id: Annotated[Id | None, ResolvedId(read=ListRooms, …, verify=GetRoom)]    fou
 size: Annotated[int | None, Committed("size")]       of the bytes that the call takes, never given
 key: Annotated[str | None, ResolvedId(…), SealedFor("box")]    what a secret is sealed for
 label: Annotated[Label | None, InQuery()]            in the query of a write
+comment: Annotated[Remark | None, CountsAs(("jira.comments.add",))]    what another action does
 """
 
 import json
@@ -181,6 +182,14 @@ class ResolvedId(Generic[A_co]):
     def __get_pydantic_json_schema__(self, *_: object) -> NoReturn:
         """Leave the field out of the schema."""
         raise PydanticOmit
+
+
+@dataclass(frozen=True, slots=True)
+class CountsAs:
+    """With the value, the call does what other actions do, which a rule may name."""
+
+    actions: tuple[str, ...]
+    """The names of these actions, none of which has a greater effect."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """The questions to the store about a plan's calls, and the facts the broker vouches for; pure.
 
-A call needs the use of its action, and what its effect needs of every container that it names; one
-that names none is done with the person's own account, which is a container too. What is in what,
-which groups an action is in, and the roles of a verified token are given with each question, so
-that nobody has to write them down for a new repository or a new person.
+A call needs the use of each action that it counts as, and what its effect needs of every container
+that it names; one that names none is done with the person's own account, which is a container too.
+What is in what, which groups an action is in, and the roles of a verified token are given with each
+question, so that nobody has to write them down for a new repository or a new person.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Self
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Effect
@@ -74,9 +75,10 @@ def questions_of(action: Action[Any], purpose: str = "") -> tuple[RuleQuestion, 
         name = action.provider.name
         places = [Place(name) if action.facts.everywhere else own_account(name)]
     title = action.provider.title
+    others = map(catalog.load, action.counts_as()[1:])
     asked = [(ids, _where(each, title)) for each in places for ids in _ids(action, each)]
     return (
-        _about_action(type(action), end),
+        *(_about_action(each, end) for each in (type(action), *others)),
         *(_about_place(ids, relation, f"{verb} {where}{end}") for ids, where in asked),
     )
 

@@ -46,52 +46,58 @@ def _phrase(form: str, field: str, test: str, value: str = "{v}") -> _Condition:
 _AGE = r"(?P<v>\d{1,4}\s(?:day|week|month|year)s?)"
 _DAY = r"(?P<v>\d{4}-\d\d-\d\d)"
 _THAT = r"(?:,?\s*(?:that|which)\s+)?"
-_NOBODY = (
-    r"(?:(?:that|which)\s+)?(?:nobody|no one|no-one|noone)\s+(?:has\s+)?(?:touched|updated|changed)"
+_IS = r"(?:are\s+|is\s+)?"
+_WAS = r"(?:(?:were|was|are|is)\s+)?"
+_HAS_NO = r"(?:without|with\s+no|have\s+no|has\s+no)\s+"
+_ANY = r"(?:any\s+|a\s+|an\s+)?"
+_TOUCHED = r"(?:touched|updated|changed)"
+_NOBODY = rf"(?:nobody|no\s?-?one)\s+(?:has\s+)?{_TOUCHED}"
+_NOT = r"(?:(?:were|was|are|is|have|has|had)(?:\s+not|n't)(?:\s+been)?|not)"
+_UNTOUCHED = (
+    rf"(?:{_THAT}(?:{_NOBODY}|{_NOT}\s+{_TOUCHED})|untouched|"
+    r"(?:with\s+no|without)\s+(?:any\s+)?(?:activity|updates?))"
 )
-_NOT_TOUCHED = (
-    r"(?:(?:that|which)\s+)?(?:(?:were|was|are|is|have|has|had)\s?(?:not|n't)(?:\s+been)?|haven't been|"
-    r"hasn't been|weren't|not)\s+(?:touched|updated|changed)"
-)
+_FOR = r"(?:for|in|within|since)\s+(?:the\s+)?(?:last\s+|past\s+)?(?:more\s+than\s+|over\s+)?"
+_MADE = rf"{_THAT}{_WAS}(?:opened|created|made)"
+_LAST = rf"{_THAT}{_WAS}(?:last\s+)?{_TOUCHED}"
+_TITLED = r"(?P<q>['\"])(?P<v>[^'\"]{1,200})(?P=q)"
 _CONDITIONS: Sequence[_Condition] = (
-    _phrase(rf"(?:{_NOBODY}|{_NOT_TOUCHED}|untouched|(?:with|without)\s+(?:no\s+)?(?:activity|updates?))"
-            rf"\s+(?:for|in|within|since)\s+(?:the\s+)?(?:last\s+|past\s+)?(?:more\s+than\s+|over\s+)?{_AGE}",
-            "updated", "before"),
-    _phrase(rf"(?:{_NOBODY}|{_NOT_TOUCHED}|untouched|without\s+(?:activity|updates?))\s+since\s+{_DAY}",
-            "updated", "before"),
-    _phrase(rf"{_THAT}(?:are\s+|is\s+)?older\s+than\s+{_AGE}", "created", "before"),
-    _phrase(rf"{_THAT}(?:are\s+|is\s+)?(?:newer|younger)\s+than\s+{_AGE}", "created", "after"),
-    _phrase(rf"{_THAT}(?:(?:were|was|are)\s+)?(?:opened|created|made)\s+(?:before|until)\s+{_DAY}",
-            "created", "before"),
-    _phrase(rf"{_THAT}(?:(?:were|was|are)\s+)?(?:opened|created|made)\s+after\s+{_DAY}",
-            "created", "after"),
-    _phrase(rf"{_THAT}(?:(?:were|was|are)\s+)?(?:last\s+)?(?:touched|updated|changed)\s+before\s+{_DAY}",
-            "updated", "before"),
-    _phrase(rf"{_THAT}(?:(?:were|was|are)\s+)?(?:last\s+)?(?:touched|updated|changed)\s+after\s+{_DAY}",
-            "updated", "after"),
-    _phrase(rf"{_THAT}(?:have\s+|has\s+|with\s+)(?:more\s+than|over)\s+(?P<v>\d{{1,6}})\s+comments?",
-            "comments", "more_than"),
-    _phrase(rf"{_THAT}(?:have\s+|has\s+|with\s+)(?:less|fewer)\s+than\s+(?P<v>\d{{1,6}})\s+comments?",
-            "comments", "less_than"),
-    _phrase(rf"{_THAT}(?:with\s?out|with\s+no|have\s+no|has\s+no)\s+(?:any\s+|a\s+|an\s+)?comments?",
-            "comments", "less_than", "1"),
-    _phrase(rf"{_THAT}(?:without|with\s+no|have\s+no|has\s+no)\s+(?:any\s+|a\s+|an\s+)?labels?(?!\s+\w)",
-            "label", "has_not", ""),
-    _phrase(rf"{_THAT}(?:without|with\s+no|have\s+no|has\s+no)\s+(?:any\s+|a\s+|an\s+|the\s+)?label\s+(?P<v>[\w:/.-]+)",
-            "label", "has_not"),
-    _phrase(rf"{_THAT}(?:are\s+|is\s+)?(?:not|un)\s*label(?:l?)ed\s+(?P<v>[\w:/.-]+)", "label", "has_not"),
-    _phrase(rf"{_THAT}(?:are\s+|is\s+)?unlabel(?:l?)ed", "label", "has_not", ""),
-    _phrase(rf"{_THAT}(?:(?:without|with\s+no|have\s+no|has\s+no)\s+(?:any\s+|a\s+|an\s+)?assignees?|"
-            r"(?:are\s+|is\s+)?(?:unassigned|not\s+assigned(?:\s+to\s+anyone)?)|"
-            r"assigned\s+to\s+(?:nobody|no\s+one))", "assignee", "has_not", ""),
-    _phrase(rf"{_THAT}(?:are\s+|is\s+)?not\s+assigned\s+to\s+@?(?P<v>[\w-]+)", "assignee", "has_not"),
-    _phrase(rf"{_THAT}(?:are\s+)?(?:not|un)(?:\s+|-)?drafts?", "draft", "is", "false"),
-    _phrase(rf"{_THAT}(?:are\s+|is\s+)(?:a\s+)?drafts?", "draft", "is", "true"),
-    _phrase(r"(?:whose|with\s+a|with\s+the)\s+title\s+(?:contains|containing|has|with)\s+"
-            r"(?P<q>['\"])(?P<v>[^'\"]{1,200})(?P=q)", "title", "contains"),
-    _phrase(r"with\s+(?P<q>['\"])(?P<v>[^'\"]{1,200})(?P=q)\s+in\s+(?:the|their|its)\s+title",
-            "title", "contains"),
-)  # fmt: skip
+    _phrase(rf"{_UNTOUCHED}\s+{_FOR}{_AGE}", "updated", "before"),
+    _phrase(rf"{_UNTOUCHED}\s+since\s+{_DAY}", "updated", "before"),
+    _phrase(rf"{_LAST}\s+(?:before|over)\s+{_DAY}", "updated", "before"),
+    _phrase(rf"{_LAST}\s+after\s+{_DAY}", "updated", "after"),
+    _phrase(rf"{_THAT}{_IS}older\s+than\s+{_AGE}", "created", "before"),
+    _phrase(rf"{_THAT}{_IS}(?:newer|younger)\s+than\s+{_AGE}", "created", "after"),
+    _phrase(rf"{_MADE}\s+before\s+{_DAY}", "created", "before"),
+    _phrase(rf"{_MADE}\s+after\s+{_DAY}", "created", "after"),
+    _phrase(
+        rf"{_THAT}(?:have|has|with)\s+(?:more\s+than|over)\s+(?P<v>\d{{1,6}})\s+comments?",
+        "comments",
+        "more_than",
+    ),
+    _phrase(
+        rf"{_THAT}(?:have|has|with)\s+(?:less|fewer)\s+than\s+(?P<v>\d{{1,6}})\s+comments?",
+        "comments",
+        "less_than",
+    ),
+    _phrase(rf"{_THAT}{_HAS_NO}{_ANY}comments?", "comments", "less_than", "1"),
+    _phrase(rf"{_THAT}{_HAS_NO}{_ANY}labels?(?!\s+\w)", "label", "has_not", ""),
+    _phrase(rf"{_THAT}{_IS}unlabell?ed", "label", "has_not", ""),
+    _phrase(rf"{_THAT}{_HAS_NO}(?:the\s+)?label\s+(?P<v>[\w:/.-]+)", "label", "has_not"),
+    _phrase(rf"{_THAT}{_IS}not\s+labell?ed\s+(?P<v>[\w:/.-]+)", "label", "has_not"),
+    _phrase(rf"{_THAT}{_HAS_NO}{_ANY}assignees?", "assignee", "has_not", ""),
+    _phrase(rf"{_THAT}{_IS}(?:unassigned|not\s+assigned)(?!\s+to)", "assignee", "has_not", ""),
+    _phrase(rf"{_THAT}{_IS}assigned\s+to\s+(?:nobody|no\s+one)", "assignee", "has_not", ""),
+    _phrase(rf"{_THAT}{_IS}not\s+assigned\s+to\s+@?(?P<v>[\w-]+)", "assignee", "has_not"),
+    _phrase(rf"{_THAT}{_IS}not\s+(?:a\s+)?drafts?", "draft", "is", "false"),
+    _phrase(rf"{_THAT}(?:are|is)\s+(?:a\s+)?drafts?", "draft", "is", "true"),
+    _phrase(
+        rf"(?:whose\s+title\s+(?:contains|has)|with\s+(?:the\s+)?title\s+containing)\s+{_TITLED}",
+        "title",
+        "contains",
+    ),
+    _phrase(rf"with\s+{_TITLED}\s+in\s+(?:the|their|its)\s+title", "title", "contains"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,15 @@ class ForEach:
                 made = step.model_copy(update={"id": "s1", "where": [*conditions]})
                 return made, said
         return None
+
+
+def _told(conditions: Sequence[WireCondition]) -> str:
+    """Say what the things are asked for."""
+    told = ", ".join(
+        " ".join(filter(None, (each.field, each.test.replace("_", " "), each.value or "any")))
+        for each in conditions
+    )
+    return f" with {told}" if told else ""
 
 
 def _masked(text: str) -> str:

@@ -1,7 +1,6 @@
 """GitHub's REST API without I/O: turns an action into requests, and the answers into data.
 
-A read is sent again after a fault. A write is sent again only if nothing of it left this machine.
-Which of the two an action is, its effect says, and never the method of its request.
+Whether an action reads or writes, its effect says, and never the method of its request.
 Source: docs.github.com/rest (using the REST API: best practices, pagination, rate limits).
 """
 
@@ -9,7 +8,7 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, urljoin
+from urllib.parse import SplitResult, parse_qsl, unquote, urljoin
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
@@ -234,7 +233,38 @@ def _following(action: Action[Any], request: Request, response: Response) -> Req
         cursor = next_cursor(action, response)
         return None if cursor is None else after(request, cursor)
     link = _NEXT.search(response.headers.get("link", ""))
-    return _same_origin_read(request, link[1]) if link else None
+    if link is None:
+        return None
+    following = _same_origin_read(request, link[1])
+    if not _is_path_of_list(following.path, request.path):
+        raise Failed("GitHub pointed to another list for its next page.", code=Code.PROTOCOL)
+    return replace(following, headers=request.headers)
+
+
+_BY_ID = tuple(
+    (re.compile(named), re.compile(numbered, re.ASCII))
+    for named, numbered in (
+        (r"/repos/[^/]+/[^/]+", r"/repositories/\d+"),
+        (r"/orgs/[^/]+/teams/[^/]+", r"/organizations/\d+/team/\d+"),
+        (r"/orgs/[^/]+", r"/organizations/\d+"),
+        (r"/users/[^/]+", r"/user/\d+"),
+    )
+)
+"""How the path of a list begins, and how that of its next page may begin in its place."""
+
+
+def _is_path_of_list(path: str, first: str) -> bool:
+    """Tell whether a path is that of a list, or the same with an id in the place of a name.
+
+    NOTE: the answer says where the next page is, and the policy judged what was asked for.
+    """
+    path, first = unquote(path), unquote(first)
+    ends = (
+        (path[numbered.end() :], first[named.end() :])
+        for name, number in _BY_ID
+        if (named := name.match(first)) and (numbered := number.match(path))
+    )
+    return path == first or any(end == of_first for end, of_first in ends)
 
 
 def _poll_statistics(action: Action[Any], request: Request, *, in_place: bool) -> Flow[ReadAnswer]:

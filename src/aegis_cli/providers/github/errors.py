@@ -13,7 +13,7 @@ from aegis_cli.actions.provider.performed import LacksPermission
 from aegis_cli.core.http import Response
 from aegis_cli.core.text import excerpt, one_line
 from aegis_cli.errors import AegisError
-from aegis_cli.providers.api import Api
+from aegis_cli.providers.api import FAULTS, Api
 from aegis_cli.providers.github.app_permissions import accepted_in_words
 from aegis_cli.providers.github.call_needs import makes_elsewhere, needs_in_words
 from aegis_cli.providers.github.live_permissions import When, of_action
@@ -30,7 +30,6 @@ from aegis_cli.providers.github.rest import (
 _SSO_URL = re.compile(r"\burl=(https://[^\s;,]+)")
 _LAST_MOMENT = 253_402_300_800.0  # the year 10000, where the calendar ends
 _FORBIDDEN = 403
-_FAULTS = frozenset({500, 502, 503, 504})
 _OUT_OF_REACH = "Resource not accessible by integration"
 _MASKED = frozenset({"Not Found", NO_MESSAGE})
 """The messages of a 404 for a thing that does not exist, or that the token cannot see."""
@@ -38,7 +37,7 @@ _MASKED = frozenset({"Not Found", NO_MESSAGE})
 GITHUB_API = Api(
     title="GitHub",
     status_page="https://www.githubstatus.com",
-    is_fault=lambda response: response.status in _FAULTS,
+    is_fault=lambda response: response.status in FAULTS,
     retry_after=retry_after,
     limit_wait=lambda response: retry_after(response) if is_rate_limit(response) else None,
     takes_writes_again=False,

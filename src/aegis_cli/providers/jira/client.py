@@ -1,7 +1,6 @@
 """Jira's REST API without I/O: turns an action into requests, and the answers into data.
 
-A read is sent again after a fault. A write is sent again only if nothing of it left this machine,
-or Jira says by a 429 that it did nothing. No redirect is followed.
+No redirect is followed. What is sent again, `providers/api.py` says.
 Source: Atlassian's descriptions of its platform and of Jira Software, and its page on rate limits.
 """
 

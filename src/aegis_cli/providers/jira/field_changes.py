@@ -29,7 +29,8 @@ def _change(action: Action[Any], name: str, place: Held, thing: Any) -> FieldCha
     info, sent = type(action).model_fields[name], action.sent_arguments()
     before, asked = place.answered.value(thing), sent[name]
     if is_cleared(info, asked):
-        return FieldChange(place.label, _name_of(place, thing), None, is_same=before is None)
+        held = _name_of(place, thing)
+        return FieldChange(place.label, held, None, is_same=before in (None, "", []))
     found = mark_of(info, ResolvedId)
     if found is None:
         return FieldChange(place.label, before, asked, is_same=_is_same(before, asked))

@@ -7,25 +7,45 @@ forms of custom fields.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 
+from aegis_cli.actions.fields.field_types import check_day
 from aegis_cli.actions.results.templates import pick
+from aegis_cli.core.text import excerpt
 from aegis_cli.providers.jira.adf import text_of
 
-_ONE_OF = frozenset({"option", "version", "component", "priority"})
+_ONE_OF = frozenset({"option", "version", "component"})
 """The types of what is chosen by the name of an allowed value, and sent by its id."""
 _NAMES = ("value", "name", "displayName", "key")
 """Where a thing has what people call it."""
-_SAME_NAMES: Mapping[str, str] = {"story point estimate": "story points"}
-"""What a project that a team manages calls a field, and what others call it."""
+COMMON_NAMES = (
+    ("Components", "component"),
+    ("Due date", "deadline"),
+    ("Fix versions", "fix version", "fixversion"),
+    ("Story points", "Story point estimate", "story point", "points", "estimate"),
+)
+"""What fields that most tickets have are called, by Jira and by people, each in one row. Where a
+team manages a project by itself, its story points are called "Story point estimate"."""
+_ROWS: Mapping[str, int] = {
+    name.casefold(): at for at, names in enumerate(COMMON_NAMES) for name in names
+}
 
 
 def is_called(field: Mapping[str, Any], name: str) -> bool:
-    """Tell whether a field has a name, in any case; story points have two."""
-    one, other = str(field.get("name")).casefold(), name.casefold()
-    return _SAME_NAMES.get(one, one) == _SAME_NAMES.get(other, other)
+    """Tell whether a field has a name, or another one for the same."""
+    row = _ROWS.get(name.casefold())
+    return has_name(field, name) or (row is not None and row == _ROWS.get(_name_of(field)))
+
+
+def has_name(field: Mapping[str, Any], name: str) -> bool:
+    """Tell whether a field has exactly this name, in any case."""
+    return _name_of(field) == name.casefold()
+
+
+def _name_of(field: Mapping[str, Any]) -> str:
+    return str(field.get("name")).casefold()
 
 
 def fields_of(issue: Any) -> Iterator[dict[str, Any]]:
@@ -39,11 +59,16 @@ def fields_of(issue: Any) -> Iterator[dict[str, Any]]:
             "name": pick(each, "name"),
             "type": _type_of(pick(each, "schema")),
             "value": [*_texts(held)],
-            "choices": [
-                {"id": str(pick(choice, "id")), "name": next(_texts(choice), "")}
-                for choice in pick(each, "allowedValues") or ()
-            ],
+            "choices": [*_choices(pick(each, "allowedValues"))],
         }
+
+
+def _choices(allowed: Any) -> Iterator[dict[str, str]]:
+    """Yield what may be chosen; what has no id or no name cannot be."""
+    for each in allowed if isinstance(allowed, list) else ():
+        number, name = pick(each, "id"), next(_texts(each), "")
+        if isinstance(number, str | int) and name:
+            yield {"id": str(number), "name": name}
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -64,8 +89,11 @@ def _type_of(schema: Any) -> str:
     """Return the type of what a field takes, as `number` or `list of version`."""
     kind, items = pick(schema, "type"), pick(schema, "items")
     # NOTE: a new text in the place of a document would lose its pictures and mentions.
-    is_document = str(pick(schema, "custom")).endswith(":textarea")
+    custom = str(pick(schema, "custom"))
+    is_document = custom.endswith(":textarea")
     is_document |= pick(schema, "system") in {"description", "environment"}
+    if custom.endswith(":gh-sprint"):
+        return "sprint"  # which jira.sprints.move_issues changes, by its id
     if kind == "array":
         return f"list of {items}"
     return "document" if is_document else str(kind)
@@ -99,30 +127,33 @@ def _id_of(choices: Sequence[Mapping[str, str]], said: str) -> str:
     """Return the id of the one choice of a name."""
     found = [each["id"] for each in choices if each["name"].casefold() == said.casefold()]
     if len(found) != 1:
-        names = ", ".join(each["name"] for each in choices)
-        raise ValueError(f"it takes one of {names}" if names else "it has nothing to choose from")
+        names = ", ".join(excerpt(each["name"], 40) for each in choices[:_MOST_NAMES])
+        more = f" and {len(choices) - _MOST_NAMES} more" if len(choices) > _MOST_NAMES else ""
+        raise ValueError(
+            f"it takes one of {names}{more}" if names else "it has nothing to choose from"
+        )
     return found[0]
 
 
+_MOST_NAMES = 10
+"""How many choices a message names."""
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+"""A number of no more digits than it keeps in JSON."""
+
+
 def _number(said: str) -> float | int:
-    try:
-        number = float(said)
-    except ValueError:
-        raise ValueError("it takes a number, as in 5") from None
-    if not -1e15 < number < 1e15:  # noqa: PLR2004  # beyond that a number loses digits
-        raise ValueError("it takes a smaller number")
+    if not _NUMBER.fullmatch(said):
+        raise ValueError("it takes a number, as in 5")
+    number = float(said)
     return int(number) if number.is_integer() else number
-
-
-def _day(said: str) -> str:
-    try:
-        return date.fromisoformat(said).isoformat()
-    except ValueError:
-        raise ValueError("it takes a day, as in 2027-01-31") from None
 
 
 def _text(said: str) -> str:
     return said
 
 
-_PLAIN: Mapping[str, Callable[[str], Any]] = {"number": _number, "date": _day, "string": _text}
+_PLAIN: Mapping[str, Callable[[str], Any]] = {
+    "number": _number,
+    "date": check_day,
+    "string": _text,
+}

@@ -10,6 +10,7 @@ from aegis_cli.actions.fields.field_types import IdNumber
 from aegis_cli.actions.fields.kinds import ME, Kind, Role, Synonyms, named_kind, numbered_kind
 from aegis_cli.actions.fields.marks import CLEAR, A_co, ResolvedId, SentAs
 from aegis_cli.providers.jira.adf import document_of
+from aegis_cli.providers.jira.issue_values import COMMON_NAMES
 from aegis_cli.providers.jira.projects import PLACE_OF_PEOPLE, PROJECT, issue_key, project_of
 
 _ACCOUNT = re.compile(r"[0-9a-f]{24}|[0-9]{1,10}:[0-9a-f-]{36}", re.ASCII)
@@ -131,14 +132,7 @@ PriorityName: TypeAlias = Annotated[
 FieldName: TypeAlias = Annotated[
     str,
     named_kind("field", "Components", "'Story points'", reads="choice", ignores_case=True),
-    Synonyms(
-        **{
-            "Components": ("component",),
-            "Due date": ("deadline",),
-            "Fix versions": ("fix version", "fixversion"),
-            "Story points": ("story point estimate", "story point", "points", "estimate"),
-        }
-    ),
+    Synonyms(**{name: () for names in COMMON_NAMES for name in names}),
     _NAME,
 ]
 """A field by the name that Jira shows; those that most tickets have need no quotation marks."""

@@ -15,11 +15,10 @@ from aegis_cli.core.http import Malformed, Response
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import AegisError
 from aegis_cli.oauth.service_refusals import of_rows, rows_in
-from aegis_cli.providers.api import Api
+from aegis_cli.providers.api import FAULTS, Api
 
 UNAUTHORIZED, _NOT_FOUND, _TOO_MANY = 401, 404, 429
 _REDIRECTS = range(300, 400)
-_FAULTS = range(500, 600)
 _SCOPE = "scope does not match"
 _QUOTA = "jira-quota-"
 _MOST_DETAILS = 10
@@ -48,7 +47,7 @@ def _burst_wait(response: Response) -> float | None:
 JIRA_API = Api(
     title="Jira",
     status_page="https://status.atlassian.com",
-    is_fault=lambda response: response.status in _FAULTS,
+    is_fault=lambda response: response.status in FAULTS,
     retry_after=_retry_after,
     limit_wait=_burst_wait,
 )

@@ -17,14 +17,14 @@ from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Request, Response
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
-from aegis_cli.providers.api import ListPage
+from aegis_cli.providers.api import FAULTS, ListPage
 from aegis_cli.providers.slack.paging import after, next_cursor
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_names import ask_names, with_names
 from aegis_cli.providers.slack.slack_refusals import SLACK_API, refusal, refusal_for, retry_after
 from aegis_cli.providers.slack.token_side import JSON, body_of, error_of, is_limited
 
-_OK, _FIRST_FAULT = 200, 500
+_OK = 200
 _REDIRECTS = range(300, 400)
 _HARMLESS = frozenset({"missing_charset", "superfluous_charset"})
 
@@ -148,7 +148,7 @@ def _require_done(action: SlackAction[Any], answer: Response) -> dict[str, Any]:
         return body
     if is_limited(answer):
         raise refusal_for("rate_limited", until=_until(answer))
-    has_failed = answer.status >= _FIRST_FAULT
+    has_failed = answer.status in FAULTS
     if is_write and SLACK_API.is_fault(answer):
         raise SLACK_API.unknown(action, f"Slack failed ({excerpt(error, 60) or answer.status})")
     if error and not has_failed:

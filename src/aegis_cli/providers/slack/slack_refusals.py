@@ -14,10 +14,9 @@ from aegis_cli.core.http import Response
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import AegisError
 from aegis_cli.oauth.service_refusals import of_rows, rows_in
-from aegis_cli.providers.api import Api
+from aegis_cli.providers.api import FAULTS, Api
 from aegis_cli.providers.slack.token_side import body_of, error_of, is_limited
 
-_FIRST_FAULT = 500
 _FAULTS = frozenset(
     {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
     | {"partial_profile_set_failed", "team_added_to_org"}
@@ -29,7 +28,7 @@ _FAMILIES = ("restricted_action", "cant_", "invalid_", "slack_connect_", "draft_
 
 
 def _is_fault(answer: Response) -> bool:
-    return answer.status >= _FIRST_FAULT or error_of(body_of(answer)) in _FAULTS
+    return answer.status in FAULTS or error_of(body_of(answer)) in _FAULTS
 
 
 def retry_after(answer: Response) -> float | None:

@@ -44,8 +44,11 @@ def _check_person(value: str) -> str:
     return name
 
 
-def _without_at(value: str) -> str:
-    return value.removeprefix("@").strip()
+def _check_group(value: str) -> str:
+    name = value.strip().removeprefix("@").strip()
+    if not name:
+        raise ValueError("a group is named as in platform-team")
+    return name
 
 
 def _check_emoji(value: str) -> str:
@@ -82,8 +85,12 @@ def unix_seconds(value: str) -> int:
 
 
 def start_of(day: str) -> str:
-    """Return the first moment of a day, by the clock of this machine, as Slack's timestamp."""
-    return f"{int(datetime.fromisoformat(day).astimezone().timestamp())}.000000"
+    """Return the first moment of a day, by the clock of this machine, as Slack's timestamp.
+
+    East of Greenwich, the first day of 1970 begins before all timestamps.
+    """
+    seconds = int(datetime.fromisoformat(day).astimezone().timestamp())
+    return f"{max(seconds, 0)}.000000"
 
 
 def end_of(day: str) -> str:
@@ -155,7 +162,7 @@ GroupName: TypeAlias = Annotated[
     named_kind("group", "platform-team", "@platform-team", ignores_case=True),
     Doc("Group of people, by its handle or name."),
     StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f<>|]+$"),
-    AfterValidator(_without_at),
+    AfterValidator(_check_group),
 ]
 GroupId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^S[A-Z0-9]{2,20}$")]
 ChannelTopic: TypeAlias = Annotated[

@@ -25,6 +25,30 @@ DESCRIPTOR, NOTHING, WHETHER = "a descriptor", "nothing", "whether it was done"
 """What the agent is given."""
 _FLAGS = b"kwy"
 """The short options without a value, behind which another may stand in one word: `-yF notes.md`."""
+SWITCHES = frozenset(
+    b"--debug --dry-run --force --help --ids --keep-going --no-browser --plain --read-only"
+    b" --sandbox --show-request --version --web --yes".split()
+)
+"""The long options without a value that every command, or every action, has."""
+
+
+class _Asked:
+    """What a command line asks for."""
+
+    def __init__(self, words: "Sequence[str]") -> None:
+        """Read the words."""
+        switches = SWITCHES | _switches_of_action(words)
+        options = [*_options([os.fsencode(word) for word in words], switches)]
+        names = {name for name, _ in options}
+        self.reads = {*map(_file_of, options)} - {b""}
+        self.saves = {value for name, value in options if name == b"--to"}
+        self.sends = {value for name, value in options if name == b"--from"}
+        self.replaces = b"--force" in names
+        self.sets_secret = any("secret" in word.lower() for word in words)
+        self.once = {
+            "an expression": bool(names & {b"--jq", b"-q"}),
+            "a page": bool(names & {b"--web", b"-w"}),
+        }
 
 
 class Errands:
@@ -32,19 +56,17 @@ class Errands:
 
     def __init__(self, words: "Sequence[str]") -> None:
         """Take the command line, which says what may be asked for."""
-        options = [*_options([os.fsencode(word) for word in words])]
-        names = {name for name, _ in options}
-        self._read = {*map(_file_of, options)} - {b""}
-        self._saved = {value for name, value in options if name == b"--to"}
-        self._sent = {value for name, value in options if name == b"--from"}
-        self._replaces = b"--force" in names
-        self._once = {
-            "an expression": bool(names & {b"--jq", b"-q"}),
-            "a page": bool(names & {b"--web", b"-w"}),
-        }
-        self._sets_secret = any("secret" in word.lower() for word in words)
+        self._words = words
+        self._read: _Asked | None = None
         self._made: dict[bytes, NewFile] = {}
         self._values: dict[bytes, OwnValue] = {}
+
+    @property
+    def _asked(self) -> _Asked:
+        """What the words ask for; most requests have no errand, and none of this."""
+        if self._read is None:
+            self._read = _Asked(self._words)
+        return self._read
 
     def do(self, what: bytes, about: bytes, *, is_forced: bool) -> tuple[list[int], str, bytes]:
         """Do one; return the descriptor that it gives, or why it gives none.
@@ -59,7 +81,7 @@ class Errands:
 
     def open(self, path: bytes, **_: bool) -> "_Given":
         """Open a file that the command line has read."""
-        _require(path in self._read, "this file")
+        _require(path in self._asked.reads, "this file")
         return [os.open(path, os.O_RDONLY | os.O_CLOEXEC)], b""
 
     def start_jq(self, _: bytes, **__: bool) -> "_Given":
@@ -79,8 +101,8 @@ class Errands:
         """Make the file of a download."""
         from aegis_cli.adapters.new_file import NewFile
 
-        is_new = path in self._saved and path not in self._made
-        _require(is_new and (self._replaces or not is_forced), "this file")
+        is_new = path in self._asked.saves and path not in self._made
+        _require(is_new and (self._asked.replaces or not is_forced), "this file")
         file = self._made[path] = NewFile(os.fsdecode(path), force=is_forced)
         return [os.dup(file.descriptor)], b""
 
@@ -96,7 +118,7 @@ class Errands:
         """Open the file of an upload."""
         from aegis_cli.adapters.named_file import open_named
 
-        _require(path in self._sent, "this file")
+        _require(path in self._asked.sends, "this file")
         return [open_named(os.fsdecode(path))], b""
 
     def give(self, says: bytes, **_: bool) -> "_Given":
@@ -109,7 +131,7 @@ class Errands:
         from aegis_cli.errors import AegisError
         from aegis_cli.executor.secret_values import own_value
 
-        _require(self._sets_secret and self._values.keys() <= {says}, "a secret")
+        _require(self._asked.sets_secret and self._values.keys() <= {says}, "a secret")
         if says not in self._values:
             harden()
             reason = ""
@@ -124,7 +146,8 @@ class Errands:
 
     def _use(self, named: str) -> None:
         """Note that something is done which is done once; raise `ValueError` if it may not be."""
-        is_asked_for, self._once[named] = self._once[named], False
+        once = self._asked.once
+        is_asked_for, once[named] = once[named], False
         _require(is_asked_for, named)
 
     def drop(self) -> None:
@@ -164,17 +187,41 @@ ERRANDS = {
 """All of them, by the name of their frame and of the call of a fork."""
 
 
-def _options(words: "Sequence[bytes]") -> "Iterator[tuple[bytes, bytes]]":
-    """Yield the options of a command line, each with what may be its value; none behind `--`."""
-    words = words[: [*words, b"--"].index(b"--")]
-    for word, following in zip(words, [*words[1:], b""], strict=True):
+def _options(
+    words: "Sequence[bytes]", switches: "frozenset[bytes]"
+) -> "Iterator[tuple[bytes, bytes]]":
+    """Yield the options of a command line, each with its value; none behind `--`.
+
+    NOTE: the word behind an option that takes a value is that value, whatever it looks like: a
+    text such as `-F/etc/passwd` names no file.
+    """
+    left = iter(words)
+    for word in left:
+        if word == b"--":
+            return
         if word.startswith(b"--"):
             name, has_value, value = word.partition(b"=")
-            yield name, value if has_value else following
+            yield name, value if has_value or name in switches else next(left, b"")
         elif word.startswith(b"-"):
             rest = word[1:].lstrip(_FLAGS)
             yield from ((b"-%c" % flag, b"") for flag in word[1 : len(word) - len(rest)])
-            yield b"-" + rest[:1], rest[1:] or following
+            if rest:
+                yield b"-" + rest[:1], rest[1:] or next(left, b"")
+
+
+def _switches_of_action(words: "Sequence[str]") -> "frozenset[bytes]":
+    """Return the options without a value of the action that a command line names."""
+    from aegis_cli.actions import catalog
+
+    catalog.enable_all_providers()
+    action = next((word for word in words if word in catalog.ENTRIES), None)
+    fields = catalog.fields_of(action) if action else ()
+    names = [
+        each.name.replace("_", "-")
+        for each in fields
+        if each.choices == ("true", "false") and not each.is_list
+    ]
+    return frozenset(f"--{no}{name}".encode() for name in names for no in ("", "no-"))
 
 
 def _file_of(option: "tuple[bytes, bytes]") -> bytes:

@@ -167,7 +167,7 @@ class Served:
         wanted = [
             {
                 "id": act.id,
-                "action": act.action.facts.action,
+                "actions": act.action.counts_as(),
                 "is_plain": act.approval is Approval.PLAIN,
                 "places": [str(place) for _, place in act.action.containers()],
             }

@@ -4,12 +4,13 @@
     issues.*@acme/*                          all actions of a noun, in every repository of an owner
     slack.messages.send@slack:#releases      one action of another provider, in one place of it
 
-A grant never covers what is always asked about, or destroys.
+A grant never covers what is always asked about, or destroys. What a write counts as beside its own
+name, such as a comment with which a ticket is closed, needs a grant too.
 """
 
 import re
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -77,7 +78,24 @@ def grant_of(text: str) -> Grant:
 def from_texts(texts: Iterable[str], writes: int) -> "Grants":
     """Return the grants that a person typed, for so many writes; none are granted without one."""
     grants = tuple(map(grant_of, texts))
+    for grant in grants:
+        _require_others(grant, grants)
     return Grants(grants, writes if grants else 0)
+
+
+def _require_others(grant: Grant, grants: tuple[Grant, ...]) -> None:
+    """Raise `UsageError` where all that a grant covers counts as what none of them covers."""
+    lacking: tuple[str, ...] = ()
+    for name in filter(grant.could_cover, ENTRIES):
+        others = load(name).facts.also
+        lacking = tuple(o for o in others if not any(each.could_cover(o) for each in grants))
+        if not lacking:
+            return
+    raise UsageError(
+        f"The grant '{grant}' could cover nothing by itself: it counts as {lacking[0]} too.",
+        code=Code.BAD_USAGE,
+        hint=f"Add --grant '{replace(grant, action=lacking[0])}'.",
+    )
 
 
 @dataclass(slots=True)
@@ -109,13 +127,14 @@ class Grants:
     def reserve(self, plan: Hashable, acts: Iterable[Mapping[str, Any]]) -> list[str]:
         """Reserve them for the acts of a plan, in order; return the ids of those that they cover.
 
-        Each act says its `id`, its `action`, its `places`, and whether it `is_plain`.
+        Each act says its `id`, the `actions` that it counts as, its own first, its `places`, and
+        whether it `is_plain`.
         """
         reserved, covered = self._reserved.setdefault(plan, {}), []
         for act in acts:
-            is_covered = act["is_plain"] and self._cover(act["action"], act["places"])
+            is_covered = act["is_plain"] and self._cover(act["actions"], act["places"])
             if is_covered and (self._free or act["id"] in reserved):
-                reserved[act["id"]] = f"{act['action']} at {', '.join(act['places'])}"
+                reserved[act["id"]] = f"{act['actions'][0]} at {', '.join(act['places'])}"
                 covered.append(act["id"])
         return covered
 
@@ -140,5 +159,9 @@ class Grants:
         """How many writes they cover beside those for which they are reserved."""
         return self.left - sum(map(len, self._reserved.values()))
 
-    def _cover(self, action: str, places: list[str]) -> bool:
-        return any(grant.covers(action, places) for grant in self.grants)
+    def _cover(self, actions: Iterable[str], places: list[str]) -> bool:
+        """Tell whether each of these actions is covered at all of these places.
+
+        NOTE: a grant for one action covers no other that the same request does.
+        """
+        return all(any(grant.covers(each, places) for grant in self.grants) for each in actions)

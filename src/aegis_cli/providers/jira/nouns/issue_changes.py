@@ -11,6 +11,7 @@ from aegis_cli.actions.fields.marks import (
     CLEAR,
     At,
     Clear,
+    CountsAs,
     InQuery,
     OfTarget,
     ResolvedId,
@@ -43,6 +44,8 @@ from aegis_cli.providers.jira.nouns.issue_types import ListTypes, ResolvedType
 from aegis_cli.providers.jira.nouns.issues import ADDED_TO, CHANGED, GetIssue
 from aegis_cli.providers.jira.nouns.users import ListAssignable
 from aegis_cli.providers.jira.resources import MadeIssue
+
+_LABELLING = CountsAs(("jira.issues.add_labels",))
 
 
 class CreateIssue(
@@ -100,7 +103,7 @@ class CreateIssue(
     """The details; a list has `- ` before each line, code stands between ``` lines."""
     priority: Annotated[PriorityName | None, At("fields.priority.name")] = None
     """Its priority."""
-    labels: Annotated[tuple[Label, ...] | None, At("fields.labels")] = None
+    labels: Annotated[tuple[Label, ...] | None, At("fields.labels"), _LABELLING] = None
     """Labels to give it."""
     due: Annotated[Day | None, At("fields.duedate")] = None
     """The day by which it is to be done."""
@@ -112,7 +115,7 @@ class CreateIssue(
         ResolvedId(read=GetIssue, path="id", by={"issue": "parent"}, when="parent"),
     ] = None
     """Its id, which stays where its key changes."""
-    assignee: Annotated[Person | None, Unsent()] = None
+    assignee: Annotated[Person | None, Unsent(), CountsAs(("jira.issues.assign",))] = None
     """Who is to do it; @me is you."""
     assignee_id: Annotated[
         AccountId | None,
@@ -160,9 +163,9 @@ class EditIssue(
         PriorityName | None, At("fields.priority.name"), OfTarget("fields.priority.name")
     ] = None
     """The new priority."""
-    labels: Annotated[tuple[Label, ...] | None, At("fields.labels"), OfTarget("fields.labels")] = (
-        None
-    )
+    labels: Annotated[
+        tuple[Label, ...] | None, At("fields.labels"), OfTarget("fields.labels"), _LABELLING
+    ] = None
     """The labels it has from now on; they replace those it had."""
 
     @model_validator(mode="after")

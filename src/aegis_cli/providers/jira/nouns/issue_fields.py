@@ -1,7 +1,8 @@
 """Actions on the fields of a ticket by their names, those that a site made among them."""
 
 import json
-from collections.abc import Sequence
+import shlex
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import AfterValidator, StringConstraints
@@ -18,7 +19,7 @@ from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.field_resources import HeldField
-from aegis_cli.providers.jira.issue_values import as_json, fields_of, is_called
+from aegis_cli.providers.jira.issue_values import as_json, fields_of, has_name, is_called
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import FieldName, IssueId, IssueKey, plain_text
 from aegis_cli.providers.jira.nouns.issue_changes import IssueWrite
@@ -74,10 +75,16 @@ class ListIssueFields(
         return self.field is None or is_called(item, self.field)
 
     def settle(self, items: Sequence[Any]) -> Sequence[Any]:
-        """Return the fields, the only one with the values that are given as Jira takes them."""
+        """Return the fields, the only one with the values that are given as Jira takes them.
+
+        A field of exactly the name comes before those that people call so.
+        """
+        items = [each for each in items if self.field and has_name(each, self.field)] or items
         if self.value is None or len(items) != 1:
             return items
         (field,) = items
+        if field["id"] in _ACTIONS:
+            raise self._has_own_action(field)
         try:
             written = as_json(field, self.value)
         except ValueError as problem:
@@ -87,6 +94,33 @@ class ListIssueFields(
                 hint=f"`aegis do jira.fields.list --issue {self.issue}` lists what it holds.",
             ) from None
         return [field | {"written": written}]
+
+    def _has_own_action(self, field: Mapping[str, Any]) -> Failed:
+        """Make the error of a field that another action changes.
+
+        NOTE: a rule names that action, and would not hold for this one.
+        """
+        action, option = _ACTIONS[field["id"]], field["id"]
+        values = self.value or (_EMPTIED.get(option, option.upper()),)
+        words = (word for value in values for word in (f"--{option}", shlex.quote(value)))
+        line = " ".join(["aegis do", action, "--issue", self.issue, *words])
+        return Failed(
+            f"{excerpt(field['name'], 60)} of {self.issue} is changed by {action}.",
+            code=Code.INVALID,
+            hint=f"`{line}`",
+        )
+
+
+_ACTIONS: Mapping[str, str] = {
+    "assignee": "jira.issues.assign",
+    "description": "jira.issues.describe",
+    "labels": "jira.issues.edit",
+    "priority": "jira.issues.edit",
+    "summary": "jira.issues.edit",
+}
+"""The fields that have an action of their own, whose option is called as the field's id is."""
+_EMPTIED: Mapping[str, str] = {"assignee": CLEAR, "description": ""}
+"""How the option says that the field holds nothing, where it may."""
 
 
 class _OfField(ResolvedId[A_co]):

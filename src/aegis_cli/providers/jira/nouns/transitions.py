@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields.marks import A_co, At, Doc, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.fields.marks import A_co, At, CountsAs, Doc, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.results.templates import pick
 from aegis_cli.actions.results.views import Line
 from aegis_cli.actions.undoing import Undo
@@ -15,6 +15,8 @@ from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import IssueKey, Remark, ResolutionName, StatusName
 from aegis_cli.providers.jira.nouns.issue_changes import IssueWrite
 from aegis_cli.providers.jira.nouns.issues import CHANGED
+
+_COMMENTING = CountsAs(("jira.comments.add",))
 
 
 def category_of(transition: Any) -> Any:
@@ -131,7 +133,7 @@ class TransitionIssue(
     """The status that it leads to, whatever the transition is called."""
     resolution: Annotated[ResolutionName | None, At("fields.resolution.name")] = None
     """How it is resolved, where the transition asks for that."""
-    comment: Annotated[Remark | None, At("update.comment")] = None
+    comment: Annotated[Remark | None, At("update.comment"), _COMMENTING] = None
     """A comment to add."""
 
 
@@ -197,5 +199,5 @@ class CloseIssue(
     """The status that it leads to."""
     resolution: Annotated[ResolutionName | None, At("fields.resolution.name")] = None
     """How it is resolved, where the transition asks for that."""
-    comment: Annotated[Remark | None, At("update.comment")] = None
+    comment: Annotated[Remark | None, At("update.comment"), _COMMENTING] = None
     """A comment to add."""

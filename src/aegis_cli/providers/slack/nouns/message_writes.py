@@ -150,6 +150,7 @@ class BroadcastMessage(
     action="slack.messages.broadcast",
     effect=Effect.ASKED,
     because="it rings everybody in the channel at once",
+    also=("slack.messages.send",),
     undo=Undo(action="slack.messages.delete", answered={"message": "ts"}),
     target=CHANNEL_TARGET,
     says="Send a message to {channel} that notifies @{range}",

@@ -73,6 +73,7 @@ class NotifyGroup(
     action="slack.messages.notify_group",
     effect=Effect.ASKED,
     because="it rings everybody in the group at once",
+    also=("slack.messages.send",),
     undo=Undo(action="slack.messages.delete", answered={"message": "ts"}),
     target=CHANNEL_TARGET,
     says="Send a message to {channel} that notifies the group {group}",

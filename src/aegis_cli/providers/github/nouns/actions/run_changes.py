@@ -127,6 +127,7 @@ class ForceCancelRun(
     op="actions/force-cancel-workflow-run",
     action="runs.force_cancel",
     effect=Effect.ASKED,
+    also=("runs.cancel",),
     because="what ran so far stays as it is, and the run can be run again",
     undo=Lasting("It can be run again."),
     target=_CANCELLED,

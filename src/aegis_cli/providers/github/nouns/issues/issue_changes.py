@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.fields.kinds import Synonyms
-from aegis_cli.actions.fields.marks import At, Clear, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.fields.marks import At, Clear, CountsAs, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.results.new_page import NewPage
 from aegis_cli.actions.results.views import Line, line_with_link
 from aegis_cli.actions.targets.target import Made
@@ -80,10 +80,10 @@ class CreateIssue(
     body: Body | None = None
     """The details, in Markdown."""
 
-    labels: tuple[Label, ...] | None = None
+    labels: Annotated[tuple[Label, ...] | None, CountsAs(("issues.add_labels",))] = None
     """Labels to give it."""
 
-    assignees: tuple[Login, ...] | None = None
+    assignees: Annotated[tuple[Login, ...] | None, CountsAs(("issues.add_assignees",))] = None
     """People to assign it to; @me is you."""
 
     milestone: Annotated[MilestoneName | None, Unsent()] = None
@@ -133,10 +133,15 @@ class UpdateIssue(
     body: Body | None = None
     """The new description, in Markdown; it replaces the old one."""
 
-    labels: tuple[Label, ...] | None = None
+    labels: Annotated[
+        tuple[Label, ...] | None,
+        CountsAs(("issues.set_labels", "issues.add_labels", "issues.remove_label")),
+    ] = None
     """The labels it has from now on; they replace those it had."""
 
-    assignees: tuple[Login, ...] | None = None
+    assignees: Annotated[
+        tuple[Login, ...] | None, CountsAs(("issues.add_assignees", "issues.remove_assignees"))
+    ] = None
     """The people it is assigned to from now on; they replace those before."""
 
     milestone: Annotated[MilestoneName | Clear | None, Unsent()] = None
@@ -314,6 +319,7 @@ class CloseAsDuplicate(
     op="graphql:issues_close_as_duplicate",
     action="issues.close_as_duplicate",
     effect=Effect.WRITE,
+    also=("issues.close",),
     undo=Undo(action="issues.reopen", changed="state"),
     target=replace(ISSUE, leaves=(("state", "state", "closed"),)),
     says="Close issue {repo}#{issue_number} as a duplicate of #{duplicate_of}",
@@ -363,7 +369,9 @@ class TransferIssue(
     """Repository to move it to, as OWNER/NAME."""
 
     create_labels: Annotated[
-        Annotated[bool, Synonyms(true=("its labels", "labels"))] | None, At("createLabelsIfMissing")
+        Annotated[bool, Synonyms(true=("its labels", "labels"))] | None,
+        At("createLabelsIfMissing"),
+        CountsAs(("labels.create",)),
     ] = None
     """Whether labels that it has are created there; otherwise those that are missing are lost."""
 

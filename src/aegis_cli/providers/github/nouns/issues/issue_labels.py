@@ -82,6 +82,7 @@ class SetLabels(
     op="issues/set-labels",
     action="issues.set_labels",
     effect=Effect.WRITE,
+    also=("issues.add_labels", "issues.remove_label"),
     says="Replace all labels of {repo}#{issue_number}",
     view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
     utterances=(

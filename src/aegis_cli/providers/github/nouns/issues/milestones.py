@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.fields.field_types import DAY_OF_TIME, Direction, Limit
+from aegis_cli.actions.fields.field_types import DAY_OF_TIME, Direction, Limit, check_day
 from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.fields.marks import Answered, At, ResolvedId, Unsent
 from aegis_cli.actions.results.new_page import NewPage
@@ -189,7 +189,8 @@ NewTitle: TypeAlias = Annotated[
 DueDay: TypeAlias = Annotated[
     str,
     Kind(role=Role.PAYLOAD, reads="date", noun="day", example="2026-12-31", also=(DAY_OF_TIME,)),
-    StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$"),
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+    AfterValidator(check_day),
     At("due_on", "{}T12:00:00Z"),  # GitHub keeps the day that it is then in California
     Answered(lambda milestone: text_at(milestone, "due_on")[:10]),
 ]

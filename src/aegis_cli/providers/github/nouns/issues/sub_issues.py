@@ -10,7 +10,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.field_types import Limit
 from aegis_cli.actions.fields.kinds import Synonyms
-from aegis_cli.actions.fields.marks import InPlace, ResolvedId, Unsent
+from aegis_cli.actions.fields.marks import CountsAs, InPlace, ResolvedId, Unsent
 from aegis_cli.actions.results.templates import text_at
 from aegis_cli.actions.results.views import Line
 from aegis_cli.actions.undoing import Lasting, Undo
@@ -67,7 +67,9 @@ class AddSubIssue(
 ):
     """Make an issue a part of another one; it may be in another repository of the same owner."""
 
-    replace_parent: Annotated[bool, Synonyms(true=("instead",))] | None = None
+    replace_parent: Annotated[
+        Annotated[bool, Synonyms(true=("instead",))] | None, CountsAs(("issues.remove_sub_issue",))
+    ] = None
     """Whether to take it away from the issue that it is a part of now."""
 
 

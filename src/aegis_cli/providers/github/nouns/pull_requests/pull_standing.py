@@ -67,7 +67,10 @@ class Rollup(Resource):
 
 
 class CheckedCommit(Resource):
-    """A commit with its checks; none where it has none, or they may not be read."""
+    """A commit with the state of its checks and statuses.
+
+    It has none where nothing checks it, or the token may read neither checks nor statuses.
+    """
 
     statusCheckRollup: Rollup | None = None  # noqa: N815  # GitHub's name
 

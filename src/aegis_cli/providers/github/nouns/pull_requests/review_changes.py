@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms
-from aegis_cli.actions.fields.marks import Answered, Doc, ListItem, ResolvedId, Unsent
+from aegis_cli.actions.fields.marks import Answered, CountsAs, Doc, ListItem, ResolvedId, Unsent
 from aegis_cli.actions.results.new_page import NewPage
 from aegis_cli.actions.results.templates import text_at
 from aegis_cli.actions.results.views import Line, line_with_link
@@ -55,6 +55,8 @@ Side: TypeAlias = Annotated[
     Doc("LEFT is the file before the change, RIGHT after it; GitHub takes RIGHT unless told."),
 ]
 
+_AS_COMMENT = CountsAs(("issues.add_comment",))
+"""What a review says of the whole stands among the comments of the pull request."""
 _DOES = {
     None: "Begin a review of",
     "APPROVE": "Approve",
@@ -114,13 +116,17 @@ class CreateReview(
 ):
     """Review a pull request: approve it, request changes, or comment on its lines."""
 
-    event: ReviewEvent | None = None
+    event: Annotated[ReviewEvent | None, CountsAs(("reviews.submit",))] = None
     """What you decide; without it the review is pending, and only you see it."""
 
-    body: Body | None = None
+    body: Annotated[Body | None, _AS_COMMENT] = None
     """What to say of the whole, in Markdown; needed unless you approve."""
 
-    comments: Annotated[tuple[LineComment, ...] | None, Kind(role=Role.PAYLOAD)] = None
+    comments: Annotated[
+        tuple[LineComment, ...] | None,
+        Kind(role=Role.PAYLOAD),
+        CountsAs(("review_comments.create",)),
+    ] = None
     """What to say of single lines."""
 
     commit_id: Annotated[str | None, ResolvedId(read=GetPull, path="head.sha")] = None
@@ -156,7 +162,7 @@ class SubmitReview(
     event: ReviewEvent
     """What you decide."""
 
-    body: CommentBody | None = None
+    body: Annotated[CommentBody | None, _AS_COMMENT] = None
     """What to say of the whole, in Markdown; needed unless you approve or began with it."""
 
     state: Pending = "PENDING"

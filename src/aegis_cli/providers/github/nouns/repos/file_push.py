@@ -129,6 +129,7 @@ class PushFiles(
     op="graphql:files_push",
     action="files.push",
     effect=Effect.WRITE,
+    also=("files.put",),
     undo=Lasting("A commit stays; a later one can put the files back."),
     target=_BRANCH,
     says="Write {files.path} to the branch {branch!r} of {repo}, in one commit",
@@ -157,6 +158,7 @@ class PushAutomation(
     op="graphql:files_push_automation",
     action="files.push_automation",
     effect=Effect.ASKED,
+    also=("files.put_automation",),
     because=(
         "what such a file says runs with the secrets of the repository as soon as it is "
         "pushed; a commit takes it back, and not what was read"

@@ -71,6 +71,7 @@ class ForceBranch(
     op="git/update-ref",
     action="branches.force_update",
     effect=Effect.DESTRUCTIVE,
+    also=("branches.update",),
     because="what no other branch or tag has cannot be reached any more",
     undo=_MOVED_BACK,
     says="Force the branch {branch!r} of {repo} to {source!r}, and lose what only it had",

@@ -83,6 +83,7 @@ class CreateRelease(
     op="repos/create-release",
     action="releases.create",
     effect=Effect.ASKED,
+    also=("releases.publish", "tags.create"),
     because="whoever watches hears of it at once, and a package may be built from it",
     undo=Lasting("Whoever watches the repository was told of it; releases.delete deletes it."),
     target=Made(
@@ -192,6 +193,7 @@ class PublishRelease(
     op="repos/update-release",
     action="releases.publish",
     effect=Effect.ASKED,
+    also=("tags.create",),
     because="whoever watches hears of it at once, and a package may be built from it",
     page=NewPage(noun="release", path="/{repo}/releases/tag/{tag}", number=""),
     undo=Lasting("Whoever watches the repository was told of it."),

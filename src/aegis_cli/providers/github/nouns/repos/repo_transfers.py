@@ -1,6 +1,9 @@
 """The action that gives a repository to another owner."""
 
+from typing import Annotated
+
 from aegis_cli.actions.facts import Confirmation, Effect
+from aegis_cli.actions.fields.marks import CountsAs
 from aegis_cli.actions.results.views import Line
 from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
@@ -53,5 +56,5 @@ class TransferRepo(
     new_owner: OwnerName
     """Organization or person to give it to."""
 
-    new_name: NewRepoName | None = None
+    new_name: Annotated[NewRepoName | None, CountsAs(("repos.rename",))] = None
     """What it is called there, if not as here."""
