@@ -199,6 +199,7 @@ class Code(Enum):
     )
     MOVED = "moved", Status.FAILED, "The repository was renamed or transferred."
     CHANGED = "changed", Status.FAILED, "The target is no longer the one that was approved."
+    NOT_APPROVED = "not_approved", Status.FAILED, "The request is not the one that was approved."
     RATE_LIMITED = "rate_limited", Status.FAILED, "A rate limit of the provider is used up."
     NOT_READY = (
         "not_ready",

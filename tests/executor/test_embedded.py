@@ -223,7 +223,7 @@ def test_the_child_sends_no_write_but_the_approved_one(
     with executor.open(signed_in(tenant)) as run:
         outcomes = run._run((change(call),))  # past what the parent itself refuses
 
-    assert [("failed", Code.CHANGED)] == how(outcomes)
+    assert [("failed", Code.NOT_APPROVED)] == how(outcomes)
     assert [] == tenant.lines()
 
 

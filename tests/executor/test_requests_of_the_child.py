@@ -91,7 +91,7 @@ def test_an_approved_write_is_sent_once(github: respx.Route) -> None:
     first, again = parent.sent(SENT), parent.sent(SENT)
 
     assert 200 == first["reply"]["answer"]["status"]
-    assert "changed" == again["refused"]["code"]
+    assert "not_approved" == again["refused"]["code"]
     assert 1 == github.call_count
 
 
@@ -111,7 +111,7 @@ def test_a_write_whose_address_was_not_found_may_be_sent_again(github: respx.Rou
     told = [parent.sent(SENT) for _ in range(3)]
 
     assert [False, True] == [each["reply"]["answer"]["sent"] for each in told[:2]]
-    assert "changed" == told[2]["refused"]["code"]
+    assert "not_approved" == told[2]["refused"]["code"]
 
 
 def changed_seal(told: dict[str, Any]) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def test_no_other_request_is_sent(
 ) -> None:
     parent = Parent({"s1": tell(as_json(approval()))})
 
-    assert "changed" == parent.sent(request)["refused"]["code"]
+    assert "not_approved" == parent.sent(request)["refused"]["code"]
     assert not github.called
 
 

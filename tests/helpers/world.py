@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action
@@ -32,6 +33,7 @@ from aegis_cli.request.result import Result
 from tests.actions.case import with_commitment
 from tests.helpers.act_factory import BASES
 
+NOW = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
 ME: dict[str, Any] = {"login": "mona", "id": 1}
 REPO: dict[str, Any] = {"id": 7, "full_name": "acme/web"}
 TOKEN = TokenFacts("ghu_", 28_800.0, narrowed=True)
@@ -312,5 +314,11 @@ def rules(
 ) -> RequestOptions:
     """Say how a request may go; without a word, as without an option."""
     return RequestOptions(
-        policy, Preapproval(**options), BASES, hosts, dry_run=dry_run, keep_going=keep_going
+        policy,
+        Preapproval(**options),
+        BASES,
+        hosts,
+        dry_run=dry_run,
+        keep_going=keep_going,
+        now=lambda: NOW,
     )

@@ -419,7 +419,7 @@ def test_a_call_without_its_preconditions_or_with_others_sends_nothing(
         (outcome,), player = performed((changed,))
 
         assert outcome.error is not None
-        assert Code.CHANGED is outcome.error.code
+        assert Code.NOT_APPROVED is outcome.error.code
         assert [] == player.requests
 
 
@@ -430,7 +430,7 @@ def test_a_seal_does_not_hold_for_other_pins_that_are_there_now() -> None:
     (outcome,), player = performed((replace(call, preconditions=pins_of(MERGE, now)),), answer(now))
 
     assert outcome.error is not None
-    assert Code.CHANGED is outcome.error.code
+    assert Code.NOT_APPROVED is outcome.error.code
     assert ["GET"] == [request.method for request in player.requests]
 
 

@@ -17,6 +17,7 @@ from aegis_cli.executor.messages import call_as_json, call_from
 from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
@@ -63,6 +64,7 @@ REPO = {
 READ = GetIssue(repo="acme/web", issue_number=12)
 CREATE = CreateIssue(repo="acme/web", title="Crash", body="On start.")
 CLOSE = CloseIssue(repo="acme/web", issue_number=12)
+ADD_COMMENT = AddComment(repo="acme/web", issue_number=12, body="Stale.")
 DELETE = DeleteRepo(repo="acme/web")
 
 
@@ -111,6 +113,47 @@ def test_a_run_that_keeps_going_skips_a_failed_call_and_does_the_others() -> Non
 
     assert ["failed", "done", "failed"] == statuses(outcomes)
     assert ["POST", "PATCH", "PATCH"] == [request.method for request in player.requests]
+
+
+def _for_rows(*rows: int) -> tuple[Call, ...]:
+    """Return a close and a comment for each row, the close with what must not have changed."""
+    seen = ISSUE | {"updated_at": "2026-06-01T10:00:00Z", "labels": []}
+    close, comment = approved(CLOSE, ADD_COMMENT).calls
+    pins = preconditions_of(CLOSE, {READ: seen}, stamped=True)
+    sealed = replace(close, preconditions=pins)
+    sealed = replace(sealed, seal=sealed.fingerprint(CLOSE.request(BASE)))
+    return tuple(
+        replace(call, id=f"{call.id}.{row}", row=row) for row in rows for call in (sealed, comment)
+    )
+
+
+_SEEN = ISSUE | {"updated_at": "2026-06-01T10:00:00Z"}
+_TOUCHED = ISSUE | {"updated_at": "2026-12-01T10:00:00Z"}
+
+
+def test_a_row_that_was_touched_since_is_left_and_the_next_one_follows() -> None:
+    outcomes, player = performed(
+        _for_rows(1, 2),
+        answer(_TOUCHED),
+        answer(_SEEN),
+        answer(CLOSED),
+        answer(COMMENT, 201),
+    )
+    assert ["failed", "skipped", "done", "done"] == statuses(outcomes)
+    assert Code.CHANGED is code_of(outcomes[0])
+    assert ["GET", "GET", "PATCH", "POST"] == [request.method for request in player.requests]
+
+
+def test_any_other_end_of_a_row_ends_all() -> None:
+    outcomes, _ = performed(_for_rows(1, 2), answer(_SEEN), answer({}, 410))
+    assert ["failed", "skipped", "skipped", "skipped"] == statuses(outcomes)
+
+
+def test_a_request_that_is_not_the_approved_one_ends_all_rows() -> None:
+    first, *rest = _for_rows(1, 2)
+    outcomes, _ = performed((replace(first, seal="a" * 64), *rest), answer(_SEEN))
+    assert ["failed", "skipped", "skipped", "skipped"] == statuses(outcomes)
+    assert Code.NOT_APPROVED is code_of(outcomes[0])
 
 
 @pytest.mark.parametrize(
@@ -186,7 +229,7 @@ def test_a_write_that_changed_after_its_approval_sends_nothing(other: Action[Any
     (outcome,), player = performed((replace(call, action=other),))
 
     assert StepStatus.FAILED is outcome.status
-    assert Code.CHANGED is code_of(outcome)
+    assert Code.NOT_APPROVED is code_of(outcome)
     assert "The request is not the one that was approved; nothing was sent." == str(outcome.error)
     assert [] == player.requests
     assert [outcome] == player.log
@@ -200,7 +243,7 @@ def test_a_changed_body_byte_after_approval_sends_nothing() -> None:
         other = replace(call, action=CREATE.model_copy(update={"body": swapped}))
         (outcome,), player = performed((other,))
 
-        assert Code.CHANGED is code_of(outcome)
+        assert Code.NOT_APPROVED is code_of(outcome)
         assert [] == player.requests
 
 
@@ -209,7 +252,7 @@ def test_a_write_to_another_host_than_the_approved_one_sends_nothing() -> None:
 
     (outcome,) = player.run(run(approved(CREATE).calls, access_to("https://evil.example", TOKEN)))
 
-    assert Code.CHANGED is code_of(outcome)
+    assert Code.NOT_APPROVED is code_of(outcome)
     assert [] == player.requests
 
 
@@ -218,7 +261,7 @@ def test_a_write_to_another_host_than_the_approved_one_sends_nothing() -> None:
 def test_a_write_without_its_own_seal_sends_nothing(action: Action[Any], seal: str | None) -> None:
     (outcome,), player = performed((Call("s1", action, seal=seal),))
 
-    assert Code.CHANGED is code_of(outcome)
+    assert Code.NOT_APPROVED is code_of(outcome)
     assert [] == player.requests
 
 
@@ -238,7 +281,7 @@ def test_a_seal_does_not_hold_for_another_target() -> None:
 
     (outcome,), player = performed((replace(call, preconditions=pins_of_repo(DELETE, 7)),))
 
-    assert Code.CHANGED is code_of(outcome)
+    assert Code.NOT_APPROVED is code_of(outcome)
     assert [] == player.requests
 
 
@@ -274,7 +317,7 @@ def test_the_check_is_of_the_request_that_leaves_and_not_of_the_action_before() 
     (outcome,), player = performed(calls)
 
     assert [] == BODIES
-    assert Code.CHANGED is code_of(outcome)
+    assert Code.NOT_APPROVED is code_of(outcome)
     assert [] == player.requests
 
 
@@ -362,7 +405,7 @@ def test_a_post_that_is_not_the_one_of_its_class_does_not_pass_as_a_read(
 
     (outcome,), player = performed((Call("s1", Shifty(repo="acme/web")),))
 
-    assert Code.CHANGED is code_of(outcome)
+    assert Code.NOT_APPROVED is code_of(outcome)
     assert [] == player.requests
 
 
@@ -372,7 +415,7 @@ def test_a_read_goes_by_no_other_method_than_its_class_says(method: Method) -> N
 
     (outcome,), player = performed((Call("s1", Shifty(repo="acme/web")),))
 
-    assert Code.CHANGED is code_of(outcome)
+    assert Code.NOT_APPROVED is code_of(outcome)
     assert [] == player.requests
 
 
@@ -382,7 +425,7 @@ def test_no_message_says_what_the_effect_of_an_action_is() -> None:
 
     (outcome,), player = performed((call,))
 
-    assert Code.CHANGED is code_of(outcome)
+    assert Code.NOT_APPROVED is code_of(outcome)
     assert [] == player.requests
 
 
@@ -401,7 +444,7 @@ def test_a_copy_that_brings_other_facts_along_is_no_read(action: Action[Any]) ->
 
     (outcome,), player = performed((Call("s1", forged),))
 
-    assert Code.CHANGED is code_of(outcome)
+    assert Code.NOT_APPROVED is code_of(outcome)
     assert [] == player.requests
 
 
@@ -410,7 +453,7 @@ def test_a_write_by_get_is_sealed_announced_and_sent_once() -> None:
     done = performed(approved(VISIT).calls, answer(NOTES))
     lost = performed(approved(VISIT).calls, LOST)
 
-    assert [Code.CHANGED, Code.OUTCOME_UNKNOWN] == [code_of(one[0][0]) for one in (unsealed, lost)]
+    assert [Code.NOT_APPROVED, Code.OUTCOME_UNKNOWN] == [code_of(one[0][0]) for one in (unsealed, lost)]
     assert [] == unsealed[1].requests
     for (outcome,), player in (done, lost):
         assert [Sending("s1"), "GET /repos/acme/web/visit", outcome] == player.log
@@ -421,7 +464,7 @@ def test_a_write_by_get_is_not_redirected_and_looks_nothing_up() -> None:
         approved(VISIT).calls, html(302, location=f"{BASE}/repositories/7/visit")
     )
 
-    assert Code.CHANGED is code_of(outcome)
+    assert Code.NOT_APPROVED is code_of(outcome)
     assert 1 == len(player.requests)
 
 
@@ -434,7 +477,7 @@ def test_what_destroys_by_get_is_sealed_and_its_target_is_read_before() -> None:
     assert StepStatus.DONE is outcome.status
     reading = "GET /repos/acme/web"
     assert [reading, Sending("s1"), "GET /repos/acme/web/vanish", outcome] == player.log
-    assert Code.CHANGED is code_of(refused)
+    assert Code.NOT_APPROVED is code_of(refused)
     assert [reading, refused] == alone.log
 
 
@@ -475,7 +518,7 @@ def test_a_destructive_call_without_its_target_destroys_nothing() -> None:
 
     (outcome,), player = performed((Call("s1", DELETE, seal=seal),))
 
-    assert Code.CHANGED is code_of(outcome)
+    assert Code.NOT_APPROVED is code_of(outcome)
     assert [] == player.requests
 
 

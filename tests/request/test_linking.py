@@ -430,7 +430,7 @@ def test_only_what_was_approved_is_filled_in_and_sent(change: Change, sent: int)
         outcomes = player.run(run(calls, access))
     except Failed as error:
         refused = error.code
-    assert (Code.CHANGED if sent == 0 else None) is refused
+    assert (Code.NOT_APPROVED if sent == 0 else None) is refused
     assert sent == sum(each.status is StepStatus.DONE for each in outcomes)
     assert sent == len(player.requests)
     assert not any(LINK.encode() in (request.body or b"") for request in player.requests)

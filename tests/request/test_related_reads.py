@@ -214,7 +214,7 @@ def test_the_child_and_the_broker_refuse_what_a_class_does_not_declare(call: Cal
     assert call == received
     assert [] == requests
     assert outcome.error is not None
-    assert Code.CHANGED is outcome.error.code
+    assert Code.NOT_APPROVED is outcome.error.code
     with pytest.raises(Problem) as refusal:
         judged(call)
     assert (400, "bad_request") == (refusal.value.status, refusal.value.code)

@@ -371,7 +371,7 @@ def test_a_call_that_does_not_have_what_is_pinned_sends_nothing(
     outcome, player = performed(call)
 
     assert outcome.error is not None
-    assert Code.CHANGED is outcome.error.code
+    assert Code.NOT_APPROVED is outcome.error.code
     assert "The request is not the one that was approved; nothing was sent." == str(outcome.error)
     assert [] == player.requests
     with pytest.raises(Problem):

@@ -220,7 +220,7 @@ def test_at_another_site_than_the_approved_one_nothing_is_done(site: str) -> Non
 
     error = player.fails(run(CALLS, tickets(site)))
 
-    assert Code.CHANGED is error.code
+    assert Code.NOT_APPROVED is error.code
     assert [] == player.requests
 
 

@@ -10,6 +10,7 @@ from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.fields.fields import resolved_ids
 from aegis_cli.actions.links import LinkAt, are_allowed, fill, linkings
 from aegis_cli.actions.replaced_values import loose_pins
+from aegis_cli.actions.results.conditions import stamp_of
 from aegis_cli.actions.results.templates import pick
 from aegis_cli.actions.targets.related_reads import RelatedRead
 from aegis_cli.actions.targets.target import WHOLE, only
@@ -78,6 +79,8 @@ class PinnedRead:
     loose: frozenset[str]
     """Where it must not change if it was looked at: all of this is pinned, or nothing."""
     may_be_absent: bool
+    stamp: frozenset[str] = frozenset()
+    """Where it changes with whatever is changed of it: pinned with the others, or not at all."""
     verified: Verification | None = None
     """By what the thing was found, where the read before the write does not look for it again."""
 
@@ -93,7 +96,8 @@ class PinnedRead:
         paths = {path for path, _ in one.pins}
         needed = self.paths | {path for path, _ in self.resolved}
         # NOTE: what a caller could choose to pin would tell them what an answer holds.
-        is_exact = paths == needed or (paths == needed | self.loose and not one.is_absence)
+        more = (needed | self.loose, needed | self.loose | self.stamp)
+        is_exact = paths == needed or (paths in more and not one.is_absence)
         is_sorted = [path for path, _ in one.pins] == sorted(paths)
         if one.read != self.read or not (is_exact and is_sorted and paths):
             return False
@@ -111,7 +115,10 @@ def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
     reads: dict[Action[Any], PinnedRead] = {}
     if target is not None:
         read, may_be_absent = target.reading(action), bool(target.absent)
-        reads[read] = PinnedRead(read, read, {*target.pins}, [], loose_pins(action), may_be_absent)
+        loose, stamp = loose_pins(action), stamp_of(read.facts.result)
+        reads[read] = PinnedRead(
+            read, read, {*target.pins}, [], loose, may_be_absent, frozenset(stamp)
+        )
     for name, mark in ids_to_resolve(action).items():
         read, value = mark.reading(action), getattr(action, name)
         usual = PinnedRead(read, read, set(), [], frozenset(), may_be_absent=True)
@@ -136,26 +143,37 @@ def verifications(action: Action[Any]) -> Mapping[Action[Any], Verification]:
 
 
 def preconditions_of(
-    action: Action[Any], seen: Mapping[Action[Any], Any], *, loosely: bool = True
+    action: Action[Any],
+    seen: Mapping[Action[Any], Any],
+    *,
+    loosely: bool = True,
+    stamped: bool = False,
 ) -> tuple[Precondition, ...]:
     """Pin the values of its target and of found things that must not change until a call is sent.
 
     `seen` has the answers of reads that were made; `None` where there is nothing and that may be.
-    What was not looked at is not pinned, and `loosely` tells whether more than what is needed is.
+    What was not looked at is not pinned. `loosely` tells whether more than what is needed is, and
+    `stamped` whether nothing at all may have changed of the target.
     Raises `ValueError` with a path where there is no value.
     """
-    pinned = ((each.read, _pins(each, seen, loosely=loosely)) for each in pinned_reads(action))
+    pinned = (
+        (each.read, _pins(each, seen, loosely=loosely, stamped=stamped))
+        for each in pinned_reads(action)
+    )
     return tuple(Precondition(read, tuple(sorted(pins.items()))) for read, pins in pinned if pins)
 
 
-def _pins(each: PinnedRead, seen: Mapping[Action[Any], Any], *, loosely: bool) -> dict[str, Pinned]:
+def _pins(
+    each: PinnedRead, seen: Mapping[Action[Any], Any], *, loosely: bool, stamped: bool
+) -> dict[str, Pinned]:
     there = seen.get(each.first)
     is_absent = there is None and each.may_be_absent
     pins = {path: None if is_absent else value_in(there, path) for path in each.paths} | dict(
         each.resolved
     )
     if loosely and there is not None:
-        pins |= {path: value_in(there, path) for path in each.loose}
+        more = each.loose | each.stamp if stamped else each.loose
+        pins |= {path: value_in(there, path) for path in more}
     return pins
 
 
@@ -175,6 +193,8 @@ class Call:
     """The names of the related reads that are to be made; what policy denies is not there."""
     links: tuple[LinkAt, ...] = ()
     """The links that its texts end with, of calls before it in the same run."""
+    row: int = 0
+    """The number of the row of a list that it is for, with others; 0 for none."""
     sends: Action[Any] | None = None
     """The action with its links, once there are answers to make them of; no message has it."""
 

@@ -28,10 +28,10 @@ from aegis_cli.request.execution import (
     Outcome,
     ProviderAccess,
     Sending,
+    is_over,
     outcome_per_call,
     outcome_unknown,
     run,
-    stops,
 )
 from aegis_cli.request.plan_memory import PlanMemory
 from aegis_cli.request.watching import Interim
@@ -126,7 +126,7 @@ class PlanRun:
     @property
     def current(self) -> Call | None:
         """The next call without an outcome; `None` after one that stopped the run."""
-        if any(stops(each, keep_going=self.keep_going) for each in self.outcomes.values()):
+        if is_over(self.calls, self.outcomes.values(), keep_going=self.keep_going):
             return None
         return next((call for call in self.calls if call.id not in self.outcomes), None)
 

@@ -99,7 +99,7 @@ def is_plain_read(request: Request, token_side: TokenSide) -> bool:
 def not_approved() -> Failed:
     """Return the error for a request that may not be sent."""
     message = "The request is not the one that was approved; nothing was sent."
-    return Failed(message, code=Code.CHANGED, hint="Look at it again, then ask again.")
+    return Failed(message, code=Code.NOT_APPROVED, hint="Look at it again, then ask again.")
 
 
 def _is_filled(template: Request, request: Request) -> bool:

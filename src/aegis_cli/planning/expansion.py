@@ -118,6 +118,7 @@ class Act:
             self.preconditions,
             related=self.related,
             links=self.links,
+            row=self.step.row,
         )
 
     @property

@@ -10,7 +10,7 @@ from typing import Any, Self, TypeAlias
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields.fields import kinds_of
 from aegis_cli.actions.fields.kinds import Role
-from aegis_cli.actions.results.conditions import Condition, Test, Wanted
+from aegis_cli.actions.results.conditions import Comparand, Condition, Test
 from aegis_cli.actions.words.impossible import Impossible
 
 MOST_STEPS = 12
@@ -119,7 +119,7 @@ class Where:
 
     condition: Condition
     test: Test
-    wanted: Wanted
+    wanted: Comparand
     origin: Origin = field(default=Origin.MODEL, compare=False)
 
     def fits(self, thing: Any, now: datetime) -> bool:
@@ -145,6 +145,8 @@ class Step:
     """The id of the earlier list for each row of which it is done; "" for once."""
     loop: str = ""
     """The id of the planned step that it does for one row; "" where it is that step itself."""
+    row: int = 0
+    """The number of that row, in all lists of the plan."""
 
     @classmethod
     def of(

@@ -88,13 +88,13 @@ class _StepReader:
             return Invalid(
                 f"Step {at}: there is no action {wire.action!r}; the nearest are {nearest}."
             )
-        step = self._typed(normal_step(cls, wire, self._known), cls, f"s{at}")
+        step = self._read_typed(normal_step(cls, wire, self._known), cls, f"s{at}")
         if isinstance(step, Invalid):
             return Invalid(f"Step {at}, {name}: {step.reason}")
         self.before.setdefault(wire.id.strip() or step.id, []).append(step)
         return step
 
-    def _typed(self, wire: WireStep, cls: type[Action[Any]], step_id: str) -> Step | Invalid:
+    def _read_typed(self, wire: WireStep, cls: type[Action[Any]], step_id: str) -> Step | Invalid:
         """Return a step in its normal form as a typed one."""
         found = read_links(wire, cls, self.before)
         if isinstance(found, Invalid):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from aegis_cli.actions.fields.fields import kinds_of, place_of
+from aegis_cli.actions.fields.kinds import Role
 from aegis_cli.actions.results.views import listing_of
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import EachRow, Literal, Origin, Plan, Step, Value
@@ -28,9 +29,9 @@ def lists_of(plan: Plan) -> tuple[Step, ...]:
 
 
 def _whole(step: Step) -> Step:
-    if "limit" not in step.action.model_fields:
-        return step
-    return replace(step, values={**step.values, "limit": Literal(MOST_READ, Origin.DEFAULT)})
+    bounds = (name for name, kind in kinds_of(step.action).items() if kind.role is Role.BOUND)
+    whole = dict.fromkeys(bounds, Literal(MOST_READ, Origin.DEFAULT))
+    return replace(step, values={**step.values, **whole})
 
 
 def unroll(plan: Plan, rows: Mapping[str, Sequence[Row]]) -> Plan:
@@ -66,6 +67,7 @@ def _for_row(step: Step, number: int, row: Row) -> Step:
         id=f"{step.id}.{number}",
         over="",
         loop=step.id,
+        row=number,
         values=dict(_values(step, number, row)),
     )
 

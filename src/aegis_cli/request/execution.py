@@ -4,7 +4,7 @@ A write is sent only if the person approved its fingerprint, which is computed a
 request that is about to be sent. The class of an action says whether it is a write.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -108,8 +108,25 @@ def stops(outcome: Outcome, *, keep_going: bool) -> bool:
     if keep_going and outcome.status is StepStatus.SKIPPED:
         return False  # its link is of one that failed, which alone decides
     if keep_going and outcome.status is StepStatus.FAILED:
-        return outcome.error is None or outcome.error.code is Code.CHANGED
+        return outcome.error is None or outcome.error.code in {Code.CHANGED, Code.NOT_APPROVED}
     return outcome.status is not StepStatus.DONE
+
+
+def rows_that_changed(calls: Sequence[Call], outcomes: Iterable[Outcome]) -> frozenset[int]:
+    """Return the rows of a list whose thing has changed since the question: they alone end."""
+    rows = {call.id: call.row for call in calls if call.row}
+    return frozenset(
+        rows[each.id]
+        for each in outcomes
+        if each.id in rows and each.error is not None and each.error.code is Code.CHANGED
+    )
+
+
+def is_over(calls: Sequence[Call], outcomes: Collection[Outcome], *, keep_going: bool) -> bool:
+    """Tell whether the calls that have no outcome are skipped, for what became of the others."""
+    lost, rows = rows_that_changed(calls, outcomes), {call.id: call.row for call in calls}
+    rest = (each for each in outcomes if rows.get(each.id, 0) not in lost)
+    return any(stops(each, keep_going=keep_going) for each in rest)
 
 
 @dataclass(slots=True)
@@ -154,16 +171,16 @@ def run(
     held = {each: access(each) for each in dict.fromkeys(call.action.provider for call in calls)}
     hosts = {each: each.host_of_pages(at.base, at.site) for each, at in held.items()}
     if not are_of_earlier(calls, lambda call: hosts[call.action.provider]):
-        raise changed_error(_OTHER)
+        raise _not_approved()
     for call in calls:
-        if any(stops(outcome, keep_going=keep_going) for outcome in outcomes):
+        if is_over(calls, outcomes, keep_going=keep_going):
             outcomes.append(Outcome(call.id, StepStatus.SKIPPED))
             continue
         answers = answers_of(outcomes)
         made = [each.action for each in calls[: len(outcomes)]]
         at = held[call.action.provider]
         pause = call.action.provider.client().pause(call.action, made, at.base)
-        if is_broken(call, answers):
+        if is_broken(call, answers) or call.row in rows_that_changed(calls, outcomes):
             outcome = Outcome(call.id, StepStatus.SKIPPED)
         else:
             if pause is not None:
@@ -203,7 +220,7 @@ def _act(call: Call, access: ProviderAccess, memory: PlanMemory) -> Flow[Perform
     related read that its action does not declare, or without the commitment to what it takes.
     """
     if not (call.is_pinned and call.is_declared and call.action.is_committed):
-        raise changed_error(_OTHER)
+        raise _not_approved()
     performed = call.action.provider.client().performed
     for precondition in memory.unmet(call):
         reading = Call(call.id, precondition.read)
@@ -355,7 +372,7 @@ def _check(request: Request, call: Call, base: str) -> None:
         is_filled = call.sends is not None and call.sends.makes(request, base)
         request = call.request(base) if is_filled else request
     if call.seal is None or call.fingerprint(request) != call.seal:
-        raise changed_error(_OTHER)
+        raise _not_approved()
 
 
 def _no_longer(call: Call) -> str:
@@ -373,6 +390,11 @@ _OTHER = "The request is not the one that was approved; nothing was sent."
 def changed_error(message: str) -> Failed:
     """Return the error for an action that is not the one that the person approved."""
     return Failed(message, code=Code.CHANGED, hint="Look at it again, then ask again.")
+
+
+def _not_approved() -> Failed:
+    hint = "Look at it again, then ask again."
+    return Failed(_OTHER, code=Code.NOT_APPROVED, hint=hint)
 
 
 def outcome_unknown(why: str, calls: Iterable[Call]) -> OutcomeUnknown:

@@ -79,10 +79,10 @@ class Loops:
         if read.status is not Status.DONE:
             return read
         try:
-            found = tuple(map(self._fitting, lists, read.outcomes))
+            found = tuple(map(self._fit, lists, read.outcomes))
             read = replace(read, outcomes=tuple(each.outcome for each in found))
             rows = {each.outcome.id: each.rows for each in found}
-            acts = self._unrolled(rows) if any(rows.values()) else ()
+            acts = self._unroll(rows) if any(rows.values()) else ()
         except AegisError as error:
             return failed_result(self.request, error, read.acts)
         if not samples or not acts:
@@ -112,7 +112,7 @@ class Loops:
             return True
         return isinstance(listing.values.get(place_of(listing.action) or ""), Literal)
 
-    def _fitting(self, act: Act, outcome: Outcome) -> _Found:
+    def _fit(self, act: Act, outcome: Outcome) -> _Found:
         """Return the rows of a list that fit; raise `UsageError` where not all of it is known."""
         things = outcome.data if isinstance(outcome.data, list) else []
         if len(things) >= MOST_READ or outcome.note:
@@ -129,14 +129,14 @@ class Loops:
                 f"{act.action.says()}: not each of them has a name that could be used.",
                 code=Code.BAD_INPUT,
             )
-        told = _told(act, len(things), len(fit), now)
+        told = _words_of_fit(act, len(things), len(fit), now)
         note = told if act.step.where or not fit else ""
         return _Found(replace(outcome, data=fit, note=note), rows, told)
 
     def _is_looped(self, act: Act) -> bool:
         return any(step.over == act.id for step in self.plan.steps)
 
-    def _unrolled(self, rows: dict[str, tuple[Row, ...]]) -> tuple[Act, ...]:
+    def _unroll(self, rows: dict[str, tuple[Row, ...]]) -> tuple[Act, ...]:
         """Return the acts of all rows; raise `UsageError` for more writes than are allowed."""
         acts = self._expand(unroll(self.plan, rows))
         writes = sum(act.effect > Effect.READ for act in acts)
@@ -156,7 +156,7 @@ class Loops:
         )
 
 
-def _told(act: Act, read: int, fit: int, now: datetime) -> str:
+def _words_of_fit(act: Act, read: int, fit: int, now: datetime) -> str:
     """Say how many things of a list were read, how many fit, and what they had to fit."""
     said: tuple[Where, ...] = act.step.where
     if not said:

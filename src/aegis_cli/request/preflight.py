@@ -228,7 +228,8 @@ def pin(act: Act, seen: Mapping[Action[Any], Any], *, loosely: bool) -> Act:
     `seen` has the answers of the reads that were made.
     """
     try:
-        conditions = preconditions_of(act.action, seen, loosely=loosely)
+        stamped = bool(act.step.loop)  # nobody looked at each of many as closely as at one
+        conditions = preconditions_of(act.action, seen, loosely=loosely, stamped=stamped)
     except ValueError as missing:
         raise _lacking(act.action, str(missing)) from None
     return replace(act, preconditions=conditions)

@@ -72,7 +72,7 @@ class Age:
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _AGE = re.compile(r"(\d{1,4}) ?(day|week|month|year)s?(?: ago)?", re.ASCII | re.IGNORECASE)
 
-Wanted: TypeAlias = str | int | date | Age
+Comparand: TypeAlias = str | int | date | Age
 """The value with which that of a thing is compared."""
 
 
@@ -88,7 +88,7 @@ class Condition:
     note: str = ""
     """What a person may not expect of it, for the question."""
 
-    def read(self, test: Test, said: str) -> Wanted:
+    def read(self, test: Test, said: str) -> Comparand:
         """Return what is wanted, from its text; raise `ValueError` with the reason for none."""
         if test not in self.kind.tests:
             allowed = " or ".join(self.kind.tests)
@@ -114,7 +114,7 @@ class Condition:
             example = "such as 2026-01-31, or with an age, such as 90 days"
             raise ValueError(f"{self.name} is compared with a day, {example}") from None
 
-    def fits(self, thing: Any, test: Test, wanted: Wanted, now: datetime) -> bool:
+    def fits(self, thing: Any, test: Test, wanted: Comparand, now: datetime) -> bool:
         """Tell whether a thing is as wanted; what it does not say fits nothing."""
         value = pick(thing, self.path)
         if value is None:
@@ -123,15 +123,15 @@ class Condition:
             case Test.HAS | Test.HAS_NOT:
                 return _has(value, str(wanted)) is (test is Test.HAS)
             case Test.IS | Test.IS_NOT:
-                return (_folded(value) == _folded(wanted)) is (test is Test.IS)
+                return (_fold(value) == _fold(wanted)) is (test is Test.IS)
             case Test.MORE | Test.LESS:
                 return _is_more(value, wanted, test)
             case Test.CONTAINS:
-                return _folded(wanted) in _folded(value)
+                return _fold(wanted) in _fold(value)
             case Test.BEFORE | Test.AFTER:
                 return _is_on_side(value, test, wanted, now)
 
-    def words(self, test: Test, wanted: Wanted, now: datetime | None = None) -> str:
+    def words(self, test: Test, wanted: Comparand, now: datetime | None = None) -> str:
         """Say in words of aegis what is wanted; of an age, the day that it comes to."""
         if self.kind is ConditionKind.LIST and wanted == "":
             return f"{'with any' if test is Test.HAS else 'without any'} {self.name}"
@@ -160,23 +160,28 @@ def conditions_of(result: Any) -> tuple[Condition, ...]:
     return getattr(next(iter(get_args(result)), None), "conditions", ())
 
 
-def _folded(value: Any) -> str:
+def stamp_of(result: Any) -> tuple[str, ...]:
+    """Return the paths that change with whatever is changed of a thing; none if none is known."""
+    return getattr(result, "stamp", ())
+
+
+def _fold(value: Any) -> str:
     return str(value).casefold()
 
 
 def _has(value: Any, wanted: str) -> bool:
     """Tell whether a list has a value, or any at all."""
-    items = [_folded(item) for item in value] if isinstance(value, list) else [_folded(value)]
-    return _folded(wanted) in items if wanted else bool(items)
+    items = [_fold(item) for item in value] if isinstance(value, list) else [_fold(value)]
+    return _fold(wanted) in items if wanted else bool(items)
 
 
-def _is_more(value: Any, wanted: Wanted, test: Test) -> bool:
+def _is_more(value: Any, wanted: Comparand, test: Test) -> bool:
     if not isinstance(value, int) or not isinstance(wanted, int):
         return False
     return value > wanted if test is Test.MORE else value < wanted
 
 
-def _is_on_side(value: Any, test: Test, wanted: Wanted, now: datetime) -> bool:
+def _is_on_side(value: Any, test: Test, wanted: Comparand, now: datetime) -> bool:
     """Tell whether a time of an answer is before a day or after it, in the zone of `now`."""
     try:
         at = datetime.fromisoformat(str(value))

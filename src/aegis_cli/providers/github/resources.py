@@ -200,6 +200,7 @@ class Issue(Resource):
         Condition("comments", "comments", ConditionKind.COUNT),
         Condition("closed", "closed_at", ConditionKind.DAY),
     )
+    stamp: ClassVar = ("updated_at",)
 
     id: int | None = None
     node_id: str | None = None
@@ -301,6 +302,7 @@ class PullRequest(Resource):
         Condition("branch", "head.ref", ConditionKind.CHOICE),
         Condition("base", "base.ref", ConditionKind.CHOICE),
     )
+    stamp: ClassVar = ("updated_at",)
 
     number: int
     title: str

@@ -1,0 +1,263 @@
+"""A plan that goes over a list: what is read, what fits, what is asked about and what is sent."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import Code, Failed, Status
+from aegis_cli.planning.plan import Origin
+from aegis_cli.planning.wire import WireArgument, WireCondition, WirePlan, WireStep
+from aegis_cli.request.approval import Reply
+from aegis_cli.request.edits import Edits
+from aegis_cli.request.execution import StepStatus
+from aegis_cli.request.policy import Layer, Policy
+from aegis_cli.request.ports import Session
+from tests.helpers.world import ME, REPO, Stage, rules
+
+LIST, CLOSE, COMMENT = "issues.list", "issues.close", "issues.add_comment"
+STALE = "close every issue of acme/web labelled stale that nobody touched for 90 days"
+OLD, NEW = "2026-06-01T10:00:00Z", "2026-11-30T10:00:00Z"
+
+
+def issue(number: int, updated: str = OLD, **more: Any) -> dict[str, Any]:
+    """Make an issue as a list has it."""
+    page = f"https://github.com/acme/web/issues/{number}"
+    return {
+        "number": number,
+        "title": f"Issue {number}",
+        "state": "open",
+        "html_url": page,
+        "labels": [{"name": "stale", "color": "ffffff"}],
+        "assignees": [],
+        "user": {"login": "eve"},
+        "comments": 2,
+        "created_at": OLD,
+        "updated_at": updated,
+    } | more
+
+
+def listing(*where: tuple[str, str, str], **arguments: str) -> WireStep:
+    """Make the step that lists issues."""
+    args = {"repo": "acme/web"} | arguments
+    return WireStep(
+        id="s1",
+        action=LIST,
+        args=[WireArgument(name=name, value=value) for name, value in args.items()],
+        where=[WireCondition(field=field, test=test, value=value) for field, test, value in where],
+    )
+
+
+def each(action: str, **texts: str) -> WireStep:
+    """Make a step that is done for each row."""
+    args = [WireArgument(name="issue_number", source="row")]
+    args += [WireArgument(name=name, value=value) for name, value in texts.items()]
+    return WireStep(id="s2", action=action, args=args, each="s1")
+
+
+def stage(found: Sequence[Any], *steps: WireStep, **more: Any) -> Stage:
+    """Make a world in which a list brings these things."""
+    answers = {"users.get_me": ME, "repos.get": REPO, LIST: [*found], "issues.get": issue(3)}
+    answers |= more.pop("answers", {})
+    first = () if steps[0].id == "s1" else (listing(),)
+    return Stage(WirePlan(steps=[*first, *steps]), answers=answers, **more)
+
+
+def paths(at: Stage) -> list[str]:
+    """Return what was approved, by the paths of its requests."""
+    assert at.approved is not None
+    return [call.action.request("https://api").path for call in at.approved.calls]
+
+
+def test_each_thing_that_fits_is_closed_under_one_question() -> None:
+    at = stage(
+        [issue(3), issue(5, NEW), issue(8)],
+        listing(("updated", "before", "90 days"), labels="stale"),
+        each(CLOSE),
+    )
+    result = at.hears(STALE, rules())
+    assert (Status.DONE, ["s2.1", "s2.2"]) == (result.status, [a.id for a in at.asked])
+    assert ["/repos/acme/web/issues/3", "/repos/acme/web/issues/8"] == paths(at)
+    assert 1 == sum(event.startswith("ask ") for event in at.events)
+
+
+def test_the_list_is_read_whole_and_before_the_question() -> None:
+    at = stage([issue(3)], each(CLOSE))
+    at.hears("close every issue of acme/web")
+    listed = next(a for a in at.looked_up if a.facts.action == LIST)
+    assert 1_000 == listed.sent_arguments()["limit"]
+    assert at.events.index(f"read {LIST}") < at.events.index("ask s2.1")
+
+
+def test_the_question_says_how_many_were_read_and_what_they_had_to_fit() -> None:
+    at = stage([issue(3), issue(5, NEW)], listing(("updated", "before", "90 days")), each(CLOSE))
+    at.hears(STALE)
+    (told,) = at.previews[-1].told
+    assert told == (
+        "List issues in acme/web: 1 of 2 fit: updated before 2026-09-03 (90 days ago). "
+        "A label, too, is an update."
+    )
+
+
+def test_the_steps_of_a_row_stand_together() -> None:
+    comment = each(COMMENT, body="stale").model_copy(update={"id": "s3"})
+    at = stage([issue(3), issue(8)], listing(), each(CLOSE), comment)
+    at.hears("close every issue of acme/web and comment 'stale'")
+    assert ["s2.1", "s3.1", "s2.2", "s3.2"] == [act.id for act in at.asked]
+
+
+def test_a_row_is_of_no_word_of_the_person_and_is_always_asked_about() -> None:
+    at = stage([issue(3)], each(CLOSE))
+    at.hears("close every issue of acme/web", rules(yes=True, confirm=("acme/web#3",)))
+    (act,) = at.asked
+    assert (Origin.RESULT, Origin.RESULT) == (
+        act.step.provenance["repo"],
+        act.step.provenance["issue_number"],
+    )
+
+
+def test_nobody_to_ask_ends_before_anybody_signs_in() -> None:
+    at = stage([issue(3)], each(CLOSE), has_person=False)
+    result = at.hears("close every issue of acme/web", rules(yes=True))
+    assert (Status.NEEDS_APPROVAL, ["plan"]) == (result.status, at.events)
+
+
+def test_the_first_sign_in_is_for_the_whole_of_it() -> None:
+    at = stage([issue(3)], each(CLOSE))
+    at.hears("close every issue of acme/web")
+    assert ["sign in for aegis:write"] * 2 == [e for e in at.events if e.startswith("sign in")]
+
+
+def test_a_session_that_reads_serves_the_list() -> None:
+    reader = Session(Secret("held"), frozenset(), "Mona Lisa", "auth0|1", 900.0)
+    at = stage([issue(3)], each(CLOSE), holds={"aegis:read": reader})
+    at.hears("close every issue of acme/web")
+    asked = at.events.index("ask s2.1")
+    assert not any(event.startswith("sign in") for event in at.events[:asked])
+
+
+def test_without_a_step_for_each_the_list_alone_is_returned() -> None:
+    at = stage([issue(3), issue(5, NEW)], listing(("updated", "after", "30 days")))
+    result = at.hears("list issues of acme/web updated in the last 30 days")
+    (outcome,) = result.outcomes
+    assert ([5], "1 of 2 fit") == ([i["number"] for i in outcome.data], _fit(outcome.note))
+    assert at.approved is None
+
+
+def test_where_nothing_fits_nothing_is_asked() -> None:
+    at = stage([issue(3, NEW)], listing(("updated", "before", "90 days")), each(CLOSE))
+    result = at.hears(STALE)
+    assert (Status.DONE, "0 of 1 fit", ()) == (
+        result.status,
+        _fit(result.outcomes[0].note),
+        at.asked,
+    )
+
+
+def _fit(note: str) -> str:
+    return note.split(": ")[1]
+
+
+@pytest.mark.parametrize(
+    ("policy", "code"),
+    [
+        (Layer("the rules", deny=(CLOSE,)), Code.POLICY),
+        (Layer("the rules", deny=(LIST,)), Code.POLICY),
+        (Layer("the rules", places=("other/*",)), Code.POLICY),
+        (Layer("the rules", max_writes=1), Code.BAD_INPUT),
+    ],
+)
+def test_the_policy_judges_the_list_and_each_step(policy: Layer, code: Code) -> None:
+    at = stage([issue(3), issue(8)], each(CLOSE))
+    result = at.hears("close every issue of acme/web", rules(Policy((policy,))))
+    assert result.error is not None
+    assert (code, None) == (result.error.code, at.approved)
+    assert (code is Code.BAD_INPUT) == any(event.startswith("read") for event in at.events)
+
+
+def test_more_writes_than_are_allowed_are_none() -> None:
+    at = stage([issue(n) for n in range(1, 52)], each(CLOSE))
+    result = at.hears("close every issue of acme/web")
+    assert result.error is not None
+    assert "That is 51 writes; one sentence makes 50 at most here." == result.error.message
+    assert ((), None) == (at.asked, at.approved)
+
+
+def test_so_many_are_done_where_the_person_allows_it() -> None:
+    at = stage([issue(n) for n in range(1, 52)], each(CLOSE))
+    at.hears("close every issue of acme/web", replace(rules(), max_writes=51))
+    assert 51 == len(paths(at))
+
+
+def test_a_broker_carries_out_twelve() -> None:
+    at = stage([issue(n) for n in range(1, 14)], each(CLOSE))
+    result = at.hears("close every issue of acme/web", replace(rules(), answers_once=True))
+    assert result.error is not None
+    assert "That is 13 requests; a broker carries out 12 at most." == result.error.message
+
+
+def test_a_list_that_may_have_more_is_no_list_of_all() -> None:
+    at = stage([issue(n) for n in range(1, 1_001)], each(CLOSE))
+    result = at.hears("close every issue of acme/web")
+    assert result.error is not None
+    assert "there may be more than the 1,000 that were read" in result.error.message
+    assert at.approved is None
+
+
+def test_more_rows_than_two_hundred_are_refused() -> None:
+    at = stage([issue(n) for n in range(1, 202)], each(CLOSE))
+    result = at.hears("close every issue of acme/web", replace(rules(), max_writes=400))
+    assert result.error is not None
+    assert "The list has 201 that fit" in result.error.message
+
+
+def test_a_list_that_fails_ends_it() -> None:
+    gone = Failed("acme/web is not there.", code=Code.NOT_FOUND)
+    at = stage([], each(CLOSE), answers={LIST: gone})
+    result = at.hears("close every issue of acme/web")
+    assert (Status.FAILED, None) == (result.status, at.approved)
+
+
+def test_a_dry_run_reads_nothing_and_names_no_row() -> None:
+    at = stage([issue(3)], listing(("updated", "before", "90 days")), each(CLOSE))
+    result = at.hears(STALE, rules(dry_run=True))
+    assert (Status.PLANNED, ["plan", "show in full"]) == (result.status, at.events)
+    listed, closed = at.previews[-1].items
+    assert "Close issue acme/web#each row" == closed.says
+    assert "/repos/acme/web/issues/(each row)" == closed.path
+    assert ("updated before 90 days ago",) == tuple(v for v, _ in listed.arguments[-1].values)
+
+
+def test_what_is_struck_out_is_not_sent() -> None:
+    at = stage(
+        [issue(3), issue(8)], each(CLOSE), reply=Reply(yes=True, left_out=frozenset({"s2.1"}))
+    )
+    at.hears("close every issue of acme/web")
+    assert ["/repos/acme/web/issues/8"] == paths(at)
+
+
+def test_an_edited_text_is_that_of_every_row() -> None:
+    edits = [Edits({"s2.2": {"body": "Please look again."}})]
+    at = stage([issue(3), issue(8)], each(COMMENT, body="stale?"), edits=edits)
+    at.hears("comment 'stale?' on every issue of acme/web")
+    assert at.approved is not None
+    bodies = [call.action.sent_arguments()["body"] for call in at.approved.calls]
+    assert ["Please look again."] * 2 == bodies
+    assert 2 == sum(event.startswith("ask ") for event in at.events)
+
+
+def test_what_was_touched_since_is_pinned() -> None:
+    at = stage([issue(3)], each(CLOSE))
+    at.hears("close every issue of acme/web")
+    assert at.approved is not None
+    (call,) = at.approved.calls
+    (pinned,) = call.preconditions
+    assert ("updated_at", OLD) in pinned.pins
+
+
+def test_every_list_outcome_is_left_out_of_what_is_done() -> None:
+    at = stage([issue(3)], each(CLOSE))
+    result = at.hears("close every issue of acme/web")
+    assert [("s2.1", StepStatus.DONE)] == [(o.id, o.status) for o in result.outcomes]
