@@ -72,10 +72,10 @@ CALLED: Mapping[str, Mapping[str, Any]] = {
 }
 """Arguments that the sandbox's world has, where the case has others."""
 
-_NOTED = r"updated_at|history|closed_at|state_reason|closed_by|pushed_at|updated|changelog"
+_NOTED = r"updated_at|history|closed_at|state_reason|closed_by|pushed_at|updated|changelog|rung"
 _COUNTED = r"ids|counter|calls|computing|last_number"
 UNCOMPARED = re.compile(rf"{_NOTED}|{_COUNTED}")
-"""When something was changed and by whom, and what counts upwards for ever."""
+"""When something was changed and by whom, whom it rang, and what counts upwards for ever."""
 
 COMMITS = r"\.(commits|branches)\b"
 MAY_DIFFER: Mapping[str, str] = {

@@ -390,4 +390,4 @@ def test_nobody_deletes_the_time_that_somebody_else_spent() -> None:
     with pytest.raises(Problem) as refusal:
         answer_of_row(WORKLOGS, "DELETE", id=worklog.id)
 
-    assert 403 == refusal.value.status
+    assert 403 == refusal.value.response.status_code

@@ -2,29 +2,27 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+
+from starlette.responses import JSONResponse
+
+from aegis_cli.sandbox.engine.application import Refused
 
 
-class Problem(Exception):
+class Problem(Refused):
     """A request that is refused."""
 
     def __init__(
         self, status: int, *messages: str, errors: Mapping[str, str] | None = None
     ) -> None:
-        super().__init__(status)
-        self.status = status
-        self.body: dict[str, Any] = {
-            "errorMessages": list(messages),
-            "errors": dict(errors or {}),
-        }
+        body = {"errorMessages": list(messages), "errors": dict(errors or {})}
+        super().__init__(JSONResponse(body, status))
 
 
-class GatewayProblem(Problem):
+class GatewayProblem(Refused):
     """A request that does not reach Jira; its answer has another form."""
 
     def __init__(self, status: int, message: str) -> None:
-        super().__init__(status)
-        self.body = {"code": status, "message": message}
+        super().__init__(JSONResponse({"code": status, "message": message}, status))
 
 
 def of_fields(errors: Mapping[str, str]) -> Problem:

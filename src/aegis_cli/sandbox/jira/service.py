@@ -7,13 +7,12 @@ from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from aegis_cli.sandbox.engine.answers import load
+from aegis_cli.sandbox.engine.application import application
 from aegis_cli.sandbox.engine.examples import IS_EXAMPLE, NO_EXAMPLE, Examples
 from aegis_cli.sandbox.engine.headers import bearer_token
 from aegis_cli.sandbox.engine.worlds import open_world
@@ -44,13 +43,9 @@ def jira(state: State, change: Callable[[World], object] = lambda _world: None) 
     """Build the service, with a new site that a test may change."""
     world = open_world(state.beginnings, partial(seed_world, state.now()), change)
     service = _Service(state, world)
-    return Starlette(
-        routes=[
-            Route("/oauth/token/accessible-resources", service.sites, methods=["GET"]),
-            Route("/ex/jira/{cloud_id}/{path:path}", service.serve, methods=_METHODS),
-        ],
-        exception_handlers={404: _nothing, 405: _nothing, Problem: _refuse},
-    )
+    of_site = [(method, "/ex/jira/{cloud_id}/{path:path}", _Service.serve) for method in _METHODS]
+    routes = [("GET", "/oauth/token/accessible-resources", _Service.sites), *of_site]
+    return application(service, routes, not_implemented=lambda asked: not_written(asked).response)
 
 
 class _Service:
@@ -79,7 +74,7 @@ class _Service:
             raise Problem(HTTPStatus.GONE, _GONE)
         operation, variables = find(request.method, path) or (None, {})
         if operation is None:
-            return await _nothing(request)
+            raise not_written(f"{request.method} {request.url.path}")
         if not {*operation.scopes} <= {*scopes}:
             raise GatewayProblem(401, "Unauthorized; scope does not match")
         call = Call(
@@ -124,12 +119,3 @@ def _response(reply: Reply, operation: Operation) -> Response:
     if reply.data is None:
         return Response(status_code=status)
     return JSONResponse(reply.data, status, reply.headers)
-
-
-async def _refuse(_: Request, problem: Exception) -> Response:
-    assert isinstance(problem, Problem)
-    return JSONResponse(problem.body, problem.status)
-
-
-async def _nothing(request: Request, _: Exception | None = None) -> Response:
-    return await _refuse(request, not_written(f"{request.method} {request.url.path}"))
