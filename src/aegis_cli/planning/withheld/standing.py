@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from aegis_cli.planning.sentence.letters import CJK
-from aegis_cli.planning.withheld.nouns import is_variable
+from aegis_cli.planning.withheld.nouns import is_named_as_secret, is_variable
 from aegis_cli.planning.withheld.shape import is_mixed
 from aegis_cli.planning.withheld.words import SaidWord, Says, is_addressee, read_words
 
@@ -47,12 +47,12 @@ class _Standing:
     @property
     def before(self) -> SaidWord:
         """The word before it."""
-        return self.words[self.at - 1] if self.at else _NOTHING
+        return _before(self.words, self.at)
 
     @property
     def goal(self) -> SaidWord:
         """The word before that, which may be what it is said of."""
-        return self.words[self.at - 2] if self.at > 1 else _NOTHING
+        return _before(self.words, self.at - 1)
 
     @property
     def _next(self) -> SaidWords:
@@ -86,7 +86,10 @@ class _Standing:
             case Says.OTHER:
                 return word.text.isalpha() and self._tells_which
             case Says.WORD:
-                return (word.text.isalpha() and self._tells_which) or self._is_done_to_secret
+                is_verb = self._is_done_to_secret or self._renews
+                return (word.text.isalpha() and self._tells_which) or is_verb
+            case Says.THING:  # "the variable API_TOKEN" is one thing, and a secret is in it
+                return "holds" in word.rows and any(is_named_as_secret(w.text) for w in self._next)
             case Says.SECRET:  # "no secrets"; Portuguese has "no" for "in the"
                 return "none" in before.rows and "at" not in before.rows
         return False
@@ -112,6 +115,8 @@ class _Standing:
         before = self.before
         if self._leads_to_secret("leads") or self._is_behind_sign or self._is_behind_short_name:
             return True
+        if self._is_told:
+            return True
         is_set = "marks" in before.rows and self.has_name
         if is_set and self._is_of_name and not self._is_where:
             return True  # "API_KEY to sunflower"
@@ -135,6 +140,19 @@ class _Standing:
         is_of_secret = self.before.says is Says.CAPITALS and is_secret_word(self.goal)
         is_set = "marks" in self.before.rows and self.goal.says is Says.CAPITALS
         return is_of_secret or (is_set and not self._is_where)
+
+    @property
+    def _is_told(self) -> bool:
+        """Tell whether somebody is told what a secret is: "tell bob that the password is x"."""
+        behind = [each for each in self._next if each.clause == self.word.clause]
+        is_part = "of" in _before(self.words, self.at - 2).rows  # "the policy of the token is …"
+        is_is = is_secret_word(self.goal) and "being" in self.before.rows
+        is_end = is_is and not (behind or is_part)
+        is_before_end = is_secret_word(self.before) and any("being" in w.rows for w in behind)
+        is_told = any("tells" in w.rows or is_addressee(w.text) for w in self.words[: self.at])
+        return (
+            is_told and (is_end or is_before_end) and self.word.rows.isdisjoint({"states", "told"})
+        )
 
     @property
     def _can_only_be_value(self) -> bool:
@@ -174,6 +192,17 @@ class _Standing:
             or each.says in {Says.SECRET, Says.PLACE}
             for each in self._next
         )
+
+    @property
+    def _renews(self) -> bool:
+        """Tell whether a word is the verb of what is said, as in "den API_KEY rotieren"."""
+        if "renews" not in self.word.rows or not self.before.rows.isdisjoint({"orders", "being"}):
+            return False
+        if behind := [each for each in self._next if each.clause == self.word.clause]:
+            says_more = {Says.MARK, Says.LEADS, Says.SIGN}
+            return not any(w.says in says_more or w.rows & {"at", "of", "being"} for w in behind)
+        clause = (each for each in self.words[: self.at] if each.clause == self.word.clause)
+        return not any("orders" in each.rows for each in clause)
 
     @property
     def _is_assigned(self) -> bool:
@@ -228,6 +257,10 @@ class _Standing:
 _SAYS_NO_VALUE = frozenset({"at", "states"})
 """The rows of words before a place, and of what a secret is that has another value."""
 _NOTHING = SaidWord("", Says.KNOWN)
+
+
+def _before(words: SaidWords, at: int) -> SaidWord:
+    return words[at - 1] if at > 0 else _NOTHING
 
 
 def is_secret_word(word: SaidWord) -> bool:
