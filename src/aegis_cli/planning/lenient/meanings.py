@@ -8,7 +8,7 @@ from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.lenient.concepts import Concept, SpokenDay, concepts_of, is_value
-from aegis_cli.planning.lenient.days import day_at
+from aegis_cli.planning.lenient.days import day_at, is_due_at
 from aegis_cli.planning.lenient.quantities import with_quantities
 from aegis_cli.planning.lenient.vocabulary import Meaning, Vocabulary, vocabulary, wishes
 from aegis_cli.planning.sentence.letters import plain
@@ -20,6 +20,9 @@ _POSTPOSED = frozenset(
     " titled".split()
 )
 """Words of the grammar that Japanese says behind what they belong to."""
+
+_PAST = (Meaning(refuses="past"),)
+"""What a day that was says of what is due: nothing becomes due then."""
 
 
 class RefusedWord(Lexeme):
@@ -78,15 +81,14 @@ def _ways(
     """Yield what each word, or phrase, may stand for."""
     at = 0
     while at < len(texts):
-        if day := day_at(texts, at, known.days, today):
+        day = day_at(texts, at, known.days, today)
+        is_over = day is not None and day[1] < today.isoformat() and is_due_at(texts, at)
+        if day and not is_over:
             at, text = day
             yield ((SpokenDay(text, text),),)
             continue
-        found = None if is_value(lexemes[at]) else known.longest_at(texts, at)
-        end, meanings = found or (at + 1, ())
+        end, meanings = (day[0], _PAST) if day else _meant_at(lexemes, texts, at, known)
         said = lexemes[at:end]
-        if end < len(lexemes) and lexemes[end].number is not None:
-            meanings = _of_one(meanings)
         if refusal := next((each.refuses for each in meanings if each.refuses), ""):
             if refuses:
                 raise NoRequest(refusal)
@@ -100,6 +102,16 @@ def _ways(
         is_itself = not meanings or (is_verb and said not in ways)
         yield (*ways, said) if is_itself else (*ways,)
         at = end
+
+
+def _meant_at(
+    lexemes: Lexemes, texts: tuple[str, ...], at: int, known: Vocabulary
+) -> tuple[int, tuple[Meaning, ...]]:
+    """Return the end of the longest phrase at a position, and what it may stand for."""
+    found = None if is_value(lexemes[at]) else known.longest_at(texts, at)
+    end, meanings = found or (at + 1, ())
+    is_one = end < len(lexemes) and lexemes[end].number is not None
+    return end, _of_one(meanings) if is_one else meanings
 
 
 def _of_one(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:

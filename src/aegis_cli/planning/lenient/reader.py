@@ -223,13 +223,15 @@ class SentenceReader(NamedTuple):
             order = with_elided_verb(before, request, self.grammar)
             before = order or request
             read = next((one for way in before if (one := self._one(way, scope))), None)
-            if read is None or (_goes_on(read) and any(map(_writes, found))):
-                return []  # "delete v1.0 and all the issues in it" shows no issues
+            if read is None:
+                return []
             if order and read.understood.action != found[-1].understood.action:
                 return []
             if all(read.understood.steps != each.understood.steps for each in found):
                 found.append(read)  # "ship it, merge 231" merges once
             scope = scope.after(read.understood.action, read.understood.targets, self.grammar)
+        if any(map(_writes, found)) and any(map(_goes_on, found)):
+            return []  # "delete v1.0 and all the issues in it" shows no issues, "hi team" no team
         return found
 
     def _one(self, words: Lexemes, scope: Scope) -> Read | None:

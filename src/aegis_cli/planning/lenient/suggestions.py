@@ -13,6 +13,7 @@ from itertools import chain, islice, pairwise
 
 from aegis_cli.actions.fields.kinds import ME as ME_LOGIN
 from aegis_cli.actions.fields.kinds import TEXTS
+from aegis_cli.actions.provider.names import BARE
 from aegis_cli.actions.words.impossible import Impossible
 from aegis_cli.core.text import one_line
 from aegis_cli.planning.grammar import lexicon
@@ -33,6 +34,7 @@ from aegis_cli.planning.plan import MOST_STEPS, Context, Suggestions
 from aegis_cli.planning.wire import WirePlan
 
 MOST = 2
+_REVIEWERS = re.compile(r"\breviews?\b[^,;]* from ([\w.-]+/[\w.-]*\w)", re.IGNORECASE)
 _UNSAID = frozenset({"choice", "date"})
 """The kinds of values that other words than their own say."""
 _MOST_NEAR = 6
@@ -120,11 +122,13 @@ def _sentences(
 def guess_text(text: str, context: Context, grammar: Grammar, today: date) -> Guess | None:
     """Return the one plan of a sentence that has a text without quotation marks.
 
-    NOTE: it is a write, so that it is always asked about, with the text in full.
+    NOTE: it is a write, so that it is always asked about, with the text in full. What is sent to
+    people is suggested alone: "post a joke in #dev" wants one.
     """
     for wording in wordings(text, context, grammar, today):
         for readings in _with_text(wording, text, today) if wording.language == "en" else ():
-            sentence = _sentence(readings, text, context, grammar)
+            is_sent = any(read.understood.action.provider != BARE for read in readings)
+            sentence = None if is_sent else _sentence(readings, text, context, grammar)
             plan = plan_sentence(sentence, context, grammar=grammar) if sentence else None
             if sentence and isinstance(plan, WirePlan):
                 return Guess(plan, sentence)
@@ -172,7 +176,11 @@ def _shortest(same: Sequence[Nearest], text: str, context: Context, grammar: Gra
 
 
 def _is_said(reading: Sequence[Read], text: str, context: Context) -> bool:
-    """Tell whether a sentence has each name and number that a reading has."""
+    """Tell whether a sentence has each name and number that a reading has.
+
+    NOTE: "a review from acme/core" names a team, and no repository.
+    """
+    teams = {match[1].casefold() for match in _REVIEWERS.finditer(text)}
     said = f"{text} {context.repo}".casefold()
     values = (
         arg.value.casefold()
@@ -181,7 +189,9 @@ def _is_said(reading: Sequence[Read], text: str, context: Context) -> bool:
         for arg in step.args
         if read.understood.action.reader(arg.name) not in _UNSAID and arg.value != ME_LOGIN
     )
-    return all(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", said) for each in values)
+    return all(
+        each not in teams and re.search(rf"(?<!\w){re.escape(each)}(?!\w)", said) for each in values
+    )
 
 
 def _show_named(wording: Wording | None, context: Context, grammar: Grammar) -> tuple[str, ...]:
