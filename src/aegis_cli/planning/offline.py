@@ -55,7 +55,15 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
     from aegis_cli.planning.lenient.reader import Guess, guess
     from aegis_cli.planning.lenient.segmenting import with_addresses_in_words
 
+    known: dict[tuple[str, str | None], Guess | None] = {}
+
     def understand(said: str, where: Context) -> "Guess | None":
+        key = said, where.repo
+        if key not in known:
+            known[key] = understand_anew(said, where)
+        return known[key]
+
+    def understand_anew(said: str, where: Context) -> "Guess | None":
         read = plan_sentence(said, where, grammar=grammar)
         plain = Guess(read, said) if isinstance(read, WirePlan) else None
         timed = _with_time(said, where, now, grammar) if now and plain is None else None

@@ -13,8 +13,9 @@ from aegis_cli.planning.lenient.quantities import with_quantities
 from aegis_cli.planning.lenient.vocabulary import Meaning, Vocabulary, vocabulary, wishes
 from aegis_cli.planning.sentence.letters import plain
 
-_MOST_WAYS = 24
-"""The most ways in which a sentence with ambiguous words is read."""
+_MOST_WAYS, _MOST_WORDS_OF_WAYS = 24, 240
+"""The most ways in which a sentence with ambiguous words is read, and the words that they have
+together: one of more than ten words is read in fewer."""
 _POSTPOSED = frozenset(
     "to of from since about with by in on at into as labelled opened updated mentioning involving"
     " titled".split()
@@ -47,7 +48,8 @@ def meanings_of(
     is_wish = any(texts[at : at + len(w)] == w for w in wishes(language) for at in starts)
     known = vocabulary(language, is_wish=is_wish)
     ways = [*_ways(lexemes, texts, known, today, refuses=refuses)]
-    for chosen in islice(product(*ways), _MOST_WAYS):
+    most = min(_MOST_WAYS, max(1, _MOST_WORDS_OF_WAYS // max(1, len(texts))))
+    for chosen in islice(product(*ways), most):
         groups = _head_first(chosen) if language == "ja" else chosen
         yield with_quantities([*chain(*groups)])
 

@@ -35,10 +35,10 @@ from aegis_cli.planning.lenient.vocabulary import ordinary, words_of_days
 from aegis_cli.planning.lenient.whole_names import with_whole_names
 from aegis_cli.planning.plan import Context
 
-_MOST_WORDS = 40
+_MOST_WORDS = 30
 _MOST_WAYS = 3
-_MOST_TRIED = 60
-"""So many forms are tried, those that most words point to."""
+_MOST_TRIED, _MOST_WORDS_TRIED = 60, 600
+"""So many forms are tried, those that most words point to; of a long sentence fewer."""
 _ENDS = (".", "!", "?")
 _MOST_SPACES = 2
 """A name in quotation marks has no more; a text may."""
@@ -256,7 +256,8 @@ class _NearestReader(NamedTuple):
             and not form.action.destroys
             and form.action.provider in (self.owners or {form.action.provider})
         )
-        return sorted(forms, key=lambda form: len(form.words & texts), reverse=True)[:_MOST_TRIED]
+        most = min(_MOST_TRIED, _MOST_WORDS_TRIED // len(words))
+        return sorted(forms, key=lambda form: len(form.words & texts), reverse=True)[:most]
 
 
 def _may_be_near(reach: Reach, words: Lexemes, verbs: frozenset[int], grammar: Grammar) -> bool:

@@ -37,8 +37,8 @@ MOST = 2
 _REVIEWERS = re.compile(r"\breviews?\b[^,;]* from ([\w.-]+/[\w.-]*\w)", re.IGNORECASE)
 _UNSAID = frozenset({"choice", "date"})
 """The kinds of values that other words than their own say."""
-_MOST_NEAR = 6
-"""So many of the nearest readings are written."""
+_MOST_NEAR, _MOST_WRITTEN = 6, 6
+"""So many of the nearest readings are written, each in so many ways."""
 _MOST_WORDS = 20
 """In longer sentences no words are tried as a text without quotation marks."""
 _PARTS = lexicon.CONJUNCTIONS | lexicon.DELIMITERS
@@ -168,7 +168,8 @@ def _is_read_otherwise(
 
 def _shortest(same: Sequence[Nearest], text: str, context: Context, grammar: Grammar) -> str | None:
     """Return the shortest of the sentences that say the same, or else the words themselves."""
-    written = (_sentence(each.reading, text, context, grammar) for each in same)
+    first = islice(same, _MOST_WRITTEN)
+    written = (_sentence(each.reading, text, context, grammar) for each in first)
     said = min(filter(None, written), key=len, default=None)
     steps = [step for read in same[0].reading for step in read.understood.steps]
     own = (each.said for each in same if says_just(each.said, steps, context, grammar))
@@ -310,12 +311,17 @@ def _is_text_of(said: str, reading: Sequence[Read]) -> bool:
 
 def _sentence(reading: Sequence[Read], text: str, context: Context, grammar: Grammar) -> str | None:
     """Write a reading in full; `None` if the grammar does not read the same in that."""
-    said = [plain_sentence(each.understood, each.reach.draft, context, grammar) for each in reading]
-    sentence = " and ".join(filter(None, said))
     steps = [step for each in reading for step in each.understood.steps]
     if len(steps) > MOST_STEPS:
         return None
+    said: list[str] = []
+    for each in reading:
+        part = plain_sentence(each.understood, each.reach.draft, context, grammar)
+        if part is None:
+            return None
+        said.append(part)
+    sentence = " and ".join(said)
     plan = WirePlan(steps=steps)
-    is_whole = None not in said and says_just(sentence, steps, context, grammar)
+    is_whole = says_just(sentence, steps, context, grammar)
     is_as_typed = as_typed(plan, text) == plan and one_line(sentence) == sentence
     return sentence if is_whole and is_as_typed else None
