@@ -46,6 +46,27 @@ def test_each_answer_that_is_nearly_right_is_planned_without_another_call() -> N
     assert {True, False} == {each.row["right"] for each in results}
 
 
+SHA = "3d21ec53a331a6f037a91c368710b99387d012c1"
+
+
+@for_each(
+    ("said", "ref"),
+    [
+        ("commit 3d21ec5", "3d21ec5"),
+        (f"https://github.com/acme/web/commit/{SHA}", SHA),
+        ("`3d21ec5`", "3d21ec5"),
+        ("the commit message", "the commit message"),
+        ("commit/3d21ec5", "commit/3d21ec5"),
+        ("https://evil.example/acme/web/commit/3d21ec5",) * 2,
+    ],
+)
+def test_a_commit_is_written_in_words_or_as_its_address(said: str, ref: str) -> None:
+    plan = step_of("commits.get", TARGET[0], ("ref", said))
+
+    assert isinstance(plan, Plan)
+    assert ref == arguments_of(plan.steps[0])["ref"]
+
+
 def test_an_answer_whose_meant_steps_no_action_takes_judges_nothing() -> None:
     (row, *_) = (each.row for each in judge_all(ANSWERS) if each.row["meant"])
     meant = [["issues.close", {**REPO, "issue_number": 12, "state_reason": "Not_Planned"}]]

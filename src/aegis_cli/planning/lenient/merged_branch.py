@@ -41,7 +41,8 @@ def merge_first(text: str, context: Context, grammar: Grammar, today: date) -> S
     if [step.action for step in found.plan.steps] != [_MERGE]:
         return None
     (step,) = found.plan.steps
-    number = next(arg.value for arg in step.args if arg.name == "pull_number")
+    reader = grammar.actions[_MERGE].reader
+    number = next(arg.value for arg in step.args if reader(arg.name) == "issues")
     return Suggestions((found.read_as,), _TOLD.format(number=number))
 
 
