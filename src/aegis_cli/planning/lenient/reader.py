@@ -118,7 +118,7 @@ def wordings(text: str, context: Context, grammar: Grammar, today: date) -> "Ite
             continue
         reader = SentenceReader(context, grammar, reads_only=reads_only)
         try:
-            for written in _spelled(words, language, grammar):
+            for written in _spell(words, language, grammar):
                 ways = [*meanings_of(written, language, today)]
                 yield Wording(reader, language, tuple(written), ways, is_statement=says)
         except NoRequest:
@@ -126,7 +126,7 @@ def wordings(text: str, context: Context, grammar: Grammar, today: date) -> "Ite
                 return
 
 
-def _spelled(words: list[Lexeme], language: str, grammar: Grammar) -> Iterator[list[Lexeme]]:
+def _spell(words: list[Lexeme], language: str, grammar: Grammar) -> Iterator[list[Lexeme]]:
     """Yield words with their typing errors corrected, or as they stand; many in fewer ways."""
     most = max(1, _MOST_WORDS_SPELLED // len(words))
     yield from islice(spellings(words, language, grammar), most)

@@ -172,7 +172,8 @@ def _shortest(same: Sequence[Nearest], text: str, context: Context, grammar: Gra
     written = (_sentence(each.reading, text, context, grammar) for each in first)
     said = min(filter(None, written), key=len, default=None)
     steps = [step for read in same[0].reading for step in read.understood.steps]
-    own = (each.said for each in same if says_just(each.said, steps, context, grammar))
+    whole = (each.said for each in same if not each.said.endswith((" is", " are")))
+    own = (each for each in whole if says_just(each, steps, context, grammar))
     return said or next(own, None)
 
 
