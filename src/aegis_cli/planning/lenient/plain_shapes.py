@@ -76,7 +76,7 @@ NO_TEXT = re.compile(
 NO_VALUE = re.compile(
     r"^(?:the|an?|my|our|his|her|its|their|some|any|no|not|should|must|to|by|be)\b"
     r"|^(?:(?:re)?(?:written|set|done|made)|(?-i:[a-z-]{3,}ed))$|^(?:more|less) [a-z]+$"
-    r"|^(?:short|long|high|low|bett|clear|bigg|small|larg|simpl|nic)er$"
+    r"|^(?:(?:short|long|high|low|bett|clear|bigg|small)er|larger|simpler|nicer)$"
     r"|\b(?:if|when|unless|once|until|after|before)\b",
     re.IGNORECASE,
 )
