@@ -176,6 +176,8 @@ def test_what_begins_as_a_known_value_is_hidden_without_a_noun(said: str) -> Non
         "the variable API_TOKEN should be blossom",
         "tell #dev that the password is blossom",
         "remind @bob that the API key is sunflower",
+        "comment on #12 that the token is blossom",
+        "the API_TOKEN variable should be blossom",
     ],
 )
 def test_a_plain_word_is_hidden_whatever_the_verb_and_whatever_else_is_asked(said: str) -> None:
@@ -227,6 +229,7 @@ def test_a_path_and_a_word_of_the_grammar_are_hidden_where_they_are_the_value(sa
         "set the variable NODE_ENV to production",
         "tell #dev that the token is expired",
         "tell bob that the password is wrong",
+        "comment on #12 that the token is invalid",
     ],
 )
 def test_what_says_where_who_or_from_which_input_is_no_value(said: str) -> None:

@@ -16,6 +16,8 @@ _ACRONYM = 4
 """The most letters in capitals that are no name, as in "the AWS token"."""
 _WITHIN = 3
 """So many words behind "into" and "as" a secret may be named."""
+_COMMENTS = frozenset({"comment", "reply"})
+"""Verbs that tell whoever reads a thing."""
 
 
 def standing_words(text: str) -> SaidWords:
@@ -89,7 +91,8 @@ class _Standing:
                 is_verb = self._is_done_to_secret or self._renews
                 return (word.text.isalpha() and self._tells_which) or is_verb
             case Says.THING:  # "the variable API_TOKEN" is one thing, and a secret is in it
-                return "holds" in word.rows and any(is_named_as_secret(w.text) for w in self._next)
+                beside = (self.before, *self._next)
+                return "holds" in word.rows and any(is_named_as_secret(w.text) for w in beside)
             case Says.SECRET:  # "no secrets"; Portuguese has "no" for "in the"
                 return "none" in before.rows and "at" not in before.rows
         return False
@@ -144,14 +147,19 @@ class _Standing:
     @property
     def _is_told(self) -> bool:
         """Tell whether somebody is told what a secret is: "tell bob that the password is x"."""
-        behind = [each for each in self._next if each.clause == self.word.clause]
+        near = self.words[self.at + 1 : self.at + 3]
+        behind = [each for each in near if each.clause == self.word.clause]
         is_part = "of" in _before(self.words, self.at - 2).rows  # "the policy of the token is …"
         is_is = is_secret_word(self.goal) and "being" in self.before.rows
         is_end = is_is and not (behind or is_part)
-        is_before_end = is_secret_word(self.before) and any("being" in w.rows for w in behind)
-        is_told = any("tells" in w.rows or is_addressee(w.text) for w in self.words[: self.at])
-        return (
-            is_told and (is_end or is_before_end) and self.word.rows.isdisjoint({"states", "told"})
+        is_last = len(behind) == 1 and "being" in behind[0].rows  # "dass das Passwort x ist"
+        is_before_end = is_secret_word(self.before) and is_last
+        is_value = self.word.rows.isdisjoint({"states", "told"})
+        if not (is_value and (is_end or is_before_end)):
+            return False
+        return any(
+            "tells" in each.rows or is_addressee(each.text) or each.text.casefold() in _COMMENTS
+            for each in self.words[: self.at]
         )
 
     @property
