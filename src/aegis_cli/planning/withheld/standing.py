@@ -152,7 +152,7 @@ class _Standing:
         is_part = "of" in _before(self.words, self.at - 2).rows  # "the policy of the token is …"
         is_is = is_secret_word(self.goal) and "being" in self.before.rows
         is_end = is_is and not (behind or is_part)
-        is_last = len(behind) == 1 and "being" in behind[0].rows  # "dass das Passwort x ist"
+        is_last = len(behind) == 1 and "being" in behind[0].rows  # as in German
         is_before_end = is_secret_word(self.before) and is_last
         is_value = self.word.rows.isdisjoint({"states", "told"})
         if not (is_value and (is_end or is_before_end)):
