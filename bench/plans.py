@@ -5,8 +5,8 @@ Each line of the file is a JSON object: the `sentence`, the current `repo` or nu
 where nothing is to be planned), whether the answer is `right`, and its `form`. An answer goes the
 way of a real one, through the dialogue and the reading; one that is nearly right is planned
 without a further call, or not at all. `--list` shows what is not planned as meant, and which
-values are marked as the model's. Exits 1 if a right one is not planned, or if fewer than 9 of 10
-nearly right ones are.
+values are marked as the model's. Exits 1 if a right one is not planned, if fewer than 9 of 10
+nearly right ones are, or if no action takes what a row says is meant: it is named, and not counted.
 """
 
 import json
@@ -46,6 +46,15 @@ class Judged:
         return self.planned == validated(self.row["meant"])
 
     @property
+    def why_not_meant(self) -> str:
+        """Why no action takes what the row says is meant, so that it judges nothing."""
+        try:
+            validated(self.row["meant"])
+        except (KeyError, ValueError) as problem:
+            return " ".join(str(problem).split())
+        return ""
+
+    @property
     def planned(self) -> list[tuple[str, dict[str, Any]]]:
         """The steps with their arguments; none where there is no plan."""
         steps = self.reading.steps if isinstance(self.reading, Plan) else ()
@@ -83,7 +92,12 @@ def main() -> int:
     """Judge a file, print, and compare with the bars."""
     (path,) = (Path(word) for word in sys.argv[1:] if not word.startswith("--"))
     catalog.enable_providers(catalog.known_providers(), SITES)
-    results = [*judge_all(path)]
+    every = [*judge_all(path)]
+    results = [each for each in every if not each.why_not_meant]
+    for each in every:
+        if each.why_not_meant:
+            print(f"not counted: {each.row['sentence']!r} can mean no {each.row['meant']}")
+            print(f"  {each.why_not_meant}")
     good = Counter(each.row["right"] for each in results if each.is_as_meant)
     all_of = Counter(each.row["right"] for each in results)
     for name, is_right in (("right", True), ("nearly right", False)):
@@ -95,7 +109,7 @@ def main() -> int:
         elif each.made_up:
             print(f"made up by the model: {', '.join(each.made_up)} of {each.row['sentence']!r}")
     is_enough = good[False] >= BAR * all_of[False]
-    return int(good[True] < all_of[True] or not is_enough)
+    return int(good[True] < all_of[True] or not is_enough or len(results) < len(every))
 
 
 if __name__ == "__main__":
