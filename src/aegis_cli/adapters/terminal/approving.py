@@ -5,7 +5,7 @@ leaves a step out, shows something, or makes the question be asked again.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -20,7 +20,8 @@ from aegis_cli.request.approval import Reply, with_linked
 from aegis_cli.request.edits import Edits, texts_of
 from aegis_cli.request.plan_preview import Preview
 
-_KEY = re.compile(r"([esw]?) *([0-9]+(?:[ ,]+[0-9]+)*)?")
+_SOME = r"[0-9]{1,4}(?:-[0-9]{1,4})?"
+_KEY = re.compile(rf"([esw]?) *({_SOME}(?:[ ,]+{_SOME})*)?")
 _YES_TO = re.compile(r"yes +([0-9]{1,4})")
 MOST_BY_YES = 12
 """Writes that a bare yes approves; more are approved by saying how many."""
@@ -85,6 +86,13 @@ def _is_answer(said: str) -> bool:
     return is_word or (bool(said) and _KEY.fullmatch(said) is not None)
 
 
+def _numbers_in(said: str) -> Iterator[int]:
+    """Yield the numbers that an answer names, alone or from one to another."""
+    for some in re.findall(_SOME, said):
+        first, _, last = some.partition("-")
+        yield from range(int(first), int(last or first) + 1)
+
+
 @dataclass(slots=True)
 class ApprovalQuestion:
     """One question about the acts of a preview, which goes on until it is answered."""
@@ -144,7 +152,7 @@ class ApprovalQuestion:
 
     def _do(self, key: str, numbers: str | None) -> Edits | None:
         """Do what a key says with the steps that it names, or with the only one."""
-        named = {int(number) for number in re.findall("[0-9]+", numbers or "")}
+        named = set(_numbers_in(numbers or ""))
         if not named and len(self.left) == 1:
             named = {*self.left}
         if not named or not named <= self.left.keys():
