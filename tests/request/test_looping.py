@@ -220,6 +220,12 @@ def test_a_list_that_fails_ends_it() -> None:
     assert (Status.FAILED, None) == (result.status, at.approved)
 
 
+def test_a_thing_that_is_listed_twice_is_done_once() -> None:
+    at = stage([issue(3), issue(8), issue(3)], each(CLOSE))
+    at.hears("close every issue of acme/web")
+    assert ["/repos/acme/web/issues/3", "/repos/acme/web/issues/8"] == paths(at)
+
+
 def test_a_dry_run_reads_nothing_and_names_no_row() -> None:
     at = stage([issue(3)], listing(("updated", "before", "90 days")), each(CLOSE))
     result = at.hears(STALE, rules(dry_run=True))

@@ -131,7 +131,9 @@ class Loops:
             )
         told = _words_of_fit(act, len(things), len(fit), now)
         note = told if act.step.where or not fit else ""
-        return _Found(replace(outcome, data=fit, note=note), rows, told)
+        # NOTE: a list may have a thing twice, as where one is added while its pages are read.
+        once = tuple(dict.fromkeys(rows))
+        return _Found(replace(outcome, data=fit, note=note), once, told)
 
     def _is_looped(self, act: Act) -> bool:
         return any(step.over == act.id for step in self.plan.steps)
