@@ -88,11 +88,11 @@ class Loops:
             return failed_result(self.request, error, read.acts)
         if not samples or not acts:
             return read
-        told = (*(each.told for each in found), *self._unused())
+        told = (*(each.told for each in found), *self._name_unused())
         options = replace(self.options, told=told)
         return self.carry_out(acts, options, services, self._wanted)
 
-    def _unused(self) -> tuple[str, ...]:
+    def _name_unused(self) -> tuple[str, ...]:
         """Name what the sentence says that is nowhere in the plan: a condition may be missing."""
         words = unused_words(self.request, self.plan)
         return (f"Said by you, and not in this plan: {', '.join(words)}.",) if words else ()
