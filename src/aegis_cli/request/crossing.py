@@ -5,8 +5,9 @@ each such place is read before the question, and what nobody could read is calle
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
@@ -70,35 +71,44 @@ class _Flow:
 
 def _flows(acts: tuple[Act, ...], snapshots: Snapshots) -> Iterator[_Flow]:
     """Yield each write with what comes from another provider, or from another place of its own."""
-    reads = [*_reads(acts, snapshots)]
+    reads = tuple(map(_Source.of, _reads(acts, snapshots)))
     by_id = {act.id: act.action for act in acts}
     for act in acts:
         if act.effect is Effect.READ:
             continue
-        goal = act.action
+        goal, goals = act.action, _goals_of(act.action)
+        links = [_Source.of(by_id[link.of]) for link in act.links]
         flow = _Flow(
             act.id,
             goal,
-            tuple(each for each in reads if _is_other(each, goal)),
-            tuple(by_id[link.of] for link in act.links if _is_other(by_id[link.of], goal)),
+            tuple(each.action for each in reads if each.is_beyond(goal, goals)),
+            tuple(each.action for each in links if each.is_beyond(goal, goals)),
         )
         if flow.reads or flow.links:
             yield flow
 
 
-def _is_other(source: Action[Any], goal: Action[Any]) -> bool:
-    """Tell whether an action is of another provider, or of a place that the goal does not have.
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """An action that something may come from, and the places that it names, in small letters."""
 
-    What names no place may look in every one.
-    """
-    names = _names_of(source)
-    is_everywhere = source.facts.everywhere and not names
-    return source.provider is not goal.provider or is_everywhere or bool(names - _goals_of(goal))
+    action: Action[Any]
+    names: frozenset[str]
 
+    @classmethod
+    def of(cls, action: Action[Any]) -> Self:
+        """Read the places of an action once: a plan may have hundreds."""
+        places = (place for _, place in action.containers() if place.name)
+        return cls(action, frozenset(str(place).lower() for place in places))
 
-def _names_of(action: Action[Any]) -> set[str]:
-    """Return the places that an action names, in small letters."""
-    return {str(place).lower() for _, place in action.containers() if place.name}
+    def is_beyond(self, goal: Action[Any], goals: AbstractSet[str]) -> bool:
+        """Tell whether it is of another provider, or of a place that the goal does not have.
+
+        What names no place may look in every one.
+        """
+        is_everywhere = self.action.facts.everywhere and not self.names
+        is_other = self.action.provider is not goal.provider
+        return is_other or is_everywhere or bool(self.names - goals)
 
 
 def _goals_of(action: Action[Any]) -> set[str]:
@@ -156,7 +166,7 @@ class _Told:
         """
         if source.provider is not goal.provider:
             return True
-        sources = {self.private.get(place) for place in _names_of(source) - _goals_of(goal)}
+        sources = {self.private.get(place) for place in _Source.of(source).names - _goals_of(goal)}
         goals = {self._hides(place) for place in _goals_of(goal)} or {None}
         if True in sources:
             return goals != {True}
