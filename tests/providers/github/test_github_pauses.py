@@ -15,6 +15,7 @@ OPEN, DELETE = CreateIssue(repo="acme/web", title="Crash"), DeleteRepo(repo="acm
 LIST = ListIssues(repo="acme/web")
 POST = SendMessage.from_arguments({"channel": "#eng", "channel_id": "C0ENG00001", "text": "Hi"})
 WAIT = Wait(1.0, "GitHub asks for a second between two writes")
+LONGER = Wait(2.0, "GitHub takes so many new texts a minute, of which this makes thirty")
 
 
 @for_each(
@@ -22,7 +23,8 @@ WAIT = Wait(1.0, "GitHub asks for a second between two writes")
     [
         (OPEN, [], None),
         (OPEN, [LIST, POST], None),
-        (OPEN, [OPEN], WAIT),
+        (OPEN, [OPEN], LONGER),
+        (OPEN, [DELETE], WAIT),
         (DELETE, [OPEN, LIST, POST], WAIT),
         (LIST, [OPEN], None),
     ],
