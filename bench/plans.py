@@ -1,12 +1,12 @@
 """How many answers of a model are planned as they are meant: `python -m bench.plans FILE`.
 
 Each line of the file is a JSON object: the `sentence`, the current `repo` or null, the `answer`
-(the arguments of `submit_plan`), what is `meant` (steps, each an action with its arguments; none
-where nothing is to be planned), whether the answer is `right`, and its `form`. An answer goes the
-way of a real one, through the dialogue and the reading; one that is nearly right is planned
-without a further call, or not at all. `--list` shows what is not planned as meant, and which
-values are marked as the model's. Exits 1 if a right one is not planned, or if fewer than 9 of 10
-nearly right ones are.
+(the arguments of `submit_plan`), what is `meant` (steps, each an action with its arguments, and of
+a loop a third part, `where` and `each`; none where nothing is to be planned), whether the answer is
+`right`, and its `form`. An answer goes the way of a real one, through the dialogue and the reading;
+one that is nearly right is planned without a further call, or not at all. `--list` shows what is
+not planned as meant, and which values are marked as the model's. Exits 1 if a right one is not
+planned, or if fewer than 9 of 10 nearly right ones are.
 """
 
 import json
@@ -28,6 +28,9 @@ from bench.understood import arguments_of, validated
 
 BAR = 0.9
 """The share of the answers that are nearly right which are planned without a further call."""
+_PLAIN = ("action", "arguments")
+"""The parts of a step that is no loop."""
+_PLAIN_LOOP: dict[str, Any] = {"where": [], "each": ""}
 SITES = {"jira": "acme.atlassian.net"}
 """Whose addresses the answers have."""
 
@@ -43,13 +46,27 @@ class Judged:
     @property
     def is_as_meant(self) -> bool:
         """Whether it is planned as it is meant, argument for argument."""
-        return self.planned == validated(self.row["meant"])
+        meant = validated([step[:2] for step in self.row["meant"]])
+        loops = [step[2] if len(step) > len(_PLAIN) else {} for step in self.row["meant"]]
+        return self.planned == meant and self.loops == [_PLAIN_LOOP | loop for loop in loops]
 
     @property
     def planned(self) -> list[tuple[str, dict[str, Any]]]:
         """The steps with their arguments; none where there is no plan."""
         steps = self.reading.steps if isinstance(self.reading, Plan) else ()
         return [(step.action.facts.action, arguments_of(step)) for step in steps]
+
+    @property
+    def loops(self) -> list[dict[str, Any]]:
+        """The conditions of each step, and the list for each row of which it is done."""
+        steps = self.reading.steps if isinstance(self.reading, Plan) else ()
+        return [
+            {
+                "where": [[one.condition.name, one.test, str(one.wanted)] for one in step.where],
+                "each": step.over,
+            }
+            for step in steps
+        ]
 
     @property
     def made_up(self) -> list[str]:

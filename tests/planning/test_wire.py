@@ -187,8 +187,8 @@ def test_the_schema_is_two_arrays_of_objects_deep() -> None:
     assert 2 == max(depth for _, depth in parts(schema()))
 
 
-def test_an_enum_has_the_three_sources_and_nothing_of_the_catalogue() -> None:
-    assert [["literal", "stdin", "link"]] == [
+def test_an_enum_has_the_sources_and_nothing_of_the_catalogue() -> None:
+    assert [["literal", "stdin", "link", "row"]] == [
         part["enum"] for part, _ in parts(schema()) if "enum" in part
     ]
 

@@ -98,6 +98,8 @@ def _sample(listing: Step, looped: Step) -> Row:
     provider, place = listing.action.provider, listing.values.get(place_of(listing.action) or "")
     listed = listing_of(listing.action.facts.result)
     noun = listed.row.noun if listed and listed.row else listed.one if listed else ""
+    if noun == provider.places.noun:
+        return Row(noun, provider.places.stand_in("row", 1), provider=provider.name)
     is_number = any(
         looped.action.model_fields[name].annotation is int
         for name, value in looped.values.items()
