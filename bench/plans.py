@@ -70,9 +70,11 @@ class Judged:
 
     @property
     def made_up(self) -> list[str]:
-        """The arguments with a value that is marked as made up by the model."""
+        """The arguments and conditions with a value that is marked as made up by the model."""
         steps = self.reading.steps if isinstance(self.reading, Plan) else ()
-        return [name for step in steps for name in step.fields_from(Origin.MODEL)]
+        asked = [each for step in steps for each in step.where if each.origin is Origin.MODEL]
+        fields = [name for step in steps for name in step.fields_from(Origin.MODEL)]
+        return fields + [each.condition.name for each in asked]
 
 
 def judged(row: dict[str, Any]) -> Judged:

@@ -12,6 +12,7 @@ from aegis_cli.planning.plan import MOST_STEPS, Invalid
 from aegis_cli.planning.wire import (
     WireArgument,
     WireCondition,
+    WireModel,
     WirePlan,
     WireStep,
     decode,
@@ -198,7 +199,12 @@ def test_every_member_of_the_schema_is_required_and_known_to_the_decoder() -> No
     declared = schema()
     step = declared["properties"]["steps"]["items"]
     argument_, condition = (step["properties"][name]["items"] for name in ("args", "where"))
-    models = {WirePlan: declared, WireStep: step, WireArgument: argument_, WireCondition: condition}
+    models: dict[type[WireModel], dict[str, Any]] = {
+        WirePlan: declared,
+        WireStep: step,
+        WireArgument: argument_,
+        WireCondition: condition,
+    }
 
     for model, node in models.items():
         assert set(node["required"]) == set(node["properties"])

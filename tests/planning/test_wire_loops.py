@@ -1,5 +1,6 @@
 """The loops of a plan that a model emits: over which list, what of a row, and whose a condition."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -156,6 +157,11 @@ def test_a_condition_that_could_mean_another_goes_back_with_the_reason(
     assert reason in asked(field, test, value)
 
 
+def text(body: str) -> dict[str, str]:
+    return {"name": "body", "value": body}
+
+
+LABEL = {"name": "labels", "value": "$row"}
 BODY = {"name": "body", "value": "Hello {{row.user.login}}"}
 TITLE = {"name": "title", "source": "row"}
 
@@ -172,8 +178,19 @@ TITLE = {"name": "title", "source": "row"}
         ([LIST, looped("issues.get", *ROWS)], "issues.get is not done for each row: it only reads"),
         ([LIST, looped("issues.delete", *ROWS)], "each is asked about by itself"),
         ([LIST, looped("pulls.merge", ROWS[0])], "each is asked about by itself"),
-        ([LIST, looped("issues.update", *ROWS, TITLE)], "cannot stand in title: it stands in repo"),
+        (
+            [LIST, looped("issues.update", *ROWS, TITLE)],
+            "it stands in repo and issue_number, not in title",
+        ),
         ([LIST, looped("issues.add_comment", BODY)], "{{row.user.login}} cannot stand in body"),
+        ([LIST, looped("issues.add_comment", text("Closing ${s1.number}"))], "${s1.number}"),
+        ([LIST, looped("issues.add_comment", text("Hi {item.user}"))], "{item.user} cannot"),
+        ([LIST, looped("issues.add_comment", text("Closing row.number"))], "row.number cannot"),
+        ([LIST, looped("issues.add_labels", *ROWS, LABEL)], "$row cannot stand in labels"),
+        (
+            [LIST, looped("gists.create")],
+            "names the thing that a step is about; gists.create has none",
+        ),
         ([LIST, looped("issues.close", {"name": "nose", "source": "row"})], "no field nose"),
         (
             [LIST, looped("issues.close", REPO, {"name": "issue_number", "value": "7"})],
@@ -193,7 +210,7 @@ TITLE = {"name": "title", "source": "row"}
         ),
         (
             [LIST, looped("issues.close_as_duplicate", {"name": "duplicate_of", "source": "row"})],
-            "cannot stand in duplicate_of: it stands in repo and issue_number",
+            "it stands in repo and issue_number, not in duplicate_of",
         ),
         (
             [
@@ -247,6 +264,40 @@ def test_a_condition_that_is_said_twice_is_one() -> None:
 
     assert ["updated before 90 days ago"] == [each.words() for each in plan.steps[0].where]
     assert () == plan.steps[1].where
+
+
+def test_who_speaks_and_who_guesses_is_told_of_a_condition_too() -> None:
+    said = {"field": "label", "test": "has", "value": "stale"}
+    made_up = {"field": "updated", "test": "before", "value": "90 days"}
+    step = reading(LIST | {"where": [said, made_up]}, sentence="close what is stale").steps[0]
+
+    assert [Origin.USER, Origin.MODEL] == [each.origin for each in step.where]
+    assert [Origin.AGENT, Origin.MODEL] == [
+        each.origin for each in step.told_by(Origin.AGENT).where
+    ]
+    assert [Origin.USER, Origin.GUESSED] == [each.origin for each in step.as_guess().where]
+
+
+@for_each(
+    "text", ["{" * 90_000, "<" * 90_000, "row[" + "!" * 90_000, "$" * 90_000, "{{row." * 9_000]
+)
+def test_a_long_text_is_looked_through_at_once(text: str) -> None:
+    started = time.process_time()
+
+    reading(LIST, looped("issues.add_comment", *ROWS, {"name": "body", "value": text}))
+    reading(LIST, looped("issues.close", ROWS[0], {"name": "issue_number", "value": text}))
+
+    assert time.process_time() - started < 5
+
+
+@for_each(
+    "names", [("repository", "number"), ("repo", "issue"), ("repo", "id"), ("Repo", "issueNumber")]
+)
+def test_the_fields_of_a_row_are_named_as_any_other(names: tuple[str, ...]) -> None:
+    plan = reading(LIST, looped("issues.close", *({"name": n, "source": "row"} for n in names)))
+
+    assert isinstance(plan, Plan), plan
+    assert ("repo", "issue_number") == plan.steps[1].row_fields
 
 
 def test_a_plan_without_a_loop_has_none() -> None:

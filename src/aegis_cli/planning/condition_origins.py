@@ -5,6 +5,7 @@ way it is compared: the question says that in words of aegis.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from aegis_cli.actions.results.conditions import (
     Age,
@@ -19,6 +20,8 @@ from aegis_cli.planning.sentence.mentions import holds_in_another_form
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import COUNTS
 
+_IN_FORMS = frozenset({ConditionKind.DAY, ConditionKind.COUNT})
+"""The kinds whose values have several forms."""
 _MOST_WORDS = 4
 """Of so many words a value has at most, such as "the 1 january 2026"."""
 
@@ -29,9 +32,7 @@ def origin_of_condition(
     """Label what a condition compares with: as the sentence has it, in another form, or made up."""
     if _is_said(sentence, wanted):
         return Origin.USER
-    words = [token.text for token in sentence.tokens if not token.quoted]
-    forms = (compared(text, condition) for text in _texts_of(words))
-    is_told = any(_reads_as(condition, test, form, wanted) for form in forms)
+    is_told = condition.kind in _IN_FORMS and _is_in_a_form(sentence, condition, test, wanted)
     return Origin.SAID if is_told or _is_implied(sentence, condition, wanted) else Origin.MODEL
 
 
@@ -56,14 +57,14 @@ def _texts_of(words: list[str]) -> Iterator[str]:
         yield from (" ".join(words[at : at + length]) for at in range(len(words) - length + 1))
 
 
-def _reads_as(condition: Condition, test: Test, form: str, wanted: Comparand) -> bool:
-    """Tell whether a text is another form of a day or a count."""
-    if condition.kind not in {ConditionKind.DAY, ConditionKind.COUNT}:
-        return False
-    try:
-        return condition.read(test, form) == wanted
-    except ValueError:
-        return False
+def _is_in_a_form(sentence: Sentence, condition: Condition, test: Test, wanted: Comparand) -> bool:
+    """Tell whether a few words of a sentence are another form of what is wanted."""
+    words = [token.text for token in sentence.tokens if not token.quoted]
+    for text in _texts_of(words):
+        with suppress(ValueError):
+            if condition.read(test, compared(text, condition)) == wanted:
+                return True
+    return False
 
 
 def _is_implied(sentence: Sentence, condition: Condition, wanted: Comparand) -> bool:

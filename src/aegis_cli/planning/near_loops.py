@@ -23,7 +23,11 @@ _ROW = re.compile(
     re.IGNORECASE,
 )
 _WORDS_FOR_ROW = frozenset("row each item current it this".split())
-_WITHIN = re.compile(r"\{\{.*?\}\}|\$\{.*?\}|\$[a-z]\w*", re.IGNORECASE | re.DOTALL)
+_WITHIN = re.compile(
+    r"[$#]?\{{1,3}[^{}]{1,80}\}{1,3}|<[^<>]{1,80}>|\$\w{1,80}|\brow\.[a-z]\w{0,80}", re.IGNORECASE
+)
+_LONGEST = 100
+"""How long a text is at most that stands for a row: a longer one is not looked at."""
 
 
 def with_lists(steps: Sequence[WireStep]) -> tuple[WireStep, ...]:
@@ -71,7 +75,7 @@ def _list_named(said: str, earlier: Sequence[WireStep]) -> str:
 
 def is_row(text: str, over: str) -> bool:
     """Tell whether a text stands for the row of a list, as `{{row.number}}` and `$s1.number` do."""
-    match = _ROW.fullmatch(text)
+    match = _ROW.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
         return False
     of, name = (match["of"] or "").casefold(), match["name"].casefold()

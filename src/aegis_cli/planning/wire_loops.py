@@ -26,6 +26,8 @@ from aegis_cli.planning.wire import WireArgument, WireCondition, WireStep
 
 _ROW = "row"
 _ME_WORDS = frozenset({"me", ME})
+_NAMES_OF_ROWS = frozenset("row item id key number name owner".split())
+"""What planners call the place or the key of a row where no field is called so."""
 _SAMPLE = 1
 """The number of the row that stands for each while a step is checked."""
 
@@ -170,16 +172,18 @@ def _why_not_for_each(looped: _Looped) -> str:
 
 def _why_no_row(looped: _Looped) -> str:
     """Say where a row stands that names nothing there."""
-    kinds, fields = kinds_of(looped.action), " and ".join(looped.filled)
+    kinds, fields = kinds_of(looped.action), looped.filled
+    if not fields:
+        return f"A row names the thing that a step is about; {looped.action.facts.action} has none."
+    known = {*fields, *(_NAMES_OF_ROWS - kinds.keys())}
     rows = (arg.name for arg in looped.wire.args if looped.is_row(arg))
-    wrong = next((name for name in rows if name not in looped.filled), "")
-    if wrong and wrong not in kinds:
+    wrong = next((name for name in rows if name not in known), "")
+    if not wrong:
+        return ""
+    if wrong not in kinds:
         return f"There is no field {wrong}."
-    if wrong or not fields:
-        there = f": it stands in {fields}" if fields else ""
-        place = wrong or "any field of it"
-        return f"A row names the thing that a step is about, and cannot stand in {place}{there}."
-    return ""
+    there = " and ".join(fields)
+    return f"A row names the thing that a step is about: it stands in {there}, not in {wrong}."
 
 
 def _why_no_text(looped: _Looped) -> str:
