@@ -40,6 +40,10 @@ def asked(field: str, test: str, value: str, sentence: str = "x", lists: str = "
     return found.reason if isinstance(found, Invalid) else found.steps[0].where[0]
 
 
+TITLED = {"title": "Add a license"}
+PROJECT = {"name": "project", "value": "WEB"}
+
+
 def looped(action: str, *args: dict[str, str], **more: Any) -> dict[str, Any]:
     return {"id": "s2", "action": action, "args": [*args], "each": "s1"} | more
 
@@ -246,14 +250,60 @@ def test_a_part_of_a_row_that_the_person_wrote_is_a_text() -> None:
     assert Literal("use {{row.name}}", Origin.USER) == plan.steps[1].values["body"]
 
 
-def test_each_place_of_a_list_of_places_is_a_row_without_a_key() -> None:
-    listing = {"id": "s1", "action": "repos.list_for_org", "args": [{"name": "org", "value": "a"}]}
-    title = {"name": "title", "value": "Add a license"}
+@for_each(
+    ("listing", "given", "action", "more", "fields"),
+    [
+        ("branches.list", REPO, "branches.rename", {"new_name": "y"}, ("repo", "branch")),
+        ("labels.list", REPO, "labels.update", {"color": "ff0000"}, ("repo", "name")),
+        ("milestones.list", REPO, "milestones.update", {"state": "closed"}, ("repo", "milestone")),
+        ("runs.list", REPO, "runs.rerun", {}, ("repo", "run_id")),
+        ("issues.list_mine", {}, "issues.lock", {}, ("repo", "issue_number")),
+        # The rows of these are places, which have no key.
+        ("repos.list_mine", {}, "stars.add", {}, ("repo",)),
+        ("repos.list_for_org", {"name": "org", "value": "a"}, "issues.create", TITLED, ("repo",)),
+        ("slack.channels.list", {}, "slack.messages.send", {"text": "hi"}, ("channel",)),
+        # The key of these says its place itself.
+        ("jira.issues.search", PROJECT, "jira.issues.transition", {"to": "Done"}, ("issue",)),
+        ("jira.issues.search", PROJECT, "jira.comments.add", {"body": "x"}, ("issue",)),
+    ],
+)
+def test_a_row_fills_what_names_the_thing_whatever_it_is(
+    listing: str, given: dict[str, str], action: str, more: dict[str, str], fields: tuple[str, ...]
+) -> None:
+    lists = {"id": "s1", "action": listing, "args": [given] if given else []}
+    others = [{"name": name, "value": value} for name, value in more.items()]
 
-    plan = reading(listing, looped("issues.create", title))
+    plan = reading(lists, looped(action, *others))
 
-    assert isinstance(plan, Plan)
-    assert ("repo",) == plan.steps[1].row_fields
+    assert isinstance(plan, Plan), plan
+    assert fields == plan.steps[1].row_fields
+
+
+@for_each(
+    ("listing", "action", "args"),
+    [
+        ("labels.list", "issues.close", []),
+        ("issues.list", "labels.update", [{"name": "color", "value": "ff0000"}]),
+        # What is made is no row, so that the same would be made for each.
+        ("issues.list", "issues.create", [{"name": "title", "value": "x"}]),
+        (
+            "branches.list",
+            "pulls.create",
+            [{"name": n, "value": n} for n in ("title", "base", "head")],
+        ),
+        ("jira.issues.search", "issues.close", []),
+        ("issues.list", "jira.comments.add", [{"name": "body", "value": "x"}]),
+    ],
+)
+def test_a_row_that_names_nothing_for_a_step_goes_back(
+    listing: str, action: str, args: list[dict[str, str]]
+) -> None:
+    given = [PROJECT if listing.startswith("jira") else REPO]
+
+    found = reading({"id": "s1", "action": listing, "args": given}, looped(action, *args))
+
+    assert isinstance(found, Invalid), found
+    assert f"A row of {listing} names nothing that {action} could be done to." in found.reason
 
 
 def test_a_condition_that_is_said_twice_is_one() -> None:

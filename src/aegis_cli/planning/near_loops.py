@@ -213,7 +213,7 @@ def compared(said: str, condition: Condition) -> str:
             return _number(folded, condition.name) or text
         case ConditionKind.LIST:
             return "" if folded in {"any", "*"} else text
-        case ConditionKind.CHOICE | ConditionKind.TEXT:
+        case _:
             return text
 
 

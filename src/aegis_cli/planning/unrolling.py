@@ -100,7 +100,8 @@ def _sample(listing: Step, looped: Step) -> Row:
     noun = listed.row.noun if listed and listed.row else listed.one if listed else ""
     if noun == provider.places.noun:
         return Row(noun, provider.places.stand_in("row", 1), provider=provider.name)
-    is_number = any(
+    has_sign = noun in {"issue", "pull request"} and provider.places.thing_stand_in is None
+    is_number = has_sign or any(
         looped.action.model_fields[name].annotation is int
         for name, value in looped.values.items()
         if isinstance(value, EachRow) and kinds_of(looped.action)[name].container is None
@@ -110,5 +111,4 @@ def _sample(listing: Step, looped: Step) -> Row:
     key: int | str = _SPELLING.first if is_number else f"{_SPELLING.name}-0"
     if not is_number and provider.places.thing_stand_in is not None:
         key = provider.places.thing_stand_in(where, _SPELLING.first)
-    has_sign = is_number and noun in {"issue", "pull request"}
     return Row(noun, where if has_place or is_number else "", key, has_sign, provider.name)
