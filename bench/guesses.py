@@ -2,9 +2,11 @@
 
 Reads the sentences of the open half that the grammar does not read, warm, with the catalogue and
 with three copies of it beside it (see `bench.grammar`), and compares both with saying what a
-sentence lacks, which stood in their place before. Then starts fresh interpreters, of which half
-guess a sentence with typing errors and half read the same one without them. Prints milliseconds and
-ratios of one run. Exits 1 if the catalogue with its copies takes more than `BAR` times as long.
+sentence lacks, which stood in their place before. Some are said again and again, up to 300 and 600
+characters, and answered in full: with a plan, or with what is suggested. Then starts fresh
+interpreters, of which half guess a sentence with typing errors and half read the same one without
+them. Prints milliseconds and ratios of one run. Exits 1 if the catalogue with its copies takes more
+than `BAR` times as long.
 """
 
 import json
@@ -13,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import islice
 from statistics import median
 from time import process_time
 
@@ -20,13 +23,15 @@ from aegis_cli.planning.grammar.explain import explain
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.lenient.reader import guess
+from aegis_cli.planning.offline import guess_after, instead_of_plan
 from aegis_cli.planning.plan import Context
 from bench.grammar import with_copies
-from bench.understood import FOLDER, TODAY
+from bench.understood import FOLDER, NOW, TODAY
 
 BAR = 1.0
 _COPIES = 3
 _STARTS = 7
+_ONE_IN = 5
 _PLAIN, _MISSPELLED = "list the open issues of acme/web", "lits the open isues of acme/web"
 _COLD = """
 import gc
@@ -76,6 +81,24 @@ def _guesses(grammar: Grammar) -> list[float]:
     ]
 
 
+def _long(characters: int) -> list[float]:
+    """Time the whole answer to sentences that are said again and again."""
+    some = islice(gaps(), None, None, _ONE_IN)
+    told = (((f"{text} and " * characters)[:characters], context) for text, context, _ in some)
+    return [
+        _timed(lambda text=text, context=context: _answer(text, context))  # type: ignore[misc]
+        for text, context in told
+    ]
+
+
+def _answer(text: str, context: Context) -> object:
+    gap = plan_sentence(text, context)
+    if not isinstance(gap, Gap):
+        return gap
+    found = guess_after(gap, text, context, TODAY, now=NOW)
+    return found or instead_of_plan(gap, text, context, TODAY)
+
+
 def _cold() -> Iterator[tuple[float, float]]:
     """Yield the milliseconds of the first reading of a process: of a plain order, and of a guess.
 
@@ -102,6 +125,10 @@ def main() -> int:
     )
     today = _row(f"guesses, {len(GRAMMAR.entries)} actions", _guesses(GRAMMAR))
     then = _row(f"guesses, {len(many.entries)} actions", _guesses(many))
+    for characters in (300, 600):
+        times = _long(characters)
+        _row(f"answers to {characters} characters", times)
+        print(f"{'':34} the slowest {max(times):.0f} ms")
     plain, guessed = map(median, zip(*_cold(), strict=True))
     print(
         f"cold: {plain:.0f} ms a plain order, {guessed:.0f} ms a guess: {guessed - plain:.0f} more"

@@ -6,7 +6,8 @@ a loop a third part, `where` and `each`; none where nothing is to be planned), w
 `right`, and its `form`. An answer goes the way of a real one, through the dialogue and the reading;
 one that is nearly right is planned without a further call, or not at all. `--list` shows what is
 not planned as meant, and which values are marked as the model's. Exits 1 if a right one is not
-planned, or if fewer than 9 of 10 nearly right ones are.
+planned, if fewer than 9 of 10 nearly right ones are, or if no action takes what a row says is
+meant: it is named, and not counted.
 """
 
 import json
@@ -46,9 +47,22 @@ class Judged:
     @property
     def is_as_meant(self) -> bool:
         """Whether it is planned as it is meant, argument for argument."""
-        meant = validated([step[:2] for step in self.row["meant"]])
         loops = [step[2] if len(step) > len(_PLAIN) else {} for step in self.row["meant"]]
-        return self.planned == meant and self.loops == [_PLAIN_LOOP | loop for loop in loops]
+        is_same = self.loops == [_PLAIN_LOOP | loop for loop in loops]
+        return is_same and self.planned == self._meant
+
+    @property
+    def _meant(self) -> list[tuple[str, dict[str, Any]]]:
+        return validated([step[: len(_PLAIN)] for step in self.row["meant"]])
+
+    @property
+    def why_not_meant(self) -> str:
+        """Why no action takes what the row says is meant, so that it judges nothing."""
+        try:
+            _ = self._meant
+        except (KeyError, ValueError) as problem:
+            return " ".join(str(problem).split())
+        return ""
 
     @property
     def planned(self) -> list[tuple[str, dict[str, Any]]]:
@@ -102,7 +116,12 @@ def main() -> int:
     """Judge a file, print, and compare with the bars."""
     (path,) = (Path(word) for word in sys.argv[1:] if not word.startswith("--"))
     catalog.enable_providers(catalog.known_providers(), SITES)
-    results = [*judge_all(path)]
+    every = [*judge_all(path)]
+    results = [each for each in every if not each.why_not_meant]
+    for each in every:
+        if each.why_not_meant:
+            print(f"not counted: {each.row['sentence']!r} can mean no {each.row['meant']}")
+            print(f"  {each.why_not_meant}")
     good = Counter(each.row["right"] for each in results if each.is_as_meant)
     all_of = Counter(each.row["right"] for each in results)
     for name, is_right in (("right", True), ("nearly right", False)):
@@ -114,7 +133,7 @@ def main() -> int:
         elif each.made_up:
             print(f"made up by the model: {', '.join(each.made_up)} of {each.row['sentence']!r}")
     is_enough = good[False] >= BAR * all_of[False]
-    return int(good[True] < all_of[True] or not is_enough)
+    return int(good[True] < all_of[True] or not is_enough or len(results) < len(every))
 
 
 if __name__ == "__main__":

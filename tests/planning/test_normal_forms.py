@@ -16,7 +16,7 @@ from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.typed import act_of
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
-from bench.plans import SITES, judge_all
+from bench.plans import SITES, judge_all, judged
 from bench.understood import arguments_of
 from tests.helpers.rows import for_each
 from tests.planning.test_understood_data import FOLDER
@@ -47,6 +47,35 @@ def test_each_answer_that_is_nearly_right_is_planned_without_another_call(file: 
     assert {True, False} == {each.row["right"] for each in results}
 
 
+SHA = "3d21ec53a331a6f037a91c368710b99387d012c1"
+
+
+@for_each(
+    ("said", "ref"),
+    [
+        ("commit 3d21ec5", "3d21ec5"),
+        (f"https://github.com/acme/web/commit/{SHA}", SHA),
+        ("`3d21ec5`", "3d21ec5"),
+        ("the commit message", "the commit message"),
+        ("commit/3d21ec5", "commit/3d21ec5"),
+        ("https://evil.example/acme/web/commit/3d21ec5",) * 2,
+    ],
+)
+def test_a_commit_is_written_in_words_or_as_its_address(said: str, ref: str) -> None:
+    plan = step_of("commits.get", TARGET[0], ("ref", said))
+
+    assert isinstance(plan, Plan)
+    assert ref == arguments_of(plan.steps[0])["ref"]
+
+
+def test_an_answer_whose_meant_steps_no_action_takes_judges_nothing() -> None:
+    (row, *_) = (each.row for each in judge_all(ANSWERS) if each.row["meant"])
+    meant = [["issues.close", {**REPO, "issue_number": 12, "state_reason": "Not_Planned"}]]
+
+    assert not judged(row).why_not_meant
+    assert "state_reason" in judged(row | {"meant": meant}).why_not_meant
+
+
 @for_each(
     ("action", "args"),
     [
@@ -62,6 +91,13 @@ def test_each_answer_that_is_nearly_right_is_planned_without_another_call(file: 
         # a number in an address of something else
         ("runs.get", [("repo", "acme/web"), ("run_id", "https://github.com/acme/web/issues/12")]),
         ("issues.get_comment", [("repo", "acme/web"), ("comment_id", "acme/web#12")]),
+        # nouns of numbers that are no project, and words that name none
+        ("jira.issues.get", [("issue", "PR 7")]),
+        ("jira.issues.get", [("issue", "Issue 7")]),
+        ("teams.get", [("org", "acme"), ("team_slug", "whole team")]),
+        ("teams.get", [("org", "acme"), ("team_slug", "either team")]),
+        ("teams.get", [("org", "acme"), ("team_slug", "some other team")]),
+        ("teams.get", [("org", "acme"), ("team_slug", "the last team")]),
         # words that say two choices, or none
         ("issues.close", [*TARGET, ("state_reason", "planned")]),
         ("issues.close", [*TARGET, ("state_reason", "not")]),

@@ -173,6 +173,11 @@ def test_what_begins_as_a_known_value_is_hidden_without_a_noun(said: str) -> Non
         "set API_KEY to sunflower, not from stdin",
         "limit API_KEY to acme/web and set it to sunflower",
         "make the secret API_KEY available to acme/web as sunflower",
+        "the variable API_TOKEN should be blossom",
+        "tell #dev that the password is blossom",
+        "remind @bob that the API key is sunflower",
+        "comment on #12 that the token is blossom",
+        "the API_TOKEN variable should be blossom",
     ],
 )
 def test_a_plain_word_is_hidden_whatever_the_verb_and_whatever_else_is_asked(said: str) -> None:
@@ -190,6 +195,13 @@ def test_a_plain_word_is_hidden_whatever_the_verb_and_whatever_else_is_asked(sai
         "fermer, c'est la valeur pour GATE_KEY",
         "sluiten wordt het nieuwe wachtwoord",
         "zamknij ma być wartością GATE_KEY",
+        "set password rotate",
+        "set the password rotate",
+        "secret FOO rotate",
+        "use rotate for DB_PASSWORD",
+        "make renew the password",
+        "replace DB_PASSWORD by renew",
+        "setze das Passwort auf erneuern",
     ],
 )
 def test_a_path_and_a_word_of_the_grammar_are_hidden_where_they_are_the_value(said: str) -> None:
@@ -209,6 +221,15 @@ def test_a_path_and_a_word_of_the_grammar_are_hidden_where_they_are_the_value(sa
         "rappelle-moi lundi de changer le mot de passe du wifi",
         "recuérdame renovar la clave de firma",
         "pergunta ao Leo se ele tem a chave do servidor",
+        "rotate all our tokens",
+        "please rotate the token of the deploy bot",
+        "we have to renew API_KEY in acme/web",
+        "bitte den API_KEY rotieren",
+        "das Token erneuern",
+        "set the variable NODE_ENV to production",
+        "tell #dev that the token is expired",
+        "tell bob that the password is wrong",
+        "comment on #12 that the token is invalid",
     ],
 )
 def test_what_says_where_who_or_from_which_input_is_no_value(said: str) -> None:

@@ -453,7 +453,9 @@ def test_a_write_by_get_is_sealed_announced_and_sent_once() -> None:
     done = performed(approved(VISIT).calls, answer(NOTES))
     lost = performed(approved(VISIT).calls, LOST)
 
-    assert [Code.NOT_APPROVED, Code.OUTCOME_UNKNOWN] == [code_of(one[0][0]) for one in (unsealed, lost)]
+    assert [Code.NOT_APPROVED, Code.OUTCOME_UNKNOWN] == [
+        code_of(one[0][0]) for one in (unsealed, lost)
+    ]
     assert [] == unsealed[1].requests
     for (outcome,), player in (done, lost):
         assert [Sending("s1"), "GET /repos/acme/web/visit", outcome] == player.log

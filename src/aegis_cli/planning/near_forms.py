@@ -29,7 +29,9 @@ _OF_COUNTS = "top|first|last|latest|newest|up to|at most|max|limit"
 _NUMBER = r"[#!]?(?P<value>\d{1,3}(?:,\d{3})+|\d+)(?:\.0)?"
 _TIMES = "(?:second|minute|hour|day|week|month|quarter|year)s"
 _NO_NAMES = frozenset(
-    "every each no any all my our your his her their this that same other".split()
+    "every each no any all my our your his her its their this that these those same other another"
+    " some either neither both whole entire which what first last latest next previous current"
+    " default".split()
 )
 """Words before a noun that name nothing."""
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -62,8 +64,8 @@ _COLOURS = {
     "grey": "808080",
 }
 """The colors that people name, as the Web has them."""
-_KEY = re.compile(r"\A([A-Z][A-Z0-9]+) (\d+)\Z")
-"""As in "WEB 42"."""
+_KEY = re.compile(rf"\A(?!(?i:{_NUMBERED['issues']}|{_OF_NUMBERS}|mr)s? )([A-Z][A-Z0-9]+) (\d+)\Z")
+"""As in "WEB 42"; "PR 7" is a pull request."""
 _OF_CHOICES = frozenset(
     "access permission permissions rights role only and merge merging commit state status".split()
 )

@@ -274,12 +274,47 @@ def test_a_number_that_is_none_of_the_writes_is_asked_about_again(answer: str, r
 
 @pytest.mark.parametrize(
     "answer",
-    ["\u0663", "\uff12", "\u00b2", "2y", "y 2", "2 y", "-2", "2-3", "1.", "#2", "+2", "2;y"],
+    ["\u0663", "\uff12", "\u00b2", "2y", "y 2", "2 y", "-2", "2-", "1.", "#2", "+2", "2;y"],
 )
 def test_what_is_neither_yes_nor_numbers_is_no_answer(answer: str, run: Run) -> None:
     screen = run("ask", READ, CREATE, COMMENT)
 
     screen.no_answer("Do all 2 as Mona Lisa? [y/n] ", answer)
+
+    assert {"yes": False, "typed": {}} == screen.noted()
+
+
+def _many(count: int) -> list[Any]:
+    return [("issues.close", {"repo": "acme/web", "issue_number": at}) for at in range(1, count)]
+
+
+@pytest.mark.parametrize("answer", ["y", "yes", "yes 12", "yes 14"])
+def test_many_writes_are_approved_by_their_number_alone(answer: str, run: Run) -> None:
+    screen = run("ask", *_many(14), height=160)
+
+    screen.answer("Do all 13 as Mona Lisa? [y/n] ", answer)
+    screen.answer("Do all 13 as Mona Lisa? [y/n] ", "yes 13")
+
+    assert {"yes": True, "typed": {}} == screen.noted()
+    assert "Type yes 13 to do them." in screen.terminal.seen
+
+
+def test_a_range_leaves_out_all_from_one_to_another(run: Run) -> None:
+    screen = run("ask", *_many(14), height=160)
+
+    screen.answer("Do all 13 as Mona Lisa? [y/n] ", "2-9, 12")
+    shown = screen.answer("Do the other 4 as Mona Lisa? [y/n] ", "y")
+
+    assert "Left out: 2, 3, 4, 5, 6, 7, 8, 9, 12." in shown
+    assert screen.noted()["yes"]
+
+
+@pytest.mark.parametrize("answer", ["9-2", "2-20"])
+def test_a_range_that_is_none_of_the_writes_leaves_nothing_out(answer: str, run: Run) -> None:
+    screen = run("ask", *_many(14), height=160)
+
+    screen.answer("Do all 13 as Mona Lisa? [y/n] ", answer)
+    screen.answer("Do all 13 as Mona Lisa? [y/n] ", "n")
 
     assert {"yes": False, "typed": {}} == screen.noted()
 

@@ -213,17 +213,19 @@ hostile = st.builds(
             ).map(tuple),
             crossing=st.one_of(st.just(""), texts.map("The plan reads {}".format)),
             shown_as=st.lists(st.tuples(st.just("bold"), texts), max_size=2).map(tuple),
+            loop=st.sampled_from(["", "s2"]),
         ),
-        max_size=2,
+        max_size=3,
     ).map(tuple),
     st.lists(st.tuples(st.just("Sign-in"), texts), max_size=2).map(tuple),
     st.one_of(st.none(), texts),
     texts,
     actors=st.lists(st.tuples(st.sampled_from(["GitHub", "Jira"]), texts), max_size=2).map(tuple),
+    told=st.lists(texts.map("List issues in {}".format), max_size=2).map(tuple),
 )
 OWN_WORDS = re.compile(
     r"\d+\. (READ|WRITE|DESTROYS)(?::| \(always)|   (issues\.create|title|labels|target|found|To approve)|"
-    r" ! (title|labels)|   (?:This would|The plan)|     [a-z]|Hosts|  (?:Sign-in|Broker):|--yes does not|You (?:act as:|act at [A-Z]|are signed in)|   \| |   \|\Z"
+    r" ! (title|labels)|   (?:This would|The plan)|     [a-z]|Hosts|  (?:Sign-in|Broker):|--yes does not|   The same for \d+ more|List issues|You (?:act as:|act at [A-Z]|are signed in)|   \| |   \|\Z"
 )
 
 

@@ -63,6 +63,9 @@ def test_the_nearest_action_is_suggested_with_the_names_kept(sentence: str, line
         "what would happen if I moved WEB-42 to Done?",
         "close it",
         "the latest 3 closed",
+        "drop the branch foo and the branch bar",
+        "with CI green, merge #12",
+        "merge #12 once bob approved and delete the branch",
     ],
 )
 def test_no_write_is_near_that_would_leave_out_what_matters(sentence: str) -> None:
@@ -73,6 +76,30 @@ def test_no_write_is_near_that_would_leave_out_what_matters(sentence: str) -> No
         wire = plan_sentence(line, HERE)
         assert isinstance(wire, WirePlan)
         assert all(GRAMMAR.actions[step.action].reads for step in wire.steps), line
+
+
+def test_no_number_is_looked_for_where_a_reviewer_is_named() -> None:
+    found = parse("request a review of #12 from acme/core and bob", HERE)
+
+    assert isinstance(found, Suggestions)
+    assert not [line for line in found.sentences if "acme/core#12" in line]
+
+
+@for_each(
+    ("sentence", "line"),
+    [
+        ("squash and merge PR 11 and delete the branch", "merge PR 11 by squash"),
+        ("merge #11, then delete its branch afterwards", "merge #11"),
+        ("rebase and merge #11 and drop the head branch", "merge #11 by rebase"),
+    ],
+)
+def test_the_branch_of_a_merge_is_deleted_in_an_order_of_its_own(sentence: str, line: str) -> None:
+    found = parse(sentence, HERE)
+
+    assert isinstance(found, Suggestions)
+    assert len(found.sentences) == 1
+    assert plan_sentence(line, HERE) == plan_sentence(found.sentences[0], HERE)
+    assert "'delete branch NAME' with the name that 'show pr 11' shows" in found.missing
 
 
 @for_each(

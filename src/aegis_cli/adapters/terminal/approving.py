@@ -5,7 +5,7 @@ leaves a step out, shows something, or makes the question be asked again.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -20,8 +20,9 @@ from aegis_cli.request.approval import Reply, with_linked
 from aegis_cli.request.edits import Edits, texts_of
 from aegis_cli.request.plan_preview import Preview
 
-_KEY = re.compile(r"([esw]?) *([0-9]+(?:[ ,]+[0-9]+)*)?")
-_YES_TO = re.compile(r"y(?:es)? +([0-9]{1,4})")
+_SOME = r"[0-9]{1,4}(?:-[0-9]{1,4})?"
+_KEY = re.compile(rf"([esw]?) *({_SOME}(?:[ ,]+{_SOME})*)?")
+_YES_TO = re.compile(r"yes +([0-9]{1,4})")
 MOST_BY_YES = 12
 """Writes that a bare yes approves; more are approved by saying how many."""
 _LONGEST_NAME = 40
@@ -85,6 +86,13 @@ def _is_answer(said: str) -> bool:
     return is_word or (bool(said) and _KEY.fullmatch(said) is not None)
 
 
+def _numbers_in(said: str) -> Iterator[int]:
+    """Yield the numbers that an answer names, alone or from one to another."""
+    for some in re.findall(_SOME, said):
+        first, _, last = some.partition("-")
+        yield from range(int(first), int(last or first) + 1)
+
+
 @dataclass(slots=True)
 class ApprovalQuestion:
     """One question about the acts of a preview, which goes on until it is answered."""
@@ -119,18 +127,20 @@ class ApprovalQuestion:
             key = _KEY.fullmatch(said)
             if said == "?":
                 self.tty.write(describe_answers([*self.left], self._acting()))
-            elif said in YES and len(self.left) > MOST_BY_YES:
-                self.tty.write(f"That is {len(self.left)} writes: type yes {len(self.left)}.\n")
+            elif key is None and said not in NO and said != (yes := self._yes(said)):
+                self.tty.write(f"To do all {len(self.left)}, type {yes}.\n")
             elif key is None:
-                return Reply(yes=self._is_yes(said), left_out=frozenset(self.out.values()))
+                return Reply(yes=said not in NO, left_out=frozenset(self.out.values()))
             elif (edits := self._do(key[1], key[2])) is not None:
                 return edits
         return Reply(left_out=frozenset(self.out.values()))
 
-    def _is_yes(self, said: str) -> bool:
-        """Tell whether an answer is a yes to what is left."""
-        counted = _YES_TO.fullmatch(said)
-        return int(counted[1]) == len(self.left) if counted else said in YES
+    def _yes(self, said: str) -> str:
+        """Return the yes to what is left: a bare one, or, of many, one that says how many."""
+        count = len(self.left)
+        if count > MOST_BY_YES:
+            return f"yes {count}"
+        return said if said in YES else "y"
 
     def _acting(self) -> Mapping[str, Sequence[int]]:
         """Return the numbers of the acts for which each key does something."""
@@ -142,7 +152,7 @@ class ApprovalQuestion:
 
     def _do(self, key: str, numbers: str | None) -> Edits | None:
         """Do what a key says with the steps that it names, or with the only one."""
-        named = {int(number) for number in re.findall("[0-9]+", numbers or "")}
+        named = set(_numbers_in(numbers or ""))
         if not named and len(self.left) == 1:
             named = {*self.left}
         if not named or not named <= self.left.keys():

@@ -105,11 +105,13 @@ def _guess(preview: Preview, device: Device) -> Iterator[str]:
 def render_plan_brief(preview: Preview, device: Device) -> str:
     """Write a line for each step, with what the model made up, and how a guess was read."""
     read_as = f"Read as: {one_line(preview.guessed_as)}\n" if preview.guessed_as else ""
-    count = Counter(item.loop for item in preview.items)
-    shown = {item.loop or item.id: item for item in reversed(preview.items)}
+    count = Counter(item.loop or number for number, item in enumerate(preview.items))
+    first: dict[str | int, PreviewItem] = {}
+    for number, item in enumerate(preview.items):
+        first.setdefault(item.loop or number, item)
     return read_as + "".join(
-        _in_brief("Then: " if at else "I will: ", item, device, count[item.loop])
-        for at, item in enumerate(reversed(shown.values()))
+        _in_brief("Then: " if at else "I will: ", item, device, count[key])
+        for at, (key, item) in enumerate(first.items())
     )
 
 
@@ -119,7 +121,7 @@ def _in_brief(lead: str, item: PreviewItem, device: Device, count: int) -> str:
     `count` is of how many rows it is the first, if it is of any.
     """
     line = lead + _QUOTED.sub(_brief_quote, one_line(item.says)) + _others(item)
-    if item.loop and count > 1:
+    if count > 1:
         line += f", and {count - 1} more"
     made_up = {
         f"{argument.name} {shorten(one_line(value), _BRIEF)}": argument.name
@@ -180,9 +182,9 @@ def _steps(preview: Preview, device: Device) -> Iterator[str]:
         yield from _break_line(one_line(told), device)
     if preview.told:
         yield ""
-    together: dict[str, list[tuple[int, PreviewItem]]] = {}
+    together: dict[str | int, list[tuple[int, PreviewItem]]] = {}
     for number, item in enumerate(preview.items, start=1):
-        together.setdefault(item.loop or item.id, []).append((number, item))
+        together.setdefault(item.loop or number, []).append((number, item))
     for steps in together.values():
         yield from (*_loop(steps, device), "")
 
@@ -197,7 +199,7 @@ def _loop(rows: Sequence[tuple[int, PreviewItem]], device: Device) -> Iterator[s
     if others:
         yield from _break_line(f"{_INDENT}The same for {len(others)} more:", device)
     for at, item in others:
-        label = f"{at}. {one_line(item.says)}"
+        label = f"{at}. {WEIGHTS[str(item.effect)].word.upper()}: {one_line(item.says)}"
         thing = next((words for name, words in item.things if name == TARGET), "")
         if thing:
             yield from _with_label(f"{label}:", thing, device)

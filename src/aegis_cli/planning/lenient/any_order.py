@@ -32,6 +32,8 @@ _SEPARATORS = frozenset({",", ".", "!", "("})
 _ORDERS = frozenset("label tag comment pin lock star fork pull push branch approve protect".split())
 """Verbs that are nouns too, in the singular: what begins with one is an order."""
 
+_OWNERS = frozenset("its my our your his her their".split())
+"""Words behind which a noun stands, and no verb: "close #12 and its label bug"."""
 _ASIDE = 2
 """So many words are "well," at the start of an order, which is no value of it."""
 
@@ -121,7 +123,8 @@ class AnyOrder(NamedTuple):
         """Return where the lead stands, and its match; what only looks needs none."""
         form = among.form
         for at, word in enumerate(words):
-            is_noun = word.article and not form.action.reads  # "the label bug on #12"
+            is_owned = word.article or (at > 0 and words[at - 1].text in _OWNERS)
+            is_noun = is_owned and not form.action.reads  # "the label bug on #12"
             is_late = form.looks and at > 0 and not isinstance(word, Concept)
             is_other = form.form.starts.isdisjoint({None, word.text})
             if not (is_late or is_noun or is_other) and (

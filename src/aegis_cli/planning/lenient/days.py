@@ -23,29 +23,38 @@ _SPANS = frozenset({("than",), ("for",), ("over",)})
 """Words behind which a number of days goes back from today: "older than 2 weeks"."""
 _DUE = frozenset({"due", "deadline"})
 """Words behind which a day is yet to come; any other day was."""
+_BEEN = frozenset("since after updated created opened closed merged".split())
+"""Words behind which a day was, though something is said to be due before them."""
 _NONE: Mapping[Phrase, int] = {}
 
 
 def day_at(words: Phrase, at: int, days: DayWords, today: date) -> tuple[int, str] | None:
     """Return the end of what says a day at a position, and that day as `2026-11-29`.
 
-    Of days without a year it is the last one, or the next one that something is due.
+    Of days without a year it is the last one, or the next one that something is due. A day that
+    was, such as "last friday", is what it is: see `is_due_at`.
     """
-    is_due = not _DUE.isdisjoint(words[:at])
+    is_due = is_due_at(words, at)
     for end in range(min(at + _LONGEST, len(words)), at, -1):
         phrase = words[at:end]
         if (offset := days.get("day", _NONE).get(phrase)) is not None:
             return end, (today + timedelta(offset)).isoformat()
         if (weekday := days.get("weekday", _NONE).get(phrase)) is not None:
             ahead = (weekday - today.weekday()) % _WEEK or _WEEK
-            return end, (
-                today + timedelta(ahead if is_due else ahead % -_WEEK or -_WEEK)
-            ).isoformat()
+            is_next = is_due and phrase[:1] not in days.get("last", _NONE)
+            since = ahead if is_next else ahead - _WEEK or -_WEEK
+            return end, (today + timedelta(since)).isoformat()
         if is_due:
             continue
         if (length := days.get("this", _NONE).get(phrase)) is not None:
             return end, _start_of(length, today).isoformat()
     return _ago(words, at, days, today) or _in_month(words, at, days, today, is_due=is_due)
+
+
+def is_due_at(words: Phrase, at: int) -> bool:
+    """Tell whether a day at a position is said of what is due."""
+    said = [word for word in words[:at] if word in _DUE | _BEEN]
+    return bool(said) and said[-1] in _DUE
 
 
 def _start_of(length: int, today: date) -> date:

@@ -9,14 +9,19 @@ from collections.abc import Iterator
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import kinds_of, place_of, thing_of
+from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import Grammar
-from aegis_cli.planning.lenient.plain_shapes import ASKS
+from aegis_cli.planning.lenient.plain_shapes import ASKS, NO_STATE, NO_VALUE, STANDING
+from aegis_cli.planning.lenient.vocabulary import vocabulary
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 
 _CONDITION = re.compile(
     r"\b(?:if(?! (?:you|i|we) (?:can|could|may|don't mind|have time))|unless|as soon as|as long as"
-    r"|provided|assuming|whenever|in case|once|until|otherwise)\b",
+    r"|provided|assuming|whenever|in case|once|until|otherwise"
+    r"|with (?:the |all |its )*(?:ci|checks?|tests?|builds?|pipelines?)(?: (?:is|are|being|all))*"
+    r" (?:green|passing|passed|done|successful|happy)"
+    r"|after [^,;]{1,40}\b(?:approve[sd]?|pass(?:es|ed)?|merge[sd]|lands?|ships?|is|are))\b",
     re.IGNORECASE,
 )
 """What makes an order one for later, or for another case."""
@@ -34,12 +39,34 @@ _LATER = re.compile(
     r"|by (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
+_DAYS = frozenset(
+    word for kind in ("day", "weekday") for (word, *more) in vocabulary("en").days[kind] if not more
+)
+"""The words of a day, which are no names."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\d")
 """A day, or a time of a day, as a plan has it."""
-_NAMED = re.compile(r"(?<![\w&])#(\d+)\b|\b([A-Z][A-Z0-9]+-\d+)\b")
-"""A thing by its number, or by its key."""
+_NAMED = re.compile(
+    r"(?<![\w&])#(?P<number>\d+)\b|\b(?P<key>[A-Z][A-Z0-9]+-\d+)\b|(?<!\S)[#@](?P<name>[a-z][\w-]*)"
+)
+"""A thing by its number, or by its key; a channel, or a person."""
 _OTHER_THING = re.compile(r"(?<!\w)#(?=[a-z])|\b[A-Z][A-Z0-9]+-\d+\b")
 """A channel, or a ticket."""
+_NAMED_TOO = re.compile(
+    r"(?:,| and| or| &) (?:also )?the (?:branch|label|milestone|release|tag|workflow|variable|team)"
+    r" (?!called|named|from|in|on|of|to)([\w./-]*\w)",
+    re.IGNORECASE,
+)
+"""Another thing that has a name, with its noun."""
+_WISHED = re.compile(
+    r"(?P<what>\b[a-z]+)(?: of .{1,100}?)? (?:should|must|needs? to|has to|have to|ought to|shall)"
+    r"(?: now)? (?:be|become|read) (?P<value>[^,;]{1,100}?)[.!]*$",
+    re.IGNORECASE,
+)
+"""How something is wished to be."""
+_COLON = re.compile(r":\s+")
+"""What stands before a text to the end."""
+_OPTIONS = lexicon.OPTION_WORDS | lexicon.CONJUNCTIONS | {"with", "the", "text", "comment"}
+"""Words behind a colon that say what a quotation is for."""
 _IT = re.compile(r"\b(?:it|its)\b", re.IGNORECASE)
 _OTHER_NOUN = r"(?i:\b(?:comment|run|job|review|webhook|hook|artifact|deployment|key))"
 _WAITS = "pulls.enable_auto_merge"
@@ -62,9 +89,40 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or is_both
         or ASKS.match(said)
         or _TAKEN_BACK.search(said)
-        or not _things(said) <= {*" ".join(values).split()}
+        or not _things(said) <= {word.lstrip("#@") for word in " ".join(values).split()}
         or _is_of_another(said, plan, grammar)
+        or not {*_NAMED_TOO.findall(said)} <= {*values}
+        or _takes_day_for_name(said, values)
+        or _takes_wish_for_value(said, values)
+        or _cuts_text(text, values)
     )
+
+
+def _takes_day_for_name(said: str, values: list[str]) -> bool:
+    """Tell whether a value is the word of a day: "a review from friday"."""
+    words = {*said.casefold().split()}
+    return any(each.casefold() in _DAYS & words for each in values)
+
+
+def _takes_wish_for_value(said: str, values: list[str]) -> bool:
+    """Tell whether a value says what is to be done to a thing: "the body should be rewritten"."""
+    wished = _WISHED.search(said)
+    is_state = wished is not None and wished["what"].casefold() in STANDING
+    form = NO_STATE if is_state else NO_VALUE
+    return wished is not None and wished["value"] in values and bool(form.search(wished["value"]))
+
+
+def _cuts_text(text: str, values: list[str]) -> bool:
+    """Tell whether a quotation alone is taken of a text behind a colon: 'a line: hi "world"'."""
+    quotes = Sentence(text).quotes
+    colon = _COLON.search(text)
+    if not quotes or colon is None or not colon.end() < quotes[0].start:
+        return False
+    between = [
+        word.strip(",.;!").casefold() for word in text[colon.end() : quotes[0].start].split()
+    ]
+    is_more = any(word and word not in _OPTIONS for word in between)
+    return is_more and text[colon.end() :].strip() not in values
 
 
 def _values(plan: WirePlan) -> Iterator[str]:
@@ -81,7 +139,7 @@ def _without_texts(text: str, values: list[str]) -> str:
 
 
 def _things(said: str) -> set[str]:
-    return {number or key for number, key in _NAMED.findall(said)}
+    return {match[match.lastgroup or 0] for match in _NAMED.finditer(said)}
 
 
 def _is_of_another(said: str, plan: WirePlan, grammar: Grammar) -> bool:

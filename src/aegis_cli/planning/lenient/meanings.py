@@ -8,18 +8,22 @@ from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.lenient.concepts import Concept, SpokenDay, concepts_of, is_value
-from aegis_cli.planning.lenient.days import day_at
+from aegis_cli.planning.lenient.days import day_at, is_due_at
 from aegis_cli.planning.lenient.quantities import with_quantities
 from aegis_cli.planning.lenient.vocabulary import Meaning, Vocabulary, vocabulary, wishes
 from aegis_cli.planning.sentence.letters import plain
 
-_MOST_WAYS = 24
-"""The most ways in which a sentence with ambiguous words is read."""
+_MOST_WAYS, _MOST_WORDS_OF_WAYS = 24, 240
+"""The most ways in which a sentence with ambiguous words is read, and the words that they have
+together: one of more than ten words is read in fewer."""
 _POSTPOSED = frozenset(
     "to of from since about with by in on at into as labelled opened updated mentioning involving"
     " titled".split()
 )
 """Words of the grammar that Japanese says behind what they belong to."""
+
+_PAST = (Meaning(refuses="past"),)
+"""What a day that was says of what is due: nothing becomes due then."""
 
 
 class RefusedWord(Lexeme):
@@ -44,7 +48,8 @@ def meanings_of(
     is_wish = any(texts[at : at + len(w)] == w for w in wishes(language) for at in starts)
     known = vocabulary(language, is_wish=is_wish)
     ways = [*_ways(lexemes, texts, known, today, refuses=refuses)]
-    for chosen in islice(product(*ways), _MOST_WAYS):
+    most = min(_MOST_WAYS, max(1, _MOST_WORDS_OF_WAYS // max(1, len(texts))))
+    for chosen in islice(product(*ways), most):
         groups = _head_first(chosen) if language == "ja" else chosen
         yield with_quantities([*chain(*groups)])
 
@@ -78,15 +83,14 @@ def _ways(
     """Yield what each word, or phrase, may stand for."""
     at = 0
     while at < len(texts):
-        if day := day_at(texts, at, known.days, today):
+        day = day_at(texts, at, known.days, today)
+        is_over = day is not None and day[1] < today.isoformat() and is_due_at(texts, at)
+        if day and not is_over:
             at, text = day
             yield ((SpokenDay(text, text),),)
             continue
-        found = None if is_value(lexemes[at]) else known.longest_at(texts, at)
-        end, meanings = found or (at + 1, ())
+        end, meanings = (day[0], _PAST) if day else _meant_at(lexemes, texts, at, known)
         said = lexemes[at:end]
-        if end < len(lexemes) and lexemes[end].number is not None:
-            meanings = _of_one(meanings)
         if refusal := next((each.refuses for each in meanings if each.refuses), ""):
             if refuses:
                 raise NoRequest(refusal)
@@ -100,6 +104,16 @@ def _ways(
         is_itself = not meanings or (is_verb and said not in ways)
         yield (*ways, said) if is_itself else (*ways,)
         at = end
+
+
+def _meant_at(
+    lexemes: Lexemes, texts: tuple[str, ...], at: int, known: Vocabulary
+) -> tuple[int, tuple[Meaning, ...]]:
+    """Return the end of the longest phrase at a position, and what it may stand for."""
+    found = None if is_value(lexemes[at]) else known.longest_at(texts, at)
+    end, meanings = found or (at + 1, ())
+    is_one = end < len(lexemes) and lexemes[end].number is not None
+    return end, _of_one(meanings) if is_one else meanings
 
 
 def _of_one(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:

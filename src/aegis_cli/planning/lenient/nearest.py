@@ -35,10 +35,10 @@ from aegis_cli.planning.lenient.vocabulary import ordinary, words_of_days
 from aegis_cli.planning.lenient.whole_names import with_whole_names
 from aegis_cli.planning.plan import Context
 
-_MOST_WORDS = 40
+_MOST_WORDS = 30
 _MOST_WAYS = 3
-_MOST_TRIED = 60
-"""So many forms are tried, those that most words point to."""
+_MOST_TRIED, _MOST_WORDS_TRIED = 60, 600
+"""So many forms are tried, those that most words point to; of a long sentence fewer."""
 _ENDS = (".", "!", "?")
 _MOST_SPACES = 2
 """A name in quotation marks has no more; a text may."""
@@ -94,7 +94,7 @@ def nearest(text: str, context: Context, grammar: Grammar, today: date) -> Itera
             for way in dict.fromkeys((*ways, *whole_names)):
                 parts = reader.parts(way)
                 whole += _together(parts)
-                found += _of_kind([*reader.near(way), *chain(*parts)])
+                found += _of_kind([*reader.near(way), *_alone(parts)])
                 shown += reader.near((*_SHOW, *way))
     yield from (Nearest(reading, 0) for reading in whole)
     for each in sorted(found, key=_rank, reverse=True):
@@ -124,6 +124,14 @@ def _together(parts: list[list[_Near]]) -> list[list[Read]]:
     best = [max(part, key=_rank) for part in parts if part]
     is_whole = len(parts) == len(best) > 1 and not any(each.left for each in best)
     return [[each.read for each in best]] if is_whole else []
+
+
+def _alone(parts: list[list[_Near]]) -> Iterator[_Near]:
+    """Yield the readings of one request: none that changes something beside what is asked too."""
+    is_only = sum(any(not near.left for near in part) for part in parts) <= 1
+    for near in chain(*parts):
+        if is_only or near.read.understood.action.reads:
+            yield near
 
 
 def _joins_names(words: Lexemes, grammar: Grammar) -> bool:
@@ -256,7 +264,8 @@ class _NearestReader(NamedTuple):
             and not form.action.destroys
             and form.action.provider in (self.owners or {form.action.provider})
         )
-        return sorted(forms, key=lambda form: len(form.words & texts), reverse=True)[:_MOST_TRIED]
+        most = min(_MOST_TRIED, _MOST_WORDS_TRIED // len(words))
+        return sorted(forms, key=lambda form: len(form.words & texts), reverse=True)[:most]
 
 
 def _may_be_near(reach: Reach, words: Lexemes, verbs: frozenset[int], grammar: Grammar) -> bool:
@@ -276,6 +285,7 @@ def _may_be_near(reach: Reach, words: Lexemes, verbs: frozenset[int], grammar: G
         behind = behind[:1]
     has_object = bool(behind) and not any(word in draft.leftover for word in behind)
     others = grammar.nouns | grammar.lead_words | words_of_days()
+    others |= lexicon.CONJUNCTIONS
     says_more = any(_is_named(w) or w.text in others for w in draft.leftover)
     return is_ordered and has_object and not says_more
 

@@ -75,12 +75,20 @@ NO_TEXT = re.compile(
 """What is asked for, or a part of the order, and no text, unless "that" or a colon is before it."""
 NO_VALUE = re.compile(
     r"^(?:the|an?|my|our|his|her|its|their|some|any|no|not|should|must|to|by|be)\b"
-    r"|^(?:changed|removed|deleted|renamed|protected|closed|updated|fixed|moved|locked|merged"
-    r"|archived|cleared|edited|corrected|shortened|reviewed)$|^(?:short|long|high|low|bett|clear|bigg|small)er$"
+    r"|^(?:(?:re)?(?:written|set|done|made)|(?-i:[a-z-]{3,}ed))$|^(?:more|less) [a-z]+$"
+    r"|^(?:(?:short|long|high|low|bett|clear|bigg|small)er|larger|simpler|nicer)$"
     r"|\b(?:if|when|unless|once|until|after|before)\b",
     re.IGNORECASE,
 )
 """What something is to become, and no value that it has: "should be deleted", "the author"."""
+STANDING = frozenset({"status", "state"})
+"""What may be called by a participle: "resolved" is how a ticket is."""
+NO_STATE = re.compile(
+    r"^(?:(?:double-?|re-?)?(?:checked|set|considered)|changed|updated|corrected|edited|moved|removed"
+    r"|cleared|verified|discussed|looked at|better|different|the .*|an? .*)$",
+    re.IGNORECASE,
+)
+"""What is done to a status, and no status."""
 
 _PROPERTY = (
     r"(?:title|headline|description|body|summary|topic|purpose|colou?r|name|base|due date|deadline"

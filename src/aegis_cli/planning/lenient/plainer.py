@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
+from aegis_cli.actions.fields.kinds import TEXTS
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.lenient.intent import likely_languages
 from aegis_cli.planning.lenient.plain_shapes import (
@@ -18,16 +19,18 @@ from aegis_cli.planning.lenient.plain_shapes import (
     HAS_TEXT,
     INTERJECTION,
     MARKED,
-    NO_TEXT,
+    NO_STATE,
     NO_VALUE,
     OTHERWISE,
     PLACED,
     POLITE_END,
+    STANDING,
     TOLD,
     WANTED,
     WITH_REASON,
 )
 from aegis_cli.planning.lenient.reader import Guess
+from aegis_cli.planning.lenient.told_text import VERBS, is_text
 from aegis_cli.planning.plan import MOST_STEPS, Context
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
@@ -53,12 +56,8 @@ _NAMED = re.compile(
 """A thing that has a name, with its noun."""
 _PRONOUN = re.compile(r"\b(?:it|that one|this one)\b(?!')", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\bits\b", re.IGNORECASE)
-_STANDING = frozenset({"status"})
-"""What may be called by a participle: "resolved" is how a ticket is."""
-_JOINED = re.compile(
-    r"(?:,|;|\.|&|\band|\bthen) +(?:please |then |also |and )*([a-z][\w-]*)", re.IGNORECASE
-)
-"""A word with which a further order may begin."""
+_SENDING = ("post ", "dm ", "schedule ")
+"""How an order begins whose text is sent to people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ class Plainly:
     @property
     def _leads(self) -> frozenset[str]:
         """The words with which an order begins."""
-        return self.grammar.lead_words | _VERBS
+        return self.grammar.lead_words | VERBS
 
     def _each(self, said: str, masked: "_Masked", context: Context) -> list[Guess] | None:
         """Read clauses one by one; what one is about, and where, holds for the next."""
@@ -133,11 +132,22 @@ class Plainly:
         ends = (end for end in _BETWEEN.finditer(said) if self._begins_order(said[end.end() :]))
         for end in islice(ends, _MOST_ENDS):
             first, rest = said[: end.start()], said[end.end() :]
-            if before := self._one(first, masked, context) or self._with_thing_behind(
+            before = self._one(first, masked, context) or self._with_thing_behind(
                 first, rest, masked, context
-            ):
-                return first, before, rest
+            )
+            if before:
+                return first, None if self._has_bare_text(before, masked) else before, rest
         return said, None, ""
+
+    def _has_bare_text(self, found: Guess, masked: "_Masked") -> bool:
+        """Tell whether a text has no quotation marks, so that nobody knows where it ends."""
+        texts = (
+            arg.value
+            for step in found.plan.steps
+            for arg in step.args
+            if self.grammar.actions[step.action].reader(arg.name) in TEXTS
+        )
+        return any(text in masked.text for text in texts)
 
     def _about(self, said: str, thing: str, masked: "_Masked", context: Context) -> Guess | None:
         """Read an order that names no thing as one about that before: "label 12 bug, drop ui"."""
@@ -160,19 +170,19 @@ class Plainly:
             masked.unmask(each)
             for each in islice(_shapes(said, self._leads), _MOST_SHAPES_OF_CLAUSE)
         )
-        return next(filter(None, (self.understand(each, context) for each in (text, *plain))), None)
+        found = filter(None, (self.understand(each, context) for each in (text, *plain)))
+        return next((each for each in found if not self._takes_verb_for_noun(said, each)), None)
+
+    def _takes_verb_for_noun(self, said: str, found: Guess) -> bool:
+        """Tell whether a clause begins with an order, and is read as a look: "release v2"."""
+        first = said.strip().partition(" ")[0].casefold()
+        reads = all(self.grammar.actions[step.action].reads for step in found.plan.steps)
+        return reads and first in self.grammar.nouns and first in self._leads
 
     def _begins_order(self, said: str) -> bool:
         """Tell whether words begin with a verb; else they belong to what is before."""
         first = re.match(r"[\w-]+", said)
         return first is not None and first[0].casefold() in self._leads
-
-
-_VERBS = frozenset(
-    "put ping undraft stick slap give drop tell let invite get bring kick throw take have make run"
-    " restart rerun push pull bump call ask notify release protect label".split()
-)
-"""Verbs with which an order begins that stand for one of the grammar's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,27 +253,17 @@ def _orders_of(order: str, match: re.Match[str], leads: frozenset[str]) -> Itera
     """Yield an order with the parts of a match: a text in quotation marks, a value in both ways."""
     parts = {name: value or "" for name, value in match.groupdict().items()}
     if "text" in parts and not _MARKS.fullmatch(parts["text"]):
-        quoted = _in_quotes(parts["text"])
-        if quoted and _is_text(match, leads):
+        quoted, before = _in_quotes(parts["text"]), match.string[: match.start("text")]
+        if quoted and is_text(parts["text"], before, leads, is_sent=order.startswith(_SENDING)):
             yield order.format(**parts | {"text": quoted})
         return
     value = parts.get("value", "").strip()
-    if order.startswith("set ") and parts.get("what") not in _STANDING and NO_VALUE.search(value):
+    no_value = NO_STATE if parts.get("what") in STANDING else NO_VALUE
+    if order.startswith("set ") and no_value.search(value):
         return
     yield order.format(**parts)
     if quoted := _in_quotes(value):
         yield order.format(**parts | {"value": quoted})
-
-
-def _is_text(match: re.Match[str], leads: frozenset[str]) -> bool:
-    """Tell whether words are a text: no further order is in them, and nothing is asked for.
-
-    "tell #dev who closed #12" asks for a name, and "tell #dev that bob closed it" for nothing.
-    """
-    text, before = match["text"].strip(), match.string[: match.start("text")].rstrip()
-    behind = (found[1].casefold() for found in _JOINED.finditer(text))
-    is_marked = before.endswith(":") or before.casefold().endswith((" that", " saying"))
-    return leads.isdisjoint(behind) and (is_marked or not NO_TEXT.search(text))
 
 
 def _in_quotes(text: str) -> str:

@@ -6,6 +6,7 @@ What it returns is a guess. Nothing that it reads runs unseen, and `--yes` never
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from aegis_cli.actions import catalog
@@ -43,7 +44,9 @@ from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 
-_MOST_WORDS = 60
+_MOST_WORDS = 40
+_MOST_WORDS_SPELLED = 80
+"""The words of all spellings together in which a sentence is read."""
 _MOST_REQUESTS = 3
 _IN = frozenset({"in", "of", "on", "at", "from"})
 
@@ -115,12 +118,19 @@ def wordings(text: str, context: Context, grammar: Grammar, today: date) -> "Ite
             continue
         reader = SentenceReader(context, grammar, reads_only=reads_only)
         try:
-            for written in (*spellings(words, language, grammar), words):
+            for written in _spell(words, language, grammar):
                 ways = [*meanings_of(written, language, today)]
                 yield Wording(reader, language, tuple(written), ways, is_statement=says)
         except NoRequest:
             if is_sure:
                 return
+
+
+def _spell(words: list[Lexeme], language: str, grammar: Grammar) -> Iterator[list[Lexeme]]:
+    """Yield words with their typing errors corrected, or as they stand; many in fewer ways."""
+    most = max(1, _MOST_WORDS_SPELLED // len(words))
+    yield from islice(spellings(words, language, grammar), most)
+    yield words
 
 
 def words_by_language(
@@ -223,13 +233,15 @@ class SentenceReader(NamedTuple):
             order = with_elided_verb(before, request, self.grammar)
             before = order or request
             read = next((one for way in before if (one := self._one(way, scope))), None)
-            if read is None or (_goes_on(read) and any(map(_writes, found))):
-                return []  # "delete v1.0 and all the issues in it" shows no issues
+            if read is None:
+                return []
             if order and read.understood.action != found[-1].understood.action:
                 return []
             if all(read.understood.steps != each.understood.steps for each in found):
                 found.append(read)  # "ship it, merge 231" merges once
             scope = scope.after(read.understood.action, read.understood.targets, self.grammar)
+        if any(map(_writes, found)) and any(map(_goes_on, found)):
+            return []  # "delete v1.0 and all the issues in it" shows no issues, "hi team" no team
         return found
 
     def _one(self, words: Lexemes, scope: Scope) -> Read | None:

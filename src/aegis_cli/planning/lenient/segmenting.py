@@ -7,7 +7,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.provider.names import BARE
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import GRAMMAR
-from aegis_cli.planning.lenient.plain_shapes import NO_TEXT
+from aegis_cli.planning.lenient.told_text import VERBS, is_text
 from aegis_cli.planning.lenient.vocabulary import set_apart
 from aegis_cli.planning.sentence.letters import CJK
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -46,7 +46,7 @@ _ADDRESSED = re.compile(
     r"|(?:announce|post|say|write|comment|reply) (?:to|in|on|under))"
     r" (?P<to>#(?=[\w-]*[^\W\d])[\w-]+|@[\w.-]+|[A-Z][A-Z0-9]+-\d+|#?\d+)"
     r"(?P<time> at '[^']+')?(?: know)?)"
-    r"(?P<mark>:| that| saying| -)? (?P<text>[^\s\"'\u201c].*)",
+    r"(?P<mark>:| that| saying) (?P<text>[^\s\"'\u201c].*)",
     re.DOTALL,
 )
 """As in "tell #dev that staging is down"; whoever is addressed is told all that is behind.
@@ -102,8 +102,8 @@ def _with_quoted_text(text: str) -> str:
         return text
     if told["to"].lstrip("#").isdecimal() and told["mark"] != ":":
         return text  # "comment on 12 that bob made" names a comment
-    if not told["mark"] and NO_TEXT.search(told["text"]):
-        return text  # "tell #dev who closed 12" asks for a name
+    if not is_text(told["text"], told["mark"], GRAMMAR.lead_words | VERBS, is_sent=True):
+        return text  # "tell #dev that it is done and close 12" has a further order
     mark = next((mark for mark in "'\"" if mark not in told["text"]), "")
     return f"{told['order']} {mark}{told['text']}{mark}" if mark else text
 

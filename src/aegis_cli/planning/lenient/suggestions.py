@@ -13,6 +13,7 @@ from itertools import chain, islice, pairwise
 
 from aegis_cli.actions.fields.kinds import ME as ME_LOGIN
 from aegis_cli.actions.fields.kinds import TEXTS
+from aegis_cli.actions.provider.names import BARE
 from aegis_cli.actions.words.impossible import Impossible
 from aegis_cli.core.text import one_line
 from aegis_cli.planning.grammar import lexicon
@@ -33,10 +34,11 @@ from aegis_cli.planning.plan import MOST_STEPS, Context, Suggestions
 from aegis_cli.planning.wire import WirePlan
 
 MOST = 2
+_REVIEWERS = re.compile(r"\breviews?\b[^,;]* from ([\w.-]+/[\w.-]*\w)", re.IGNORECASE)
 _UNSAID = frozenset({"choice", "date"})
 """The kinds of values that other words than their own say."""
-_MOST_NEAR = 6
-"""So many of the nearest readings are written."""
+_MOST_NEAR, _MOST_WRITTEN = 6, 6
+"""So many of the nearest readings are written, each in so many ways."""
 _MOST_WORDS = 20
 """In longer sentences no words are tried as a text without quotation marks."""
 _PARTS = lexicon.CONJUNCTIONS | lexicon.DELIMITERS
@@ -120,11 +122,13 @@ def _sentences(
 def guess_text(text: str, context: Context, grammar: Grammar, today: date) -> Guess | None:
     """Return the one plan of a sentence that has a text without quotation marks.
 
-    NOTE: it is a write, so that it is always asked about, with the text in full.
+    NOTE: it is a write, so that it is always asked about, with the text in full. What is sent to
+    people is suggested alone: "post a joke in #dev" wants one.
     """
     for wording in wordings(text, context, grammar, today):
         for readings in _with_text(wording, text, today) if wording.language == "en" else ():
-            sentence = _sentence(readings, text, context, grammar)
+            is_sent = any(read.understood.action.provider != BARE for read in readings)
+            sentence = None if is_sent else _sentence(readings, text, context, grammar)
             plan = plan_sentence(sentence, context, grammar=grammar) if sentence else None
             if sentence and isinstance(plan, WirePlan):
                 return Guess(plan, sentence)
@@ -164,15 +168,21 @@ def _is_read_otherwise(
 
 def _shortest(same: Sequence[Nearest], text: str, context: Context, grammar: Grammar) -> str | None:
     """Return the shortest of the sentences that say the same, or else the words themselves."""
-    written = (_sentence(each.reading, text, context, grammar) for each in same)
+    first = islice(same, _MOST_WRITTEN)
+    written = (_sentence(each.reading, text, context, grammar) for each in first)
     said = min(filter(None, written), key=len, default=None)
     steps = [step for read in same[0].reading for step in read.understood.steps]
-    own = (each.said for each in same if says_just(each.said, steps, context, grammar))
+    whole = (each.said for each in same if not each.said.endswith((" is", " are")))
+    own = (each for each in whole if says_just(each, steps, context, grammar))
     return said or next(own, None)
 
 
 def _is_said(reading: Sequence[Read], text: str, context: Context) -> bool:
-    """Tell whether a sentence has each name and number that a reading has."""
+    """Tell whether a sentence has each name and number that a reading has.
+
+    NOTE: "a review from acme/core" names a team, and no repository.
+    """
+    teams = {match[1].casefold() for match in _REVIEWERS.finditer(text)}
     said = f"{text} {context.repo}".casefold()
     values = (
         arg.value.casefold()
@@ -181,7 +191,9 @@ def _is_said(reading: Sequence[Read], text: str, context: Context) -> bool:
         for arg in step.args
         if read.understood.action.reader(arg.name) not in _UNSAID and arg.value != ME_LOGIN
     )
-    return all(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", said) for each in values)
+    return all(
+        each not in teams and re.search(rf"(?<!\w){re.escape(each)}(?!\w)", said) for each in values
+    )
 
 
 def _show_named(wording: Wording | None, context: Context, grammar: Grammar) -> tuple[str, ...]:
@@ -300,12 +312,17 @@ def _is_text_of(said: str, reading: Sequence[Read]) -> bool:
 
 def _sentence(reading: Sequence[Read], text: str, context: Context, grammar: Grammar) -> str | None:
     """Write a reading in full; `None` if the grammar does not read the same in that."""
-    said = [plain_sentence(each.understood, each.reach.draft, context, grammar) for each in reading]
-    sentence = " and ".join(filter(None, said))
     steps = [step for each in reading for step in each.understood.steps]
     if len(steps) > MOST_STEPS:
         return None
+    said: list[str] = []
+    for each in reading:
+        part = plain_sentence(each.understood, each.reach.draft, context, grammar)
+        if part is None:
+            return None
+        said.append(part)
+    sentence = " and ".join(said)
     plan = WirePlan(steps=steps)
-    is_whole = None not in said and says_just(sentence, steps, context, grammar)
+    is_whole = says_just(sentence, steps, context, grammar)
     is_as_typed = as_typed(plan, text) == plan and one_line(sentence) == sentence
     return sentence if is_whole and is_as_typed else None

@@ -96,6 +96,11 @@ def is_variable(text: str) -> bool:
     return _VARIABLE.fullmatch(text) is not None
 
 
+def is_named_as_secret(text: str) -> bool:
+    """Tell whether the name of a variable says that a secret is in it: "API_TOKEN"."""
+    return is_variable(text) and plain(text).rpartition("_")[2] in _PARTS
+
+
 def is_secret(text: str) -> bool:
     """Tell whether a word is a noun for something secret, or a name as secrets have."""
     if is_variable(text) or text in _IN_CAPITALS:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from aegis_cli.planning.sentence.letters import CJK
-from aegis_cli.planning.withheld.nouns import is_variable
+from aegis_cli.planning.withheld.nouns import is_named_as_secret, is_variable
 from aegis_cli.planning.withheld.shape import is_mixed
 from aegis_cli.planning.withheld.words import SaidWord, Says, is_addressee, read_words
 
@@ -16,6 +16,8 @@ _ACRONYM = 4
 """The most letters in capitals that are no name, as in "the AWS token"."""
 _WITHIN = 3
 """So many words behind "into" and "as" a secret may be named."""
+_COMMENTS = frozenset({"comment", "reply"})
+"""Verbs that tell whoever reads a thing."""
 
 
 def standing_words(text: str) -> SaidWords:
@@ -47,12 +49,12 @@ class _Standing:
     @property
     def before(self) -> SaidWord:
         """The word before it."""
-        return self.words[self.at - 1] if self.at else _NOTHING
+        return _before(self.words, self.at)
 
     @property
     def goal(self) -> SaidWord:
         """The word before that, which may be what it is said of."""
-        return self.words[self.at - 2] if self.at > 1 else _NOTHING
+        return _before(self.words, self.at - 1)
 
     @property
     def _next(self) -> SaidWords:
@@ -86,7 +88,11 @@ class _Standing:
             case Says.OTHER:
                 return word.text.isalpha() and self._tells_which
             case Says.WORD:
-                return (word.text.isalpha() and self._tells_which) or self._is_done_to_secret
+                is_verb = self._is_done_to_secret or self._renews
+                return (word.text.isalpha() and self._tells_which) or is_verb
+            case Says.THING:  # "the variable API_TOKEN" is one thing, and a secret is in it
+                beside = (self.before, *self._next)
+                return "holds" in word.rows and any(is_named_as_secret(w.text) for w in beside)
             case Says.SECRET:  # "no secrets"; Portuguese has "no" for "in the"
                 return "none" in before.rows and "at" not in before.rows
         return False
@@ -112,6 +118,8 @@ class _Standing:
         before = self.before
         if self._leads_to_secret("leads") or self._is_behind_sign or self._is_behind_short_name:
             return True
+        if self._is_told:
+            return True
         is_set = "marks" in before.rows and self.has_name
         if is_set and self._is_of_name and not self._is_where:
             return True  # "API_KEY to sunflower"
@@ -135,6 +143,24 @@ class _Standing:
         is_of_secret = self.before.says is Says.CAPITALS and is_secret_word(self.goal)
         is_set = "marks" in self.before.rows and self.goal.says is Says.CAPITALS
         return is_of_secret or (is_set and not self._is_where)
+
+    @property
+    def _is_told(self) -> bool:
+        """Tell whether somebody is told what a secret is: "tell bob that the password is x"."""
+        near = self.words[self.at + 1 : self.at + 3]
+        behind = [each for each in near if each.clause == self.word.clause]
+        is_part = "of" in _before(self.words, self.at - 2).rows  # "the policy of the token is …"
+        is_is = is_secret_word(self.goal) and "being" in self.before.rows
+        is_end = is_is and not (behind or is_part)
+        is_last = len(behind) == 1 and "being" in behind[0].rows  # as in German
+        is_before_end = is_secret_word(self.before) and is_last
+        is_value = self.word.rows.isdisjoint({"states", "told"})
+        if not (is_value and (is_end or is_before_end)):
+            return False
+        return any(
+            "tells" in each.rows or is_addressee(each.text) or each.text.casefold() in _COMMENTS
+            for each in self.words[: self.at]
+        )
 
     @property
     def _can_only_be_value(self) -> bool:
@@ -174,6 +200,17 @@ class _Standing:
             or each.says in {Says.SECRET, Says.PLACE}
             for each in self._next
         )
+
+    @property
+    def _renews(self) -> bool:
+        """Tell whether a word is the verb of what is said, as in "den API_KEY rotieren"."""
+        if "renews" not in self.word.rows or not self.before.rows.isdisjoint({"orders", "being"}):
+            return False
+        if behind := [each for each in self._next if each.clause == self.word.clause]:
+            says_more = {Says.MARK, Says.LEADS, Says.SIGN}
+            return not any(w.says in says_more or w.rows & {"at", "of", "being"} for w in behind)
+        clause = (each for each in self.words[: self.at] if each.clause == self.word.clause)
+        return not any("orders" in each.rows for each in clause)
 
     @property
     def _is_assigned(self) -> bool:
@@ -228,6 +265,10 @@ class _Standing:
 _SAYS_NO_VALUE = frozenset({"at", "states"})
 """The rows of words before a place, and of what a secret is that has another value."""
 _NOTHING = SaidWord("", Says.KNOWN)
+
+
+def _before(words: SaidWords, at: int) -> SaidWord:
+    return words[at - 1] if at > 0 else _NOTHING
 
 
 def is_secret_word(word: SaidWord) -> bool:

@@ -101,7 +101,7 @@ _ROWS = {
     "marks": Says.MARK,
     "being": Says.MARK,
     "values": Says.MARK,
-    "renews": Says.KNOWN,
+    "renews": Says.WORD,
     "plain": Says.KNOWN,
 }
 
@@ -169,7 +169,7 @@ class _Languages:
         stem = _TOLD_WHOM.sub("", word)
         rows = {row for row in every if word in words_in(row, self.languages)}
         rows |= {row for row in _SHORT_ROWS if not words_in(row).isdisjoint({word, stem})}
-        is_verb = rows <= {"adds", "plain"} and self._is_verb(word)
+        is_verb = rows <= {"adds", "plain", "told"} and self._is_verb(word)
         if is_verb or "renews" in rows:
             rows.add("orders")
         return frozenset(rows)
@@ -195,7 +195,7 @@ class _Languages:
         if all(each[:1] and each[0] in _LOOKS for each in said):
             return Says.LOOKS
         is_small = () in meanings or {word, *chain(*meanings)} & _OF_SECRETS or word in self._days
-        if rows - {"orders"} or is_small or (len(word) == 1 and not CJK.match(word)):
+        if rows - {"orders", "told"} or is_small or (len(word) == 1 and not CJK.match(word)):
             return Says.KNOWN
         is_known = meanings or self._has(word)
         return (Says.KNOWN if CJK.match(word) else Says.WORD) if is_known else None

@@ -151,12 +151,15 @@ RunId: TypeAlias = Annotated[
         also=(r"https?://\S+/actions/runs/([0-9]+)(?:[/?#]\S*)?",),
     ),
 ]
-Branch: TypeAlias = Annotated[
-    str,
-    named_kind("branch", "main", "'feature/x'", has_slashes=True, also=("refs/heads/(.+)",)),
-    StringConstraints(min_length=1, max_length=244),
-    AfterValidator(_printable),
-]
+_BRANCH = named_kind("branch", "main", "'feature/x'", has_slashes=True, also=("refs/heads/(.+)",))
+_REF = (StringConstraints(min_length=1, max_length=244), AfterValidator(_printable))
+Branch: TypeAlias = Annotated[str, _BRANCH, *_REF]
+_COMMITS = (
+    r"(?:the )?commit ([0-9a-f]{7,40})",
+    r"https?://[^/\s]+/[^/\s]+/[^/\s]+/commits?/([0-9a-f]{7,40})",
+)
+"""How a commit is written beside its name; no branch has such a one."""
+CommitRef: TypeAlias = Annotated[str, replace(_BRANCH, also=(*_BRANCH.also, *_COMMITS)), *_REF]
 
 WebAddress: TypeAlias = Annotated[
     str,

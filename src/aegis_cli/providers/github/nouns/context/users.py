@@ -140,7 +140,8 @@ def _work_lines(work: Any, label: str, name: str, numbers: Iterator[str]) -> str
     found = pick(work, f"data.{name}.nodes")
     things = [each for each in found if each] if isinstance(found, list) else []
     lines = [f"{next(numbers)}{_work_line(each)}" for each in things]
-    more = int(pick(work, f"data.{name}.issueCount") or 0) - len(lines)
+    count = pick(work, f"data.{name}.issueCount")
+    more = count - len(lines) if isinstance(count, int) else 0
     rest = [f"  and {more} more"] if more > 0 else []
     return "\n".join([f"{label}: {'' if lines else 'none'}".rstrip(), *lines, *rest])
 

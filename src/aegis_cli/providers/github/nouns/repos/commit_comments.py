@@ -11,7 +11,7 @@ from aegis_cli.actions.results.views import line_with_link
 from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.github_types import Branch, CommentBody, RepoName
+from aegis_cli.providers.github.github_types import CommentBody, CommitRef, RepoName
 from aegis_cli.providers.github.nouns.repos.commits import GetCommit
 from aegis_cli.providers.github.nouns.repos.files import FilePath
 from aegis_cli.providers.github.resources import Resource
@@ -52,7 +52,7 @@ class CommentOnCommit(
     repo: RepoName
     """Repository that the commit is in, as OWNER/NAME."""
 
-    ref: Annotated[Branch, Unsent()]
+    ref: Annotated[CommitRef, Unsent()]
     """Commit, by its SHA, its branch or its tag."""
 
     body: CommentBody

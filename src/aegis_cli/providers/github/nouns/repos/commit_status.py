@@ -11,7 +11,7 @@ from aegis_cli.actions.results.templates import pick, text_at
 from aegis_cli.actions.results.views import Card, Line, Tone
 from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
-from aegis_cli.providers.github.github_types import Branch, Description, WebAddress
+from aegis_cli.providers.github.github_types import CommitRef, Description, WebAddress
 from aegis_cli.providers.github.nouns.repos.commits import CommitAction, GetCommit, in_one_line
 from aegis_cli.providers.github.resources import Resource
 
@@ -73,7 +73,7 @@ class GetCommitStatus(
 ):
     """Show what services such as a deployment say of a commit, all together and each."""
 
-    ref: Branch
+    ref: CommitRef
     """Commit, by its SHA, its branch or its tag."""
 
 
@@ -97,7 +97,7 @@ class CreateCommitStatus(
 ):
     """Say of a commit how something ended, in place of what was said before in this context."""
 
-    ref: Annotated[Branch, Unsent()]
+    ref: Annotated[CommitRef, Unsent()]
     """Commit, by its SHA, its branch or its tag."""
 
     state: Annotated[

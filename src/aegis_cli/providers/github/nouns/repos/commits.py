@@ -14,7 +14,7 @@ from aegis_cli.actions.results.views import Card, CardList, Chart, Column, Listi
 from aegis_cli.actions.targets.target import Headline
 from aegis_cli.core.http import expand
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.github_types import Branch, Login, RepoName
+from aegis_cli.providers.github.github_types import Branch, CommitRef, Login, RepoName
 from aegis_cli.providers.github.nouns.repos.files import FilePath
 from aegis_cli.providers.github.resources import PullRequest, Resource
 
@@ -256,7 +256,7 @@ class GetCommit(
 ):
     """Show a commit: its message, who wrote it and when, and the files that it changes."""
 
-    ref: Branch
+    ref: CommitRef
     """Commit, by its SHA, its branch or its tag."""
 
 
@@ -348,7 +348,7 @@ class ListCheckRuns(
 ):
     """List the checks of a commit, each with how it ended."""
 
-    ref: Branch
+    ref: CommitRef
     """Commit, by its SHA, its branch or its tag."""
 
     status: (
