@@ -69,7 +69,8 @@ def test_a_commit_is_written_in_words_or_as_its_address(said: str, ref: str) -> 
 
 
 def test_an_answer_whose_meant_steps_no_action_takes_judges_nothing() -> None:
-    (row, *_) = (each.row for each in judge_all(ANSWERS) if each.row["meant"])
+    answers = judge_all(ANSWERS / "answers.jsonl")
+    (row, *_) = (each.row for each in answers if each.row["meant"])
     meant = [["issues.close", {**REPO, "issue_number": 12, "state_reason": "Not_Planned"}]]
 
     assert not judged(row).why_not_meant
