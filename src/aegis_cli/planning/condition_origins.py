@@ -14,7 +14,7 @@ from aegis_cli.actions.results.conditions import (
     ConditionKind,
     Test,
 )
-from aegis_cli.planning.near_loops import compared
+from aegis_cli.planning.near_loops import comparand_in
 from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.sentence.mentions import holds_in_another_form
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -38,16 +38,16 @@ def origin_of_condition(
 
 def _is_said(sentence: Sentence, wanted: Comparand) -> bool:
     if isinstance(wanted, Age):
-        spelled = [str(wanted.count), *_spelled(wanted.count)]
+        spelled = [str(wanted.count), *_number_words(wanted.count)]
         ages = (f"{count} {wanted.unit}{ending}" for count in spelled for ending in ("", "s"))
         return any(map(sentence.holds_word, ages))
     if isinstance(wanted, int):
         is_there = wanted in sentence.numbers
-        return is_there or any(map(sentence.holds_word, _spelled(wanted)))
+        return is_there or any(map(sentence.holds_word, _number_words(wanted)))
     return sentence.holds(str(wanted))
 
 
-def _spelled(number: int) -> Iterator[str]:
+def _number_words(number: int) -> Iterator[str]:
     return (word for word, spelled in COUNTS.items() if spelled == number)
 
 
@@ -62,7 +62,7 @@ def _is_in_a_form(sentence: Sentence, condition: Condition, test: Test, wanted: 
     words = [token.text for token in sentence.tokens if not token.quoted]
     for text in _texts_of(words):
         with suppress(ValueError):
-            if condition.read(test, compared(text, condition)) == wanted:
+            if condition.read(test, comparand_in(text, condition)) == wanted:
                 return True
     return False
 

@@ -202,7 +202,7 @@ _ISO = re.compile(r"-?p(?P<count>\d{1,4})(?P<unit>[dwmy])")
 _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[t ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:z|[+-]\d\d:?\d\d)?")
 
 
-def compared(said: str, condition: Condition) -> str:
+def comparand_in(said: str, condition: Condition) -> str:
     """Return what a value is compared with as `Condition.read` takes it, or else the text."""
     text = without_marks(said.strip())
     folded = " ".join(text.casefold().split())

@@ -17,7 +17,7 @@ from aegis_cli.actions.results.views import listing_of
 from aegis_cli.actions.targets.target import Made
 from aegis_cli.errors import Unclear
 from aegis_cli.planning.condition_origins import origin_of_condition
-from aegis_cli.planning.near_loops import compared, condition_named, is_row, row_in, test_meant
+from aegis_cli.planning.near_loops import comparand_in, condition_named, is_row, row_in, test_meant
 from aegis_cli.planning.plan import EachRow, Invalid, Literal, Plan, Step, Value, Where
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.stand_ins import Spelling
@@ -247,7 +247,7 @@ def _conditions(
 
 def _value(each: WireCondition, condition: Condition) -> str:
     """Return what is compared; raise `ValueError` for the person, whom no answer has a word for."""
-    value = compared(each.value, condition)
+    value = comparand_in(each.value, condition)
     if condition.path.endswith("login") and value.casefold() in _ME_WORDS:
         raise ValueError(f"{condition.name} is compared with a login: @me is an argument of a list")
     return value
