@@ -8,6 +8,8 @@ import pytest
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.catalog import load
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
+from aegis_cli.planning.near_loops import condition_named
 from aegis_cli.planning.plan import Context, EachRow, Invalid, Literal, Origin, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -88,6 +90,8 @@ def test_a_row_is_the_place_and_the_key_of_the_thing_and_nothing_else() -> None:
         ("of @octocat", "author", "is", "octocat", Origin.USER),
         ("without a label", "label", "has_not", "", Origin.SAID),
         ("without labels", "label", "has_not", "", Origin.SAID),
+        ("with any label", "label", "has", "", Origin.SAID),
+        ("labelled good\u2013first", "label", "has", "good-first", Origin.SAID),
         ("that nobody triaged", "label", "has_not", "", Origin.MODEL),
     ],
 )
@@ -165,6 +169,7 @@ def text(body: str) -> dict[str, str]:
     return {"name": "body", "value": body}
 
 
+NUMBERED = [REPO, {"name": "issue_number", "value": "12"}]
 LABEL = {"name": "labels", "value": "$row"}
 BODY = {"name": "body", "value": "Hello {{row.user.login}}"}
 TITLE = {"name": "title", "source": "row"}
@@ -176,6 +181,17 @@ TITLE = {"name": "title", "source": "row"}
         ([LIST, CLOSE | {"each": "s9"}], "There is no earlier step s9 to go over."),
         ([LIST, CLOSE | {"each": "s2"}], "There is no earlier step s2 to go over."),
         ([LIST, LIST, CLOSE], "Two steps have the id s1."),
+        (
+            [LIST, LIST | {"id": "s3"}, CLOSE | {"each": "issues.list"}],
+            "no earlier step issues.list",
+        ),
+        (
+            [
+                looped("issues.add_labels", *NUMBERED, LABEL, id="s1", each=""),
+                looped("labels.update"),
+            ],
+            "issues.add_labels lists nothing that a step could go over.",
+        ),
         ([LIST, CLOSE | {"each": ""}], "say in `each` which step lists them"),
         ([ONE, CLOSE], "issues.get lists nothing that a step could go over."),
         ([ONE | {"where": [{"field": "label", "test": "has"}]}], "takes no conditions"),
@@ -304,6 +320,42 @@ def test_a_row_that_names_nothing_for_a_step_goes_back(
 
     assert isinstance(found, Invalid), found
     assert f"A row of {listing} names nothing that {action} could be done to." in found.reason
+
+
+def test_the_place_of_a_row_may_be_said_in_another_case_and_is_its_own() -> None:
+    said = {"name": "repo", "value": "Acme/Web"}
+
+    plan = reading(LIST, looped("issues.close", said, ROWS[1]))
+
+    assert isinstance(plan, Plan), plan
+    assert ("repo", "issue_number") == plan.steps[1].row_fields
+
+
+def test_in_each_place_of_a_list_one_number_may_be_said() -> None:
+    lists = {"id": "s1", "action": "repos.list_mine", "args": []}
+
+    plan = reading(lists, looped("issues.close", {"name": "issue_number", "value": "12"}))
+
+    assert isinstance(plan, Plan), plan
+    assert ("repo",) == plan.steps[1].row_fields
+
+
+def test_a_list_is_called_by_its_action_where_no_other_one_comes_before() -> None:
+    later = LIST | {"id": "s3", "args": [REPO, {"name": "state", "value": "closed"}]}
+
+    plan = reading(LIST, CLOSE | {"each": "issues.list"}, later)
+
+    assert isinstance(plan, Plan), plan
+    assert "s1" == plan.steps[1].over
+
+
+def test_a_condition_is_taken_by_its_own_name_before_any_other_and_never_one_of_two() -> None:
+    author = Condition("author", "user.login", ConditionKind.CHOICE)
+    owner = Condition("owner", "owner.login", ConditionKind.CHOICE)
+
+    assert owner == condition_named("Owner", (author, owner))
+    assert author == condition_named("author", (author, owner))
+    assert condition_named("creator", (author, owner)) is None
 
 
 def test_a_condition_that_is_said_twice_is_one() -> None:

@@ -11,7 +11,6 @@ from aegis_cli.actions.results.conditions import (
     Age,
     Comparand,
     Condition,
-    ConditionKind,
     Test,
 )
 from aegis_cli.planning.near_loops import comparand_in
@@ -20,8 +19,6 @@ from aegis_cli.planning.sentence.mentions import holds_in_another_form
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import COUNTS
 
-_IN_FORMS = frozenset({ConditionKind.DAY, ConditionKind.COUNT})
-"""The kinds whose values have several forms."""
 _MOST_WORDS = 4
 """Of so many words a value has at most, such as "the 1 january 2026"."""
 
@@ -32,7 +29,7 @@ def origin_of_condition(
     """Label what a condition compares with: as the sentence has it, in another form, or made up."""
     if _is_said(sentence, wanted):
         return Origin.USER
-    is_told = condition.kind in _IN_FORMS and _is_in_a_form(sentence, condition, test, wanted)
+    is_told = _is_in_a_form(sentence, condition, test, wanted)
     return Origin.SAID if is_told or _is_implied(sentence, condition, wanted) else Origin.MODEL
 
 

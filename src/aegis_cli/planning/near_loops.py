@@ -38,21 +38,18 @@ def with_lists(steps: Sequence[WireStep]) -> tuple[WireStep, ...]:
     ]
     ids = _ids(steps)
     return tuple(
-        step.model_copy(update={"where": [*_where(known, step, named)]})
-        for known, step in zip(ids, _without_moved(named, ids), strict=True)
+        step.model_copy(update={"where": [*_where(known, step, named, ids)]})
+        for known, step in zip(ids, named, strict=True)
     )
 
 
-def _where(known: str, listing: WireStep, steps: Iterable[WireStep]) -> Iterator[WireCondition]:
-    """Yield the conditions of a list, and those of the steps that go over it."""
-    moved = (each for step in steps if step.each == known for each in step.where)
-    yield from dict.fromkeys((*listing.where, *moved))
-
-
-def _without_moved(steps: Sequence[WireStep], ids: Sequence[str]) -> Iterator[WireStep]:
-    for at, step in enumerate(steps):
-        is_moved = step.each in ids[:at]
-        yield step.model_copy(update={"where": []}) if is_moved else step
+def _where(
+    known: str, step: WireStep, steps: Iterable[WireStep], ids: Sequence[str]
+) -> Iterator[WireCondition]:
+    """Yield the conditions of a list, with those of the steps that go over it; these have none."""
+    own = () if step.each in ids else step.where
+    moved = (each for looped in steps if looped.each == known for each in looped.where)
+    yield from dict.fromkeys((*own, *moved))
 
 
 def _ids(steps: Sequence[WireStep]) -> list[str]:
