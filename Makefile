@@ -1,7 +1,7 @@
 # Everything here is also a `python -m …`; make only remembers the words.
 PYTHON ?= .venv/bin/python
 
-.PHONY: help setup lock check fix test mutants bench picture
+.PHONY: help setup lock check fix test mutants bench redteam picture
 
 help:  ## show this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,9 @@ bench:  ## measure start-up, the whole path, and a broker under load
 	$(PYTHON) -m bench.startup
 	$(PYTHON) -m bench.path
 	$(PYTHON) -m bench.broker
+
+redteam:  ## a hijacked model's loops against a person who says yes to all (ten minutes)
+	$(PYTHON) -m bench.redteam
 
 picture:  ## make the README's picture anew
 	$(PYTHON) -m tools.picture

@@ -31,9 +31,9 @@ from aegis_cli.planning.plan import Plan
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.sub_issues import AddSubIssue
 from aegis_cli.request.pipeline import carry_out
-from aegis_cli.request.request_options import RequestOptions
 from aegis_cli.request.ports import Services
 from aegis_cli.request.preflight import Reads
+from aegis_cli.request.request_options import RequestOptions
 from aegis_cli.request.result import Result, to_json
 from tests.helpers import forked
 from tests.helpers.acting import ROOMS

@@ -93,7 +93,7 @@ class Stage:
     answers: Mapping[str, Any] = field(
         default_factory=lambda: {"users.get_me": ME, "repos.get": REPO}
     )
-    """What reads bring, by action; an `AegisError` makes them fail."""
+    """What reads bring, by action, or a function of the call; an `AegisError` makes them fail."""
     written: Mapping[str, Outcome] = field(default_factory=dict)
     """How steps end, by step id; done where nothing else is said."""
     silent: frozenset[str] = frozenset()
@@ -299,6 +299,7 @@ class _Run:
 
     def _answer(self, call: Call) -> Outcome:
         found = self.stage.answers.get(call.action.facts.action, [])
+        found = found(call.action) if callable(found) else found
         if isinstance(found, AegisError):
             return Outcome(call.id, StepStatus.FAILED, error=found)
         return Outcome(call.id, StepStatus.DONE, found)

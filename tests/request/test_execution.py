@@ -17,7 +17,6 @@ from aegis_cli.executor.messages import call_as_json, call_from
 from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
-from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues

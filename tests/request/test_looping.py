@@ -101,6 +101,22 @@ def test_the_question_says_how_many_were_read_and_what_they_had_to_fit() -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (STALE, "Said by you, and not in this plan: 90."),
+        ("close every issue of acme/web with 'crash' in its title", '"crash"'),
+        ("close every issue of acme/web", ""),
+        ("close every issue of acme/web in milestone v2", ""),
+    ],
+)
+def test_a_number_or_a_quoted_word_that_no_value_uses_is_named(said: str, told: str) -> None:
+    at = stage([issue(3)], each(CLOSE))
+    at.hears(said)
+    assert told in " ".join(at.previews[-1].told)
+    assert bool(told) == ("Said by you" in " ".join(at.previews[-1].told))
+
+
 def test_the_steps_of_a_row_stand_together() -> None:
     comment = each(COMMENT, body="stale").model_copy(update={"id": "s3"})
     at = stage([issue(3), issue(8)], listing(), each(CLOSE), comment)
@@ -218,6 +234,12 @@ def test_a_list_that_fails_ends_it() -> None:
     at = stage([], each(CLOSE), answers={LIST: gone})
     result = at.hears("close every issue of acme/web")
     assert (Status.FAILED, None) == (result.status, at.approved)
+
+
+def test_a_thing_that_is_listed_twice_is_done_once() -> None:
+    at = stage([issue(3), issue(8), issue(3)], each(CLOSE))
+    at.hears("close every issue of acme/web")
+    assert ["/repos/acme/web/issues/3", "/repos/acme/web/issues/8"] == paths(at)
 
 
 def test_a_dry_run_reads_nothing_and_names_no_row() -> None:

@@ -191,6 +191,9 @@ def _sections(table: Mapping[str, Any], kind: Claim, path: str) -> list[Section]
 
 
 def _layer(rules: Any, section: str, path: str) -> Layer:
+    if isinstance(rules, dict) and "max_writes" in rules:
+        hint = "A broker carries out twelve requests of a plan; max_writes is a person's own rule."
+        raise _bad(f"{path}: {section} has the unknown key 'max_writes'.", hint=hint)
     layer = check_layer(layer_of(rules, section, path, name=f"{path} {section}"))
     # The path is for the person who starts the broker, and not for a caller. A bound was written
     # for GitHub, also one that holds for everyone.

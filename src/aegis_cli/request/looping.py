@@ -28,6 +28,7 @@ from aegis_cli.request.ports import RequestSessions, Services, Session
 from aegis_cli.request.request_options import RequestOptions
 from aegis_cli.request.result import Result, failed_result, planned_result
 from aegis_cli.request.scopes import scopes_of
+from aegis_cli.request.unused_words import unused_words
 
 CarryOut: TypeAlias = Callable[
     [tuple[Act, ...], RequestOptions, Services, ExplicitCommands], Result
@@ -87,8 +88,14 @@ class Loops:
             return failed_result(self.request, error, read.acts)
         if not samples or not acts:
             return read
-        options = replace(self.options, told=tuple(each.told for each in found))
+        told = (*(each.told for each in found), *self._name_unused())
+        options = replace(self.options, told=told)
         return self.carry_out(acts, options, services, self._wanted)
+
+    def _name_unused(self) -> tuple[str, ...]:
+        """Name what the sentence says that is nowhere in the plan: a condition may be missing."""
+        words = unused_words(self.request, self.plan)
+        return (f"Said by you, and not in this plan: {', '.join(words)}.",) if words else ()
 
     @property
     def _wanted(self) -> ExplicitCommands:
@@ -131,7 +138,9 @@ class Loops:
             )
         told = _words_of_fit(act, len(things), len(fit), now)
         note = told if act.step.where or not fit else ""
-        return _Found(replace(outcome, data=fit, note=note), rows, told)
+        # NOTE: a list may have a thing twice, as where one is added while its pages are read.
+        once = tuple(dict.fromkeys(rows))
+        return _Found(replace(outcome, data=fit, note=note), once, told)
 
     def _is_looped(self, act: Act) -> bool:
         return any(step.over == act.id for step in self.plan.steps)
