@@ -218,7 +218,8 @@ def _beside(cls: type[Action[Any]]) -> list[str]:
 
     NOTE: most have none of it, and no column for what they have not.
     """
-    asked = " ".join(f"{each.name}:{each.kind}" for each in conditions_of(cls.facts.result))
+    of_list = conditions_of(cls.facts.result) if cls.facts.effect is Effect.READ else ()
+    asked = " ".join(f"{each.name}:{each.kind}" for each in of_list)
     said = [cls.facts.downloads, cls.facts.takes, asked]
     return said[: max((at for at, text in enumerate(said, start=1) if text), default=0)]
 

@@ -43,6 +43,9 @@ def asked(field: str, test: str, value: str, sentence: str = "x", lists: str = "
 
 
 TITLED = {"title": "Add a license"}
+EMOJI = {"emoji": "eyes"}
+DEV = {"name": "channel", "value": "#dev"}
+LABELLED = [{"field": "label", "test": "has", "value": "stale"}]
 PROJECT = {"name": "project", "value": "WEB"}
 
 
@@ -192,7 +195,16 @@ TITLE = {"name": "title", "source": "row"}
             ],
             "issues.add_labels lists nothing that a step could go over.",
         ),
+        (
+            [looped("issues.add_labels", *NUMBERED, LABEL, where=LABELLED, each="")],
+            "issues.add_labels takes no conditions.",
+        ),
         ([LIST, CLOSE | {"each": ""}], "say in `each` which step lists them"),
+        # No sentence can name one of these comments either.
+        (
+            [ONE | {"action": "issues.list_comments"}, looped("issues.react_to_comment")],
+            "issues.list_comments lists nothing that a step could go over.",
+        ),
         ([ONE, CLOSE], "issues.get lists nothing that a step could go over."),
         ([ONE | {"where": [{"field": "label", "test": "has"}]}], "takes no conditions"),
         ([LIST, looped("issues.get", *ROWS)], "issues.get is not done for each row: it only reads"),
@@ -274,6 +286,7 @@ def test_a_part_of_a_row_that_the_person_wrote_is_a_text() -> None:
         ("milestones.list", REPO, "milestones.update", {"state": "closed"}, ("repo", "milestone")),
         ("runs.list", REPO, "runs.rerun", {}, ("repo", "run_id")),
         ("issues.list_mine", {}, "issues.lock", {}, ("repo", "issue_number")),
+        ("slack.messages.list", DEV, "slack.reactions.add", EMOJI, ("channel", "message")),
         # The rows of these are places, which have no key.
         ("repos.list_mine", {}, "stars.add", {}, ("repo",)),
         ("repos.list_for_org", {"name": "org", "value": "a"}, "issues.create", TITLED, ("repo",)),

@@ -13,7 +13,6 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import is_list, kinds_of, place_of, thing_of
 from aegis_cli.actions.fields.kinds import ME, Role
 from aegis_cli.actions.results.conditions import Condition, conditions_of
-from aegis_cli.actions.results.views import listing_of
 from aegis_cli.actions.targets.target import Made
 from aegis_cli.errors import Unclear
 from aegis_cli.planning.condition_origins import origin_of_condition
@@ -21,7 +20,7 @@ from aegis_cli.planning.near_loops import comparand_in, condition_named, is_row,
 from aegis_cli.planning.plan import EachRow, Invalid, Literal, Plan, Step, Value, Where
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.stand_ins import Spelling
-from aegis_cli.planning.unrolling import sample_rows, unroll
+from aegis_cli.planning.unrolling import noun_of_rows, sample_rows, unroll
 from aegis_cli.planning.wire import WireArgument, WireCondition, WireStep
 
 _ROW = "row"
@@ -101,8 +100,7 @@ class _Looped:
     @cached_property
     def key(self) -> str:
         """The field of what names a row in its place; "" where the row is the place itself."""
-        listed = listing_of(self.listing.action.facts.result)
-        is_place = listed is not None and listed.one == self.action.provider.places.noun
+        is_place = noun_of_rows(self.listing.action) == self.action.provider.places.noun
         if is_place or isinstance(self.action.facts.target, Made):
             return ""
         return thing_of(self.action) or next(self._named, "")
@@ -157,7 +155,7 @@ def _why_no_list(listing: Step) -> str:
     facts = listing.action.facts
     if listing.over:
         return "A loop goes over one list, and over no other loop."
-    is_list = facts.effect is Effect.READ and listing_of(facts.result) is not None
+    is_list = facts.effect is Effect.READ and noun_of_rows(listing.action)
     return "" if is_list else f"{facts.action} lists nothing that a step could go over."
 
 
@@ -225,7 +223,7 @@ def _conditions(
     wire: WireStep, action: type[Action[Any]], sentence: Sentence
 ) -> tuple[Where, ...] | Invalid:
     """Read the conditions of a list; a field that is not declared goes back as a reason."""
-    declared = conditions_of(action.facts.result)
+    declared = conditions_of(action.facts.result) if action.facts.effect is Effect.READ else ()
     if not declared:
         return Invalid(f"{action.facts.action} takes no conditions.")
     found: list[Where] = []
