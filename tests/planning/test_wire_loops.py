@@ -371,6 +371,13 @@ def test_a_condition_is_taken_by_its_own_name_before_any_other_and_never_one_of_
     assert condition_named("creator", (author, owner)) is None
 
 
+def test_a_name_that_says_nothing_is_only_a_condition_that_is_called_so() -> None:
+    name = Condition("name", "name", ConditionKind.TEXT)
+
+    assert name == condition_named("name", (name,))
+    assert [None, None] == [condition_named(said, (name,)) for said in ("", "count")]
+
+
 def test_a_condition_that_is_said_twice_is_one() -> None:
     old = {"field": "updated", "test": "before", "value": "90 days"}
     again = {"field": "updated_at", "test": "older_than", "value": "90d"}

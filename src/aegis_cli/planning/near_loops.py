@@ -174,7 +174,8 @@ def condition_named(said: str, declared: Iterable[Condition]) -> Condition | Non
     """Return the condition that a name means: its path, several of it, or another word for it."""
     known = [*declared]
     words = _telling(said)
-    fitting = [each for each in known if words in (_telling(each.name), _telling(each.path))]
+    told = ((each, (_telling(each.name), _telling(each.path))) for each in known)
+    fitting = [each for each, names in told if words and words in names]
     same = [each for each in known if each.name == said.strip().casefold()]
     found = same or fitting
     return found[0] if len(found) == 1 else None

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aegis_cli.actions import catalog
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.results.conditions import ConditionKind, conditions_of
 from aegis_cli.planning.gemini.prompt import instruction, request
 from aegis_cli.planning.gemini.signatures import ActionRow, catalogue
@@ -67,7 +68,7 @@ def test_the_model_is_told_of_the_conditions_of_each_list_by_the_sign_of_their_k
     signs = dict(zip(ConditionKind, SIGNS, strict=True))
 
     for each in catalog.load_all():
-        declared = conditions_of(each.facts.result)
+        declared = conditions_of(each.facts.result) if each.facts.effect is Effect.READ else ()
         noun, _, verb = each.facts.action.rpartition(".")
         if declared:
             lists = next(
