@@ -1,12 +1,13 @@
 """How many answers of a model are planned as they are meant: `python -m bench.plans FILE`.
 
 Each line of the file is a JSON object: the `sentence`, the current `repo` or null, the `answer`
-(the arguments of `submit_plan`), what is `meant` (steps, each an action with its arguments; none
-where nothing is to be planned), whether the answer is `right`, and its `form`. An answer goes the
-way of a real one, through the dialogue and the reading; one that is nearly right is planned
-without a further call, or not at all. `--list` shows what is not planned as meant, and which
-values are marked as the model's. Exits 1 if a right one is not planned, if fewer than 9 of 10
-nearly right ones are, or if no action takes what a row says is meant: it is named, and not counted.
+(the arguments of `submit_plan`), what is `meant` (steps, each an action with its arguments, and of
+a loop a third part, `where` and `each`; none where nothing is to be planned), whether the answer is
+`right`, and its `form`. An answer goes the way of a real one, through the dialogue and the reading;
+one that is nearly right is planned without a further call, or not at all. `--list` shows what is
+not planned as meant, and which values are marked as the model's. Exits 1 if a right one is not
+planned, if fewer than 9 of 10 nearly right ones are, or if no action takes what a row says is
+meant: it is named, and not counted.
 """
 
 import json
@@ -28,6 +29,9 @@ from bench.understood import arguments_of, validated
 
 BAR = 0.9
 """The share of the answers that are nearly right which are planned without a further call."""
+_PLAIN = ("action", "arguments")
+"""The parts of a step that is no loop."""
+_PLAIN_LOOP: dict[str, Any] = {"where": [], "each": ""}
 SITES = {"jira": "acme.atlassian.net"}
 """Whose addresses the answers have."""
 
@@ -43,13 +47,19 @@ class Judged:
     @property
     def is_as_meant(self) -> bool:
         """Whether it is planned as it is meant, argument for argument."""
-        return self.planned == validated(self.row["meant"])
+        loops = [step[2] if len(step) > len(_PLAIN) else {} for step in self.row["meant"]]
+        is_same = self.loops == [_PLAIN_LOOP | loop for loop in loops]
+        return is_same and self.planned == self._meant
+
+    @property
+    def _meant(self) -> list[tuple[str, dict[str, Any]]]:
+        return validated([step[: len(_PLAIN)] for step in self.row["meant"]])
 
     @property
     def why_not_meant(self) -> str:
         """Why no action takes what the row says is meant, so that it judges nothing."""
         try:
-            validated(self.row["meant"])
+            _ = self._meant
         except (KeyError, ValueError) as problem:
             return " ".join(str(problem).split())
         return ""
@@ -61,10 +71,24 @@ class Judged:
         return [(step.action.facts.action, arguments_of(step)) for step in steps]
 
     @property
-    def made_up(self) -> list[str]:
-        """The arguments with a value that is marked as made up by the model."""
+    def loops(self) -> list[dict[str, Any]]:
+        """The conditions of each step, and the list for each row of which it is done."""
         steps = self.reading.steps if isinstance(self.reading, Plan) else ()
-        return [name for step in steps for name in step.fields_from(Origin.MODEL)]
+        return [
+            {
+                "where": [[one.condition.name, one.test, str(one.wanted)] for one in step.where],
+                "each": step.over,
+            }
+            for step in steps
+        ]
+
+    @property
+    def made_up(self) -> list[str]:
+        """The arguments and conditions with a value that is marked as made up by the model."""
+        steps = self.reading.steps if isinstance(self.reading, Plan) else ()
+        asked = [each for step in steps for each in step.where if each.origin is Origin.MODEL]
+        fields = [name for step in steps for name in step.fields_from(Origin.MODEL)]
+        return fields + [each.condition.name for each in asked]
 
 
 def judged(row: dict[str, Any]) -> Judged:

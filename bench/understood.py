@@ -17,10 +17,10 @@ from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields.fields import is_list
+from aegis_cli.actions.fields.fields import is_list, kinds_of
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.offline import guess_after
-from aegis_cli.planning.plan import Context, Origin, Plan
+from aegis_cli.planning.plan import Context, EachRow, Origin, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 
@@ -29,6 +29,8 @@ LINK = "link"
 """The key of what stands for the link of an earlier step, which is its value."""
 LATER = "<found later>"
 """Stands for what no sentence says: standard input, and the link of an earlier step."""
+ROW = "row"
+"""The key of what stands for the row of an earlier list."""
 TODAY = date(2026, 11, 29)
 """The day on which the sentences are said."""
 NOW = datetime.combine(TODAY, time(12), UTC)
@@ -63,11 +65,20 @@ def _action(cls: type[Action[Any]], given: dict[str, Any]) -> Action[Any]:
     def value(name: str, written: Any) -> Any:
         if isinstance(written, dict) and LINK in written:
             return LATER
+        if isinstance(written, dict) and ROW in written:
+            return _row(cls, name)
         return (
             [written] if isinstance(written, str) and is_list(cls.model_fields[name]) else written
         )
 
     return cls.from_arguments({name: value(name, written) for name, written in given.items()})
+
+
+def _row(cls: type[Action[Any]], name: str) -> int | str:
+    """Return what stands for a row in a field."""
+    if kinds_of(cls)[name].container is not None:
+        return cls.provider.places.stand_in(ROW, 1)
+    return 1 if cls.model_fields[name].annotation is int else f"{ROW}-1"
 
 
 def planned(text: str, repo: str | None) -> list[tuple[str, dict[str, Any]]] | None:
@@ -88,11 +99,12 @@ def planned(text: str, repo: str | None) -> list[tuple[str, dict[str, Any]]] | N
 def arguments_of(step: Any) -> dict[str, Any]:
     """Return all arguments that a step sends."""
 
-    def value(each: Any) -> Any:
-        return getattr(each, "value", LATER)
+    def value(name: str, each: Any) -> Any:
+        is_row = isinstance(each, EachRow)
+        return _row(step.action, name) if is_row else getattr(each, "value", LATER)
 
     given = {
-        name: [value(item) for item in its] if isinstance(its, tuple) else value(its)
+        name: [value(name, item) for item in its] if isinstance(its, tuple) else value(name, its)
         for name, its in step.values.items()
     }
     sent: dict[str, Any] = step.action.from_arguments(given).sent_arguments()

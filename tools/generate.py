@@ -36,6 +36,7 @@ from aegis_cli.actions.fields.fields import (
 from aegis_cli.actions.fields.marks import FileContent, ListItem, ResolvedId
 from aegis_cli.actions.provider.names import BARE
 from aegis_cli.actions.replaced_values import labels
+from aegis_cli.actions.results.conditions import conditions_of
 from aegis_cli.actions.targets.target import WHOLE, Made
 from aegis_cli.actions.undoing import Lasting
 from aegis_cli.actions.utterances import action_words
@@ -213,9 +214,14 @@ def index(actions: Actions) -> str:
 
 
 def _beside(cls: type[Action[Any]]) -> list[str]:
-    """Return what goes out of an action, and into it, beside its arguments; nothing for most."""
-    downloads, takes = cls.facts.downloads, cls.facts.takes
-    return [downloads, takes] if takes else [downloads] if downloads else []
+    """Return what no signature says: what it downloads and takes, and what its list is asked for.
+
+    NOTE: most have none of it, and no column for what they have not.
+    """
+    of_list = conditions_of(cls.facts.result) if cls.facts.effect is Effect.READ else ()
+    asked = " ".join(f"{each.name}:{each.kind}" for each in of_list)
+    said = [cls.facts.downloads, cls.facts.takes, asked]
+    return said[: max((at for at, text in enumerate(said, start=1) if text), default=0)]
 
 
 def field_index(actions: Actions) -> str:

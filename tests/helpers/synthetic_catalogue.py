@@ -5,14 +5,12 @@ from itertools import count, islice
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.planning.gemini.signatures import ActionRow
 
-REAL: tuple[ActionRow, ...] = tuple((e.signature, e.effect, e.summary) for e in ENTRIES.values())
+REAL: tuple[ActionRow, ...] = tuple(map(ActionRow.of, ENTRIES.values()))
 
 
 def catalogue_of(size: int) -> list[ActionRow]:
     """Return as many actions: the real ones, and again as the actions of other nouns."""
     rows = (
-        (f"{'x' * copy}{signature}", effect, summary)
-        for copy in count()
-        for signature, effect, summary in REAL
+        row._replace(signature=f"{'x' * copy}{row.signature}") for copy in count() for row in REAL
     )
     return [*islice(rows, size)]

@@ -21,7 +21,7 @@ from bench.understood import arguments_of
 from tests.helpers.rows import for_each
 from tests.planning.test_understood_data import FOLDER
 
-ANSWERS = FOLDER.parent / "plans" / "answers.jsonl"
+ANSWERS = FOLDER.parent / "plans"
 REPO = {"repo": "acme/web"}
 TARGET = (("repo", "acme/web"), ("issue_number", "12"))
 
@@ -39,8 +39,9 @@ def step_of(action: str, *args: tuple[str, str], sentence: str = "x") -> Any:
     return read(plan, Sentence(sentence), Context(repo="acme/web"), load)
 
 
-def test_each_answer_that_is_nearly_right_is_planned_without_another_call() -> None:
-    results = [*judge_all(ANSWERS)]
+@for_each("file", ["answers.jsonl", "loops.jsonl"])
+def test_each_answer_that_is_nearly_right_is_planned_without_another_call(file: str) -> None:
+    results = [*judge_all(ANSWERS / file)]
 
     assert [] == [each.row["form"] for each in results if not each.is_as_meant]
     assert {True, False} == {each.row["right"] for each in results}
@@ -68,7 +69,8 @@ def test_a_commit_is_written_in_words_or_as_its_address(said: str, ref: str) -> 
 
 
 def test_an_answer_whose_meant_steps_no_action_takes_judges_nothing() -> None:
-    (row, *_) = (each.row for each in judge_all(ANSWERS) if each.row["meant"])
+    answers = judge_all(ANSWERS / "answers.jsonl")
+    (row, *_) = (each.row for each in answers if each.row["meant"])
     meant = [["issues.close", {**REPO, "issue_number": 12, "state_reason": "Not_Planned"}]]
 
     assert not judged(row).why_not_meant

@@ -11,6 +11,8 @@ from aegis_cli.core.text import visible
 from aegis_cli.planning.plan import MOST_STEPS, Invalid
 from aegis_cli.planning.wire import (
     WireArgument,
+    WireCondition,
+    WireModel,
     WirePlan,
     WireStep,
     decode,
@@ -187,8 +189,8 @@ def test_the_schema_is_two_arrays_of_objects_deep() -> None:
     assert 2 == max(depth for _, depth in parts(schema()))
 
 
-def test_an_enum_has_the_three_sources_and_nothing_of_the_catalogue() -> None:
-    assert [["literal", "stdin", "link"]] == [
+def test_an_enum_has_the_sources_and_nothing_of_the_catalogue() -> None:
+    assert [["literal", "stdin", "link", "row"]] == [
         part["enum"] for part, _ in parts(schema()) if "enum" in part
     ]
 
@@ -196,9 +198,15 @@ def test_an_enum_has_the_three_sources_and_nothing_of_the_catalogue() -> None:
 def test_every_member_of_the_schema_is_required_and_known_to_the_decoder() -> None:
     declared = schema()
     step = declared["properties"]["steps"]["items"]
-    argument_ = step["properties"]["args"]["items"]
+    argument_, condition = (step["properties"][name]["items"] for name in ("args", "where"))
+    models: dict[type[WireModel], dict[str, Any]] = {
+        WirePlan: declared,
+        WireStep: step,
+        WireArgument: argument_,
+        WireCondition: condition,
+    }
 
-    for node, model in ((declared, WirePlan), (step, WireStep), (argument_, WireArgument)):
+    for model, node in models.items():
         assert set(node["required"]) == set(node["properties"])
         assert set(node["properties"]) <= model.model_fields.keys()
 

@@ -19,6 +19,7 @@ from google.genai import errors, types
 from starlette.testclient import TestClient
 
 from aegis_cli.actions.catalog import ENTRIES
+from aegis_cli.planning import wire
 from aegis_cli.sandbox.gemini.service import gemini
 from aegis_cli.sandbox.state import State
 from tests.helpers.patience import PATIENCE
@@ -477,6 +478,13 @@ def plan(action: dict[str, Any]) -> dict[str, Any]:
     return thing(steps=several(thing(action=action, args=several(thing(name=text())))))
 
 
+def bounded(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a declaration of a plan with a bound on the conditions of a step."""
+    bound: dict[str, Any] = copy.deepcopy(schema)
+    bound["properties"]["steps"]["items"]["properties"]["where"]["maxItems"] = 6
+    return bound
+
+
 AS_IT_WAS = plan(text(*ENTRIES))
 """The declaration that aegis sent until December 2026: every action is a value of an enum."""
 ONE_WORD = [f"word{at:04}" for at in range(240)]
@@ -488,11 +496,15 @@ REPORTED: dict[str, dict[str, Any]] = {
     "at most so many objects": thing(steps=several(thing(a=text()), maxItems=12)),
     "at least one object, inside": thing(a=several(thing(b=several(thing(c=text()), minItems=1)))),
     "a third array of objects": thing(a=several(plan(text()))),
+    "the declaration of a plan, a level deeper": thing(plans=several(wire.schema())),
+    "the declaration of a plan, with bounds": bounded(wire.schema()),
 }
 TAKEN: dict[str, dict[str, Any]] = {
     "240 values of one word": plan(text(*ONE_WORD)),
     "bounds on an array of texts": thing(a=several(text(), maxItems=3)),
     "two arrays of objects": plan(text("one", "other")),
+    "the declaration of a plan": wire.schema(),
+    "the plainest declaration of a plan": wire.names_and_types(),
     "two arrays of objects beside each other": thing(
         a=several(thing(b=text())), c=several(thing(d=text()))
     ),

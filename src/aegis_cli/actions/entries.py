@@ -26,6 +26,8 @@ class CatalogEntry(NamedTuple):
     """What it downloads into a file: `log`, or `file`; "" for nothing, and no column then."""
     takes: str = ""
     """What it sends that is no argument: `file`, or `secret`; as before."""
+    conditions: str = ""
+    """What each thing of its list may be asked for, as `label:list updated:day`; as before."""
 
     @property
     def noun(self) -> str:

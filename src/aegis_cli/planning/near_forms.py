@@ -107,7 +107,7 @@ def _forms(info: FieldInfo, text: str) -> Iterator[str]:
     elif kind.reads in {"issues", "number"}:
         yield from _number(kind, folded)
     elif kind.noun == "day":
-        yield from _day(folded)
+        yield from days_in(folded)
     elif kind.reads == "colour":
         yield from _colour(folded)
     elif kind.reads == "duration":
@@ -144,7 +144,7 @@ def _number(kind: Kind, folded: str) -> Iterator[str]:
         yield match["value"]
 
 
-def _day(folded: str) -> Iterator[str]:
+def days_in(folded: str) -> Iterator[str]:
     """Yield the day that is written in another order, or with the name of its month."""
     weekday = _WEEKDAY.match(folded)
     said = folded[weekday.end() :] if weekday else folded

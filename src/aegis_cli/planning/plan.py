@@ -177,15 +177,15 @@ class Step:
         return self._change_origin({Origin.MODEL}, Origin.GUESSED)
 
     def _change_origin(self, old: set[Origin], new: Origin) -> Self:
-        def relabel(value: Value) -> Value:
-            is_one = isinstance(value, Literal | Link) and value.origin in old
+        def relabel(value: Value | Where) -> Any:
+            is_one = isinstance(value, Literal | Link | Where) and value.origin in old
             return replace(value, origin=new) if is_one else value
 
         values = {
             name: tuple(map(relabel, value)) if isinstance(value, tuple) else relabel(value)
             for name, value in self.values.items()
         }
-        return replace(self, values=values)
+        return replace(self, values=values, where=tuple(map(relabel, self.where)))
 
     @property
     def links(self) -> Mapping[str, Link]:

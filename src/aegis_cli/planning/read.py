@@ -1,7 +1,7 @@
 """The port of a planner, and how its answer becomes a typed plan."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeAlias
 
@@ -54,12 +54,21 @@ def read(wire: WirePlan, sentence: Sentence, context: Context, load: Load) -> Re
         return Invalid("Standard input is not available; take no argument from it.")
     steps: list[Step] = []
     reader = _StepReader(sentence, context, load)
-    for at, wire_step in enumerate(wire.steps, start=1):
+    for at, wire_step in enumerate(_with_lists(wire), start=1):
         step = reader.read(wire_step, at)
         if isinstance(step, Invalid):
             return step
         steps.append(step)
     return Plan(tuple(steps))
+
+
+def _with_lists(wire: WirePlan) -> Sequence[WireStep]:
+    """Return the steps, with each list and its conditions in their normal form."""
+    if not wire.has_loops:
+        return wire.steps
+    from aegis_cli.planning.near_loops import with_lists  # a plan without one needs none of it
+
+    return with_lists(wire.steps)
 
 
 def _impossible(said: str) -> Impossible | None:
@@ -96,18 +105,20 @@ class _StepReader:
 
     def _read_typed(self, wire: WireStep, cls: type[Action[Any]], step_id: str) -> Step | Invalid:
         """Return a step in its normal form as a typed one."""
-        found = read_links(wire, cls, self.before)
-        if isinstance(found, Invalid):
-            return found
         if not wire.has_loop:
-            return self._with_values(step_id, cls, found)
+            return self._read_linked(wire, cls, step_id)
         from aegis_cli.planning.wire_loops import read_loop  # a plan without one needs none of it
 
-        loop = read_loop(found.step, cls, self.before, self.sentence)
+        loop = read_loop(wire, cls, self.before, self.sentence)
         if isinstance(loop, Invalid):
             return loop
-        step = self._with_values(step_id, cls, replace(found, step=loop.step))
+        step = self._read_linked(loop.step, cls, step_id)
         return step if isinstance(step, Invalid) else loop.of(step)
+
+    def _read_linked(self, wire: WireStep, cls: type[Action[Any]], step_id: str) -> Step | Invalid:
+        """Return a step without rows and conditions as a typed one."""
+        found = read_links(wire, cls, self.before)
+        return found if isinstance(found, Invalid) else self._with_values(step_id, cls, found)
 
     def _with_values(
         self, step_id: str, cls: type[Action[Any]], found: ReadLinks

@@ -7,10 +7,12 @@ together, as a row that a sentence names (`stand_ins`).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields.fields import kinds_of, place_of
 from aegis_cli.actions.fields.kinds import Role
-from aegis_cli.actions.results.views import listing_of
+from aegis_cli.actions.results.views import Thread, listing_of
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import EachRow, Literal, Origin, Plan, Step, Value
 from aegis_cli.planning.stand_ins import Row, Spelling, StandIns
@@ -94,11 +96,23 @@ def sample_rows(plan: Plan) -> Mapping[str, tuple[Row, ...]]:
     return samples | {over: (_sample(steps[over], step),) for over, step in looped.items()}
 
 
+def noun_of_rows(action: type[Action[Any]]) -> str:
+    """Return what the rows of a list are called; "" of what lists nothing that has a name."""
+    view, listing = action.facts.view, listing_of(action.facts.result)
+    if isinstance(view, Thread):
+        return view.row.noun if view.row else ""
+    if listing is None:
+        return ""
+    return listing.row.noun if listing.row else listing.one
+
+
 def _sample(listing: Step, looped: Step) -> Row:
     provider, place = listing.action.provider, listing.values.get(place_of(listing.action) or "")
-    listed = listing_of(listing.action.facts.result)
-    noun = listed.row.noun if listed and listed.row else listed.one if listed else ""
-    is_number = any(
+    noun = noun_of_rows(listing.action)
+    if noun == provider.places.noun:
+        return Row(noun, provider.places.stand_in("row", 1), provider=provider.name)
+    has_sign = noun in {"issue", "pull request"} and provider.places.thing_stand_in is None
+    is_number = has_sign or any(
         looped.action.model_fields[name].annotation is int
         for name, value in looped.values.items()
         if isinstance(value, EachRow) and kinds_of(looped.action)[name].container is None
@@ -108,5 +122,4 @@ def _sample(listing: Step, looped: Step) -> Row:
     key: int | str = _SPELLING.first if is_number else f"{_SPELLING.name}-0"
     if not is_number and provider.places.thing_stand_in is not None:
         key = provider.places.thing_stand_in(where, _SPELLING.first)
-    has_sign = is_number and noun in {"issue", "pull request"}
     return Row(noun, where if has_place or is_number else "", key, has_sign, provider.name)

@@ -23,6 +23,8 @@ MOST_ARGUMENTS = 60
 MOST_CONDITIONS = 6
 """How many conditions a list has at most."""
 _NOTHING = frozenset({"none", "null", "n/a", "-"})
+_BLANK: tuple[dict[str, str], ...] = ({}, {"field": "", "test": "", "value": ""})
+"""Conditions that say none, as models fill what is required."""
 # Members that models add because they know other plan formats.
 _IGNORED = frozenset("kind limit confidence reasoning explanation".split())
 
@@ -32,6 +34,11 @@ def as_text(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value).lower() if isinstance(value, bool | int) else value
+
+
+def is_nothing(text: Any) -> bool:
+    """Tell whether a text is a word that says nothing."""
+    return isinstance(text, str) and text.strip().casefold() in _NOTHING
 
 
 class WireModel(BaseModel):
@@ -88,12 +95,29 @@ class WireStep(WireModel):
     action: str = Field(max_length=60)
     args: list[WireArgument] = Field(default=[], max_length=MOST_ARGUMENTS)
     where: list[WireCondition] = Field(default=[], max_length=MOST_CONDITIONS)
-    each: str = Field(default="", max_length=20)
+    each: str = Field(default="", max_length=60)
 
     @property
     def has_loop(self) -> bool:
         """Whether it goes over a list, or is one with conditions."""
         return bool(self.each.strip() or self.where) or any(a.source == "row" for a in self.args)
+
+    @field_validator("each", mode="before")
+    @classmethod
+    def _without_nothing(cls, text: Any) -> Any:
+        """Take what says nothing for no list."""
+        return "" if text is None or is_nothing(text) else as_text(text)
+
+    @field_validator("where", mode="before")
+    @classmethod
+    def _conditions(cls, where: Any) -> Any:
+        """Accept one condition alone; leave out null, and conditions without any text."""
+        listed = [where] if isinstance(where, dict) else where
+        return (
+            [each for each in listed if each not in _BLANK]
+            if isinstance(listed, list)
+            else (listed or [])
+        )
 
     @field_validator("args", mode="before")
     @classmethod
@@ -136,7 +160,7 @@ class WirePlan(WireModel):
     @classmethod
     def _without_nothing(cls, text: Any) -> Any:
         """Take a word that says nothing for no text."""
-        return "" if isinstance(text, str) and text.strip().casefold() in _NOTHING else text
+        return "" if is_nothing(text) else text
 
     @property
     def uses_stdin(self) -> bool:

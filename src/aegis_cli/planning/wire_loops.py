@@ -3,22 +3,30 @@
 A row has no field name: no planner can pick a title. Only a plain write is done for each row.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields.fields import is_list, kinds_of, place_of
-from aegis_cli.actions.fields.kinds import Role
-from aegis_cli.actions.results.conditions import Condition, ConditionKind, Test, conditions_of
-from aegis_cli.actions.results.views import listing_of
-from aegis_cli.planning.plan import EachRow, Invalid, Literal, Origin, Step, Value, Where
+from aegis_cli.actions.fields.fields import is_list, kinds_of, place_of, thing_of
+from aegis_cli.actions.fields.kinds import ME, Role
+from aegis_cli.actions.results.conditions import Condition, conditions_of
+from aegis_cli.actions.targets.target import Made
+from aegis_cli.errors import Unclear
+from aegis_cli.planning.condition_origins import origin_of_condition
+from aegis_cli.planning.near_loops import comparand_in, condition_named, is_row, row_in, test_meant
+from aegis_cli.planning.plan import EachRow, Invalid, Literal, Plan, Step, Value, Where
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.stand_ins import Spelling
+from aegis_cli.planning.unrolling import noun_of_rows, sample_rows, unroll
 from aegis_cli.planning.wire import WireArgument, WireCondition, WireStep
 
 _ROW = "row"
+_ME_WORDS = frozenset({"me", ME})
+_NAMES_OF_ROWS = frozenset("row item id key number name owner".split())
+"""What planners call the place or the key of a row where no field is called so."""
 _SAMPLE = 1
 """The number of the row that stands for each while a step is checked."""
 
@@ -29,17 +37,26 @@ class ReadLoop:
 
     step: WireStep
     """With a stand-in in each field of a row."""
-    over: str = ""
-    """The id of the list that it goes over; "" where it is done once."""
+    listing: Step | None = None
+    """The list that it goes over; `None` where it is done once."""
     fields: tuple[str, ...] = ()
     """The fields that a row fills."""
     where: tuple[Where, ...] = ()
     """What each thing of its answer must be like."""
 
-    def of(self, step: Step) -> Step:
+    def of(self, step: Step) -> Step | Invalid:
         """Return a typed step that goes over its list, or is one with conditions."""
+        if self.listing is None:
+            return replace(step, where=self.where)
         rows: dict[str, Value | tuple[Value, ...]] = dict.fromkeys(self.fields, EachRow())
-        return Step(step.id, step.action, {**step.values, **rows}, self.where, self.over)
+        looped = replace(step, values={**step.values, **rows}, over=self.listing.id)
+        plan = Plan((self.listing, looped))
+        try:
+            unroll(plan, sample_rows(plan))
+        except Unclear:
+            listing, name = self.listing.action.facts.action, step.action.facts.action
+            return Invalid(f"A row of {listing} names nothing that {name} could be done to.")
+        return looped
 
 
 def read_loop(
@@ -52,84 +69,140 @@ def read_loop(
 
     `before` has the earlier steps, by the planner's ids.
     """
-    names = [arg.name for arg in wire.args if arg.source == _ROW]
     said = wire.each.strip()
-    if not names and not said:
+    if not said:
+        has_row = any(arg.source == _ROW for arg in wire.args)
+        if has_row:
+            return Invalid("A row is of an earlier list: say in `each` which step lists them.")
         where = _conditions(wire, action, sentence)
         return where if isinstance(where, Invalid) else ReadLoop(wire, where=where)
-    if not said:
-        return Invalid("A row is of an earlier list: say in `each` which step lists them.")
     steps = before.get(said, ())
     if len(steps) != 1:
         is_none = f"There is no earlier step {said} to go over."
         return Invalid(f"Two steps have the id {said}." if steps else is_none)
-    problem = _why_no_loop(wire, action, steps[0], names)
+    return _loop(_Looped(wire, action, steps[0], sentence))
+
+
+@dataclass(frozen=True)
+class _Looped:
+    """A step that is to be done for each row of a list."""
+
+    wire: WireStep
+    action: type[Action[Any]]
+    listing: Step
+    sentence: Sentence
+
+    @cached_property
+    def place(self) -> str:
+        """The field of the place that a row has, or is; "" if the action is about none."""
+        return place_of(self.action) or ""
+
+    @cached_property
+    def key(self) -> str:
+        """The field of what names a row in its place; "" where the row is the place itself."""
+        is_place = noun_of_rows(self.listing.action) == self.action.provider.places.noun
+        if is_place or isinstance(self.action.facts.target, Made):
+            return ""
+        return thing_of(self.action) or next(self._named, "")
+
+    @property
+    def _named(self) -> Iterator[str]:
+        kinds = kinds_of(self.action)
+        for name, info in self.action.model_fields.items():
+            is_one = kinds[name].role is Role.TARGET and kinds[name].container is None
+            if is_one and info.is_required() and not is_list(info):
+                yield name
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The fields that the row fills, whichever of them the planner names."""
+        return tuple(filter(None, (self.place, self.key)))
+
+    def is_row(self, arg: WireArgument) -> bool:
+        """Tell whether an argument stands for the row."""
+        is_its = arg.source == "link" and arg.value.strip() == self.wire.each.strip()
+        is_text = arg.source == "literal" and is_row(arg.value, self.wire.each)
+        return arg.source == _ROW or (arg.name in self.filled and (is_its or is_text))
+
+    @cached_property
+    def others(self) -> tuple[WireArgument, ...]:
+        """The arguments that stand for no row."""
+        return tuple(arg for arg in self.wire.args if not self.is_row(arg))
+
+
+def _loop(looped: _Looped) -> ReadLoop | Invalid:
+    problem = next(filter(None, _problems(looped)), "")
     if problem:
         return Invalid(problem)
-    place = place_of(action)
-    filled = dict.fromkeys((*names, *([place] if place else ())))
-    others = [arg for arg in wire.args if arg.name not in filled]
-    samples = [WireArgument(name=name, value=_sample(action, name)) for name in filled]
-    step = wire.model_copy(update={"args": [*others, *samples], "each": ""})
-    return ReadLoop(step, steps[0].id, tuple(filled))
+    others = [arg for arg in looped.others if arg.name not in looped.filled]
+    samples = [
+        WireArgument(name=name, value=_sample(looped.action, name)) for name in looped.filled
+    ]
+    step = looped.wire.model_copy(update={"args": [*others, *samples], "each": ""})
+    return ReadLoop(step, looped.listing, looped.filled)
 
 
-def _why_no_loop(
-    wire: WireStep, action: type[Action[Any]], listing: Step, names: Sequence[str]
-) -> str:
-    """Say why a step cannot be done for each row of a list; "" if it can."""
-    reasons = (
-        _why_no_list(listing),
-        _why_not_for_each(wire, action),
-        _why_no_row(action, names),
-        _why_elsewhere(wire, action, listing),
-    )
-    return next(filter(None, reasons), "")
+def _problems(looped: _Looped) -> Iterator[str]:
+    """Yield why a step cannot be done for each row of its list; "" for what is no reason."""
+    yield _why_no_list(looped.listing)
+    yield _why_not_for_each(looped)
+    yield _why_no_row(looped)
+    yield _why_no_text(looped)
+    yield _why_elsewhere(looped)
 
 
 def _why_no_list(listing: Step) -> str:
     facts = listing.action.facts
     if listing.over:
         return "A loop goes over one list, and over no other loop."
-    is_list = facts.effect is Effect.READ and listing_of(facts.result) is not None
+    is_list = facts.effect is Effect.READ and noun_of_rows(listing.action)
     return "" if is_list else f"{facts.action} lists nothing that a step could go over."
 
 
-def _why_not_for_each(wire: WireStep, action: type[Action[Any]]) -> str:
-    name, effect = action.facts.action, action.facts.effect
+def _why_not_for_each(looped: _Looped) -> str:
+    name, effect = looped.action.facts.action, looped.action.facts.effect
     if effect is not Effect.WRITE:
         why = "it only reads" if effect is Effect.READ else "each is asked about by itself"
         return f"{name} is not done for each row: {why}."
-    if wire.where:
-        return "Conditions stand at the list, and at no step that goes over it."
-    has_link = any(arg.source == "link" for arg in wire.args)
+    has_link = any(arg.source == "link" for arg in looped.others)
     return "No link stands in a step that is done for each row." if has_link else ""
 
 
-def _why_no_row(action: type[Action[Any]], names: Sequence[str]) -> str:
-    if not names:
-        return "A step that goes over a list takes the row as the thing that it is about."
-    kinds = kinds_of(action)
-    wrong = next((name for name in names if name not in kinds or not _takes_row(action, name)), "")
+def _why_no_row(looped: _Looped) -> str:
+    """Say where a row stands that names nothing there."""
+    kinds, fields = kinds_of(looped.action), looped.filled
+    if not fields:
+        return f"A row names the thing that a step is about; {looped.action.facts.action} has none."
+    known = {*fields, *(_NAMES_OF_ROWS - kinds.keys())}
+    rows = (arg.name for arg in looped.wire.args if looped.is_row(arg))
+    wrong = next((name for name in rows if name not in known), "")
     if not wrong:
         return ""
-    is_none = f"There is no field {wrong}."
-    is_text = f"A row names the thing that a step is about, and cannot stand in {wrong}."
-    return is_text if wrong in kinds else is_none
+    if wrong not in kinds:
+        return f"There is no field {wrong}."
+    there = " and ".join(fields)
+    return f"A row names the thing that a step is about: it stands in {there}, not in {wrong}."
 
 
-def _takes_row(action: type[Action[Any]], name: str) -> bool:
-    return kinds_of(action)[name].role is Role.TARGET and not is_list(action.model_fields[name])
+def _why_no_text(looped: _Looped) -> str:
+    """Say which text has a part of a row; what the person wrote so is a text."""
+    for arg in looped.others:
+        part = row_in(arg.value, looped.wire.each) if arg.source == "literal" else ""
+        if part and part not in looped.sentence.text:
+            return f"No text has a part of a row: {part} cannot stand in {arg.name}."
+    return ""
 
 
-def _why_elsewhere(wire: WireStep, action: type[Action[Any]], listing: Step) -> str:
-    """Say why a step is in another place than the rows; the place of a row is always its own."""
-    place = place_of(action)
-    said = next((arg.value for arg in wire.args if arg.name == place and arg.source != _ROW), "")
-    there = listing.values.get(place_of(listing.action) or "")
+def _why_elsewhere(looped: _Looped) -> str:
+    """Say why a step is about another thing than its row; the place of a row is always its own."""
+    said = {arg.name: arg.value.strip() for arg in looped.others}
+    if said.get(looped.key):
+        return f"{looped.key} is that of the row: give it the source row, and no value."
+    there = looped.listing.values.get(place_of(looped.listing.action) or "")
     listed_at = str(there.value) if isinstance(there, Literal) else ""
-    if said and said.casefold() != listed_at.casefold():
-        return f"A row is in its own place: leave {place} out."
+    place = said.get(looped.place, "")
+    if place and place.casefold() != listed_at.casefold():
+        return f"A row is in its own place: leave {looped.place} out."
     return ""
 
 
@@ -146,70 +219,33 @@ def _sample(action: type[Action[Any]], name: str) -> str:
     return f"{spelling.name}-{_SAMPLE}"
 
 
-_NEAR: Mapping[str, Test] = {
-    "older_than": Test.BEFORE,
-    "earlier_than": Test.BEFORE,
-    "newer_than": Test.AFTER,
-    "later_than": Test.AFTER,
-    "since": Test.AFTER,
-    "fewer_than": Test.LESS,
-    "greater_than": Test.MORE,
-    "equals": Test.IS,
-    "not": Test.IS_NOT,
-    "includes": Test.HAS,
-    "excludes": Test.HAS_NOT,
-    "not_has": Test.HAS_NOT,
-    "lacks": Test.HAS_NOT,
-}
-"""What planners say for a test, where it can mean only that."""
-
-_OF_LISTS: Mapping[Test, Test] = {
-    Test.IS: Test.HAS,
-    Test.CONTAINS: Test.HAS,
-    Test.IS_NOT: Test.HAS_NOT,
-}
-
-
 def _conditions(
     wire: WireStep, action: type[Action[Any]], sentence: Sentence
 ) -> tuple[Where, ...] | Invalid:
     """Read the conditions of a list; a field that is not declared goes back as a reason."""
-    declared = {each.name: each for each in conditions_of(action.facts.result)}
+    declared = conditions_of(action.facts.result) if action.facts.effect is Effect.READ else ()
     if not declared:
         return Invalid(f"{action.facts.action} takes no conditions.")
     found: list[Where] = []
     for each in wire.where:
-        condition = declared.get(_as_name(each.field, declared))
+        condition = condition_named(each.field, declared)
         if condition is None:
-            fields = ", ".join(declared)
+            fields = ", ".join(known.name for known in declared)
             return Invalid(f"There is no condition {each.field!r} here; there are {fields}.")
         try:
-            test = _test(each, condition)
-            wanted = condition.read(test, each.value)
+            value = _value(each, condition)
+            test = test_meant(each.test, value, condition)
+            wanted = condition.read(test, value)
         except ValueError as problem:
             return Invalid(f"{problem}.")
-        is_said = all(map(sentence.holds, each.value.split())) if each.value else True
-        found.append(Where(condition, test, wanted, Origin.USER if is_said else Origin.MODEL))
-    return tuple(found)
+        origin = origin_of_condition(sentence, condition, test, wanted)
+        found.append(Where(condition, test, wanted, origin))
+    return tuple(dict.fromkeys(found))
 
 
-def _as_name(said: str, declared: Mapping[str, Condition]) -> str:
-    """Return the name of a condition: planners also say its path, or several of it."""
-    name = said.strip().casefold().replace(" ", "_")
-    by_path = {each.path.casefold(): each.name for each in declared.values()}
-    for way in (name, name.removesuffix("s"), name.removesuffix("_at"), name.removesuffix("_on")):
-        if way in declared or way in by_path:
-            return by_path.get(way, way)
-    return name
-
-
-def _test(each: WireCondition, condition: Condition) -> Test:
-    said = each.test.strip().casefold().replace(" ", "_").replace("-", "_").removeprefix("is_")
-    said = each.test if said in {"", "not"} and each.test in {"is", "is_not"} else said
-    try:
-        test = _NEAR.get(said) or Test(said)
-    except ValueError:
-        allowed = " or ".join(condition.kind.tests)
-        reason = f"{condition.name} is asked with {allowed}, not with {each.test!r}"
-        raise ValueError(reason) from None
-    return _OF_LISTS.get(test, test) if condition.kind is ConditionKind.LIST else test
+def _value(each: WireCondition, condition: Condition) -> str:
+    """Return what is compared; raise `ValueError` for the person, whom no answer has a word for."""
+    value = comparand_in(each.value, condition)
+    if condition.path.endswith("login") and value.casefold() in _ME_WORDS:
+        raise ValueError(f"{condition.name} is compared with a login: @me is an argument of a list")
+    return value

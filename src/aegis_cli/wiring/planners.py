@@ -139,6 +139,7 @@ class Planners:
         """The planner that asks Gemini: directly if a key is set, or else through the broker."""
         from aegis_cli.adapters.gemini.planner import GeminiPlanner
         from aegis_cli.planning.gemini.request_forms import Manner
+        from aegis_cli.planning.gemini.signatures import ActionRow
 
         environment, progress = self.environment, self.environment.screen.progress
         values = environment.settings.values
@@ -146,7 +147,7 @@ class Planners:
         planner = GeminiPlanner(
             self._access(),
             model=self.model,
-            catalogue=((e.signature, e.effect, e.summary) for e in catalog.ENTRIES.values()),
+            catalogue=map(ActionRow.of, catalog.ENTRIES.values()),
             now=environment.now,
             progress=progress.say,
             observe=progress.observe,

@@ -87,9 +87,10 @@ class Requests:
         """Return all that a model would get for a sentence; nothing is sent."""
         from aegis_cli.actions.catalog import ENTRIES
         from aegis_cli.planning.gemini.prompt import instruction, request
+        from aegis_cli.planning.gemini.signatures import ActionRow
         from aegis_cli.planning.said_value import hide_value
 
-        rows = ((each.signature, each.effect, each.summary) for each in ENTRIES.values())
+        rows = map(ActionRow.of, ENTRIES.values())
         context, now = self._context(), self.environment.now()
         return f"{instruction(rows)}\n{request(hide_value(text), context, now)}\n"
 

@@ -209,10 +209,42 @@ def test_what_is_sent_is_the_sentence_the_context_and_one_declaration(gemini: Sa
     assert "## issues(repo, ...)" in body["systemInstruction"]["parts"][0]["text"]
 
 
+def looped(*args: dict[str, str]) -> dict[str, Any]:
+    """Write an answer that comments on each issue of a list."""
+    repo = {"name": "repo", "source": "literal", "value": "acme/web"}
+    row = [{"name": name, "source": "row", "value": ""} for name in ("repo", "issue_number")]
+    old = {"field": "updated", "test": "before", "value": "90 days"}
+    steps = [
+        {"id": "s1", "action": "issues.list", "args": [repo], "where": [old], "each": ""},
+        {
+            "id": "s2",
+            "action": "issues.add_comment",
+            "args": [*row, *args],
+            "where": [],
+            "each": "s1",
+        },
+    ]
+    return {"steps": steps, "question": "", "unsupported": ""}
+
+
+def test_a_write_for_each_row_is_asked_for_once_and_is_a_plan(gemini: Sandbox) -> None:
+    gemini.script({"args": looped({"name": "body", "source": "literal", "value": "Closing."})})
+
+    plan = asking(gemini).propose()
+
+    assert isinstance(plan, Plan)
+    assert [("", 1), ("s1", 0)] == [(step.over, len(step.where)) for step in plan.steps]
+    assert 1 == len(gemini.seen("gemini"))
+
+
 BAD_TURNS: dict[str, tuple[dict[str, Any], str]] = {
     "an argument is missing": ({"args": plan_of(repo="acme/web")}, "title"),
     "an argument is wrong": ({"args": plan_of(repo="acme", title="x")}, "repo"),
     "an argument is made up": ({"args": GOOD | {"sudo": "yes"}}, "sudo"),
+    "a row in a text": (
+        {"args": looped({"name": "body", "source": "row", "value": "title"})},
+        "it stands in repo and issue_number, not in body",
+    ),
     "no such action": (
         {"args": {"steps": [{"id": "s1", "action": "repos.hack", "args": []}]}},
         "repos.hack",

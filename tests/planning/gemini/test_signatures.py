@@ -12,12 +12,12 @@ from tests.helpers.synthetic_catalogue import REAL
 EFFECTS = {"-": {"read"}, "*": {"read"}, "+": {"write"}, "!": {"asked", "destructive"}}
 
 ISSUES: list[ActionRow] = [
-    ("issues.close(repo, number, reason?=DONE|WONT_FIX)", "write", "Close an issue."),
-    ("issues.delete(repo, number)", "destructive", "Delete an issue for good."),
-    ("issues.get(repo, number)", "read", "Show an issue."),
-    ("issues.list(repo, pinned?=true|false, order?=asc|desc)", "read", "List issues."),
-    ("issues.lock(repo, number, quiet?=true|false|@none)", "asked", "Lock an issue."),
-    ("issues.search(words?, repo?, order?=asc|desc)", "read", "Search for issues."),
+    ActionRow("issues.close(repo, number, reason?=DONE|WONT_FIX)", "write", "Close an issue."),
+    ActionRow("issues.delete(repo, number)", "destructive", "Delete an issue for good."),
+    ActionRow("issues.get(repo, number)", "read", "Show an issue."),
+    ActionRow("issues.list(repo, pinned?=true|false, order?=asc|desc)", "read", "List issues."),
+    ActionRow("issues.lock(repo, number, quiet?=true|false|@none)", "asked", "Lock an issue."),
+    ActionRow("issues.search(words?, repo?, order?=asc|desc)", "read", "Search for issues."),
 ]
 
 
@@ -84,17 +84,19 @@ def test_an_action_stands_under_what_others_of_its_noun_begin_with_too() -> None
     ],
 )
 def test_a_signature_of_any_form_is_written(signature: str, line: str) -> None:
-    assert catalogue([(signature, "read", "Do it.")]).splitlines()[-1] == line
+    assert catalogue([ActionRow(signature, "read", "Do it.")]).splitlines()[-1] == line
 
 
 def test_what_follows_from_an_action_is_for_who_approves_it() -> None:
-    row = ("a.delete()", "destructive", "Delete it; nobody gets it back.")
+    row = ActionRow("a.delete()", "destructive", "Delete it; nobody gets it back.")
 
     assert catalogue([row]).splitlines()[-1] == "! delete: Delete it"
 
 
 def test_what_has_other_values_elsewhere_says_them_each_time() -> None:
-    rows = [(f"a.{verb}(state?={values})", "read", "Do it.") for verb, values in STATES.items()]
+    rows = [
+        ActionRow(f"a.{verb}(state?={values})", "read", "Do it.") for verb, values in STATES.items()
+    ]
 
     assert "is always" not in catalogue(rows)
     assert "- get(state?=open|all): Do it" in catalogue(rows)
@@ -105,14 +107,14 @@ STATES = {"get": "open|all", "list": "open|all", "count": "open|closed"}
 
 def test_what_is_no_signature_is_refused() -> None:
     with pytest.raises(ValueError, match="is no signature"):
-        catalogue([("issues.get", "read", "Show an issue.")])
+        catalogue([ActionRow("issues.get", "read", "Show an issue.")])
 
 
 def test_each_action_can_be_read_back_in_full() -> None:
     found = dict(read_back(catalogue(REAL)))
 
     assert len(REAL) == len(found)
-    for signature, effect, summary in REAL:
+    for signature, effect, summary, _ in REAL:
         name, _, inside = signature.removesuffix(")").partition("(")
         arguments, mark, does = found[name]
         assert {*taken_apart(in_small_letters(inside))} == arguments, name

@@ -8,6 +8,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.words.impossible import Impossible
 from aegis_cli.planning.gemini.prompt import instruction
+from aegis_cli.planning.gemini.signatures import ActionRow
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.offline import guess_after
 from aegis_cli.planning.plan import Context
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("jira")
 
 
 def told() -> str:
-    return instruction((each.signature, each.effect, each.summary) for each in ENTRIES.values())
+    return instruction(map(ActionRow.of, ENTRIES.values()))
 
 
 def own() -> Iterator[Impossible]:

@@ -9,6 +9,7 @@ import pytest
 
 from aegis_cli.actions import catalog
 from aegis_cli.planning.gemini.prompt import instruction
+from aegis_cli.planning.gemini.signatures import ActionRow
 from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
@@ -202,8 +203,7 @@ def test_what_no_action_of_slack_does_is_told_with_the_reason() -> None:
 
 def test_slacks_part_of_the_prompt_is_small() -> None:
     def length() -> int:
-        rows = [(each.signature, each.effect, each.summary) for each in catalog.ENTRIES.values()]
-        return len(instruction(rows))
+        return len(instruction(map(ActionRow.of, catalog.ENTRIES.values())))
 
     alone = length()
     with slack_exists():

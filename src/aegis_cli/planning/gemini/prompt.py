@@ -28,6 +28,12 @@ The text that gets it has an argument with the source "link",
 whose value is the id of that step; words before the link are a literal argument of the same name in
 front of it. Nothing but a text has a link, and nothing stands behind one.
 """
+_CONDITIONS = """\
+Conditions of lists
+A name with [] is asked with has or has_not, = with is or is_not, # with more_than or less_than, @
+with before or after, ~ with contains.
+"""
+_SIGNS = {"list": "[]", "choice": "=", "count": "#", "day": "@", "text": "~"}
 _IMPOSSIBLE = """\
 What no action does
 If a request is for one of these, and no action below does it, `unsupported` is exactly that line,
@@ -38,11 +44,12 @@ in English: aegis adds the reason, and what comes nearest.
 def instruction(rows: Iterable[ActionRow]) -> str:
     """Write the system instruction from (signature, effect, summary) of each action."""
     rows = [*rows]
-    others = {provider_of(sign.partition("(")[0]) for sign, _, _ in rows} - {BARE}
+    others = {provider_of(row.signature.partition("(")[0]) for row in rows} - {BARE}
     links = _BUT_LINKS if others else ""
     rules = _RULES.format(function=FUNCTION, most=MOST_STEPS, links=links)
     told = _others(map(catalog.provider_named, sorted(others))) if others else ""
-    parts = (rules, *_notes(), told, _impossible(), f"Actions\n{catalogue(rows)}")
+    actions = f"Actions\n{catalogue(rows)}"
+    parts = (rules, *_notes(), told, _impossible(), _conditions(rows), actions)
     return "\n".join(filter(None, parts))
 
 
@@ -50,6 +57,31 @@ def _notes() -> Iterator[str]:
     """Yield what the model has to know of each provider."""
     for name, notes in catalog.model_notes():
         yield f"{catalog.provider_named(name).title}\n{notes}"
+
+
+def _conditions(rows: Iterable[ActionRow]) -> str:
+    """Write what the things of each list may be asked for; lists with the same in one line."""
+    lists: dict[str, dict[str, list[str]]] = {}
+    for row in rows:
+        if row.conditions:
+            noun, _, verb = row.signature.partition("(")[0].rpartition(".")
+            lists.setdefault(row.conditions, {}).setdefault(noun, []).append(verb)
+    lines = (
+        f"- {', '.join(map(_of_noun, of.items()))}: {_with_signs(conditions)}\n"
+        for conditions, of in lists.items()
+    )
+    return "".join([_CONDITIONS, *lines]) if lists else ""
+
+
+def _of_noun(lists: tuple[str, list[str]]) -> str:
+    noun, verbs = lists
+    return f"{noun}.{'|'.join(verbs)}"
+
+
+def _with_signs(conditions: str) -> str:
+    """Write conditions with the sign of the kind of each."""
+    named = (each.partition(":") for each in conditions.split())
+    return " ".join(f"{name}{_SIGNS[kind]}" for name, _, kind in named)
 
 
 def _impossible() -> str:

@@ -9,7 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Self, TypeAlias
+from typing import NamedTuple, Self
+
+from aegis_cli.actions.entries import CatalogEntry
 
 _ACTION = re.compile(r"(.+)\.(\w+)\((.*)\)")
 _ARGUMENT = re.compile(r"(\w+)((?:\[\])?\??)(=[^,{}()]+)?")
@@ -24,8 +26,20 @@ _FORM = """\
 Under `## NOUN(a, ...)`, `- VERB(b, c?): what it does` is the action NOUN.VERB with the arguments a,
 b and c; ? may be left out, [] takes several."""
 
-ActionRow: TypeAlias = tuple[str, str, str]
-"""The signature, the effect and the summary of an action."""
+
+class ActionRow(NamedTuple):
+    """What the model is told of an action."""
+
+    signature: str
+    effect: str
+    summary: str
+    conditions: str = ""
+    """What each thing of its list may be asked for, as `label:list updated:day`."""
+
+    @classmethod
+    def of(cls, entry: CatalogEntry) -> Self:
+        """Take it from the catalogue."""
+        return cls(entry.signature, entry.effect, entry.summary, entry.conditions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +54,11 @@ class _Line:
 
     @classmethod
     def of(cls, row: ActionRow) -> Self:
-        signature, effect, summary = row
-        match = _ACTION.fullmatch(signature)
+        match = _ACTION.fullmatch(row.signature)
         if match is None:
-            raise ValueError(f"{signature!r} is no signature")
+            raise ValueError(f"{row.signature!r} is no signature")
         arguments = _BETWEEN.split(_in_small_letters(match[3])) if match[3] else ()
-        return cls(match[1], match[2], tuple(arguments), effect, _what_it_does(summary))
+        return cls(match[1], match[2], tuple(arguments), row.effect, _what_it_does(row.summary))
 
     @property
     def beginnings(self) -> tuple[tuple[str, ...], ...]:
