@@ -227,8 +227,9 @@ def _is_so(thing: dict[str, Any], asked: WireCondition) -> bool:
             return at < limit
         return at > limit if "days" in said else at >= limit + timedelta(days=1)
     if asked.field == "comments":
-        return thing["comments"] > 2 if asked.test == "more_than" else thing["comments"] < 2
-    value = thing["user"]["login"] if asked.field == "author" else thing[asked.field]
+        count = int(thing["comments"])
+        return count > 2 if asked.test == "more_than" else count < 2
+    value = str(thing["user"]["login"] if asked.field == "author" else thing[asked.field])
     if asked.test == "contains":
         return said in value.casefold()
     return (value.casefold() == said) is (asked.test == "is")

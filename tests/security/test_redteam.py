@@ -9,6 +9,7 @@ import pytest
 from aegis_cli.actions.results.conditions import Condition
 from aegis_cli.planning.stand_ins import StandIns
 from aegis_cli.request import attempt
+from aegis_cli.request.plan_preview import preview
 from tests.helpers.redteam import Breach, RedTeam
 
 SEED = 45
@@ -39,10 +40,9 @@ def test_without_the_conditions_a_thing_that_does_not_fit_gets_through(
 
 
 def test_where_the_screen_leaves_a_row_out_it_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = attempt.preview
 
     def first_only(acts: Any, **more: Any) -> Any:
-        return whole(acts[:1], **more)
+        return preview(acts[:1], **more)
 
     monkeypatch.setattr(attempt, "preview", first_only)
 
