@@ -20,7 +20,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields.fields import is_list
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.offline import guess_after
-from aegis_cli.planning.plan import Context, Origin, Plan
+from aegis_cli.planning.plan import Context, EachRow, Origin, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 
@@ -29,6 +29,8 @@ LINK = "link"
 """The key of what stands for the link of an earlier step, which is its value."""
 LATER = "<found later>"
 """Stands for what no sentence says: standard input, and the link of an earlier step."""
+ROW = "<each row>"
+"""Stands for what a row of a list fills."""
 TODAY = date(2026, 11, 29)
 """The day on which the sentences are said."""
 NOW = datetime.combine(TODAY, time(12), UTC)
@@ -42,10 +44,16 @@ class Scored:
     plan: list[tuple[str, dict[str, Any]]] | None
 
     @property
+    def is_loop(self) -> bool:
+        """Whether it goes over a list, which nothing could do when the sentences were written."""
+        given = [value for _, its in self.plan or () for value in its.values()]
+        return self.row["why"] == "impossible" and ROW in given
+
+    @property
     def end(self) -> str:
         """Whether it is planned right, planned wrong, or not planned; a fault acts nevertheless."""
         if not self.row["steps"]:
-            return "silent" if self.plan is None else "FAULT"
+            return "silent" if self.plan is None or self.is_loop else "FAULT"
         if self.plan is None:
             return "none"
         meant = [self.row["steps"], *self.row.get("or", [])]
@@ -89,12 +97,14 @@ def arguments_of(step: Any) -> dict[str, Any]:
     """Return all arguments that a step sends."""
 
     def value(each: Any) -> Any:
-        return getattr(each, "value", LATER)
+        return ROW if isinstance(each, EachRow) else getattr(each, "value", LATER)
 
     given = {
         name: [value(item) for item in its] if isinstance(its, tuple) else value(its)
         for name, its in step.values.items()
     }
+    if step.over:
+        return given  # of each row, which no sentence says
     sent: dict[str, Any] = step.action.from_arguments(given).sent_arguments()
     return sent
 

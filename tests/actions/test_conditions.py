@@ -12,7 +12,7 @@ from tests.helpers.rows import for_each
 
 _TYPES: dict[ConditionKind, tuple[Any, ...]] = {
     ConditionKind.LIST: (list,),
-    ConditionKind.CHOICE: (str, bool),
+    ConditionKind.CHOICE: (str, bool, int),
     ConditionKind.COUNT: (int,),
     ConditionKind.DAY: (str,),
     ConditionKind.TEXT: (str,),

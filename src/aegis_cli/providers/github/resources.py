@@ -195,6 +195,7 @@ class Repository(Resource):
 
 
 _OF_THREADS = (
+    Condition("number", "number", ConditionKind.CHOICE),
     Condition("state", "state", ConditionKind.CHOICE),
     Condition("title", "title", ConditionKind.TEXT),
     Condition("author", "user.login", ConditionKind.CHOICE),

@@ -168,6 +168,7 @@ class Issue(Resource):
     )
 
     conditions: ClassVar = (
+        Condition("key", "key", ConditionKind.CHOICE),
         Condition("title", "fields.summary", ConditionKind.TEXT),
         Condition("status", "fields.status.name", ConditionKind.CHOICE),
         Condition("assignee", "fields.assignee.displayName", ConditionKind.CHOICE),
