@@ -20,6 +20,7 @@ MOST_READ = 1_000
 """Things of a list that are read: one that may have more is no list of all."""
 
 _SPELLING = Spelling()
+_WITH_NUMBER_SIGN = ("issue", "pull request")
 
 
 def lists_of(plan: Plan) -> tuple[Step, ...]:
@@ -29,8 +30,10 @@ def lists_of(plan: Plan) -> tuple[Step, ...]:
 
 
 def _whole(step: Step) -> Step:
+    """Return a list with no bound but that of all lists, and one that the person said."""
+    said = {*step.fields_from(Origin.USER), *step.fields_from(Origin.SAID)}
     bounds = (name for name, kind in kinds_of(step.action).items() if kind.role is Role.BOUND)
-    whole = dict.fromkeys(bounds, Literal(MOST_READ, Origin.DEFAULT))
+    whole = {name: Literal(MOST_READ, Origin.DEFAULT) for name in bounds if name not in said}
     return replace(step, values={**step.values, **whole})
 
 
@@ -98,15 +101,15 @@ def _sample(listing: Step, looped: Step) -> Row:
     provider, place = listing.action.provider, listing.values.get(place_of(listing.action) or "")
     listed = listing_of(listing.action.facts.result)
     noun = listed.row.noun if listed and listed.row else listed.one if listed else ""
-    is_number = any(
-        looped.action.model_fields[name].annotation is int
-        for name, value in looped.values.items()
-        if isinstance(value, EachRow) and kinds_of(looped.action)[name].container is None
-    )
-    has_place = isinstance(place, Literal)
+    kinds, fields = kinds_of(looped.action), looped.action.model_fields
+    keys = [name for name in looped.row_fields if kinds[name].container is None]
+    if not keys:
+        return Row(noun, provider.places.stand_in("row", 1), provider=provider.name)
+    is_number = any(fields[name].annotation is int for name in keys)
     where = str(place.value) if isinstance(place, Literal) else provider.places.stand_in("row", 1)
     key: int | str = _SPELLING.first if is_number else f"{_SPELLING.name}-0"
     if not is_number and provider.places.thing_stand_in is not None:
         key = provider.places.thing_stand_in(where, _SPELLING.first)
-    has_sign = is_number and noun in {"issue", "pull request"}
+    has_place = isinstance(place, Literal) or len(keys) < len(looped.row_fields)
+    has_sign = is_number and noun.endswith(_WITH_NUMBER_SIGN)
     return Row(noun, where if has_place or is_number else "", key, has_sign, provider.name)

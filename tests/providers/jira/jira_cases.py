@@ -162,8 +162,8 @@ SPRINT = {
     "goal": "Log in again",
     "originBoardId": 1,
 }
-_LISTED = "summary,status,assignee,updated,issuetype,priority,labels,created,duedate"
-_FIELDS = urlencode({"fields": _LISTED})
+_OF_LISTS = "summary,status,assignee,updated,issuetype,priority,labels,created,duedate"
+_FIELDS = urlencode({"fields": _OF_LISTS})
 _WHOLE = _FIELDS + "%2Cdescription%2Creporter%2Cparent%2Csubtasks"
 _WHOLE += "%2Ccomponents%2CfixVersions%2Cresolution"
 _SEARCHED = "GET /rest/api/3/search/jql?" + _FIELDS
