@@ -76,6 +76,15 @@ CLOSE = ("issues.close",)
 OLD = ("updated before 90 days ago",)
 
 LOOPS: list[tuple[str, Loop]] = [
+    ("close all of my issues in acme/web", Loop(f"{ISSUES} assignee=@me", (), CLOSE)),
+    (
+        'close every issue in acme/web labelled "help wanted"',
+        Loop(f"{ISSUES} labels=help wanted", (), CLOSE),
+    ),
+    (
+        "close all issues in acme/web as not planned",
+        Loop(ISSUES, (), ("issues.close state_reason=not_planned",)),
+    ),
     (
         "close every issue in acme/web labelled stale that nobody touched for 90 days",
         Loop(STALE, OLD, CLOSE),
@@ -271,6 +280,23 @@ LOOPS: list[tuple[str, Loop]] = [
 ]
 
 NO_LOOPS = [
+    "close all issues labelled stale or wontfix in acme/web",
+    "close all open issues in acme/web but leave #12 open",
+    "close all issues in acme/web with the label stale, except #12 and #13",
+    "close all issues in acme/web except #12 and those labelled keep",
+    "close every issue in acme/web not labelled keep or pinned",
+    "close all issues in acme/web assigned to alice or bob",
+    "close all prs in acme/web not from bots",
+    "close all issues in acme/web older than 90 days or untouched for 30 days",
+    "close the issues in acme/web labelled stale and the PRs",
+    "close all issues in acme/web and comment 'x' on acme/api#3",
+    "close every issue in acme/web without label or assignee",
+    "close all issues in acme/web except mine",
+    "schließe nicht alle Issues in acme/web",
+    "ferme toutes les issues de acme/web sauf #12",
+    "acme/web の issue をすべて閉じないで",
+    "关闭 acme/web 中除 #12 外的所有 issue",
+    "hast du alle issues in acme/web geschlossen",
     "show all issues in acme/web",
     "list every open pull request in acme/web",
     "close all",

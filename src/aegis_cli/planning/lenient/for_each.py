@@ -159,6 +159,8 @@ class ForEach:
         self, said: _Said, things: Sequence[str], listing: WireStep, there: Context
     ) -> _Order | None:
         """Return the order for each: the words around the things, or those behind them alone."""
+        if _PLURAL.search(_masked(said.tail)):
+            return None  # it is about other things, too
         behind = _ALSO_EACH.sub(_as_it, said.tail)
         for thing in things:
             plan = self.understand(" ".join(filter(None, (said.head, thing, behind))), there)
