@@ -17,7 +17,7 @@ from aegis_cli.actions.results.conditions import conditions_of
 from aegis_cli.actions.results.views import listing_of
 from aegis_cli.planning.lenient.losses import says_later
 from aegis_cli.planning.lenient.reader import Guess
-from aegis_cli.planning.lenient.said_conditions import told, without_conditions
+from aegis_cli.planning.lenient.said_conditions import without_conditions, words_of
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.stand_ins import Spelling
@@ -26,7 +26,7 @@ from aegis_cli.planning.wire import WireArgument, WireCondition, WirePlan, WireS
 _EVERY = {
     "list {}": r"(?<!with )(?<!without )(?<!have )(?<!has )(?:every|each|all|any)(?: of)?"
     r"(?: (?:the|these|those|our)\b)?",
-    "liste {}": r"all(?:e|er|en)|sämtliche[nr]?|jede[snmr]?|tou(?:s|tes) les|chaque",
+    "liste {}": r"all(?:e|er|en)|sämtliche[nr]?|jede[snmr]?|tous les|toutes les|chaque",
     "lista {}": r"tod[oa]s (?:l[oa]s|[oa]s)|cada",
     "elenca {}": r"tutt[ei] (?:le|i|gli)|ogni",
 }
@@ -48,7 +48,7 @@ _ALSO_EACH = re.compile(
 """How an order behind speaks of each of the things."""
 _SINGULAR = (
     r"(?:issue|pull request|pr|ticket|bug|branch|label|milestone|release|run|workflow|channel"
-    r"|sprint|repositor(?:y(?!s)|(?=ies))|repo)"
+    r"|sprint|repository|repo)"
 )
 _NOUN = re.compile(rf"\b({_SINGULAR})(ie)?(e?s)?\b", re.IGNORECASE)
 _ADJECTIVE = r"(?:(?:my|open|closed|draft|unassigned|unlabell?ed|failed)\s+)"
@@ -73,7 +73,7 @@ _NUMBER = _SPELLING.first + _ROW
 _WITH_NUMBER_SIGN = frozenset({"issue", "pull request"})
 _NAME = f"{_SPELLING.name}-{_ROW}"
 
-Understand = Callable[[str, Context], WirePlan | None]
+PlanOf = Callable[[str, Context], WirePlan | None]
 """Plans a sentence, each word of which must be understood."""
 
 
@@ -102,14 +102,14 @@ class _Order(NamedTuple):
 class ForEach:
     """Reads an order for each of many."""
 
-    understand: Understand
+    understand: PlanOf
 
     def guess(self, text: str, context: Context) -> Guess | None:
         """Return the plan of a sentence about each of many; `None` for any other sentence.
 
         NOTE: a second "every" is another loop, and is not read.
         """
-        said = _masked(text)
+        said = _without_quotations(text)
         if len(text.split()) > _MOST_WORDS or "?" in said or says_later(said):
             return None
         return next(filter(None, (self._guess(part, context) for part in _parts(text))), None)
@@ -121,7 +121,7 @@ class ForEach:
             return None
         listing, asked = found
         if not said.tail and self._asks_to_see(said.head, listed, listing, context):
-            seen = Guess(WirePlan(steps=[listing]), asked + told(conditions))
+            seen = Guess(WirePlan(steps=[listing]), asked + words_of(conditions))
             return seen if conditions else None  # without them it is read elsewhere
         place = _place(listing)
         there = replace(context, repo=place) if place and "/" in place else context
@@ -129,7 +129,7 @@ class ForEach:
         order = self._order(said, things, listing, there)
         if order is None:
             return None
-        read_as = f"{asked}{told(conditions)}; then for each of them: {order.said}"
+        read_as = f"{asked}{words_of(conditions)}; then for each of them: {order.said}"
         return Guess(WirePlan(steps=[listing, *order.steps]), read_as)
 
     def _listing(
@@ -159,12 +159,12 @@ class ForEach:
         self, said: _Said, things: Sequence[str], listing: WireStep, there: Context
     ) -> _Order | None:
         """Return the order for each: the words around the things, or those behind them alone."""
-        if _PLURAL.search(_masked(said.tail)):
+        if _PLURAL.search(_without_quotations(said.tail)):
             return None  # it is about other things, too
         behind = _ALSO_EACH.sub(_as_it, said.tail)
         for thing in things:
             plan = self.understand(" ".join(filter(None, (said.head, thing, behind))), there)
-            if plan is not None and (steps := _looped(plan, listing, thing)):
+            if plan is not None and (steps := _for_rows(plan, listing, thing)):
                 return _Order(steps, " ".join(filter(None, (said.head, said.tail))))
         if behind and (not said.head or _LEADS.fullmatch(said.head)):
             return self._clauses(behind, said.tail, things, listing, there)
@@ -185,7 +185,7 @@ class ForEach:
                     for thing in things
                     for way in _about(clause, thing)
                     if (plan := self.understand(way, there))
-                    and (found := _looped(plan, listing, thing, len(steps)))
+                    and (found := _for_rows(plan, listing, thing, len(steps)))
                 ),
                 None,
             )
@@ -197,7 +197,7 @@ class ForEach:
 
 def _parts(text: str) -> Iterator[_Said]:
     """Yield the ways to tell what a sentence is about, and what stands around that."""
-    outside = _ALSO_EACH.sub(lambda match: "-" * len(match[0]), _masked(text))
+    outside = _ALSO_EACH.sub(lambda match: "-" * len(match[0]), _without_quotations(text))
     found = {lists: [*each.finditer(outside)] for lists, each in _EACH.items()}
     for lists, (one,) in ((lists, its) for lists, its in found.items() if len(its) == 1):
         yield from _around(lists, text, one.start(), text[one.end() :])
@@ -221,7 +221,7 @@ def _without_spaces(text: str, outside: str) -> Iterator[_Said]:
     """Yield the same of Japanese and Chinese, whose verbs and things no space tells apart."""
     if len(its := [*_IN_JAPANESE.finditer(outside)]) == 1:
         left = text[: its[0].start()] + text[its[0].end() :]
-        for particle in _PARTICLE.finditer(_masked(left)):
+        for particle in _PARTICLE.finditer(_without_quotations(left)):
             yield _Said("{}を一覧", "", left[: particle.start()], left[particle.start() :])
     if len(its := [*_IN_CHINESE.finditer(outside)]) == 1:
         left = text[: its[0].start()] + text[its[0].end() :]
@@ -229,7 +229,7 @@ def _without_spaces(text: str, outside: str) -> Iterator[_Said]:
             yield _Said("列出 {}", left[:end], left[end:].strip(), "")
 
 
-def _masked(text: str) -> str:
+def _without_quotations(text: str) -> str:
     """Return a text with a dash in place of each character between quotation marks."""
     out = text
     for quote in Sentence(text).quotes:
@@ -239,7 +239,7 @@ def _masked(text: str) -> str:
 
 def _splits(rest: str) -> Iterator[tuple[str, str]]:
     """Yield the words of the things, and what stands behind them: the longest first."""
-    masked = _masked(rest)
+    masked = _without_quotations(rest)
     ends = [match.end() for match in re.finditer(r"\S+", masked)]
     for end in reversed(ends):
         yield rest[:end].strip(" ,:"), rest[end:].strip(" ,:")
@@ -288,7 +288,11 @@ def _about(clause: str, thing: str) -> Iterator[str]:
 
 def _cut(text: str) -> list[str]:
     """Cut a text into its clauses, but in no quotation."""
-    masked, out, start = _masked(text), list[str](), len(text) - len(_JOINED.sub("", text))
+    masked, out, start = (
+        _without_quotations(text),
+        list[str](),
+        len(text) - len(_JOINED.sub("", text)),
+    )
     for match in _CLAUSE.finditer(masked):
         out.append(text[start : match.start()])
         start = match.end()
@@ -313,7 +317,7 @@ def _chooses(step: WireStep) -> bool:
     return bool(step.where) or any(arg.name not in beside for arg in step.args)
 
 
-def _looped(plan: WirePlan, listing: WireStep, thing: str, before: int = 0) -> list[WireStep]:
+def _for_rows(plan: WirePlan, listing: WireStep, thing: str, before: int = 0) -> list[WireStep]:
     """Return the steps of an order for each row of a list; none where one is about no row."""
     row = thing.rpartition(" ")[2].removeprefix("#")
     steps = [

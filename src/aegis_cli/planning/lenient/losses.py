@@ -131,7 +131,9 @@ def _cuts_text(text: str, values: list[str]) -> bool:
 
 
 def _values(plan: WirePlan) -> Iterator[str]:
-    return (each.value for step in plan.steps for each in (*step.args, *step.where))
+    for step in plan.steps:
+        yield from (arg.value for arg in step.args)
+        yield from (each.value for each in step.where)
 
 
 def _without_texts(text: str, values: list[str]) -> str:

@@ -39,7 +39,9 @@ _AGE = rf"(?P<v>{_COUNT}\s(?:day|week|month|year)s?)"
 _RECENT = r"(?P<v>(?:\d{1,4}\s)?(?:day|week|month|year)s?)"
 _DAY = r"(?P<v>\d{4}-\d\d-\d\d)"
 _NAME = r"(?P<v>\w(?:[\w:/.-]*\w)?)"
-_NOBODY_NAMED = r"(?:me|mine|us|them|others?|any\w*|every\w*|some\w*|no|nobody|bots?|people|humans?)"
+_NOBODY_NAMED = (
+    r"(?:me|mine|us|them|others?|any\w*|every\w*|some\w*|no|nobody|bots?|people|humans?)"
+)
 _LOGIN = rf"(?!{_NOBODY_NAMED}\b)@?(?P<v>[\w-]+)"
 _THAT = r"(?:(?:that|which|who)\s+)?"
 _IS = r"(?:are\s+|is\s+)?"
@@ -151,7 +153,7 @@ def _as_value(said: str, test: str) -> str:
     return f"{_NUMBERS.get(first.casefold(), first)} {unit}".strip()
 
 
-def told(conditions: Sequence[WireCondition]) -> str:
+def words_of(conditions: Sequence[WireCondition]) -> str:
     """Say what the things are asked for, in brackets; "" for nothing."""
     words = (
         " ".join(filter(None, (each.field, each.test.replace("_", " "), each.value or "any")))
