@@ -44,10 +44,16 @@ class Scored:
     plan: list[tuple[str, dict[str, Any]]] | None
 
     @property
+    def is_loop(self) -> bool:
+        """Whether it goes over a list, which nothing could do when the sentences were written."""
+        given = {str(value) for _, its in self.plan or () for value in its.values()}
+        return self.row["why"] == "impossible" and not given.isdisjoint({f"{ROW}/1", f"{ROW}-1"})
+
+    @property
     def end(self) -> str:
         """Whether it is planned right, planned wrong, or not planned; a fault acts nevertheless."""
         if not self.row["steps"]:
-            return "silent" if self.plan is None else "FAULT"
+            return "silent" if self.plan is None or self.is_loop else "FAULT"
         if self.plan is None:
             return "none"
         meant = [self.row["steps"], *self.row.get("or", [])]

@@ -88,6 +88,7 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
 def _for_each(text: str, context: Context, grammar: Grammar, today: date) -> "Guess | None":
     """Guess an order for each of many, of which the grammar reads every word."""
     from aegis_cli.planning.lenient.for_each import ForEach
+    from aegis_cli.planning.lenient.losses import leaves_out
     from aegis_cli.planning.lenient.reader import guess
 
     def understand(said: str, where: Context) -> WirePlan | None:
@@ -97,7 +98,8 @@ def _for_each(text: str, context: Context, grammar: Grammar, today: date) -> "Gu
         found = guess(said, where, grammar, today)
         return found.plan if found else None
 
-    return ForEach(understand).guess(text, context)
+    looped = ForEach(understand).guess(text, context)
+    return None if looped and leaves_out(text, looped.plan, grammar) else looped
 
 
 def _with_text(text: str, context: Context, grammar: Grammar, today: date) -> "Guess | None":

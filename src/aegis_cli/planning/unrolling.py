@@ -22,6 +22,7 @@ MOST_READ = 1_000
 """Things of a list that are read: one that may have more is no list of all."""
 
 _SPELLING = Spelling()
+_WITH_NUMBER_SIGN = ("issue", "pull request")
 
 
 def lists_of(plan: Plan) -> tuple[Step, ...]:
@@ -31,8 +32,10 @@ def lists_of(plan: Plan) -> tuple[Step, ...]:
 
 
 def _whole(step: Step) -> Step:
+    """Return a list with no bound but that of all lists, and one that the person said."""
+    said = {*step.fields_from(Origin.USER), *step.fields_from(Origin.SAID)}
     bounds = (name for name, kind in kinds_of(step.action).items() if kind.role is Role.BOUND)
-    whole = dict.fromkeys(bounds, Literal(MOST_READ, Origin.DEFAULT))
+    whole = {name: Literal(MOST_READ, Origin.DEFAULT) for name in bounds if name not in said}
     return replace(step, values={**step.values, **whole})
 
 
@@ -111,15 +114,13 @@ def _sample(listing: Step, looped: Step) -> Row:
     noun = noun_of_rows(listing.action)
     if noun == provider.places.noun:
         return Row(noun, provider.places.stand_in("row", 1), provider=provider.name)
-    has_sign = noun in {"issue", "pull request"} and provider.places.thing_stand_in is None
-    is_number = has_sign or any(
-        looped.action.model_fields[name].annotation is int
-        for name, value in looped.values.items()
-        if isinstance(value, EachRow) and kinds_of(looped.action)[name].container is None
-    )
-    has_place = isinstance(place, Literal)
+    kinds, fields = kinds_of(looped.action), looped.action.model_fields
+    keys = [name for name in looped.row_fields if kinds[name].container is None]
+    has_sign = noun.endswith(_WITH_NUMBER_SIGN) and provider.places.thing_stand_in is None
+    is_number = has_sign or any(fields[name].annotation is int for name in keys)
     where = str(place.value) if isinstance(place, Literal) else provider.places.stand_in("row", 1)
     key: int | str = _SPELLING.first if is_number else f"{_SPELLING.name}-0"
     if not is_number and provider.places.thing_stand_in is not None:
         key = provider.places.thing_stand_in(where, _SPELLING.first)
+    has_place = isinstance(place, Literal) or len(keys) < len(looped.row_fields)
     return Row(noun, where if has_place or is_number else "", key, has_sign, provider.name)

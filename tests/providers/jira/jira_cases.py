@@ -162,9 +162,10 @@ SPRINT = {
     "goal": "Log in again",
     "originBoardId": 1,
 }
-_FIELDS = urlencode({"fields": "summary,status,assignee,updated,issuetype,priority"})
-_WHOLE = _FIELDS + "%2Cdescription%2Creporter%2Clabels%2Ccreated%2Cparent%2Csubtasks"
-_WHOLE += "%2Cduedate%2Ccomponents%2CfixVersions%2Cresolution"
+_OF_LISTS = "summary,status,assignee,updated,issuetype,priority,labels,created,duedate"
+_FIELDS = urlencode({"fields": _OF_LISTS})
+_WHOLE = _FIELDS + "%2Cdescription%2Creporter%2Cparent%2Csubtasks"
+_WHOLE += "%2Ccomponents%2CfixVersions%2Cresolution"
 _SEARCHED = "GET /rest/api/3/search/jql?" + _FIELDS
 _ORDERED = " ORDER BY updated DESC"
 _ALL = {

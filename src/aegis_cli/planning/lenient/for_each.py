@@ -10,166 +10,226 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from aegis_cli.actions.catalog import load
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields.fields import kinds_of, place_of, thing_of
+from aegis_cli.actions.fields.kinds import Role
 from aegis_cli.actions.results.conditions import conditions_of
+from aegis_cli.actions.results.views import listing_of
+from aegis_cli.planning.lenient.losses import says_later
 from aegis_cli.planning.lenient.reader import Guess
+from aegis_cli.planning.lenient.said_conditions import without_conditions, words_of
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.stand_ins import Spelling
 from aegis_cli.planning.wire import WireArgument, WireCondition, WirePlan, WireStep
 
-_EACH = re.compile(r"\b(?:every|each|all|any)\b(?:\s+(?:of\s+)?(?:the|my|our))?", re.IGNORECASE)
-_SINGULAR = r"(?:issue|pull request|pr|ticket|bug|branch|label|milestone|release|run|repo)"
-_MOST_WORDS = 40
-_NUMBER = Spelling().first + 1
+_EVERY = {
+    "list {}": r"(?<!with )(?<!without )(?<!have )(?<!has )(?:every|each|all|any)(?: of)?"
+    r"(?: (?:the|these|those|our)\b)?",
+    "liste {}": r"all(?:e|er|en)|sämtliche[nr]?|jede[snmr]?|tous les|toutes les|chaque",
+    "lista {}": r"tod[oa]s (?:l[oa]s|[oa]s)|cada",
+    "elenca {}": r"tutt[ei] (?:le|i|gli)|ogni",
+}
+"""How "every" is said, by the sentence that lists in the same language."""
+_EACH = {verb: re.compile(rf"\b(?:{form})\b(?=\s)", re.IGNORECASE) for verb, form in _EVERY.items()}
+_IN_JAPANESE = re.compile("(?:すべて|全て|全部)の?")
+_IN_CHINESE = re.compile("所有的?|全部的?|每个|每一个")
+_PARTICLE = re.compile("[をにへ]|から")
+"""What stands between a thing and a verb in Japanese."""
+_LONGEST_CHINESE_VERB = 4
+_EVERYTHING = re.compile(
+    r"\beverything\b(?=\s+(?:labell?ed|with|in|that|older|assigned)\b)", re.IGNORECASE
+)
+_ALSO_EACH = re.compile(
+    r"\b(?:to|on|from|in)\s+(?P<one>each|all|every\s+one)(?:\s+of\s+them)?(?=\s*(?:$|,|and\b))"
+    r"|\b(?P<them>them\s+all|all\s+of\s+them|each\s+of\s+them|them)\b",
+    re.IGNORECASE,
+)
+"""How an order behind speaks of each of the things."""
+_SINGULAR = (
+    r"(?:issue|pull request|pr|ticket|bug|branch|label|milestone|release|run|workflow|channel"
+    r"|sprint|repository|repo)"
+)
+_NOUN = re.compile(rf"\b({_SINGULAR})(ie)?(e?s)?\b", re.IGNORECASE)
+_ADJECTIVE = r"(?:(?:my|open|closed|draft|unassigned|unlabell?ed|failed)\s+)"
+_PLURAL = re.compile(
+    rf"(?:\b(?:the|those|all)\s+)?\b(?P<things>{_ADJECTIVE}*"
+    r"(?:issues|pull\s+requests|prs|tickets|bugs|branches|milestones|releases|runs|repos"
+    r"|repositories)\b)",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(
+    r"(?:please\s+)?(?:for|take|find|get|go\s+through|look\s+(?:at|through))", re.IGNORECASE
+)
+"""What stands before the things, where the orders stand behind them."""
+_CLAUSE = re.compile(r"\s*(?:,\s*(?:and\s+)?(?:then\s+)?|;\s*|\s(?:and\s+)?then\s|\sand\s)\s*")
+_JOINED = re.compile(r"^(?:and\s+)?(?:then\s+)?")
+_IT = re.compile(r"\b(?:it|its?\s+one)\b", re.IGNORECASE)
+_MOST_WORDS, _MOST_CLAUSES = 40, 4
+_SPELLING = Spelling()
+_ROW = 1
+_NUMBER = _SPELLING.first + _ROW
 """What stands for each thing in the order about it."""
+_WITH_NUMBER_SIGN = frozenset({"issue", "pull request"})
+_NAME = f"{_SPELLING.name}-{_ROW}"
 
-Understand = Callable[[str, Context], WirePlan | None]
+PlanOf = Callable[[str, Context], WirePlan | None]
 """Plans a sentence, each word of which must be understood."""
 
 
-class _Condition(NamedTuple):
-    """A phrase that says what each thing must be like."""
+class _Said(NamedTuple):
+    """A sentence about each of many, in its parts."""
 
-    form: re.Pattern[str]
-    field: str
-    test: str
-    value: str
-    """A template over the groups of the form."""
-
-
-def _phrase(form: str, field: str, test: str, value: str = "{v}") -> _Condition:
-    return _Condition(
-        re.compile(rf"(?:\s+|^)(?:{form})(?=[\s,.]|$)", re.IGNORECASE), field, test, value
-    )
+    lists: str
+    """The sentence that lists, in its language, with a hole for the things."""
+    head: str
+    """What stands before the things."""
+    things: str
+    tail: str
+    """What stands behind them."""
+    must_choose: bool = False
+    """Whether it is about many only where it says which: a plural alone may be about others."""
 
 
-_AGE = r"(?P<v>\d{1,4}\s(?:day|week|month|year)s?)"
-_DAY = r"(?P<v>\d{4}-\d\d-\d\d)"
-_THAT = r"(?:,?\s*(?:that|which)\s+)?"
-_IS = r"(?:are\s+|is\s+)?"
-_WAS = r"(?:(?:were|was|are|is)\s+)?"
-_HAS_NO = r"(?:without|with\s+no|have\s+no|has\s+no)\s+"
-_ANY = r"(?:any\s+|a\s+|an\s+)?"
-_TOUCHED = r"(?:touched|updated|changed)"
-_NOBODY = rf"(?:nobody|no\s?-?one)\s+(?:has\s+)?{_TOUCHED}"
-_NOT = r"(?:(?:were|was|are|is|have|has|had)(?:\s+not|n't)(?:\s+been)?|not)"
-_UNTOUCHED = (
-    rf"(?:{_THAT}(?:{_NOBODY}|{_NOT}\s+{_TOUCHED})|untouched|"
-    r"(?:with\s+no|without)\s+(?:any\s+)?(?:activity|updates?))"
-)
-_FOR = r"(?:for|in|within|since)\s+(?:the\s+)?(?:last\s+|past\s+)?(?:more\s+than\s+|over\s+)?"
-_MADE = rf"{_THAT}{_WAS}(?:opened|created|made)"
-_LAST = rf"{_THAT}{_WAS}(?:last\s+)?{_TOUCHED}"
-_TITLED = r"(?P<q>['\"])(?P<v>[^'\"]{1,200})(?P=q)"
-_CONDITIONS: Sequence[_Condition] = (
-    _phrase(rf"{_UNTOUCHED}\s+{_FOR}{_AGE}", "updated", "before"),
-    _phrase(rf"{_UNTOUCHED}\s+since\s+{_DAY}", "updated", "before"),
-    _phrase(rf"{_LAST}\s+(?:before|over)\s+{_DAY}", "updated", "before"),
-    _phrase(rf"{_LAST}\s+after\s+{_DAY}", "updated", "after"),
-    _phrase(rf"{_THAT}{_IS}older\s+than\s+{_AGE}", "created", "before"),
-    _phrase(rf"{_THAT}{_IS}(?:newer|younger)\s+than\s+{_AGE}", "created", "after"),
-    _phrase(rf"{_MADE}\s+before\s+{_DAY}", "created", "before"),
-    _phrase(rf"{_MADE}\s+after\s+{_DAY}", "created", "after"),
-    _phrase(
-        rf"{_THAT}(?:have|has|with)\s+(?:more\s+than|over)\s+(?P<v>\d{{1,6}})\s+comments?",
-        "comments",
-        "more_than",
-    ),
-    _phrase(
-        rf"{_THAT}(?:have|has|with)\s+(?:less|fewer)\s+than\s+(?P<v>\d{{1,6}})\s+comments?",
-        "comments",
-        "less_than",
-    ),
-    _phrase(rf"{_THAT}{_HAS_NO}{_ANY}comments?", "comments", "less_than", "1"),
-    _phrase(rf"{_THAT}{_HAS_NO}{_ANY}labels?(?!\s+\w)", "label", "has_not", ""),
-    _phrase(rf"{_THAT}{_IS}unlabell?ed", "label", "has_not", ""),
-    _phrase(rf"{_THAT}{_HAS_NO}(?:the\s+)?label\s+(?P<v>[\w:/.-]+)", "label", "has_not"),
-    _phrase(rf"{_THAT}{_IS}not\s+labell?ed\s+(?P<v>[\w:/.-]+)", "label", "has_not"),
-    _phrase(rf"{_THAT}{_HAS_NO}{_ANY}assignees?", "assignee", "has_not", ""),
-    _phrase(rf"{_THAT}{_IS}(?:unassigned|not\s+assigned)(?!\s+to)", "assignee", "has_not", ""),
-    _phrase(rf"{_THAT}{_IS}assigned\s+to\s+(?:nobody|no\s+one)", "assignee", "has_not", ""),
-    _phrase(rf"{_THAT}{_IS}not\s+assigned\s+to\s+@?(?P<v>[\w-]+)", "assignee", "has_not"),
-    _phrase(rf"{_THAT}{_IS}not\s+(?:a\s+)?drafts?", "draft", "is", "false"),
-    _phrase(rf"{_THAT}(?:are|is)\s+(?:a\s+)?drafts?", "draft", "is", "true"),
-    _phrase(
-        rf"(?:whose\s+title\s+(?:contains|has)|with\s+(?:the\s+)?title\s+containing)\s+{_TITLED}",
-        "title",
-        "contains",
-    ),
-    _phrase(rf"with\s+{_TITLED}\s+in\s+(?:the|their|its)\s+title", "title", "contains"),
-)
+class _Order(NamedTuple):
+    """An order about one thing that stands for each."""
+
+    steps: list[WireStep]
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
 class ForEach:
     """Reads an order for each of many."""
 
-    understand: Understand
+    understand: PlanOf
 
     def guess(self, text: str, context: Context) -> Guess | None:
         """Return the plan of a sentence about each of many; `None` for any other sentence.
 
         NOTE: a second "every" is another loop, and is not read.
         """
-        outside = _masked(text)
-        found = [*_EACH.finditer(outside)]
-        if len(found) != 1 or len(text.split()) > _MOST_WORDS:
+        said = _without_quotations(text)
+        if len(text.split()) > _MOST_WORDS or "?" in said or says_later(said):
             return None
-        head, rest = text[: found[0].start()], text[found[0].end() :].strip()
-        for phrase, tail in _splits(rest):
-            if guessed := self._guess(head.strip(), phrase, tail, context):
-                return guessed
-        return None
+        return next(filter(None, (self._guess(part, context) for part in _parts(text))), None)
 
-    def _guess(self, head: str, phrase: str, tail: str, context: Context) -> Guess | None:
-        listed, conditions = _without_conditions(phrase)
-        found = self._listing(listed, conditions, context)
-        if found is None:
+    def _guess(self, said: _Said, context: Context) -> Guess | None:
+        listed, conditions = without_conditions(said.things)
+        found = self._listing(said.lists, listed, conditions, context)
+        if found is None or (said.must_choose and not _chooses(found[0])):
             return None
-        listing, said = found
-        place = next((a.value for a in listing.args if a.name == "repo"), None)
+        listing, asked = found
+        if not said.tail and self._asks_to_see(said.head, listed, listing, context):
+            seen = Guess(WirePlan(steps=[listing]), asked + words_of(conditions))
+            return seen if conditions else None  # without them it is read elsewhere
+        place = _place(listing)
         there = replace(context, repo=place) if place and "/" in place else context
-        for thing in _things(listed):
-            order = " ".join(filter(None, (head, thing, tail)))
-            plan = self.understand(order, there)
-            if plan is not None and (steps := _looped(plan, listing.id)):
-                told = ", ".join(
-                    f"{c.field} {c.test.replace('_', ' ')} {c.value}" for c in conditions
-                )
-                behind = f" ({told})" if told else ""
-                read_as = (
-                    f"{said}{behind}; then for each of them: {' '.join(filter(None, (head, tail)))}"
-                )
-                return Guess(WirePlan(steps=[listing, *steps]), read_as)
-        return None
+        things = tuple(_things(listed, listing))
+        order = self._order(said, things, listing, there)
+        if order is None:
+            return None
+        read_as = f"{asked}{words_of(conditions)}; then for each of them: {order.said}"
+        return Guess(WirePlan(steps=[listing, *order.steps]), read_as)
 
     def _listing(
-        self, listed: str, conditions: Sequence[WireCondition], context: Context
+        self, lists: str, listed: str, conditions: Sequence[WireCondition], context: Context
     ) -> tuple[WireStep, str] | None:
         """Return the step that lists the things, and its sentence."""
         for way in _several(listed):
-            said = f"list {way}"
+            said = lists.format(way)
             plan = self.understand(said, context)
             if plan is None or len(plan.steps) != 1:
                 continue
             (step,) = plan.steps
-            declared = {each.name for each in conditions_of(load(step.action).facts.result)}
-            if not conditions or {each.field for each in conditions} <= declared:
+            action = load(step.action)
+            declared = {each.name for each in conditions_of(action.facts.result)}
+            if {each.field for each in conditions} <= declared and not _is_bounded(step):
                 made = step.model_copy(update={"id": "s1", "where": [*conditions]})
                 return made, said
         return None
 
+    def _asks_to_see(self, head: str, listed: str, listing: WireStep, context: Context) -> bool:
+        """Tell whether the words before the things only ask to see them: "show all issues"."""
+        plans = (self.understand(f"{head} {way}", context) for way in _several(listed) if head)
+        seen = [(each.action, each.args) for plan in plans if plan for each in plan.steps]
+        return (listing.action, listing.args) in seen
 
-def _told(conditions: Sequence[WireCondition]) -> str:
-    """Say what the things are asked for."""
-    told = ", ".join(
-        " ".join(filter(None, (each.field, each.test.replace("_", " "), each.value or "any")))
-        for each in conditions
-    )
-    return f" with {told}" if told else ""
+    def _order(
+        self, said: _Said, things: Sequence[str], listing: WireStep, there: Context
+    ) -> _Order | None:
+        """Return the order for each: the words around the things, or those behind them alone."""
+        if _PLURAL.search(_without_quotations(said.tail)):
+            return None  # it is about other things, too
+        behind = _ALSO_EACH.sub(_as_it, said.tail)
+        for thing in things:
+            plan = self.understand(" ".join(filter(None, (said.head, thing, behind))), there)
+            if plan is not None and (steps := _for_rows(plan, listing, thing)):
+                return _Order(steps, " ".join(filter(None, (said.head, said.tail))))
+        if behind and (not said.head or _LEADS.fullmatch(said.head)):
+            return self._clauses(behind, said.tail, things, listing, there)
+        return None
+
+    def _clauses(
+        self, behind: str, tail: str, things: Sequence[str], listing: WireStep, there: Context
+    ) -> _Order | None:
+        """Return the orders behind the things, each of which is about the thing."""
+        clauses = _cut(behind)
+        if len(clauses) > _MOST_CLAUSES:
+            return None
+        steps: list[WireStep] = []
+        for clause in clauses:
+            made = next(
+                (
+                    found
+                    for thing in things
+                    for way in _about(clause, thing)
+                    if (plan := self.understand(way, there))
+                    and (found := _for_rows(plan, listing, thing, len(steps)))
+                ),
+                None,
+            )
+            if made is None:
+                return None
+            steps += made
+        return _Order(steps, tail)
 
 
-def _masked(text: str) -> str:
+def _parts(text: str) -> Iterator[_Said]:
+    """Yield the ways to tell what a sentence is about, and what stands around that."""
+    outside = _ALSO_EACH.sub(lambda match: "-" * len(match[0]), _without_quotations(text))
+    found = {lists: [*each.finditer(outside)] for lists, each in _EACH.items()}
+    for lists, (one,) in ((lists, its) for lists, its in found.items() if len(its) == 1):
+        yield from _around(lists, text, one.start(), text[one.end() :])
+    yield from _without_spaces(text, outside)
+    if any(found.values()):
+        return
+    if whole := _EVERYTHING.search(outside):
+        yield from _around("list {}", text, whole.start(), f"issues {text[whole.end() :].strip()}")
+    elif several := _PLURAL.search(outside):
+        rest = text[several.start("things") :]
+        parts = _around("list {}", text, several.start(), rest)
+        yield from (part._replace(must_choose=True) for part in parts)
+
+
+def _around(lists: str, text: str, start: int, rest: str) -> Iterator[_Said]:
+    head = text[:start].strip()
+    yield from (_Said(lists, head, *each) for each in _splits(rest.strip()))
+
+
+def _without_spaces(text: str, outside: str) -> Iterator[_Said]:
+    """Yield the same of Japanese and Chinese, whose verbs and things no space tells apart."""
+    if len(its := [*_IN_JAPANESE.finditer(outside)]) == 1:
+        left = text[: its[0].start()] + text[its[0].end() :]
+        for particle in _PARTICLE.finditer(_without_quotations(left)):
+            yield _Said("{}を一覧", "", left[: particle.start()], left[particle.start() :])
+    if len(its := [*_IN_CHINESE.finditer(outside)]) == 1:
+        left = text[: its[0].start()] + text[its[0].end() :]
+        for end in range(1, _LONGEST_CHINESE_VERB + 1):
+            yield _Said("列出 {}", left[:end], left[end:].strip(), "")
+
+
+def _without_quotations(text: str) -> str:
     """Return a text with a dash in place of each character between quotation marks."""
     out = text
     for quote in Sentence(text).quotes:
@@ -179,56 +239,116 @@ def _masked(text: str) -> str:
 
 def _splits(rest: str) -> Iterator[tuple[str, str]]:
     """Yield the words of the things, and what stands behind them: the longest first."""
-    masked = _masked(rest)
+    masked = _without_quotations(rest)
     ends = [match.end() for match in re.finditer(r"\S+", masked)]
     for end in reversed(ends):
-        yield rest[:end].strip(" ,"), rest[end:].strip(" ,")
-
-
-def _without_conditions(phrase: str) -> tuple[str, tuple[WireCondition, ...]]:
-    """Take the phrases of conditions out of the words of things."""
-    found: list[WireCondition] = []
-    left = phrase
-    for each in _CONDITIONS:
-        while match := each.form.search(left):
-            value = each.value.format(**match.groupdict())
-            found.append(WireCondition(field=each.field, test=each.test, value=value))
-            left = f"{left[: match.start()]} {left[match.end() :]}"
-    left = re.sub(r"\s+(?:and|,)\s*$", "", " ".join(left.split()))
-    return re.sub(r"\s+(?:and)\s+(?=in\b)", " ", left).strip(" ,"), tuple(found)
+        yield rest[:end].strip(" ,:"), rest[end:].strip(" ,:")
 
 
 def _several(listed: str) -> Iterator[str]:
     """Yield the words with their first noun in the plural, as a list is asked for."""
-    plural = re.sub(rf"\b({_SINGULAR})(e?s)?\b", _plural, listed, count=1, flags=re.IGNORECASE)
+    plural = _NOUN.sub(_plural, listed, count=1)
     yield plural
     if plural != listed:
         yield listed
 
 
 def _plural(match: re.Match[str]) -> str:
-    return match[0] if match[2] else match[1] + ("es" if match[1].lower() == "branch" else "s")
+    one = match[1]
+    if match[3]:
+        return match[0]
+    if one.lower() == "repository":
+        return f"{one[:-1]}ies"
+    return f"{one}es" if one.lower() == "branch" else f"{one}s"
 
 
-def _things(listed: str) -> Iterator[str]:
-    """Yield what stands for each thing in the order about it."""
-    noun = re.search(rf"\b{_SINGULAR}(?:e?s)?\b", listed, re.IGNORECASE)
-    if noun:
-        one = re.sub(r"(?<=branch)es$|s$", "", noun[0], flags=re.IGNORECASE)
-        yield f"{one} #{_NUMBER}"
-    yield f"#{_NUMBER}"
+def _things(listed: str, listing: WireStep) -> Iterator[str]:
+    """Yield what stands for each thing in the order about it, by its number, key or name."""
+    action = load(listing.action)
+    places = action.provider.places
+    noun, listed_as = _NOUN.search(listed), listing_of(action.facts.result)
+    one = noun[1] if noun else ""
+    if places.thing_stand_in is not None:
+        yield places.thing_stand_in(places.stand_in(_SPELLING.name, _ROW), _NUMBER)
+    if one:
+        yield from (f"{one} {key}" for key in (f"#{_NUMBER}", str(_NUMBER), _NAME))
+    if listed_as is not None and listed_as.one in _WITH_NUMBER_SIGN:
+        yield f"#{_NUMBER}"
+    yield places.stand_in(_SPELLING.name, _ROW)
 
 
-def _looped(plan: WirePlan, over: str) -> list[WireStep]:
+def _about(clause: str, thing: str) -> Iterator[str]:
+    """Yield an order with the thing that it is about."""
+    if _IT.search(clause):
+        yield _IT.sub(thing, clause)
+        return
+    yield from (f"{clause} {word} {thing}" for word in ("on", "to", "from"))
+    yield f"{clause} {thing}"
+
+
+def _cut(text: str) -> list[str]:
+    """Cut a text into its clauses, but in no quotation."""
+    masked, out, start = (
+        _without_quotations(text),
+        list[str](),
+        len(text) - len(_JOINED.sub("", text)),
+    )
+    for match in _CLAUSE.finditer(masked):
+        out.append(text[start : match.start()])
+        start = match.end()
+    return [each.strip(" .") for each in (*out, text[start:])]
+
+
+def _as_it(match: re.Match[str]) -> str:
+    """Return the words before "each of them", with "it" in place of that."""
+    before = match.start("one") - match.start() if match["one"] else 0
+    return f"{match[0][:before]}it"
+
+
+def _is_bounded(step: WireStep) -> bool:
+    """Tell whether a list is of some of the things: which of them is for nobody to guess."""
+    kinds = kinds_of(load(step.action))
+    return any(arg.name in kinds and kinds[arg.name].role is Role.BOUND for arg in step.args)
+
+
+def _chooses(step: WireStep) -> bool:
+    """Tell whether a list says more than its place and a state."""
+    beside = {place_of(load(step.action)), "state"}
+    return bool(step.where) or any(arg.name not in beside for arg in step.args)
+
+
+def _for_rows(plan: WirePlan, listing: WireStep, thing: str, before: int = 0) -> list[WireStep]:
     """Return the steps of an order for each row of a list; none where one is about no row."""
-    steps = [_for_row(step, over, f"s{at}") for at, step in enumerate(plan.steps, start=2)]
+    row = thing.rpartition(" ")[2].removeprefix("#")
+    steps = [
+        _for_row(step.model_copy(update={"id": f"s{at}"}), listing, row)
+        for at, step in enumerate(plan.steps, start=2 + before)
+    ]
     return [step for step in steps if step] if all(steps) else []
 
 
-def _for_row(step: WireStep, over: str, step_id: str) -> WireStep | None:
-    rows = [arg for arg in step.args if arg.value == str(_NUMBER)]
-    if not rows or any(str(_NUMBER) in arg.value for arg in step.args if arg not in rows):
+def _for_row(step: WireStep, listing: WireStep, row: str) -> WireStep | None:
+    """Return a step with the row in place of what stands for it; `None` where it is no plain write.
+
+    The place of a row is its own, so that it is left out, and no order names another.
+    """
+    action = load(step.action)
+    kinds, place = kinds_of(action), place_of(action)
+    rows = [arg for arg in step.args if arg.value.removeprefix("#") == row]
+    others = [arg for arg in step.args if arg not in rows]
+    is_about_row = bool(rows) and thing_of(action) in {None, *(arg.name for arg in rows)}
+    is_target = all(kinds[arg.name].role is Role.TARGET for arg in rows)
+    if not (is_about_row and is_target and action.facts.effect is Effect.WRITE):
         return None
-    others = [arg for arg in step.args if arg not in rows and arg.name != "repo"]
+    kept = [arg for arg in others if arg.name != place]
+    named = {arg.value for arg in others if arg.name == place}
+    if any(row in arg.value for arg in kept) or not named <= {_place(listing)}:
+        return None
     each = [WireArgument(name=arg.name, source="row") for arg in rows]
-    return step.model_copy(update={"id": step_id, "args": [*each, *others], "each": over})
+    return step.model_copy(update={"args": [*each, *kept], "each": listing.id})
+
+
+def _place(step: WireStep) -> str | None:
+    """Return the place that a list is of; `None` for all."""
+    place = place_of(load(step.action)) or "repo"
+    return next((arg.value for arg in step.args if arg.name == place), None)

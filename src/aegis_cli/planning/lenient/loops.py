@@ -1,6 +1,7 @@
 """Turns an order for each of many into the list of them: "close every issue labelled stale".
 
-What a sentence names is all that it acts on, so that whoever means many sees them first.
+It is for what is not done for each row of a list: what is stronger than a plain write, and what is
+not understood whole. Whoever means many then sees them first.
 """
 
 from typing import NamedTuple
@@ -12,8 +13,9 @@ from aegis_cli.planning.lenient.concepts import concepts_of
 
 _EACH = frozenset({"every", "each", "all", "any"})
 _MANY = (
-    "A sentence acts on what it names, and on no search: list them first, then say "
-    "'{verb} rows 1 to 5' at the prompt, with the numbers that you see."
+    "Only a plain write is done for each of many, and only where all that is said of them is "
+    "understood: list them first, then say '{verb} rows 1 to 5' at the prompt, with the numbers "
+    "that you see."
 )
 
 

@@ -98,6 +98,11 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
     )
 
 
+def says_later(said: str) -> bool:
+    """Tell whether an order is for another time, in words."""
+    return bool(_LATER.search(said))
+
+
 def _takes_day_for_name(said: str, values: list[str]) -> bool:
     """Tell whether a value is the word of a day: "a review from friday"."""
     words = {*said.casefold().split()}
@@ -126,7 +131,9 @@ def _cuts_text(text: str, values: list[str]) -> bool:
 
 
 def _values(plan: WirePlan) -> Iterator[str]:
-    return (arg.value for step in plan.steps for arg in step.args)
+    for step in plan.steps:
+        yield from (arg.value for arg in step.args)
+        yield from (each.value for each in step.where)
 
 
 def _without_texts(text: str, values: list[str]) -> str:

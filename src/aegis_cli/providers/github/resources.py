@@ -102,6 +102,12 @@ class LabelResource(Resource):
         piped=("{name}", "{description}", "#{color}"),
     )
 
+    conditions: ClassVar = (
+        Condition("name", "name", ConditionKind.TEXT),
+        Condition("description", "description", ConditionKind.TEXT),
+        Condition("color", "color", ConditionKind.CHOICE),
+    )
+
     name: str
     color: str | None = ""
     description: str | None = None
@@ -143,6 +149,27 @@ class Repository(Resource):
         piped=("{full_name}", "{description}", visibility_of, "{pushed_at}"),
     )
 
+    conditions: ClassVar = (
+        Condition("name", "name", ConditionKind.TEXT),
+        Condition("description", "description", ConditionKind.TEXT),
+        Condition("language", "language", ConditionKind.CHOICE),
+        Condition("topic", "topics", ConditionKind.LIST),
+        Condition("private", "private", ConditionKind.CHOICE),
+        Condition("archived", "archived", ConditionKind.CHOICE),
+        Condition("fork", "fork", ConditionKind.CHOICE),
+        Condition("stars", "stargazers_count", ConditionKind.COUNT),
+        Condition("forks", "forks_count", ConditionKind.COUNT),
+        Condition(
+            "issues",
+            "open_issues_count",
+            ConditionKind.COUNT,
+            "Open pull requests count, too.",
+        ),
+        Condition("created", "created_at", ConditionKind.DAY),
+        Condition("updated", "updated_at", ConditionKind.DAY),
+        Condition("pushed", "pushed_at", ConditionKind.DAY),
+    )
+
     id: int
     node_id: str | None = None
     full_name: str
@@ -168,6 +195,7 @@ class Repository(Resource):
 
 
 _OF_THREADS = (
+    Condition("number", "number", ConditionKind.CHOICE),
     Condition("state", "state", ConditionKind.CHOICE),
     Condition("title", "title", ConditionKind.TEXT),
     Condition("author", "user.login", ConditionKind.CHOICE),
@@ -260,6 +288,12 @@ class IssueOrPull(Issue):
 
 class Comment(Resource):
     """A comment on an issue or a pull request."""
+
+    conditions: ClassVar = (
+        Condition("author", "user.login", ConditionKind.CHOICE),
+        Condition("text", "body", ConditionKind.TEXT),
+        Condition("created", "created_at", ConditionKind.DAY),
+    )
 
     id: int
     html_url: str | None = None

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.views import Column, Listing, NamedBy
 from aegis_cli.actions.targets.target import Headline
 from aegis_cli.providers.jira.resources import Resource
@@ -28,6 +29,12 @@ class Board(Resource):
         row=NamedBy("board", "id", has_place=False),
     )
 
+    conditions: ClassVar = (
+        Condition("name", "name", ConditionKind.TEXT),
+        Condition("type", "type", ConditionKind.CHOICE),
+        Condition("project", "location.projectKey", ConditionKind.CHOICE),
+    )
+
     id: int
     name: str
     type: str = ""
@@ -51,6 +58,13 @@ class Sprint(Resource):
         ),
         piped=("{id}", "{name}", "{state}", "{startDate}", "{endDate}", "{goal}"),
         row=NamedBy("sprint", "id", has_place=False),
+    )
+
+    conditions: ClassVar = (
+        Condition("name", "name", ConditionKind.TEXT),
+        Condition("state", "state", ConditionKind.CHOICE),
+        Condition("starts", "startDate", ConditionKind.DAY),
+        Condition("ends", "endDate", ConditionKind.DAY),
     )
 
     id: int

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.views import Column, Listing, NamedBy, Tone
 from aegis_cli.actions.targets.target import Headline
 from aegis_cli.core.text import excerpt
@@ -71,6 +72,11 @@ class Project(Resource):
         piped=("{key}", "{name}", "{projectTypeKey}"),
     )
 
+    conditions: ClassVar = (
+        Condition("name", "name", ConditionKind.TEXT),
+        Condition("type", "projectTypeKey", ConditionKind.CHOICE),
+    )
+
     id: str
     key: str
     name: str
@@ -127,6 +133,9 @@ class IssueFields(Resource):
     updated: str | None = None
     issuetype: Named | None = None
     priority: Named | None = None
+    labels: list[str] = []
+    created: str | None = None
+    duedate: str | None = None
 
 
 class Issue(Resource):
@@ -158,12 +167,25 @@ class Issue(Resource):
         row=NamedBy("ticket", "key"),
     )
 
+    conditions: ClassVar = (
+        Condition("key", "key", ConditionKind.CHOICE),
+        Condition("title", "fields.summary", ConditionKind.TEXT),
+        Condition("status", "fields.status.name", ConditionKind.CHOICE),
+        Condition("assignee", "fields.assignee.displayName", ConditionKind.CHOICE),
+        Condition("type", "fields.issuetype.name", ConditionKind.CHOICE),
+        Condition("priority", "fields.priority.name", ConditionKind.CHOICE),
+        Condition("label", "fields.labels", ConditionKind.LIST),
+        Condition("created", "fields.created", ConditionKind.DAY),
+        Condition("updated", "fields.updated", ConditionKind.DAY),
+        Condition("due", "fields.duedate", ConditionKind.DAY),
+    )
+
     id: str
     key: str
     fields: IssueFields
 
 
-LISTED = "summary,status,assignee,updated,issuetype,priority"
+LISTED = "summary,status,assignee,updated,issuetype,priority,labels,created,duedate"
 """The fields that a list of issues is asked for."""
 
 
@@ -186,11 +208,8 @@ class WholeFields(IssueFields):
     beside_text: list[str] = []
     """What the description holds beside its text: aegis's own word."""
     reporter: JiraAccount | None = None
-    labels: list[str] = []
-    created: str | None = None
     parent: NamedIssue | None = None
     subtasks: list[NamedIssue] = []
-    duedate: str | None = None
     components: list[Named] = []
     fixVersions: list[Named] = []  # noqa: N815
     resolution: Named | None = None
@@ -207,10 +226,7 @@ class WholeIssue(Issue):
     fields: WholeFields
 
 
-WHOLE = (
-    f"{LISTED},description,reporter,labels,created,parent,subtasks"
-    ",duedate,components,fixVersions,resolution"
-)
+WHOLE = f"{LISTED},description,reporter,parent,subtasks,components,fixVersions,resolution"
 """The fields that one issue is asked for."""
 
 

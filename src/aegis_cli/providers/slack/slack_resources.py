@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.templates import number_of
 from aegis_cli.actions.results.views import Column, Listing, NamedBy, Tone
 from aegis_cli.actions.targets.target import Headline
@@ -34,6 +35,12 @@ class SlackPerson(SlackResource):
         ),
         piped=("{name}", "{real_name}", "{id}"),
         row=NamedBy("person", "id", has_place=False),
+    )
+
+    conditions: ClassVar = (
+        Condition("name", "real_name", ConditionKind.TEXT),
+        Condition("bot", "is_bot", ConditionKind.CHOICE),
+        Condition("deactivated", "deleted", ConditionKind.CHOICE),
     )
 
     class Profile(SlackResource):
@@ -130,6 +137,14 @@ class SlackChannel(SlackResource):
         piped=("{place}", "{id}", "{num_members}", "{topic.plain}"),
     )
 
+    conditions: ClassVar = (
+        Condition("name", "name", ConditionKind.TEXT),
+        Condition("topic", "topic.plain", ConditionKind.TEXT),
+        Condition("private", "is_private", ConditionKind.CHOICE),
+        Condition("archived", "is_archived", ConditionKind.CHOICE),
+        Condition("members", "num_members", ConditionKind.COUNT),
+    )
+
     id: str
     name: str | None = None
     place: str
@@ -212,6 +227,13 @@ class SlackMessage(SlackResource):
         title="{plain}",
         state="by {user_name|user|username:or_none}",
         identity=("ts",),
+    )
+
+    conditions: ClassVar = (
+        Condition("text", "plain", ConditionKind.TEXT),
+        Condition("replies", "reply_count", ConditionKind.COUNT),
+        Condition("reaction", "reactions.name", ConditionKind.LIST),
+        Condition("created", "posted", ConditionKind.DAY),
     )
 
     ts: str

@@ -8,6 +8,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.fields.field_types import IdNumber, Limit
 from aegis_cli.actions.fields.kinds import named_kind, numbered_kind
 from aegis_cli.actions.fields.marks import Doc, Unsent
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.templates import pick
 from aegis_cli.actions.results.views import Column, Line, Listing, Tone
 from aegis_cli.actions.targets.target import Headline, Target
@@ -76,6 +77,13 @@ class ArtifactResource(Resource):
             *("{id}", "{name}", "{size_in_bytes}", standing_of, "{workflow_run.id}"),
             *("{digest}", "{created_at}", "{expires_at}"),
         ),
+    )
+
+    conditions: ClassVar = (
+        Condition("name", "name", ConditionKind.TEXT),
+        Condition("expired", "expired", ConditionKind.CHOICE),
+        Condition("bytes", "size_in_bytes", ConditionKind.COUNT),
+        Condition("created", "created_at", ConditionKind.DAY),
     )
 
     id: int

@@ -8,6 +8,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.fields.field_types import Direction, IdNumber, Limit
 from aegis_cli.actions.fields.kinds import Synonyms, named_kind, numbered_kind
 from aegis_cli.actions.fields.marks import Unsent
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.templates import pick
 from aegis_cli.actions.results.views import Column, Line, Listing
 from aegis_cli.actions.targets.target import Headline, Target
@@ -61,6 +62,13 @@ class CacheResource(Resource):
             Column("CREATED", "{created_at:age}", style="grey"),
         ),
         piped=("{id}", "{key}", "{size_in_bytes}", "{ref}", "{last_accessed_at}", "{created_at}"),
+    )
+
+    conditions: ClassVar = (
+        Condition("name", "key", ConditionKind.TEXT),
+        Condition("bytes", "size_in_bytes", ConditionKind.COUNT),
+        Condition("used", "last_accessed_at", ConditionKind.DAY),
+        Condition("created", "created_at", ConditionKind.DAY),
     )
 
     id: int | None = None

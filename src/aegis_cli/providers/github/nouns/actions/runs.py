@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 from aegis_cli.actions.fields.field_types import Limit
 from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.fields.marks import Doc, Unsent
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.templates import Template, pick
 from aegis_cli.actions.results.views import Card, Column, Listing
 from aegis_cli.actions.results.watch import ReadUntil
@@ -56,6 +57,17 @@ class WorkflowRun(Resource):
             *("{id}", "{status}", "{conclusion}", "{display_title}", "{name}", "{head_branch}"),
             *("{event}", "{created_at}"),
         ),
+    )
+
+    conditions: ClassVar = (
+        Condition("title", "display_title", ConditionKind.TEXT),
+        Condition("workflow", "name", ConditionKind.CHOICE),
+        Condition("status", "status", ConditionKind.CHOICE),
+        Condition("conclusion", "conclusion", ConditionKind.CHOICE),
+        Condition("event", "event", ConditionKind.CHOICE),
+        Condition("branch", "head_branch", ConditionKind.CHOICE),
+        Condition("created", "created_at", ConditionKind.DAY),
+        Condition("updated", "updated_at", ConditionKind.DAY),
     )
 
     id: int

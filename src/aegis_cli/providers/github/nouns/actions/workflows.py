@@ -9,6 +9,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.field_types import Limit
 from aegis_cli.actions.fields.kinds import named_kind
 from aegis_cli.actions.fields.marks import ResolvedId, Unsent
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.templates import text_at
 from aegis_cli.actions.results.views import Card, Column, Line, Listing, Tone
 from aegis_cli.actions.targets.target import Headline, Target
@@ -69,6 +70,13 @@ class WorkflowResource(Resource):
             Column("FILE", "{path}", flexible=True),
         ),
         piped=("{name}", "{state}", "{id}", "{path}"),
+    )
+
+    conditions: ClassVar = (
+        Condition("name", "name", ConditionKind.TEXT),
+        Condition("state", "state", ConditionKind.CHOICE),
+        Condition("created", "created_at", ConditionKind.DAY),
+        Condition("updated", "updated_at", ConditionKind.DAY),
     )
 
     id: int

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, StringConstraints
 from aegis_cli.actions.action import R
 from aegis_cli.actions.fields.field_types import Limit
 from aegis_cli.actions.fields.kinds import named_kind
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.templates import pick, text_at
 from aegis_cli.actions.results.views import Card, Column, Listing, Tone
 from aegis_cli.actions.targets.target import Headline, Target
@@ -86,6 +87,14 @@ class GistResource(Resource):
             Column("UPDATED", "{updated_at:age}", style="grey"),
         ),
         piped=("{id}", title_of, files_of, visibility_of, "{updated_at}"),
+    )
+
+    conditions: ClassVar = (
+        Condition("description", "description", ConditionKind.TEXT),
+        Condition("public", "public", ConditionKind.CHOICE),
+        Condition("comments", "comments", ConditionKind.COUNT),
+        Condition("created", "created_at", ConditionKind.DAY),
+        Condition("updated", "updated_at", ConditionKind.DAY),
     )
 
     id: str | None = None

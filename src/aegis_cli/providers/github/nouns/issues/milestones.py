@@ -9,6 +9,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.fields.field_types import DAY_OF_TIME, Direction, Limit, check_day
 from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.fields.marks import Answered, At, ResolvedId, Unsent
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.new_page import NewPage
 from aegis_cli.actions.results.templates import pick, text_at
 from aegis_cli.actions.results.views import Card, Column, Line, Listing, line_with_link
@@ -64,6 +65,14 @@ class MilestoneDetails(Milestone):
             *("{number}", state_of, "{title}"),
             *("{closed_issues}", "{open_issues}", "{due_on:day}"),
         ),
+    )
+
+    conditions: ClassVar = (
+        Condition("title", "title", ConditionKind.TEXT),
+        Condition("state", "state", ConditionKind.CHOICE),
+        Condition("issues", "open_issues", ConditionKind.COUNT, "Only open ones count."),
+        Condition("due", "due_on", ConditionKind.DAY),
+        Condition("updated", "updated_at", ConditionKind.DAY),
     )
 
     state: str

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from aegis_cli.actions.fields.field_types import Day
 from aegis_cli.actions.fields.kinds import Synonyms
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.words.forms import NOUN, Form
 from aegis_cli.providers.github.github_types import Branch, Login
 from aegis_cli.providers.github.nouns.issues.issues import FoundIssue
@@ -15,6 +16,11 @@ class FoundPull(FoundIssue):
     """A pull request of any repository, as a search finds it."""
 
     listing: ClassVar = replace(FoundIssue.listing, noun="pull request|pull requests")
+
+    conditions: ClassVar = (
+        *FoundIssue.conditions,
+        Condition("draft", "draft", ConditionKind.CHOICE),
+    )
 
     draft: bool | None = None
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from aegis_cli.actions.fields.field_types import Limit
 from aegis_cli.actions.fields.marks import Doc
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.templates import pick, text_at
 from aegis_cli.actions.results.views import Column, Listing, Tone
 from aegis_cli.actions.words.forms import NOUN, Form
@@ -106,6 +107,14 @@ class StandingPull(Resource):
             *("{number}", "{title}", "{headRefName}", _state_of, _checks_of, _review_of),
             *("{author.login}", "{createdAt}"),
         ),
+    )
+
+    conditions: ClassVar = (
+        Condition("title", "title", ConditionKind.TEXT),
+        Condition("author", "author.login", ConditionKind.CHOICE),
+        Condition("draft", "isDraft", ConditionKind.CHOICE),
+        Condition("branch", "headRefName", ConditionKind.CHOICE),
+        Condition("created", "createdAt", ConditionKind.DAY),
     )
 
     number: int

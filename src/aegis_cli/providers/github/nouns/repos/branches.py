@@ -7,6 +7,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.fields.field_types import Limit
 from aegis_cli.actions.fields.kinds import Synonyms
 from aegis_cli.actions.fields.marks import Answered, At, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.new_page import NewPage
 from aegis_cli.actions.results.templates import pick, text_at
 from aegis_cli.actions.results.views import Card, Column, Line, Listing, Tone
@@ -83,6 +84,11 @@ class ListedBranch(Resource):
             Column("COMMIT", _short_tip, style="yellow"),
         ),
         piped=("{name}", _protection_of, "{commit.sha}"),
+    )
+
+    conditions: ClassVar = (
+        Condition("name", "name", ConditionKind.TEXT),
+        Condition("protected", "protected", ConditionKind.CHOICE),
     )
 
     name: str

@@ -9,6 +9,7 @@ from aegis_cli.actions.fields.field_types import Day, Limit
 from aegis_cli.actions.fields.kinds import Synonyms
 from aegis_cli.actions.fields.marks import At, SentAs
 from aegis_cli.actions.provider.names import Place
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.templates import pick, text_at
 from aegis_cli.actions.results.views import Card, CardList, Chart, Column, Listing, Tone
 from aegis_cli.actions.targets.target import Headline
@@ -87,6 +88,17 @@ class ListedCommit(Resource):
             Column("WRITTEN", "{commit.author.date:age}", style="grey"),
         ),
         piped=("{sha}", _subject, "{commit.author.name}", "{commit.author.date}"),
+    )
+
+    conditions: ClassVar = (
+        Condition("message", "commit.message", ConditionKind.TEXT),
+        Condition(
+            "author",
+            "commit.author.name",
+            ConditionKind.CHOICE,
+            "Anybody may write any author.",
+        ),
+        Condition("created", "commit.author.date", ConditionKind.DAY),
     )
 
     sha: str

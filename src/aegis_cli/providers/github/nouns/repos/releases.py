@@ -8,6 +8,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.fields.field_types import Limit
 from aegis_cli.actions.fields.kinds import named_kind
 from aegis_cli.actions.fields.marks import ResolvedId, Unsent
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.templates import pick, text_at
 from aegis_cli.actions.results.views import Card, CardList, Column, Listing, Tone
 from aegis_cli.actions.targets.target import Headline, Target
@@ -96,6 +97,16 @@ class ReleaseResource(Resource):
             Column("PUBLISHED", "{published_at:age}", style="grey"),
         ),
         piped=("{tag_name}", title_of, standing_of, "{published_at}"),
+    )
+
+    conditions: ClassVar = (
+        Condition("tag", "tag_name", ConditionKind.TEXT),
+        Condition("name", "name", ConditionKind.TEXT),
+        Condition("author", "author.login", ConditionKind.CHOICE),
+        Condition("draft", "draft", ConditionKind.CHOICE),
+        Condition("prerelease", "prerelease", ConditionKind.CHOICE),
+        Condition("created", "created_at", ConditionKind.DAY, "A release is as old as its commit."),
+        Condition("published", "published_at", ConditionKind.DAY),
     )
 
     id: int

@@ -7,6 +7,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.fields.field_types import Limit
 from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.fields.marks import Answered, OfTarget, SentAs
+from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.views import Card, Column, Line, Listing
 from aegis_cli.actions.targets.target import Headline, Target
 from aegis_cli.actions.undoing import Lasting
@@ -51,6 +52,11 @@ class Collaborator(Resource):
             Column("ACCESS", "{role_name}"),
         ),
         piped=("{login}", "{role_name}"),
+    )
+
+    conditions: ClassVar = (
+        Condition("name", "login", ConditionKind.TEXT),
+        Condition("role", "role_name", ConditionKind.CHOICE),
     )
 
     login: str
