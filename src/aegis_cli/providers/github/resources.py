@@ -220,7 +220,7 @@ class Issue(Resource):
         ),
         piped=("{number}", state_of, "{title}", "{labels.name}", "{updated_at}"),
     )
-    conditions: ClassVar = (
+    conditions: ClassVar[tuple[Condition, ...]] = (
         Condition("label", "labels.name", ConditionKind.LIST),
         Condition("assignee", "assignees.login", ConditionKind.LIST),
         *_OF_THREADS,
