@@ -96,10 +96,17 @@ class TargetReads:
     _made: set[Action[Any]] = field(default_factory=set, init=False)
     """What a step makes."""
 
+    def bind_me(self, acts: tuple[Act, ...]) -> tuple[Act, ...]:
+        """Return acts with `@me` replaced; the policy judges again what gets its place by that."""
+        bound = zip(acts, replace_me(acts, self.reads), strict=True)
+        return tuple(
+            each if act.action.is_placed else self.judge.allow((each,))[0] for act, each in bound
+        )
+
     def collect(self, acts: tuple[Act, ...]) -> CollectedReads:
         """Read all that a plan is about; raise `Failed` if a thing is not there, or another one."""
         collected = CollectedReads()
-        for act in replace_me(acts, self.reads):
+        for act in acts:
             if act.id in self.left_out:
                 collected.acts.append(act)
             else:
