@@ -12,7 +12,7 @@ _NOUNS = frozenset({"repo", "repository"})
 _CALLED = frozenset({"called", "named"})
 _NAME = re.compile(r"[a-z0-9._-]*[a-z0-9_-]", re.ASCII)
 _OF_ANY = frozenset(
-    "archived best big biggest busiest current empty entire favorite favourite first forked github"
+    "archived best big biggest busiest current empty entire favorite favourite first forked"
     " hidden internal largest last latest main newest next oldest only own popular previous primary"
     " private public recent same second secret small starred template whole".split()
 )
