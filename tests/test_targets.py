@@ -11,7 +11,7 @@ from functools import cache
 
 from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.results.templates import Template
-from aegis_cli.actions.targets.target import Made, Target, headline_of
+from aegis_cli.actions.targets.target import Made, is_many, Target, headline_of
 from aegis_cli.adapters.render.changes import in_brief
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan
@@ -140,7 +140,8 @@ def test_an_asked_write_reads_each_thing_once_before_and_what_is_pinned_once_aft
     # A merge reads checks and reviews for the question alone, and what is made whether it is there.
     target = case.call.facts.target
     beside = len(target.beside) if target is not None else 0
-    free = isinstance(target, Made) and target.read is not None
+    made = target.reading(case.call) if isinstance(target, Made) else None
+    free = made is not None and not is_many(made)
     assert beside <= 2
     assert len(pinned_reads(case.call)) + left + beside + free == len(before)
     assert len(call.preconditions) + 2 * left + 1 == len(after)

@@ -58,6 +58,11 @@ def call_of(action: str, arguments: dict[str, Any]) -> Action[Any]:
             PLACE | {"branch": "dev", "source": "main"},
             ("branches.update",),
         ),
+        (
+            "variables.update",
+            PLACE | {"name": "REGION", "value": "eu"},
+            ("variables.create",),
+        ),
         ("runs.force_cancel", PLACE | {"run_id": 5}, ("runs.cancel",)),
         (
             "issues.update",

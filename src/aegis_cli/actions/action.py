@@ -41,7 +41,7 @@ from aegis_cli.actions.fields.fields import (
     sealed_for,
     thing_of,
 )
-from aegis_cli.actions.fields.kinds import ME, Kind
+from aegis_cli.actions.fields.kinds import ME, Kind, is_me
 from aegis_cli.actions.fields.marks import Answered, At, ResolvedId
 from aegis_cli.actions.provider.names import BARE, Place, provider_of
 from aegis_cli.actions.provider.provider import Provider
@@ -238,10 +238,10 @@ class Action(BaseModel, Generic[R]):
         return self.from_arguments(values)
 
     def uses_me(self) -> bool:
-        """Tell whether an argument of this call is `@me`."""
+        """Tell whether an argument of this call is `@me`, or in a place of theirs."""
         kinds = kinds_of(type(self))
         return any(
-            ME in (value if isinstance(value, list) else [value])
+            any(map(is_me, value if isinstance(value, list) else [value]))
             for name, value in self.sent_arguments().items()
             if kinds[name].may_be_me
         )
@@ -267,6 +267,11 @@ class Action(BaseModel, Generic[R]):
             for item in (value if isinstance(value, list) else [value])
             if (place := self._container(kinds_of(type(self))[name], str(item))) is not None
         )
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the name of each container is known, and none is to be bound as `@me` is."""
+        return not any(is_me(place.name) for _, place in self.containers())
 
     def goes_to(self) -> tuple[Place, ...]:
         """Return the containers to which what it writes goes: all of them, unless it moves."""
@@ -301,7 +306,7 @@ class Action(BaseModel, Generic[R]):
 def _bind(value: Any, login: str) -> Any:
     if isinstance(value, list):
         return [_bind(item, login) for item in value]
-    return login if value == ME else value
+    return value.replace(ME, login, 1) if is_me(value) else value
 
 
 def _query_text(value: Any) -> str:

@@ -37,6 +37,7 @@ from aegis_cli.actions.results.shapes import (
 )
 from aegis_cli.actions.results.templates import holes
 from aegis_cli.actions.results.views import Card, Tree, View, listing_of
+from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.utterances import words_of
 from aegis_cli.core.http import variables
 
@@ -74,6 +75,7 @@ def facts_of(
     needs = Needs.read(facts.pop("needs"))
     if facts["effect"] is not Effect.READ:
         facts.setdefault("target", cls.target)
+    facts["also"] = (*facts.get("also", ()), *_made_instead(facts.get("target")))
     result = _result_type(cls)
     facts["view"] = facts.get("view") or _list_view(cls, result, variables(path))
     words = words_of(cls, **facts, is_list=get_origin(result) is list)
@@ -85,6 +87,11 @@ def facts_of(
         info.description = description_of(cls, name, listing.many if listing else "")
     _require(cls, _docstring_problems(cls))
     return made
+
+
+def _made_instead(target: Any) -> tuple[str, ...]:
+    """Return the action that makes a target where there is none."""
+    return (target.made_by,) if isinstance(target, Target) and target.made_by else ()
 
 
 def _require(cls: type[Any], problems: Problems) -> None:

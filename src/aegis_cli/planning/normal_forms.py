@@ -25,7 +25,7 @@ from aegis_cli.actions.fields.fields import (
     place_of,
     synonyms_of,
 )
-from aegis_cli.actions.fields.kinds import ME, TEXTS, Kind
+from aegis_cli.actions.fields.kinds import ME, TEXTS, Kind, is_me
 from aegis_cli.actions.fields.marks import CLEAR, InPlace
 from aegis_cli.planning.near_forms import nearest_form, without_marks
 from aegis_cli.planning.plan import HERE
@@ -39,7 +39,7 @@ _STEM = 4
 _ENDINGS = frozenset({"d", "ed", "er", "s", "ing"})
 _APART = re.compile(r"[\s_-]+")
 """What may stand between the words of a choice."""
-_PATH = re.compile(r"[^\s/:#@]+/[^\s/:#@]+")
+_PATH = re.compile(rf"(?:{ME}|[^\s/:#@]+)/[^\s/:#@]+", re.IGNORECASE)
 _NO_SCHEME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", re.IGNORECASE)
 _SLASH = re.compile(r"\s*/\s*")
 _SINGLE_QUOTED = re.compile(r"\[\s*'[^'\"]*'(?:\s*,\s*'[^'\"]*')*\s*\]")
@@ -76,7 +76,7 @@ def normal_form(info: FieldInfo, value: str, host: str = "", owner: str = "") ->
     text = without_marks(value.strip())
     if choices_of(info):
         return _choice(info, text)
-    if kind.may_be_me and text.casefold() in _ME_WORDS:
+    if kind.may_be_me and kind.container is None and text.casefold() in _ME_WORDS:
         return ME
     if named := _in_link(kind, text):
         return named
@@ -248,7 +248,8 @@ def _place(values: dict[str, str], place: str, owner: str, known: Known) -> str:
 def _as_path(value: str) -> str:
     """Return the place without what people write around OWNER/NAME: blanks, slashes, an @."""
     text = without_marks(value.strip())
-    path = _SLASH.sub("/", text).strip("/").removeprefix("@")
+    path = _SLASH.sub("/", text).strip("/")
+    path = path if is_me(path.lower()) else path.removeprefix("@")
     return path if _PATH.fullmatch(path) else text
 
 

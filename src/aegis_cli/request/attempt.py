@@ -7,7 +7,7 @@ differs, or somebody else signed in, the person is asked again.
 Where the cause of a failure can be removed, the plan is tried again with the same approval.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
@@ -111,12 +111,12 @@ class Attempt:
         acts, to_ask = self.state.acts, acts_to_ask(self.state.acts, self.state.consent)
         asked = {act.id for act in to_ask}
         preapproved, known = frozenset(act.id for act in acts) - asked, dict(self.state.known)
-        writes = tuple(act for act in acts if act.needs_approval)
-        if writes and self.state.approved is None:
-            # NOTE: before anything is exchanged or looked up for a write that nobody may do.
-            calls = tuple(Call(act.id, act.action) for act in writes)
-            self.services.executor.judge(self.state.current, calls)
+        # NOTE: before anything is exchanged or looked up for a write that nobody may do.
+        is_placed = {act.id: act.action.is_placed for act in acts}
+        self._judge_ahead(act for act in acts if is_placed[act.id])
         reading = self._target_reads(run, preapproved, known)
+        acts = reading.bind_me(acts)
+        self._judge_ahead(act for act in acts if not is_placed[act.id])
         try:
             collected = reading.collect(acts)
         except Failed as error:
@@ -131,6 +131,12 @@ class Attempt:
         actors = self._read_actors(seen.left, reading)
         self.state = replace(self.state, known=known)
         return replace(seen, places=places, beside=beside, actors=actors)
+
+    def _judge_ahead(self, acts: Iterable[Act]) -> None:
+        """Have the executor say whether it would carry out writes, before the person is asked."""
+        calls = tuple(Call(act.id, act.action) for act in acts if act.needs_approval)
+        if calls and self.state.approved is None:
+            self.services.executor.judge(self.state.current, calls)
 
     def _read_actors(
         self, left: tuple[Act, ...], reading: TargetReads

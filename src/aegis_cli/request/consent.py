@@ -78,9 +78,8 @@ def ordered_acts(acts: tuple[Act, ...], asked: ExplicitCommands | None) -> tuple
     return tuple(
         act
         for act in plain
-        if any(
-            (act.step.action, act.step.values) == (each.action, each.values) for each in commands
-        )
+        for said in [act.planned or act.step]
+        if any((said.action, said.values) == (each.action, each.values) for each in commands)
     )
 
 

@@ -19,14 +19,15 @@ class PlanJudge:
     def allow(self, acts: tuple[Act, ...]) -> tuple[Act, ...]:
         """Return the acts; raise `Denied` if the policy denies one, or a read that approval needs.
 
+        What is of `@me` is judged again once that is bound, and may be denied then.
         A related read is left out where the policy denies it: the rest can be shown without it.
         NOTE: a broker gets the reads for the approval as requests of their own, and judges all in
         the same way.
         """
         decisions = [
-            *((judge(act.action, self.policy), "") for act in acts),
+            *((judge(act.action, self.policy, ahead=True), "") for act in acts),
             *(
-                (judge(action, self.policy), " (read before it is approved)")
+                (judge(action, self.policy, ahead=True), " (read before it is approved)")
                 for action in lookups(acts)
             ),
         ]
@@ -50,5 +51,5 @@ class PlanJudge:
 
     def why_denied(self, read: Action[Any]) -> str:
         """Say why the policy denies a read; "" if it does not."""
-        decision = judge(read, self.policy)
+        decision = judge(read, self.policy, ahead=True)
         return "; ".join(decision.reasons) if isinstance(decision, Deny) else ""

@@ -16,6 +16,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import kinds_of
+from aegis_cli.actions.fields.kinds import is_me
 from aegis_cli.actions.provider.names import BARE, Place, forbids, permits, places_at, provider_of
 from aegis_cli.errors import Code, UsageError
 
@@ -73,22 +74,28 @@ class Deny:
 Decision: TypeAlias = Allow | Confirm | Deny
 
 
-def judge(action: Action[Any], policy: Policy) -> Decision:
-    """Decide whether an action may run; collect every reason against it."""
-    reasons = tuple(reason for layer in policy.layers for reason in _against(action, layer))
+def judge(action: Action[Any], policy: Policy, *, ahead: bool = False) -> Decision:
+    """Decide whether an action may run; collect every reason against it.
+
+    What is of `@me` is judged `ahead` if a rule may allow it once that is bound, and then again.
+    """
+    reasons = tuple(
+        reason for layer in policy.layers for reason in _against(action, layer, ahead=ahead)
+    )
     if reasons:
         return Deny(reasons)
     return Allow() if action.facts.effect is Effect.READ else Confirm()
 
 
-def _against(action: Action[Any], layer: Layer) -> list[str]:
+def _against(action: Action[Any], layer: Layer, *, ahead: bool) -> list[str]:
     name, effect = action.facts.action, action.facts.effect
     reasons = [*_against_names(action, layer)]
     if layer.max_effect is not None and effect > layer.max_effect:
         reasons.append(f"{layer.name} allows nothing above {layer.max_effect}; {name} is {effect}")
     if layer.places is not None:
         allowed = f"{layer.name} allows only {_join_patterns(layer.places)}"
-        outside = _outside(action, layer.places, by_name=_allows_by_name(layer, name))
+        by_name = _allows_by_name(layer, name)
+        outside = _outside(action, layer.places, by_name=by_name, ahead=ahead)
         reasons += [f"{allowed}, and not {each}" for each in outside]
     elif layer.is_grant and layer.allow is None and provider_of(name) != BARE:
         reasons.append(f"{layer.name} allows nothing at {action.provider.title}")
@@ -115,7 +122,9 @@ def _allows_by_name(layer: Layer, name: str) -> bool:
     return name in {glob.removeprefix(f"{BARE}.") for glob in layer.allow or ()}
 
 
-def _outside(action: Action[Any], places: Sequence[str], *, by_name: bool) -> Iterator[str]:
+def _outside(
+    action: Action[Any], places: Sequence[str], *, by_name: bool, ahead: bool
+) -> Iterator[str]:
     """Yield what of an action no pattern of places covers; `by_name` if its name is allowed.
 
     NOTE: a search looks in all repositories of an organisation, so that it needs the whole of it,
@@ -132,7 +141,9 @@ def _outside(action: Action[Any], places: Sequence[str], *, by_name: bool) -> It
         yield f"{action.facts.action}, which is in no {provider.places.noun}"
     for name, place in containers:
         covers = partial(provider.places.covers, container=place.name, whole=everywhere)
-        if not (any(map(covers, patterns)) if place.name else by_name and place.is_own_account):
+        is_later = ahead and is_me(place.name)
+        known = map(provider.places.of_any_owner, patterns) if is_later else patterns
+        if not (any(map(covers, known)) if place.name else by_name and place.is_own_account):
             yield _in_words(action, name, place)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.call import pinned_reads, verifications
+from aegis_cli.actions.catalog import load
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import resolved_ids
 from aegis_cli.actions.provider.provider import Provider
@@ -46,6 +47,7 @@ from aegis_cli.request.preflight import (
 from aegis_cli.request.target_snapshot import (
     TargetSnapshot,
     already_so,
+    is_missing,
     is_so_already,
     name_of,
     why_nothing,
@@ -94,10 +96,17 @@ class TargetReads:
     _made: set[Action[Any]] = field(default_factory=set, init=False)
     """What a step makes."""
 
+    def bind_me(self, acts: tuple[Act, ...]) -> tuple[Act, ...]:
+        """Return acts with `@me` replaced; the policy judges again what gets its place by that."""
+        bound = zip(acts, replace_me(acts, self.reads), strict=True)
+        return tuple(
+            each if act.action.is_placed else self.judge.allow((each,))[0] for act, each in bound
+        )
+
     def collect(self, acts: tuple[Act, ...]) -> CollectedReads:
         """Read all that a plan is about; raise `Failed` if a thing is not there, or another one."""
         collected = CollectedReads()
-        for act in replace_me(acts, self.reads):
+        for act in acts:
             if act.id in self.left_out:
                 collected.acts.append(act)
             else:
@@ -248,6 +257,8 @@ class TargetReads:
         if target is None:
             return act, None
         snapshot = self._target(act, target)
+        if target.made_by and is_missing(act, snapshot):
+            return self._make_instead(act, target.made_by), None
         thing = only(snapshot.answer)
         if not target.kinds or thing is None:
             return act, snapshot
@@ -263,6 +274,12 @@ class TargetReads:
         self.judge.allow((instead,))
         own = instead.action.facts.target_read
         return instead, None if own is None else self._target(instead, own)
+
+    def _make_instead(self, act: Act, name: str) -> Act:
+        """Return the act that makes what another is about; the policy judges it like any other."""
+        other = load(name).from_arguments(act.action.sent_arguments())
+        (made,) = self.judge.allow((on_other(act, other),))
+        return made
 
     def _target(self, act: Act, target: Target[Any]) -> TargetSnapshot:
         """Read what an act is about; if it is not there, a thing of another kind."""

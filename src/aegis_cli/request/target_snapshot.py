@@ -139,6 +139,14 @@ def words_of_change(change: FieldChange) -> str:
     return f"the {change.field.replace('_', ' ')} is no longer as that write left it, and stays"
 
 
+def is_missing(act: Act, snapshot: TargetSnapshot) -> bool:
+    """Tell whether the list in which an act's target would stand has none of the name.
+
+    NOTE: an undo makes nothing that is gone by then.
+    """
+    return snapshot.is_current and snapshot.answer == [] and act.undoes is None
+
+
 def is_so_already(act: Act, snapshot: TargetSnapshot) -> bool:
     """Tell whether the target is as an act would leave it: all that the act says is so."""
     is_known = snapshot.is_current and only(snapshot.answer) is not None

@@ -10,6 +10,11 @@ ME = "@me"
 """The signed-in person. The executor puts the login in its place; the model never sees it."""
 
 
+def is_me(value: Any) -> bool:
+    """Tell whether a value is the signed-in person, or a place of theirs, as `@me/dotfiles` is."""
+    return isinstance(value, str) and value.partition("/")[0] == ME
+
+
 _NUMBER_SIGN = "#([0-9]+)"
 
 TEXTS = frozenset({"code", "quote", "quotes", "text"})
@@ -61,7 +66,7 @@ class Kind:
     ignores_case: bool = False
     """Whether values that differ in case alone name one thing, as Bug and bug are one label."""
     may_be_me: bool = False
-    """Whether a value may be `@me`."""
+    """Whether a value may be `@me`; of a container, its owner."""
     says_plural: bool = False
     """Whether the plural of a value says it where things are looked for, as "bugs" says bug."""
     takes_stdin: bool = False

@@ -40,6 +40,9 @@ class Container:
     is_pattern: Callable[[str], bool] = bool
     """Tells whether a text is a pattern of such containers."""
     covers: Covers = _covers
+    of_any_owner: Callable[[str], str] = str
+    """Returns a pattern with any owner in place of its own, for what is of `@me`, who is not known
+    yet."""
     parent: "Container | None" = None
     """What holds it, such as the owner of a repository; no action is about one thing in that."""
     is_here: bool = False

@@ -76,6 +76,9 @@ class Target(Generic[A_co]):
     absent: str = ""
     """What the person is told in place of its state where there is nothing to read, and nothing may
     be right before the write; "" if there must be something. Its name is then that of the call."""
+    made_by: str = ""
+    """The action with the same fields that makes it, and that is done instead where there is none:
+    each call counts as that too. "" where there must be one."""
 
     @property
     def takes(self) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from aegis_cli.actions import catalog
 from aegis_cli.actions.provider.names import BARE, Place
 from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.sentence.own_repos import OwnRepo, repo_of_mine
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import (
     QUOTE_MARKS,
@@ -68,7 +69,7 @@ Lexemes: TypeAlias = Sequence[Lexeme]
 
 def lex(sentence: Sentence) -> tuple[Lexeme, ...]:
     """Split a sentence into lexemes; leave out articles and words such as "please"."""
-    all_lexemes = _without_brackets(_with_noun_of_address(_lex(sentence)))
+    all_lexemes = _without_brackets(_with_noun_of_address(_with_own_repos(_lex(sentence))))
     lexemes = [lexeme for lexeme in all_lexemes if lexeme.text not in lexicon.POLITE]
     # An article needs a word after it: in "label #12 a", `a` may be meant as a label.
     following = [*lexemes, Lexeme(".", ".")][1:]
@@ -128,6 +129,33 @@ def is_exact_reference(lexeme: Lexeme) -> bool:
         return True
     path = rf"/{re.escape(repo)}" + (rf"/(?:issues|pulls?)/0*{number}" if number else "")
     return re.search(rf"{path}\Z", address) is not None and address.count(f"/{repo}") == 1
+
+
+def _with_own_repos(lexemes: Iterable[Lexeme]) -> Iterator[Lexeme]:
+    """Yield lexemes, and one in place of those that say a repository of the person's own.
+
+    NOTE: "create my repo demo" names a new one.
+    """
+    known, at = [*lexemes], 0
+    while at < len(known):
+        before, words = known[max(at - 1, 0)].text, [each.text for each in known[at : at + 5]]
+        own = repo_of_mine(words) if words[0] == "my" else None
+        if own is None or before in lexicon.CREATING_VERBS or not _is_name(own, words):
+            yield known[at]
+            at += 1
+        else:
+            yield Lexeme(own.repo, own.repo, repo=own.repo)
+            at += own.words
+
+
+def _is_name(own: OwnRepo, words: Sequence[str]) -> bool:
+    """Tell whether a repository is said by its name, and by no word of the request.
+
+    NOTE: in "close the bugs of my repo about tests", it has no name.
+    """
+    name, after = own.repo.partition("/")[2], words[own.words :]
+    ends = not after or after[0] in lexicon.KEYWORDS | lexicon.CONNECTIVES | {"", "?"}
+    return ends and name not in lexicon.KEYWORDS
 
 
 def _with_noun_of_address(lexemes: Iterable[Lexeme]) -> Iterator[Lexeme]:

@@ -4,6 +4,7 @@ import re
 from functools import cached_property, lru_cache
 
 from aegis_cli.actions.provider.names import Place
+from aegis_cli.planning.sentence.own_repos import repo_of_mine
 from aegis_cli.planning.sentence.tokens import (
     PUNCTUATION,
     Quote,
@@ -68,7 +69,10 @@ class Sentence:
     @cached_property
     def repos(self) -> frozenset[str]:
         """The repositories that are named outside quotes, in lower case."""
-        return frozenset(t.repo for t in self.tokens if t.repo and not t.quoted)
+        words = ["" if token.quoted else token.text for token in self.tokens]
+        mine = (repo_of_mine(words[at:]) for at, word in enumerate(words) if word == "my")
+        named = (t.repo for t in self.tokens if t.repo and not t.quoted)
+        return frozenset({*named, *(each.repo for each in mine if each)})
 
     @cached_property
     def links(self) -> frozenset[Place]:

@@ -67,6 +67,7 @@ RepoName: TypeAlias = Annotated[
         reads="repository",
         container=REPOSITORY,
         ignores_case=True,
+        may_be_me=True,
     ),
     AfterValidator(REPOSITORY.check),
 ]

@@ -98,7 +98,7 @@ class CreateVariable(
     action="variables.create",
     effect=Effect.WRITE,
     undo=Undo(action="variables.delete", left={"value": "@value"}),
-    target=Made(),
+    target=Made(read=ListVariables, by={"limit": ""}),
     says="Create the variable {name} of {repo}",
     view=Line("Created the variable {@name} of {@repo}", piped="{@name}"),
     utterances=(
@@ -120,6 +120,7 @@ class UpdateVariable(
     op="actions/update-repo-variable",
     action="variables.update",
     effect=Effect.WRITE,
+    target=Target(read=ListVariables, by={"limit": ""}, made_by="variables.create"),
     says="Set the variable {name} of {repo}",
     view=Line(
         "Set the variable {@name} of {@repo}",
@@ -131,10 +132,10 @@ class UpdateVariable(
         "set|change|update|edit the value of the variable {name} to|as {value}",
     ),
 ):
-    """Give a variable another value."""
+    """Set a variable: give it another value, or create it where there is none of the name."""
 
     name: VariableName
-    """Variable to change."""
+    """Variable to set."""
 
     value: Annotated[VariableValue, OfTarget("value")]
     """Its value from now on."""
