@@ -283,3 +283,91 @@ def test_every_list_outcome_is_left_out_of_what_is_done() -> None:
     at = stage([issue(3)], each(CLOSE))
     result = at.hears("close every issue of acme/web")
     assert [("s2.1", StepStatus.DONE)] == [(o.id, o.status) for o in result.outcomes]
+
+
+# What the first review of it found
+
+
+def test_a_step_beside_the_loop_is_done_also_where_no_row_fits() -> None:
+    aside = WireStep(
+        id="s3",
+        action=CLOSE,
+        args=[
+            WireArgument(name="repo", value="acme/web"),
+            WireArgument(name="issue_number", value="12"),
+        ],
+    )
+    at = stage([issue(3, NEW)], listing(("updated", "before", "90 days")), each(CLOSE), aside)
+    at.hears("close the stale issues of acme/web, and close #12")
+    assert ["/repos/acme/web/issues/12"] == paths(at)
+
+
+def test_a_list_that_was_asked_for_is_in_the_result_beside_what_was_done() -> None:
+    aside = WireStep(
+        id="s2",
+        action=CLOSE,
+        args=[
+            WireArgument(name="repo", value="acme/web"),
+            WireArgument(name="issue_number", value="12"),
+        ],
+    )
+    at = stage([issue(3)], listing(("updated", "before", "90 days")), aside)
+    result = at.hears("list the issues of acme/web older than 90 days and close #12")
+    assert ["s1", "s2"] == [outcome.id for outcome in result.outcomes]
+
+
+def test_the_stamp_is_pinned_by_the_first_write_on_a_thing_alone() -> None:
+    close = each(CLOSE).model_copy(update={"id": "s3"})
+    at = stage([issue(3)], listing(), each(COMMENT, body="Stale."), close)
+    at.hears("comment 'Stale.' on every issue of acme/web and close it")
+    assert at.approved is not None
+    pinned = [
+        {path for pre in call.preconditions for path, _ in pre.pins} for call in at.approved.calls
+    ]
+    assert [True, False] == ["updated_at" in pins for pins in pinned]
+
+
+def test_a_row_that_changed_before_the_question_stays() -> None:
+    touched = issue(3, NEW, labels=[])
+    at = stage([issue(3), issue(3, number=8)], each(CLOSE), answers={"issues.get": touched})
+    result = at.hears(STALE)
+    assert ((), None) == (at.asked, at.approved)
+    assert "has changed since it was listed, and stays" in result.outcomes[0].reason
+
+
+def test_a_row_that_cannot_be_looked_at_is_not_written_to() -> None:
+    at = stage([issue(3)], each(COMMENT, body="Stale."))
+    policy = Policy((Layer("the rules", deny=("issues.get",)),))
+    result = at.hears("comment 'Stale.' on every issue of acme/web", rules(policy))
+    assert (Status.DENIED, None) == (result.status, at.approved)
+
+
+def test_a_row_in_another_place_than_its_list_ends_it() -> None:
+    elsewhere = {"repository_url": "https://api.github.com/repos/acme/api"}
+    search = WireStep(
+        id="s1",
+        action="issues.search",
+        args=[WireArgument(name="repo", value="acme/web")],
+    )
+    found = [issue(3) | elsewhere | {"html_url": "https://github.com/acme/api/issues/3"}]
+    at = stage([], search, each(CLOSE), answers={"issues.search": found})
+    result = at.hears("close every issue of acme/web")
+    assert (Status.USAGE, None) == (result.status, at.approved)
+
+
+def test_the_same_thing_in_two_spellings_is_done_once() -> None:
+    search = WireStep(id="s1", action="issues.search", args=[WireArgument(name="text", value="x")])
+    found = [
+        issue(3) | {"repository_url": f"https://api.github.com/repos/{place}"}
+        for place in ("acme/web", "Acme/Web")
+    ]
+    at = stage([], search, each(CLOSE), answers={"issues.search": found})
+    at.hears("close every issue with x")
+    assert 1 == len(at.asked)
+
+
+def test_two_texts_for_the_rows_of_one_step_are_no_edit() -> None:
+    edits = [Edits({"s2.1": {"body": "A"}, "s2.2": {"body": "B"}})]
+    at = stage([issue(3), issue(8)], each(COMMENT, body="stale?"), edits=edits)
+    at.hears("comment 'stale?' on every issue of acme/web")
+    assert "edited in two ways" in at.previews[-1].notice

@@ -147,6 +147,8 @@ class Step:
     """The id of the planned step that it does for one row; "" where it is that step itself."""
     row: int = 0
     """The number of that row, in all lists of the plan."""
+    listed: tuple[tuple[str, Any], ...] = ()
+    """Where the row changes with whatever is changed of it, and what the list has there."""
 
     @classmethod
     def of(

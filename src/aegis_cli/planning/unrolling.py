@@ -7,7 +7,8 @@ together, as a row that a sentence names (`stand_ins`).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields.fields import kinds_of, place_of
@@ -39,7 +40,13 @@ def _whole(step: Step) -> Step:
     return replace(step, values={**step.values, **whole})
 
 
-def unroll(plan: Plan, rows: Mapping[str, Sequence[Row]]) -> Plan:
+Listed: TypeAlias = Mapping[Row, tuple[tuple[str, Any], ...]]
+"""What a list says of each row that would tell of any change (`Step.listed`)."""
+
+
+def unroll(
+    plan: Plan, rows: Mapping[str, Sequence[Row]], listed: Listed = MappingProxyType({})
+) -> Plan:
     """Return a plan with each looped step once for each row of its list, all of a row together.
 
     `rows` are those of each list that was read, by the id of its step; these steps are left out.
@@ -62,7 +69,8 @@ def unroll(plan: Plan, rows: Mapping[str, Sequence[Row]]) -> Plan:
         for row in rows[over]:
             number = len(numbered) + 1
             numbered[number] = row
-            steps += (_for_row(step, number, row) for step in looped)
+            stamp = listed.get(row, ())
+            steps += (replace(_for_row(step, number, row), listed=stamp) for step in looped)
     return StandIns(numbered, _SPELLING).fill(replace(plan, steps=tuple(steps)))
 
 

@@ -12,6 +12,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import is_list, kinds_of, place_of, thing_of
 from aegis_cli.actions.fields.kinds import ME, Role
+from aegis_cli.actions.provider.names import BARE
 from aegis_cli.actions.results.conditions import Condition, conditions_of
 from aegis_cli.actions.targets.target import Made
 from aegis_cli.errors import Unclear
@@ -147,6 +148,7 @@ def _problems(looped: _Looped) -> Iterator[str]:
     yield _why_no_list(looped.listing)
     yield _why_not_for_each(looped)
     yield _why_no_row(looped)
+    yield _why_another_thing(looped)
     yield _why_no_text(looped)
     yield _why_elsewhere(looped)
 
@@ -182,6 +184,16 @@ def _why_no_row(looped: _Looped) -> str:
         return f"There is no field {wrong}."
     there = " and ".join(fields)
     return f"A row names the thing that a step is about: it stands in {there}, not in {wrong}."
+
+
+def _why_another_thing(looped: _Looped) -> str:
+    """Say where a row is no thing of the kind that a step is about: others chose its name."""
+    if not looped.key or looped.action.provider.name != BARE:
+        return ""
+    kind, noun = kinds_of(looped.action)[looped.key], noun_of_rows(looped.listing.action)
+    if kind.noun == noun or kind.reads == "issues":
+        return ""
+    return f"{looped.action.facts.action} is about a {kind.noun}, and each row is a {noun}."
 
 
 def _why_no_text(looped: _Looped) -> str:

@@ -54,6 +54,11 @@ def with_edits(acts: tuple[Act, ...], edits: Edits) -> tuple[Act, ...]:
 
     Raises `UsageError` if a text does not fit its field.
     """
+    edited = [act for act in acts if act.step.loop and act.id in edits.texts]
+    of_rows = {(act.step.loop, repr(edits.texts[act.id])) for act in edited}
+    if len(of_rows) > len({act.step.loop for act in edited}):
+        message = "Two rows of one step were edited in two ways, and a text is that of every row."
+        raise UsageError(message, code=Code.BAD_INPUT)
     of_loops = {act.step.loop: edits.texts[act.id] for act in acts if act.id in edits.texts}
     looped = {name: texts for name, texts in of_loops.items() if name}
     texts = {act.id: looped[act.step.loop] for act in acts if act.step.loop in looped}

@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import place_of
+from aegis_cli.actions.results.conditions import stamp_of_things
+from aegis_cli.actions.results.templates import pick
 from aegis_cli.errors import AegisError, Code, NotApproved, Status, UsageError
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands
 from aegis_cli.planning.plan import MOST_STEPS, Literal, Plan, Where
 from aegis_cli.planning.stand_ins import Row
-from aegis_cli.planning.unrolling import MOST_READ, lists_of, sample_rows, unroll
+from aegis_cli.planning.unrolling import MOST_READ, Listed, lists_of, sample_rows, unroll
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.listed_rows import rows_in
 from aegis_cli.request.plan_judge import PlanJudge
@@ -45,6 +47,8 @@ class _Found:
     rows: tuple[Row, ...]
     told: str
     """How many were read, and how many of them fit what."""
+    listed: Listed
+    """What tells of a change of each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +86,23 @@ class Loops:
         try:
             found = tuple(map(self._fit, lists, read.outcomes))
             read = replace(read, outcomes=tuple(each.outcome for each in found))
-            rows = {each.outcome.id: each.rows for each in found}
-            acts = self._unroll(rows) if any(rows.values()) else ()
+            acts = self._unroll(found)
         except AegisError as error:
             return failed_result(self.request, error, read.acts)
-        if not samples or not acts:
+        if not acts:
             return read
         told = (*(each.told for each in found), *self._name_unused())
         options = replace(self.options, told=told)
-        return self.carry_out(acts, options, services, self._wanted)
+        return self._with_lists(read, self.carry_out(acts, options, services, self._wanted))
+
+    def _with_lists(self, read: Result, done: Result) -> Result:
+        """Return how it ended with the lists that were asked for themselves."""
+        shown = {act.id for act in read.acts if not self._is_looped(act)}
+        acts = tuple(act for act in read.acts if act.id in shown)
+        outcomes = tuple(each for each in read.outcomes if each.id in shown)
+        if not done.outcomes:
+            return done
+        return replace(done, acts=(*acts, *done.acts), outcomes=(*outcomes, *done.outcomes))
 
     def _name_unused(self) -> tuple[str, ...]:
         """Name what the sentence says that is nowhere in the plan: a condition may be missing."""
@@ -131,23 +143,30 @@ class Loops:
         now = self.options.now()
         fit = [thing for thing in things if all(each.fits(thing, now) for each in act.step.where)]
         rows = rows_in(act.action, fit)
-        if self._is_looped(act) and len(rows) != len(fit):
-            raise UsageError(
-                f"{act.action.says()}: not each of them has a name that could be used.",
-                code=Code.BAD_INPUT,
-            )
+        if self._is_looped(act):
+            _require_rows(act, rows, fit)
+        stamps = stamp_of_things(act.action.facts.result)
+        listed = {
+            row: tuple((path, pick(thing, path)) for path in stamps)
+            for row, thing in zip(rows, fit, strict=False)
+        }
         told = _words_of_fit(act, len(things), len(fit), now)
         note = told if act.step.where or not fit else ""
         # NOTE: a list may have a thing twice, as where one is added while its pages are read.
-        once = tuple(dict.fromkeys(rows))
-        return _Found(replace(outcome, data=fit, note=note), once, told)
+        once: dict[tuple[str, Any], Row] = {}
+        for row in rows:
+            once.setdefault((row.place.casefold(), row.key), row)
+        kept = tuple(once.values())
+        return _Found(replace(outcome, data=fit, note=note), kept, told, listed)
 
     def _is_looped(self, act: Act) -> bool:
         return any(step.over == act.id for step in self.plan.steps)
 
-    def _unroll(self, rows: dict[str, tuple[Row, ...]]) -> tuple[Act, ...]:
-        """Return the acts of all rows; raise `UsageError` for more writes than are allowed."""
-        acts = self._expand(unroll(self.plan, rows))
+    def _unroll(self, found: tuple[_Found, ...]) -> tuple[Act, ...]:
+        """Return the acts beside the lists; raise `UsageError` for more writes than are allowed."""
+        rows = {each.outcome.id: each.rows for each in found}
+        listed = {row: stamp for each in found for row, stamp in each.listed.items()}
+        acts = self._expand(unroll(self.plan, rows, listed))
         writes = sum(act.effect > Effect.READ for act in acts)
         most = self.options.policy.most_writes(self.options.max_writes)
         if self.options.answers_once and len(acts) > MOST_STEPS:
@@ -163,6 +182,17 @@ class Loops:
             code=Code.BAD_INPUT,
             hint=f"Say more of them, so that fewer fit, or add --max-writes {writes}.",
         )
+
+
+def _require_rows(act: Act, rows: tuple[Row, ...], fit: list[Any]) -> None:
+    """Raise `UsageError` unless each thing that fits has a name, in the place of its list."""
+    why = "" if len(rows) == len(fit) else "not each of them has a name that could be used"
+    place = act.step.values.get(place_of(act.step.action) or "")
+    here = str(place.value).casefold() if isinstance(place, Literal) else ""
+    if here and any(row.place and row.place.casefold() != here for row in rows):
+        why = "some of them are in another place"
+    if why:
+        raise UsageError(f"{act.action.says()}: {why}.", code=Code.BAD_INPUT)
 
 
 def _words_of_fit(act: Act, read: int, fit: int, now: datetime) -> str:

@@ -222,13 +222,12 @@ def require_same(act: Act, answer: Any) -> Any:
     return answer
 
 
-def pin(act: Act, seen: Mapping[Action[Any], Any], *, loosely: bool) -> Act:
+def pin(act: Act, seen: Mapping[Action[Any], Any], *, loosely: bool, stamped: bool = False) -> Act:
     """Return an act with the values pinned that must not change until it is sent.
 
     `seen` has the answers of the reads that were made.
     """
     try:
-        stamped = bool(act.step.loop)  # nobody looked at each of many as closely as at one
         conditions = preconditions_of(act.action, seen, loosely=loosely, stamped=stamped)
     except ValueError as missing:
         raise _lacking(act.action, str(missing)) from None

@@ -18,7 +18,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import resolved_ids
 from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.actions.replaced_values import replaced_places
-from aegis_cli.actions.results.templates import fill, is_blank
+from aegis_cli.actions.results.templates import fill, is_blank, pick
 from aegis_cli.actions.targets.related_reads import RelatedRead
 from aegis_cli.actions.targets.target import Made, Target, has_headline, headline_of, is_many, only
 from aegis_cli.core.text import excerpt, with_article
@@ -93,6 +93,8 @@ class TargetReads:
     for the others."""
     _last_writer: dict[Action[Any], str] = field(default_factory=dict, init=False)
     """The id of the last act so far that makes or changes what a read shows."""
+    _stamped: set[Action[Any]] = field(default_factory=set, init=False)
+    """The reads of things to which something is done for a row already."""
     _made: set[Action[Any]] = field(default_factory=set, init=False)
     """What a step makes."""
 
@@ -119,7 +121,7 @@ class TargetReads:
             act = self._resolve(act)
         self._require_free(act)
         act, target = self._of_its_kind(act)
-        if target is not None and (why := why_nothing(act, target)):
+        if target is not None and (why := self._why_left(act, target) or why_nothing(act, target)):
             collected.add_already(act, target, why)
             return
         if target is not None:
@@ -138,9 +140,42 @@ class TargetReads:
             collected.already[act.id] = already_so(act, target)
         else:
             self._note(act)
-        is_current = target is None or target.is_current
-        collected.acts.append(pin(act, seen, loosely=is_current))
+        collected.acts.append(self._pin(act, target, seen, is_so=act.id in collected.already))
         collected.snapshots[act.id] = snapshots
+
+    def _why_left(self, act: Act, target: TargetSnapshot) -> str:
+        """Say why a row stays that has changed since it was listed; "" if it has not.
+
+        NOTE: what it had to be like was judged by the list.
+        """
+        if not act.step.listed or not target.is_current or target.read in self._stamped:
+            return ""
+        if target.why_not:
+            why = f"{act.says}: it {target.why_not}, which a write for each of many needs."
+            raise Denied(why, code=Code.POLICY, hint="Allow the read of what is changed.")
+        thing = only(target.answer)
+        if all(pick(thing, path) == value for path, value in act.step.listed):
+            return ""
+        return f"{name_of(target)} has changed since it was listed, and stays."
+
+    def _pin(
+        self,
+        act: Act,
+        target: TargetSnapshot | None,
+        seen: Mapping[Action[Any], Any],
+        *,
+        is_so: bool,
+    ) -> Act:
+        """Pin what must not change; of a row all of it, by the first write on its thing.
+
+        NOTE: a later write finds what the first has changed, and so has no use for the stamp.
+        """
+        is_current = target is None or target.is_current
+        is_of_row = target is not None and act.step.row and not is_so
+        if target is None or not is_of_row or target.read in self._stamped:
+            return pin(act, seen, loosely=is_current)
+        self._stamped.add(target.read)
+        return pin(act, seen, loosely=is_current, stamped=True)
 
     def _resolve(self, act: Act) -> Act:
         """Find the ids of an act; where nothing is called as it says, say what there is."""

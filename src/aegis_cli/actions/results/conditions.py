@@ -5,6 +5,7 @@ A resource declares it (`conditions`), with the path of the value; aegis looks a
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -72,6 +73,9 @@ class Age:
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _AGE = re.compile(r"(\d{1,4}) ?(day|week|month|year)s?(?: ago)?", re.ASCII | re.IGNORECASE)
 
+_LONGEST = timedelta(days=36_500)
+_YEARS = range(1970, 3000)
+
 Comparand: TypeAlias = str | int | date | Age
 """The value with which that of a thing is compared."""
 
@@ -106,13 +110,14 @@ class Condition:
 
     def _read_day(self, text: str) -> date | Age:
         age = _AGE.fullmatch(text)
-        if age:
-            return Age(int(age[1]), age[2].lower())
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            example = "such as 2026-01-31, or with an age, such as 90 days"
-            raise ValueError(f"{self.name} is compared with a day, {example}") from None
+        if age and (said := Age(int(age[1]), age[2].lower())).span <= _LONGEST:
+            return said
+        with suppress(ValueError):
+            day = date.fromisoformat(text)
+            if day.year in _YEARS:
+                return day
+        example = "such as 2026-01-31, or with an age, such as 90 days"
+        raise ValueError(f"{self.name} is compared with a day, {example}")
 
     def fits(self, thing: Any, test: Test, wanted: Comparand, now: datetime) -> bool:
         """Tell whether a thing is as wanted; what it does not say fits nothing."""
@@ -158,6 +163,11 @@ _SAID: Mapping[Test, str] = {
 def conditions_of(result: Any) -> tuple[Condition, ...]:
     """Return what the things of a list may be asked for, from its type; none if it is no list."""
     return getattr(next(iter(get_args(result)), None), "conditions", ())
+
+
+def stamp_of_things(result: Any) -> tuple[str, ...]:
+    """Return the same for the things of a list, from its type."""
+    return stamp_of(next(iter(get_args(result)), None))
 
 
 def stamp_of(result: Any) -> tuple[str, ...]:

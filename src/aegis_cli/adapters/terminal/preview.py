@@ -182,9 +182,10 @@ def _steps(preview: Preview, device: Device) -> Iterator[str]:
         yield from _break_line(one_line(told), device)
     if preview.told:
         yield ""
-    together: dict[str | int, list[tuple[int, PreviewItem]]] = {}
+    together: dict[tuple[str, str] | int, list[tuple[int, PreviewItem]]] = {}
     for number, item in enumerate(preview.items, start=1):
-        together.setdefault(item.loop or number, []).append((number, item))
+        key = (item.loop, item.action) if item.loop else number
+        together.setdefault(key, []).append((number, item))
     for steps in together.values():
         yield from (*_loop(steps, device), "")
 

@@ -62,6 +62,8 @@ _CLOSED = rf"{_THAT}{_WAS}closed"
 _LONG_AGO = rf"(?:more\s+than|over)\s+{_AGE}\s+ago"
 _SHORT_AGO = rf"less\s+than\s+{_AGE}\s+ago"
 _LATELY = rf"(?:in|within)\s+the\s+(?:last|past)\s+{_RECENT}"
+_ALL_OF_THEM = r"(?!\s+(?:from|by|of)\b)"
+"""No person follows: whose they are is another question than how many."""
 _TITLED = r"(?P<q>['\"])(?P<v>[^'\"]{1,200})(?P=q)"
 _EXCEPT = r"(?:except|excluding|other\s+than|apart\s+from|but\s+not)\s+(?:for\s+)?"
 _THOSE = r"(?:(?:those|the\s+ones|ones)\s+)?(?:(?:that|which)\s+are\s+)?"
@@ -106,7 +108,7 @@ _PHRASES: Sequence[_Phrase] = (
         rf"{_THAT}(?:have|has|with)\s+(?:less|fewer)\s+than\s+(?P<v>\d{{1,6}})\s+comments?",
         *("comments", "less_than"),
     ),
-    _phrase(rf"{_THAT}{_HAS_NO}{_ANY}comments?", "comments", "less_than", "1"),
+    _phrase(rf"{_THAT}{_HAS_NO}{_ANY}comments?{_ALL_OF_THEM}", "comments", "less_than", "1"),
     _phrase(rf"{_THAT}{_HAS_NO}{_ANY}labels?(?!\s+(?!in\b|and\b|or\b)\w)", "label", "has_not", ""),
     _phrase(rf"{_THAT}{_IS}unlabell?ed", "label", "has_not", ""),
     _phrase(rf"{_THAT}{_HAS_NO}(?:the\s+)?label\s+{_NAME}", "label", "has_not"),
