@@ -11,7 +11,7 @@ from functools import cache
 
 from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.results.templates import Template
-from aegis_cli.actions.targets.target import Made, is_many, Target, headline_of
+from aegis_cli.actions.targets.target import Made, Target, headline_of, is_many
 from aegis_cli.adapters.render.changes import in_brief
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan
