@@ -329,7 +329,7 @@ def test_the_stamp_is_pinned_by_the_first_write_on_a_thing_alone() -> None:
 
 def test_a_row_that_changed_before_the_question_stays() -> None:
     touched = issue(3, NEW, labels=[])
-    at = stage([issue(3), issue(3, number=8)], each(CLOSE), answers={"issues.get": touched})
+    at = stage([issue(3)], each(CLOSE), answers={"issues.get": touched})
     result = at.hears(STALE)
     assert ((), None) == (at.asked, at.approved)
     assert "has changed since it was listed, and stays" in result.outcomes[0].reason

@@ -193,7 +193,8 @@ def _why_another_thing(looped: _Looped) -> str:
     kind, noun = kinds_of(looped.action)[looped.key], noun_of_rows(looped.listing.action)
     if kind.noun == noun or kind.reads == "issues":
         return ""
-    return f"{looped.action.facts.action} is about a {kind.noun}, and each row is a {noun}."
+    listed = looped.listing.action.facts.action
+    return f"A row of {listed} names nothing that {looped.action.facts.action} could be done to."
 
 
 def _why_no_text(looped: _Looped) -> str:

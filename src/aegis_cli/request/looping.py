@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields.fields import place_of
+from aegis_cli.actions.fields.fields import kinds_of, place_of
 from aegis_cli.actions.results.conditions import stamp_of_things
 from aegis_cli.actions.results.templates import pick
 from aegis_cli.errors import AegisError, Code, NotApproved, Status, UsageError
@@ -187,8 +187,9 @@ class Loops:
 def _require_rows(act: Act, rows: tuple[Row, ...], fit: list[Any]) -> None:
     """Raise `UsageError` unless each thing that fits has a name, in the place of its list."""
     why = "" if len(rows) == len(fit) else "not each of them has a name that could be used"
-    place = act.step.values.get(place_of(act.step.action) or "")
-    here = str(place.value).casefold() if isinstance(place, Literal) else ""
+    kinds, places = kinds_of(act.step.action), act.step.action.provider.places
+    said = (v for name, v in act.step.values.items() if kinds[name].container is places)
+    here = next((str(v.value).casefold() for v in said if isinstance(v, Literal)), "")
     if here and any(row.place and row.place.casefold() != here for row in rows):
         why = "some of them are in another place"
     if why:
