@@ -259,7 +259,7 @@ def _plural(match: re.Match[str]) -> str:
         return match[0]
     if one.lower() == "repository":
         return f"{one[:-1]}ies"
-    return f"{one}es" if one.lower() == "branch" else f"{one}s"
+    return f"{one}es" if one.lower().endswith("ch") else f"{one}s"
 
 
 def _things(listed: str, listing: WireStep) -> Iterator[str]:
