@@ -371,3 +371,48 @@ def test_two_texts_for_the_rows_of_one_step_are_no_edit() -> None:
     at = stage([issue(3), issue(8)], each(COMMENT, body="stale?"), edits=edits)
     at.hears("comment 'stale?' on every issue of acme/web")
     assert "edited in two ways" in at.previews[-1].notice
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({}, "List issues in acme/web: 1 read."),
+        ({"labels": "stale"}, "List issues in acme/web, labels stale: 1 read."),
+        (
+            {"assignee": "carol"},
+            "List issues in acme/web, assignee carol (made up by the model): 1 read.",
+        ),
+    ],
+)
+def test_the_question_says_what_the_list_was_asked_for(said: dict[str, str], told: str) -> None:
+    at = stage([issue(3)], listing(**said), each(CLOSE))
+    at.hears("close every issue of acme/web labelled stale")
+    assert told == at.previews[-1].told[0]
+
+
+def test_a_write_before_the_loop_hides_no_change_of_a_row() -> None:
+    before = WireStep(
+        id="s0",
+        action="issues.update",
+        args=[
+            WireArgument(name="repo", value="acme/web"),
+            WireArgument(name="issue_number", value="3"),
+            WireArgument(name="title", value="Z"),
+        ],
+    )
+    plan = WirePlan(steps=[before, listing(), each(CLOSE)])
+    touched = issue(3, NEW)
+    at = Stage(plan, answers={"users.get_me": ME, LIST: [issue(3)], "issues.get": touched})
+    result = at.hears("rename #3 of acme/web to Z and close every issue of acme/web")
+    assert ["s1"] == [act.id for act in at.asked]
+    assert "has changed since it was listed" in result.outcomes[-1].reason
+
+
+def test_a_loop_in_a_repository_of_ones_own_is_where_its_owner_is() -> None:
+    search = WireStep(
+        id="s1", action="issues.search", args=[WireArgument(name="repo", value="@me/dotfiles")]
+    )
+    place = {"repository_url": "https://api.github.com/repos/mona/dotfiles"}
+    at = stage([], search, each(CLOSE), answers={"issues.search": [issue(3) | place]})
+    at.hears("close every issue of my repo dotfiles")
+    assert ["/repos/mona/dotfiles/issues/3"] == paths(at)

@@ -15,11 +15,12 @@ from typing import Any, TypeAlias
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import kinds_of, place_of
 from aegis_cli.actions.results.conditions import stamp_of_things
-from aegis_cli.actions.results.templates import pick
+from aegis_cli.actions.results.templates import holes, pick
+from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, NotApproved, Status, UsageError
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands
-from aegis_cli.planning.plan import MOST_STEPS, Literal, Plan, Where
+from aegis_cli.planning.plan import MOST_STEPS, Literal, Origin, Plan, Where
 from aegis_cli.planning.stand_ins import Row
 from aegis_cli.planning.unrolling import MOST_READ, Listed, lists_of, sample_rows, unroll
 from aegis_cli.request.execution import Outcome
@@ -84,7 +85,7 @@ class Loops:
         if read.status is not Status.DONE:
             return read
         try:
-            found = tuple(map(self._fit, lists, read.outcomes))
+            found = tuple(map(self._fit, read.acts, read.outcomes))
             read = replace(read, outcomes=tuple(each.outcome for each in found))
             acts = self._unroll(found)
         except AegisError as error:
@@ -188,8 +189,8 @@ def _require_rows(act: Act, rows: tuple[Row, ...], fit: list[Any]) -> None:
     """Raise `UsageError` unless each thing that fits has a name, in the place of its list."""
     why = "" if len(rows) == len(fit) else "not each of them has a name that could be used"
     kinds, places = kinds_of(act.step.action), act.step.action.provider.places
-    said = (v for name, v in act.step.values.items() if kinds[name].container is places)
-    here = next((str(v.value).casefold() for v in said if isinstance(v, Literal)), "")
+    said = act.action.sent_arguments().items()  # with the owner whose @me it is
+    here = next((str(v).casefold() for name, v in said if kinds[name].container is places), "")
     if here and any(row.place and row.place.casefold() != here for row in rows):
         why = "some of them are in another place"
     if why:
@@ -199,11 +200,28 @@ def _require_rows(act: Act, rows: tuple[Row, ...], fit: list[Any]) -> None:
 def _words_of_fit(act: Act, read: int, fit: int, now: datetime) -> str:
     """Say how many things of a list were read, how many fit, and what they had to fit."""
     said: tuple[Where, ...] = act.step.where
+    listed = ", ".join((act.action.says(), *_words_of_arguments(act)))
     if not said:
-        return f"{act.action.says()}: {read:,} read."
-    conditions = ", ".join(each.words(now) for each in said)
+        return f"{listed}: {read:,} read."
+    conditions = ", ".join(each.words(now) + _made_up(each.origin) for each in said)
     notes = " ".join(dict.fromkeys(each.condition.note for each in said if each.condition.note))
-    return f"{act.action.says()}: {fit:,} of {read:,} fit: {conditions}. {notes}".rstrip()
+    return f"{listed}: {fit:,} of {read:,} fit: {conditions}. {notes}".rstrip()
+
+
+def _words_of_arguments(act: Act) -> Iterator[str]:
+    """Yield what a list was asked for beside its sentence, and what of that a model made up."""
+    named = {*holes(act.action.facts.says)}
+    for name, value in act.told_arguments.items():
+        origin = act.provenance[name]
+        origins = {*origin} if isinstance(origin, tuple) else {origin}
+        if name not in named and not origins <= {Origin.DEFAULT, Origin.RESOLVED}:
+            items = value if isinstance(value, list) else [value]
+            text = one_line(", ".join(map(str, items)))
+            yield f"{name.replace('_', ' ')} {text}{_made_up(*origins)}"
+
+
+def _made_up(*origins: Origin) -> str:
+    return " (made up by the model)" if Origin.MODEL in origins else ""
 
 
 def _nobody_to_ask() -> NotApproved:

@@ -148,7 +148,7 @@ class TargetReads:
 
         NOTE: what it had to be like was judged by the list.
         """
-        if not act.step.listed or target.written_by or target.read in self._stamped:
+        if not act.step.listed or target.read in self._stamped:
             return ""
         if target.why_not:
             why = f"{act.says}: it {target.why_not}, which a write for each of many needs."

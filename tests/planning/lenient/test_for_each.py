@@ -381,3 +381,20 @@ def test_what_is_not_looped_says_why_and_lists_the_things_first(verb: str) -> No
     assert ("show prs in acme/web",) == found.sentences
     assert found.missing.startswith("Only a plain write is done for each of many")
     assert f"'{verb} rows 1 to 5'" in found.missing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "close all issues in acme/web labelled stale except those labelled keep and pinned",
+        "close all issues in acme/web labelled stale but not keep and pinned",
+        "close all issues in acme/web labelled stale and not labelled keep, pinned",
+        "close all issues in acme/web without the label keep, pinned",
+        "close all issues in acme/web labelled stale except those assigned to bob and mona",
+        "close all issues in acme/web labelled bug but not by bob and carol",
+        "close all issues in acme/web by bob except those labelled keep and assigned to mona",
+        "close every ticket in WEB assigned to bob except those labelled keep and labelled hold",
+    ],
+)
+def test_what_is_joined_to_an_exception_is_never_asked_for(text: str) -> None:
+    assert not isinstance(reading(text), Plan)

@@ -17,7 +17,7 @@ from aegis_cli.actions.results.conditions import conditions_of
 from aegis_cli.actions.results.views import listing_of
 from aegis_cli.planning.lenient.losses import says_later
 from aegis_cli.planning.lenient.reader import Guess
-from aegis_cli.planning.lenient.said_conditions import without_conditions, words_of
+from aegis_cli.planning.lenient.said_conditions import is_cut_short, without_conditions, words_of
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.stand_ins import Spelling
@@ -115,6 +115,8 @@ class ForEach:
         return next(filter(None, (self._guess(part, context) for part in _parts(text))), None)
 
     def _guess(self, said: _Said, context: Context) -> Guess | None:
+        if is_cut_short(said.things, said.tail):
+            return None
         listed, conditions = without_conditions(said.things)
         found = self._listing(said.lists, listed, conditions, context)
         if found is None or (said.must_choose and not _chooses(found[0])):

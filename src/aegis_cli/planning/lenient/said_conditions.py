@@ -128,14 +128,25 @@ _PHRASES: Sequence[_Phrase] = (
 )
 _OF_TICKETS: Sequence[_Phrase] = (_phrase(rf"{_THAT}{_WITH_LABEL}{_NAME}", "label", "has"),)
 """What a list of Jira cannot be asked for in words."""
+_JOINED = re.compile(r"\s*(?:,|&|\+|\b(?:and|or|nor|plus)\b)", re.IGNORECASE)
+_SAYS_MORE = re.compile(
+    r"(?:(?:and|or|nor|,|&)\s*)?(?:\w+ed|by|from|of|in|with|without|not|no|those|the ones)\b",
+    re.IGNORECASE,
+)
 _TICKETS = re.compile(r"\btickets?\b", re.IGNORECASE)
 
 
 def without_conditions(phrase: str) -> tuple[str, tuple[WireCondition, ...]]:
-    """Take the phrases of conditions out of the words of things."""
+    """Take the phrases of conditions out of the words of things; no words are left of a doubt.
+
+    NOTE: what is joined to an exception may be one too: "except those labelled keep and pinned".
+    """
     found: list[WireCondition] = []
     left = phrase
-    for each in (*_PHRASES, *(_OF_TICKETS if _TICKETS.search(phrase) else ())):
+    phrases = (*_PHRASES, *(_OF_TICKETS if _TICKETS.search(phrase) else ()))
+    if any(_goes_on(each, phrase) for each in phrases):
+        return "", ()
+    for each in phrases:
         while match := each.form.search(left):
             value = _as_value(each.value.format(**match.groupdict()), each.test)
             found.append(WireCondition(field=each.field, test=each.test, value=value))
@@ -143,6 +154,23 @@ def without_conditions(phrase: str) -> tuple[str, tuple[WireCondition, ...]]:
             left = f"{left[: match.start()]} {stays} {left[match.end() :]}"
     left = re.sub(r"\s+and\s*$", "", " ".join(left.split()))
     return re.sub(r"\s+and\s+(?=in\b)", " ", left).strip(" ,"), tuple(found)
+
+
+def is_cut_short(things: str, tail: str) -> bool:
+    """Tell whether what stands behind the words of things says more of an exception in them."""
+    ends_in_one = any(
+        each.test in {"has_not", "is_not"} and each.value and each.form.search(things)
+        for each in _PHRASES
+    )
+    return ends_in_one and _SAYS_MORE.match(tail) is not None
+
+
+def _goes_on(exception: _Phrase, phrase: str) -> bool:
+    """Tell whether something is joined to an exception that names what it leaves out."""
+    if exception.test not in {"has_not", "is_not"} or not exception.value:
+        return False
+    found = exception.form.finditer(phrase)
+    return any(_JOINED.match(phrase, match.end()) for match in found)
 
 
 def _as_value(said: str, test: str) -> str:

@@ -12,9 +12,10 @@ _NOUNS = frozenset({"repo", "repository"})
 _CALLED = frozenset({"called", "named"})
 _NAME = re.compile(r"[a-z0-9._-]*[a-z0-9_-]", re.ASCII)
 _OF_ANY = frozenset(
-    "archived best big biggest busiest current empty entire favorite favourite first forked"
-    " hidden internal largest last latest main newest next oldest only own popular previous primary"
-    " private public recent same second secret small starred template whole".split()
+    "another archived best big biggest busiest client company current empty entire favorite"
+    " favourite first forked friend here hidden internal largest last latest main new newest next"
+    " old oldest only other own personal popular previous primary private public recent same second"
+    " secret small starred team template test that there this whole work".split()
 )
 """Words that say which repository is meant, or how it is, and are no name of one."""
 
