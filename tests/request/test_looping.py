@@ -416,3 +416,20 @@ def test_a_loop_in_a_repository_of_ones_own_is_where_its_owner_is() -> None:
     at = stage([], search, each(CLOSE), answers={"issues.search": [issue(3) | place]})
     at.hears("close every issue of my repo dotfiles")
     assert ["/repos/mona/dotfiles/issues/3"] == paths(at)
+
+
+@pytest.mark.parametrize(
+    ("said", "where", "limit"),
+    [
+        ("older than 30 days", ("created", "before", "30 days"), {}),
+        ("older than 30 days", ("created", "before", "30 days"), {"limit": "30"}),
+        ("of the 5 newest", ("state", "is", "open"), {"limit": "5"}),
+    ],
+)
+def test_a_number_of_something_else_bounds_no_list(
+    said: str, where: tuple[str, str, str], limit: dict[str, str]
+) -> None:
+    at = stage([issue(3)], listing(where, **limit), each(CLOSE))
+    at.hears(f"close every issue of acme/web {said}")
+    listed = next(a for a in at.looked_up if a.facts.action == LIST)
+    assert (5 if "5" in said else 1_000) == listed.sent_arguments()["limit"]
