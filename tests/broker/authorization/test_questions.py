@@ -80,9 +80,10 @@ def test_a_call_about_no_container_is_done_with_the_persons_own_account() -> Non
 
 
 def test_a_fork_without_an_organization_is_made_with_the_persons_own_account() -> None:
-    _, web, own = questions_of(ForkRepo(repo="acme/web"))
-    _, _, acme = questions_of(ForkRepo(repo="acme/web", organization="acme"))
+    _, made, web, own = questions_of(ForkRepo(repo="acme/web"))
+    *_, acme = questions_of(ForkRepo(repo="acme/web", organization="acme"))
 
+    assert ("can_use", "action:github/repos.create") == made.asks
     assert ("container:github/acme/web", "container:github/@me") == (web.object, own.object)
     assert "write with your own account at GitHub" == own.says
     assert "container:github/acme" == acme.object
@@ -183,7 +184,7 @@ def test_what_goes_to_a_person_needs_all_around_it_and_the_conversation_that_was
         cls = catalog.load("slack.messages.dm")
         found = {"person_id": "U0BOB0001", "channel_id": "D0BOB00001"}
         calls = [cls.from_arguments({"person": "bob", "text": "Hi"} | ids) for ids in ({}, found)]
-        ahead, sent = (asks(questions_of(call)[1:]) for call in calls)
+        ahead, sent = (asks(questions_of(call)[2:]) for call in calls)
     finally:
         catalog.enable_providers(())
 

@@ -141,6 +141,7 @@ class SendDirect(
     method="chat.postMessage",
     action="slack.messages.dm",
     effect=Effect.WRITE,
+    also=("slack.messages.send",),
     undo=Lasting("Its channel has no name by which a message is deleted."),
     target=TO_ONE,
     says="Send a direct message to {person}",

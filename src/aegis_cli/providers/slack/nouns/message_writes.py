@@ -130,6 +130,7 @@ class ReplyToMessage(
     method="chat.postMessage",
     action="slack.messages.reply",
     effect=Effect.WRITE,
+    also=("slack.messages.send",),
     undo=Undo(action="slack.messages.delete", answered={"message": "ts"}),
     target=MESSAGE_TARGET,
     says="Reply to {message} in {channel}",

@@ -169,6 +169,7 @@ class ReplyToReviewComment(
     op="pulls/create-reply-for-review-comment",
     action="review_comments.reply",
     effect=Effect.WRITE,
+    also=("review_comments.create",),
     undo=Undo(action="review_comments.delete", answered={"comment_id": "id"}),
     target=REVIEW_COMMENT,
     says="Reply to review comment {comment_id} on {repo}#{pull_number}",

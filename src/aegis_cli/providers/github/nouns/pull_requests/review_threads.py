@@ -217,6 +217,7 @@ class AddThread(
     op="graphql:review_threads_add",
     action="review_threads.add",
     effect=Effect.WRITE,
+    also=("review_comments.create",),
     undo=Lasting("It belongs to your review, which is not submitted yet."),
     target=PULL,
     says="Comment on {path!r} in your pending review of {repo}#{pull_number}",

@@ -19,6 +19,7 @@ class CreateFromTemplate(
     op="repos/create-using-template",
     action="repos.create_from_template",
     effect=Effect.WRITE,
+    also=("repos.create",),
     undo=Lasting("Others may have put something into it; repos.delete deletes it."),
     of_others=True,
     says="Create the repository {name} from the template {repo}",
