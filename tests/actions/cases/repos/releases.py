@@ -6,6 +6,7 @@ from aegis_cli.providers.github.nouns.repos.releases import (
     GenerateNotes,
     GetLatestRelease,
     GetRelease,
+    GetReleaseById,
     GetReleaseByTag,
     ListReleases,
 )
@@ -69,6 +70,12 @@ CASES = (
         GetLatestRelease(repo="acme/web"),
         sends="GET /repos/acme/web/releases/latest",
         said="show the latest release of acme/web",
+        answer=V2,
+    ),
+    Case(
+        GetReleaseById(repo="acme/web", release_id=18000002),
+        sends="GET /repos/acme/web/releases/18000002",
+        said="show the release with the id 18000002 of acme/web",
         answer=V2,
     ),
     Case(

@@ -4,6 +4,7 @@ from typing import Any
 
 from aegis_cli.providers.github.nouns.stargazers.stars import (
     AddStar,
+    CheckStar,
     ListMyStars,
     ListStargazers,
     ListUserStars,
@@ -43,6 +44,13 @@ CASES = (
         more={"limit": 1000},
         sends_more="GET /repos/acme/web/stargazers?per_page=100",
         answer=[account("alice", 1042271), account("acme-bot[bot]", 7, type="Bot")],
+    ),
+    Case(
+        CheckStar(repo="acme/web"),
+        sends="POST /graphql",
+        body={"owner": "acme", "name": "web"},
+        said="did i star acme/web",
+        answer={"nameWithOwner": "acme/web", "viewerHasStarred": True, "stargazerCount": 128},
     ),
     Case(
         AddStar(repo="acme/api"),

@@ -150,6 +150,8 @@ def repository(call: Call, repo: Repo) -> Fields:
         "pullRequests": _pulls(call, repo),
         "object": lambda expression: _git_object(call, repo, expression),
         "refs": partial(_refs, call, repo),
+        "viewerHasStarred": repo.id in call.world.starred.get(call.me.login, ()),
+        "stargazerCount": repo.stars,
     }
 
 

@@ -5,8 +5,8 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import StringConstraints
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.fields.field_types import Limit
-from aegis_cli.actions.fields.kinds import named_kind
+from aegis_cli.actions.fields.field_types import IdNumber, Limit
+from aegis_cli.actions.fields.kinds import named_kind, numbered_kind
 from aegis_cli.actions.fields.marks import ResolvedId, Unsent
 from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.templates import pick, text_at
@@ -230,6 +230,23 @@ class GetRelease(
     utterances=("SHOW the draft release? {tag}", "SHOW the release draft {tag}"),
 ):
     """Show the release of a tag with its notes, a draft too."""
+
+
+class GetReleaseById(
+    GitHubAction[ReleaseResource],
+    op="repos/get-release",
+    action="releases.get_by_id",
+    says="Show the release with the id {release_id} of {repo}",
+    view=RELEASE_CARD,
+    utterances=("SHOW the release with? the? id|number {release_id}",),
+):
+    """Show the release with an id, as the API and its events name it, a draft too."""
+
+    repo: RepoName
+    """Repository that the release is of, as OWNER/NAME."""
+
+    release_id: Annotated[IdNumber, numbered_kind("release", "18000002")]
+    """Its id, which the JSON of a release has."""
 
 
 class ReleaseNotes(Resource):

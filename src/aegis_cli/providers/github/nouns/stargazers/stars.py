@@ -8,13 +8,14 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.field_types import Direction, Limit
 from aegis_cli.actions.fields.kinds import Synonyms
-from aegis_cli.actions.results.views import Line
+from aegis_cli.actions.results.templates import pick
+from aegis_cli.actions.results.views import Card, Line
 from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.undoing import Lasting
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Login, RepoName
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
-from aegis_cli.providers.github.resources import AccountResource, Repository
+from aegis_cli.providers.github.resources import AccountResource, Repository, Resource
 
 _Sort = Annotated[
     Literal["created", "updated"],
@@ -110,6 +111,44 @@ class ListStargazers(
     """Repository that they starred, as OWNER/NAME."""
 
     limit: Limit = 30
+
+
+class StarredOrNot(Resource):
+    """Whether you starred a repository, and how many did."""
+
+    nameWithOwner: str  # noqa: N815  # GitHub's name
+    viewerHasStarred: bool  # noqa: N815  # GitHub's name
+    stargazerCount: int  # noqa: N815  # GitHub's name
+
+
+def _starred_by_you(found: Any) -> str:
+    return "starred by you" if pick(found, "viewerHasStarred") is True else "not starred by you"
+
+
+class CheckStar(
+    GitHubAction[StarredOrNot],
+    op="graphql:stars_check",
+    action="stars.check",
+    because="a query changes nothing",
+    envelope="data.repository",
+    says="Show whether you starred {repo}",
+    view=Card(
+        heading="{nameWithOwner}",
+        summary=((_starred_by_you, "plain"), ("{stargazerCount:star|stars}", "plain")),
+        facts=(),
+        piped=(("starred", "{viewerHasStarred}"), ("stars", "{stargazerCount}")),
+    ),
+    verbs=("check", "show"),
+    utterances=(
+        "did|have i star|starred {repo}",
+        "check|show|tell me? whether|if i starred|have_starred|like {repo}",
+        "is {repo} starred|among my stars|in my stars",
+    ),
+):
+    """Show whether you starred a repository, and how many did."""
+
+    repo: RepoName
+    """Repository to look at, as OWNER/NAME."""
 
 
 class AddStar(
