@@ -15,6 +15,7 @@ from aegis_cli.actions.results.conditions import (
 )
 from aegis_cli.planning.near_loops import comparand_in
 from aegis_cli.planning.plan import Origin
+from aegis_cli.planning.sentence.ages import ages_in
 from aegis_cli.planning.sentence.mentions import holds_in_another_form
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import COUNTS
@@ -29,7 +30,7 @@ def origin_of_condition(
     """Label what a condition compares with: as the sentence has it, in another form, or made up."""
     if _is_said(sentence, wanted):
         return Origin.USER
-    is_told = _is_in_a_form(sentence, condition, test, wanted)
+    is_told = _is_an_age_of(sentence, wanted) or _is_in_a_form(sentence, condition, test, wanted)
     return Origin.SAID if is_told or _is_implied(sentence, condition, wanted) else Origin.MODEL
 
 
@@ -42,6 +43,14 @@ def _is_said(sentence: Sentence, wanted: Comparand) -> bool:
         is_there = wanted in sentence.numbers
         return is_there or any(map(sentence.holds_word, _number_words(wanted)))
     return sentence.holds(str(wanted))
+
+
+def _is_an_age_of(sentence: Sentence, wanted: Comparand) -> bool:
+    """Tell whether a sentence says the age in any language."""
+    if not isinstance(wanted, Age):
+        return False
+    said = " ".join(token.text for token in sentence.tokens if not token.quoted)
+    return (wanted.count, wanted.unit) in ages_in(said)
 
 
 def _number_words(number: int) -> Iterator[str]:

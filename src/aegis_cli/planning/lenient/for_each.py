@@ -18,13 +18,15 @@ from aegis_cli.actions.results.views import listing_of
 from aegis_cli.planning.lenient.losses import says_later
 from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.lenient.said_conditions import is_cut_short, without_conditions, words_of
+from aegis_cli.planning.lenient.translated_conditions import in_english
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.stand_ins import Spelling
 from aegis_cli.planning.wire import WireArgument, WireCondition, WirePlan, WireStep
 
+_LIST = "list {}"
 _EVERY = {
-    "list {}": r"(?<!with )(?<!without )(?<!have )(?<!has )(?:every|each|all|any)(?: of)?"
+    _LIST: r"(?<!with )(?<!without )(?<!have )(?<!has )(?:every|each|all|any)(?: of)?"
     r"(?: (?:the|these|those|our)\b)?",
     "liste {}": r"all(?:e|er|en)|sämtliche[nr]?|jede[snmr]?|tous les|toutes les|chaque",
     "lista {}": r"tod[oa]s (?:l[oa]s|[oa]s)|cada",
@@ -37,6 +39,10 @@ _IN_CHINESE = re.compile("所有的?|全部的?|每个|每一个")
 _PARTICLE = re.compile("[をにへ]|から")
 """What stands between a thing and a verb in Japanese."""
 _LONGEST_CHINESE_VERB = 4
+_CHINESE_OBJECT = re.compile(
+    r"\s*(?P<head>[给把将為为])\s*(?P<things>.+?)\s*"
+    r"(?P<tail>(?:都\s*)?(?:添加|加上|打上|关闭|分配|指派|锁定|移除|删除).*)"
+)
 _EVERYTHING = re.compile(
     r"\beverything\b(?=\s+(?:labell?ed|with|in|that|older|assigned)\b)", re.IGNORECASE
 )
@@ -70,6 +76,10 @@ _SPELLING = Spelling()
 _ROW = 1
 _NUMBER = _SPELLING.first + _ROW
 """What stands for each thing in the order about it."""
+_OF_OTHERS = frozenset(
+    "branch label milestone release run workflow channel sprint repository repo".split()
+)
+"""Nouns that may be said of other things: "issues without a label"."""
 _WITH_NUMBER_SIGN = frozenset({"issue", "pull request"})
 _NAME = f"{_SPELLING.name}-{_ROW}"
 
@@ -109,6 +119,7 @@ class ForEach:
 
         NOTE: a second "every" is another loop, and is not read.
         """
+        text = in_english(text) if _is_in_another_language(text) else text
         said = _without_quotations(text)
         if len(text.split()) > _MOST_WORDS or "?" in said or says_later(said):
             return None
@@ -197,6 +208,12 @@ class ForEach:
         return _Order(steps, tail)
 
 
+def _is_in_another_language(text: str) -> bool:
+    """Tell whether a sentence says "every" in another language than English."""
+    others = (_IN_JAPANESE, _IN_CHINESE, *(each for lists, each in _EACH.items() if lists != _LIST))
+    return any(each.search(text) for each in others)
+
+
 def _parts(text: str) -> Iterator[_Said]:
     """Yield the ways to tell what a sentence is about, and what stands around that."""
     outside = _ALSO_EACH.sub(lambda match: "-" * len(match[0]), _without_quotations(text))
@@ -207,10 +224,10 @@ def _parts(text: str) -> Iterator[_Said]:
     if any(found.values()):
         return
     if whole := _EVERYTHING.search(outside):
-        yield from _around("list {}", text, whole.start(), f"issues {text[whole.end() :].strip()}")
+        yield from _around(_LIST, text, whole.start(), f"issues {text[whole.end() :].strip()}")
     elif several := _PLURAL.search(outside):
         rest = text[several.start("things") :]
-        parts = _around("list {}", text, several.start(), rest)
+        parts = _around(_LIST, text, several.start(), rest)
         yield from (part._replace(must_choose=True) for part in parts)
 
 
@@ -227,6 +244,8 @@ def _without_spaces(text: str, outside: str) -> Iterator[_Said]:
             yield _Said("{}を一覧", "", left[: particle.start()], left[particle.start() :])
     if len(its := [*_IN_CHINESE.finditer(outside)]) == 1:
         left = text[: its[0].start()] + text[its[0].end() :]
+        if parts := _CHINESE_OBJECT.fullmatch(left):
+            yield _Said("列出 {}", parts["head"], parts["things"], parts["tail"])
         for end in range(1, _LONGEST_CHINESE_VERB + 1):
             yield _Said("列出 {}", left[:end], left[end:].strip(), "")
 
@@ -270,6 +289,8 @@ def _things(listed: str, listing: WireStep) -> Iterator[str]:
     places = action.provider.places
     noun, listed_as = _NOUN.search(listed), listing_of(action.facts.result)
     one = noun[1] if noun else ""
+    if listed_as is not None and one.casefold() in _OF_OTHERS - {listed_as.one}:
+        one = listed_as.one
     if places.thing_stand_in is not None:
         yield places.thing_stand_in(places.stand_in(_SPELLING.name, _ROW), _NUMBER)
     if one:
