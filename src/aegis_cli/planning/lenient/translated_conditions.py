@@ -209,7 +209,7 @@ _END = r"(?:(?<![A-Za-zÀ-ÿ])|(?![A-Za-zÀ-ÿ]))"
 """No word goes on; in Japanese and Chinese another may begin."""
 
 
-def _compiled(row: _Row) -> Iterator[tuple[re.Pattern[str], str]]:
+def _forms_of(row: _Row) -> Iterator[tuple[re.Pattern[str], str]]:
     for form in row.forms:
         of_age = form.replace("{age}", f"(?P<age>{AGE})", 1).replace("{age}", f"(?P<other>{AGE})")
         yield re.compile(rf"(?<![0-9A-Za-zÀ-ÿ])(?:{of_age}){_END}", re.IGNORECASE), row.english
@@ -218,7 +218,7 @@ def _compiled(row: _Row) -> Iterator[tuple[re.Pattern[str], str]]:
 @cache
 def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return each form with its English: they are compiled when the first such sentence is read."""
-    return tuple(one for row in _ROWS for one in _compiled(row))
+    return tuple(one for row in _ROWS for one in _forms_of(row))
 
 
 _LABELLED = re.compile(
@@ -242,11 +242,11 @@ def in_english(text: str) -> str:
     ):
         return text
     for form, english in _phrases():
-        text = form.sub(partial(_said, english), text)
+        text = form.sub(partial(_translate, english), text)
     return _LABELS.sub(r"'\g<v>' \g<of>", _LABELLED.sub(r"\g<of> '\g<v>'", text))
 
 
-def _said(english: str, match: re.Match[str]) -> str:
+def _translate(english: str, match: re.Match[str]) -> str:
     parts = match.groupdict()
     age = parts.get("age") or parts.get("other")
     ((count, unit),) = ages_in(age) if age else ((0, "day"),)
