@@ -19,6 +19,7 @@ from aegis_cli.actions.fields.fields import resolved_ids
 from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.actions.replaced_values import replaced_places
 from aegis_cli.actions.results.templates import fill, is_blank, pick
+from aegis_cli.actions.targets.new_things import read_of_new
 from aegis_cli.actions.targets.related_reads import RelatedRead
 from aegis_cli.actions.targets.target import Made, Target, has_headline, headline_of, is_many, only
 from aegis_cli.core.text import excerpt, with_article
@@ -178,11 +179,21 @@ class TargetReads:
         return pin(act, seen, loosely=is_current, stamped=True)
 
     def _resolve(self, act: Act) -> Act:
-        """Find the ids of an act; where nothing is called as it says, say what there is."""
+        """Find the ids of an act; where nothing is called as it says, say what there is.
+
+        What a step before it makes is looked for too: there may be one of that name already. If
+        there is none, its number is that of the answer to that step.
+        """
+        links = tuple(each for each in act.links if not each.is_number)
+        makers = {each.of for each in act.links if each.is_number}
         try:
-            (found,) = resolve_ids((act,), partial(self._look_up, act))
+            (found,) = resolve_ids((replace(act, links=links),), partial(self._look_up, act))
         except NothingFits as error:
-            raise error.with_names(self._names_near(error)) from None
+            if error.field not in act.call.made or not makers.isdisjoint(self.left_out):
+                raise error.with_names(self._names_near(error)) from None
+        else:
+            return found
+        (found,) = resolve_ids((act,), partial(self._look_up, act))
         return found
 
     def _names_near(self, error: NothingFits) -> Iterator[str]:
@@ -229,8 +240,7 @@ class TargetReads:
 
         NOTE: where nobody is asked, the provider refuses it, and a read before would be one more.
         """
-        target = act.action.facts.target
-        read = target.reading(act.action) if isinstance(target, Made) else None
+        read = read_of_new(act.action)
         if read is None or act.id in self.preapproved or read in self._last_writer or is_many(read):
             return
         # NOTE: nothing of it is kept: a step that is struck out makes nothing, whatever was seen.
@@ -274,7 +284,7 @@ class TargetReads:
         """Note what a step of the plan makes or changes."""
         target, action = act.action.facts.target, act.action
         if isinstance(target, Made):
-            made = target.reading(action)
+            made = read_of_new(action)
             if made is not None:
                 self._made.add(made)
                 self._last_writer[made] = act.id
@@ -391,7 +401,8 @@ class TargetReads:
     ) -> Iterator[TargetSnapshot]:
         """Yield a snapshot of each read that resolves an id of an act."""
         shown = {target.read} if target is not None else set()
-        for mark in ids_to_resolve(act.action).values():
+        looked_for = ids_to_resolve(act.action)
+        for mark in (mark for name, mark in looked_for.items() if name not in act.call.made):
             read = mark.reading(act.action)
             if read not in shown and has_headline(type(read)):
                 shown.add(read)
