@@ -269,7 +269,9 @@ def with_body(body: Any, call: Call | None = None, **more: Any) -> Request:
 def test_a_template_gets_the_number_of_what_was_made_as_a_member_of_its_own() -> None:
     assert approval(numbered()).covers(with_body({"milestone": 7}))
     titled = numbered("Newer")
-    assert approval(titled).covers(with_body({"title": "Newer", "milestone": 9_999_999_999}, titled))
+    assert approval(titled).covers(
+        with_body({"title": "Newer", "milestone": 9_999_999_999}, titled)
+    )
 
 
 @for_each(

@@ -24,7 +24,8 @@ START = PlanState(ACTS, Consent(Preapproval(yes=True), None, frozenset({"s1"})))
 YES = Reply(yes=True, typed={"s1": "delete label bug of acme/web"})
 PLAN = PlanSnapshot(ACTS, {}, {}, frozenset())
 APPROVED = replace(
-    START.with_reply(YES, PLAN).with_approval(approve(ACTS, YES, consent=START.consent), PLAN), known=SEEN
+    START.with_reply(YES, PLAN).with_approval(approve(ACTS, YES, consent=START.consent), PLAN),
+    known=SEEN,
 )
 
 

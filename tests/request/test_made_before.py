@@ -140,9 +140,7 @@ def test_what_is_made_in_another_place_or_afterwards_is_not_meant() -> None:
 
 
 @for_each("keep_going", [False, True])
-@for_each(
-    "number", ["seven", -7, 0, 10**10, 10**400, None, 7.5, [7], {"number": 7}, "7 @here"]
-)
+@for_each("number", ["seven", -7, 0, 10**10, 10**400, None, 7.5, [7], {"number": 7}, "7 @here"])
 def test_an_answer_whose_number_is_none_sends_nothing(number: Any, *, keep_going: bool) -> None:
     said = answer(milestone(0), 201)
     body = said.body.replace(b'"number": 0', b'"number": ' + json.dumps(number).encode())

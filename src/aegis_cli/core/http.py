@@ -51,11 +51,13 @@ class Sealing:
 
 @dataclass(frozen=True, slots=True)
 class Linking:
-    """What a request gets once it is filled in: the address of a call's new thing at the end of a
-    text, or its number alone as a member of its own."""
+    """What a request gets once it is filled in: the address of a call's new thing, or its number.
+
+    An address is the end of a text, and a number alone a member of its own.
+    """
 
     place: str
-    """Where the text is in the request, as dotted names."""
+    """Where it is in the request, as dotted names."""
     of: str
     """The id of the call that makes it."""
     page: str

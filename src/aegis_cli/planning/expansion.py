@@ -131,8 +131,7 @@ class Act:
 
     @property
     def told_arguments(self) -> dict[str, Any]:
-        """The arguments that may be shown and written; a text with a link is an object, and so is the
-        name of what an earlier step makes."""
+        """The arguments that may be shown and written; what has or names a new thing is an object."""
         links = {
             each.field: {"text": text_before(getattr(self.action, each.field)), "link_of": each.of}
             for each in self.links

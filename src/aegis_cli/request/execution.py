@@ -178,8 +178,7 @@ def run(
             outcomes.append(Outcome(call.id, StepStatus.SKIPPED))
             continue
         answers = answers_of(outcomes)
-        made = [each.action for each in calls[: len(outcomes)]]
-        at = held[call.action.provider]
+        made, at = [each.action for each in calls[: len(outcomes)]], held[call.action.provider]
         pause = call.action.provider.client().pause(call.action, made, at.base)
         if not needs[call.id] <= answers.keys() or call.row in rows_that_changed(calls, outcomes):
             outcome = Outcome(call.id, StepStatus.SKIPPED)

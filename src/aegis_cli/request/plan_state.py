@@ -137,7 +137,7 @@ class PlanState:
         return replace(self, acts=with_edits(self.acts, edits), edited=edited)
 
     def with_reply(self, reply: Reply, seen: PlanSnapshot) -> Self:
-        """Take the person's reply to what they saw; acts that they left out before stay left out."""
+        """Take the reply to what was seen; acts that were left out before stay left out."""
         left_out = with_needing(seen.acts, self.left_out | reply.left_out)
         return replace(self, reply=replace(reply, left_out=left_out))
 
