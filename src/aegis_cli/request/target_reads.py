@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from aegis_cli.actions.action import Action, ids_to_resolve
+from aegis_cli.actions.action import Action, command_of, ids_to_resolve
 from aegis_cli.actions.call import pinned_reads, verifications
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.facts import Effect
@@ -96,8 +96,8 @@ class TargetReads:
     """The id of the last act so far that makes or changes what a read shows."""
     _stamped: set[Action[Any]] = field(default_factory=set, init=False)
     """The reads of things to which something is done for a row already."""
-    _made: set[Action[Any]] = field(default_factory=set, init=False)
-    """What a step makes."""
+    _made: dict[Action[Any], Action[Any]] = field(default_factory=dict, init=False)
+    """What a step makes, as a read shows it, with what that step does."""
 
     def bind_me(self, acts: tuple[Act, ...]) -> tuple[Act, ...]:
         """Return acts with `@me` replaced; the policy judges again what gets its place by that."""
@@ -286,7 +286,7 @@ class TargetReads:
         if isinstance(target, Made):
             made = read_of_new(action)
             if made is not None:
-                self._made.add(made)
+                self._made[made] = action
                 self._last_writer[made] = act.id
         elif target is not None and (
             replaced_places(action) or target.leaves or target.watched or act.effect > Effect.WRITE
@@ -392,7 +392,7 @@ class TargetReads:
                 f"{act.action.says()}: an earlier step makes it, and its id is not known before; "
                 "nothing was sent.",
                 code=Code.PROTOCOL,
-                hint="Ask for that step alone first.",
+                hint=f"`{command_of(self._made[read])}` makes it; ask for the rest after that.",
             )
         return answer
 
