@@ -131,7 +131,7 @@ class Act:
 
     @property
     def told_arguments(self) -> dict[str, Any]:
-        """The arguments that may be shown; what has the link of a new thing, or its name, is an object."""
+        """The arguments that may be shown; what has or names a new thing is an object."""
         links = {
             each.field: {"text": text_before(getattr(self.action, each.field)), "link_of": each.of}
             for each in self.links
