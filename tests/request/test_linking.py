@@ -54,11 +54,15 @@ class World(Acting):
 
     says: dict[str, Response | Unreachable] = field(default_factory=dict)
     opened: list[str] = field(default_factory=list)
+    answers_me: dict[str, Any] | None = None
+    """Who the person is at GitHub."""
 
     def __post_init__(self) -> None:
         self.github = self._open
 
     def _open(self, request: Request) -> Response | Unreachable:
+        if request.path == "/user" and self.answers_me:
+            return answer(self.answers_me)
         if request.is_read:
             return answer({"message": "Not Found"}, 404)
         title = json.loads(request.body or b"")["title"]
@@ -110,6 +114,20 @@ def test_one_thing_may_have_its_link_in_several_texts() -> None:
 
     assert ["done"] * 3 == statuses(world.ends(ALSO))
     assert [f"Opened: {PAGE}7", f"{PAGE}7"] == world.posted
+
+
+def test_the_link_of_what_is_made_in_a_place_of_ones_own_is_there_once_it_is_known_whose() -> None:
+    world = World(answers_me={"login": "mona", "id": 1, "html_url": "https://gh/mona"})
+
+    result = world.ends(plan_of((replace_repo(OPEN, "@me/notes"), ""), (post(), "s1")))
+
+    assert result.error is None, (result.error, world.sent)
+    assert ["done", "done"] == statuses(result)
+    assert ["Opened: https://github.com/mona/notes/issues/7"] == world.posted
+
+
+def replace_repo(action: CreateIssue, repo: str) -> CreateIssue:
+    return CreateIssue.from_arguments(action.sent_arguments() | {"repo": repo})
 
 
 def test_a_link_may_stay_at_its_provider() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -186,6 +187,20 @@ def _with_links(act: Act, before: Mapping[str, Act], sites: Mapping[str, str]) -
     else:
         return replace(act, links=links)
     raise UsageError(reason, code=Code.BAD_INPUT)
+
+
+def with_bound_pages(acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    """Return acts with the pages of their links as their targets are, once `@me` is bound."""
+    actions = {act.id: act.action for act in acts}
+    return tuple(
+        replace(act, links=tuple(_bound(link, actions[link.of]) for link in act.links))
+        for act in acts
+    )
+
+
+def _bound(link: LinkAt, of: Action[Any]) -> LinkAt:
+    host = urlsplit(link.page).netloc
+    return replace(link, page=page_before_number(of, host) or link.page)
 
 
 def _numbers(act: Act, before: Iterable[Act]) -> Iterator[LinkAt]:

@@ -24,7 +24,7 @@ from aegis_cli.actions.targets.related_reads import RelatedRead
 from aegis_cli.actions.targets.target import Made, Target, has_headline, headline_of, is_many, only
 from aegis_cli.core.text import excerpt, with_article
 from aegis_cli.errors import AegisError, Code, Denied, Failed, error_for
-from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.expansion import Act, with_bound_pages
 from aegis_cli.planning.typed import as_typed
 from aegis_cli.request.actors import Actors
 from aegis_cli.request.crossing import places_to_read
@@ -102,9 +102,10 @@ class TargetReads:
     def bind_me(self, acts: tuple[Act, ...]) -> tuple[Act, ...]:
         """Return acts with `@me` replaced; the policy judges again what gets its place by that."""
         bound = zip(acts, replace_me(acts, self.reads), strict=True)
-        return tuple(
+        judged = (
             each if act.action.is_placed else self.judge.allow((each,))[0] for act, each in bound
         )
+        return with_bound_pages(tuple(judged))
 
     def collect(self, acts: tuple[Act, ...]) -> CollectedReads:
         """Read all that a plan is about; raise `Failed` if a thing is not there, or another one."""
