@@ -83,6 +83,8 @@ class PreviewItem:
     """What it comes from and where it goes, if that is another provider; "" otherwise."""
     loop: str = ""
     """The planned step that it does for one row of a list; "" where it is that step itself."""
+    is_of_list: bool = False
+    """Whether it is done for a row of a list that the plan reads, or for each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,7 @@ def _item(
         related=tuple(each.read.facts.action for each in act.call.related_reads),
         shown_as=act.action.shown_as(),
         loop=act.step.loop,
+        is_of_list=bool(act.step.loop or act.step.over),
     )
 
 

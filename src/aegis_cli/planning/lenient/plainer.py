@@ -49,8 +49,8 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"\b(?P<noun>branch|label|milestone|release|tag|workflow|variable|team)(?: called| named)?"
-    r" (?!called|named|from|in|on|of)"
+    r"\b(?P<noun>branch|label|milestone|release|tag|workflow|variable|team)"
+    r"(?:(?<!team)(?: called| named))? (?!called|named|from|in|on|of)"
     r"(?P<name>[\w./-]+|'[^']+'|\"[^\"]+\")"
 )
 """A thing that has a name, with its noun."""
