@@ -17,8 +17,8 @@ NOW = datetime(2026, 11, 29, 14, 5, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
 @pytest.fixture(autouse=True)
-def _slack() -> Iterator[None]:
-    catalog.enable_providers(["slack"])
+def _every_provider() -> Iterator[None]:
+    catalog.enable_providers(catalog.known_providers())
     yield
     catalog.enable_providers([])
 
