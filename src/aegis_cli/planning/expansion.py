@@ -23,8 +23,8 @@ from aegis_cli.actions.links import (
     text_before,
     with_stand_in,
 )
+from aegis_cli.actions.new_things import is_number_of_new
 from aegis_cli.actions.results.templates import fill
-from aegis_cli.actions.targets.new_things import is_number_of_new
 from aegis_cli.core.http import Request
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.misfit import explain

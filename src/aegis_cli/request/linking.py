@@ -15,9 +15,9 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.fields.fields import resolved_ids
 from aegis_cli.actions.links import LinkAt, numbered_fields, page_before_number
+from aegis_cli.actions.new_things import is_number_of_new, names_of_new, read_of_new
 from aegis_cli.actions.results.new_page import digits_of
 from aegis_cli.actions.results.templates import pick
-from aegis_cli.actions.targets.new_things import is_number_of_new, names_of_new, read_of_new
 from aegis_cli.errors import Code, Failed
 
 

@@ -16,10 +16,10 @@ from aegis_cli.actions.call import pinned_reads, verifications
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import resolved_ids
+from aegis_cli.actions.new_things import read_of_new
 from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.actions.replaced_values import replaced_places
 from aegis_cli.actions.results.templates import fill, is_blank, pick
-from aegis_cli.actions.targets.new_things import read_of_new
 from aegis_cli.actions.targets.related_reads import RelatedRead
 from aegis_cli.actions.targets.target import Made, Target, has_headline, headline_of, is_many, only
 from aegis_cli.core.text import excerpt, with_article
