@@ -20,10 +20,12 @@ from aegis_cli.providers.github.nouns.issues.milestones import CreateMilestone, 
 from aegis_cli.providers.github.nouns.labels.labels import CreateLabel, UpdateLabel
 from aegis_cli.providers.github.nouns.pull_requests.pull_changes import CreatePull
 from aegis_cli.providers.github.nouns.repos.branches import CreateBranch
+from aegis_cli.providers.github.nouns.repos.release_changes import CreateRelease
+from aegis_cli.providers.github.nouns.repos.tags import CreateTag
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.execution import ProviderAccess, StepStatus, run
-from aegis_cli.request.linking import made_before, needs_of
+from aegis_cli.request.linking import names_given_before, needs_of
 from aegis_cli.request.result import Result, to_json
 from aegis_cli.request.told_outcomes import LEFT_OUT, NEEDED_LEFT_OUT, NOT_DONE
 from tests.helpers.acting import Acting, acts_of
@@ -38,6 +40,8 @@ LABEL = CreateLabel(**HERE, name="fresh")
 ADD = AddLabels(**HERE, issue_number=12, labels=("bug", "fresh"))
 BRANCH = CreateBranch(**HERE, branch="fix/login", source="main")
 PULL = CreatePull(**HERE, title="Fix", head="fix/login", base="main")
+TAG = CreateTag(**HERE, tag="v3.1", source="main")
+RELEASE = CreateRelease(**HERE, tag_name="v3.1")
 
 
 def milestone(number: Any, title: str = "v3") -> dict[str, Any]:
@@ -235,6 +239,9 @@ def test_nothing_but_an_answer_covers_a_number_that_nobody_knows() -> None:
         ((LABEL, replace_in(ADD, repo="Acme/Web")), {("labels", "fresh"): "s1"}),
         ((BRANCH, PULL), {("head", "fix/login"): "s1"}),
         ((BRANCH, replace_in(PULL, head="Fix/login")), {}),
+        ((TAG, RELEASE), {("tag_name", "v3.1"): "s1"}),
+        ((TAG, replace_in(RELEASE, tag_name="V3.1")), {}),
+        ((TAG, replace_in(PULL, head="v3.1")), {}),  # a branch of that name is another thing
         ((BRANCH, replace_in(PULL, title="fix/login", head="other")), {}),
         ((MILESTONE, PUT), {("milestone", "v3"): "s1"}),
         ((MILESTONE, replace_in(PUT, milestone="V3")), {}),
@@ -245,7 +252,7 @@ def test_a_name_is_the_very_name_in_the_same_place(
 ) -> None:
     acts = acts_of(*plan)
 
-    assert expected == made_before(acts)["s2"]
+    assert expected == names_given_before(acts)["s2"]
     assert {*expected.values()} == needs_of(acts)["s2"]
 
 

@@ -232,7 +232,7 @@ class Call:
         return fill(self.action, self.links, numbers) if self.links else self.action
 
     @property
-    def made(self) -> frozenset[str]:
+    def made_fields(self) -> frozenset[str]:
         """The fields that are the numbers of what earlier calls make."""
         return frozenset(each.field for each in self.links if each.is_number)
 
@@ -244,7 +244,7 @@ class Call:
         target is optional, the call has either all of its pins, or none because the target was not
         read.
         """
-        named = pinned_reads(self.action, self.made)
+        named = pinned_reads(self.action, self.made_fields)
         found, looked_for = resolved_ids(type(self.action)), ids_to_resolve(self.action)
         others = (name for name in found if name not in looked_for)
         if any(getattr(self.action, name) not in self._own_ids(name) for name in others):

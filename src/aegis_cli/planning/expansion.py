@@ -193,12 +193,12 @@ def with_bound_pages(acts: tuple[Act, ...]) -> tuple[Act, ...]:
     """Return acts with the pages of their links as their targets are, once `@me` is bound."""
     actions = {act.id: act.action for act in acts}
     return tuple(
-        replace(act, links=tuple(_bound(link, actions[link.of]) for link in act.links))
+        replace(act, links=tuple(_with_bound_page(link, actions[link.of]) for link in act.links))
         for act in acts
     )
 
 
-def _bound(link: LinkAt, of: Action[Any]) -> LinkAt:
+def _with_bound_page(link: LinkAt, of: Action[Any]) -> LinkAt:
     host = urlsplit(link.page).netloc
     return replace(link, page=page_before_number(of, host) or link.page)
 

@@ -37,7 +37,7 @@ class Linked(Protocol):
         """The links that its texts end with, and the numbers of what earlier ones make."""
 
 
-def made_before(calls: Iterable[Linked]) -> Mapping[str, Mapping[tuple[str, Any], str]]:
+def names_given_before(calls: Iterable[Linked]) -> Mapping[str, Mapping[tuple[str, Any], str]]:
     """Return which names of each call an earlier one gives, by the ids of the calls.
 
     A name is a field and the value that it has; with it stands the id of the call that gives it.
@@ -60,7 +60,7 @@ def made_before(calls: Iterable[Linked]) -> Mapping[str, Mapping[tuple[str, Any]
 def needs_of(calls: Iterable[Linked]) -> Mapping[str, frozenset[str]]:
     """Return the ids of the earlier calls without which each of these is not done, by its id."""
     calls = tuple(calls)
-    made = made_before(calls)
+    made = names_given_before(calls)
     return {
         call.id: frozenset((*made[call.id].values(), *(each.of for each in call.links)))
         for call in calls

@@ -18,7 +18,7 @@ from aegis_cli.actions.targets.target import Target, only
 from aegis_cli.planning.expansion import EACH, Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.crossing import crossings
-from aegis_cli.request.linking import made_before
+from aegis_cli.request.linking import names_given_before
 from aegis_cli.request.target_snapshot import (
     TargetSnapshot,
     changes_of,
@@ -132,7 +132,7 @@ def preview(
     numbers = {act.id: number for number, act in enumerate(acts, start=1)}
     links, seen = words_of_links(acts, numbers), snapshots or {}
     crossing = crossings(acts, seen) if crossing is None else crossing
-    made = made_before(acts)
+    made = names_given_before(acts)
     items = (
         _item(act, seen.get(act.id, ()), numbers, _Earlier.of(act, links, made[act.id], numbers))
         for act in acts

@@ -112,7 +112,7 @@ def resolve_ids(acts: tuple[Act, ...], make_read: MakeRead) -> tuple[Act, ...]:
 
 
 def _resolve(act: Act, make_read: MakeRead) -> Act:
-    return replace(act, action=with_ids(act.action, make_read, act.call.made))
+    return replace(act, action=with_ids(act.action, make_read, act.call.made_fields))
 
 
 def with_ids(
@@ -237,7 +237,7 @@ def pin(act: Act, seen: Mapping[Action[Any], Any], *, loosely: bool, stamped: bo
     """
     try:
         conditions = preconditions_of(
-            act.action, seen, made=act.call.made, loosely=loosely, stamped=stamped
+            act.action, seen, made=act.call.made_fields, loosely=loosely, stamped=stamped
         )
     except ValueError as missing:
         raise _lacking(act.action, str(missing)) from None

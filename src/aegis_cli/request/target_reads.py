@@ -190,7 +190,7 @@ class TargetReads:
         try:
             (found,) = resolve_ids((replace(act, links=links),), partial(self._look_up, act))
         except NothingFits as error:
-            if error.field not in act.call.made or not makers.isdisjoint(self.left_out):
+            if error.field not in act.call.made_fields or not makers.isdisjoint(self.left_out):
                 raise error.with_names(self._names_near(error)) from None
         else:
             return found
@@ -403,7 +403,7 @@ class TargetReads:
         """Yield a snapshot of each read that resolves an id of an act."""
         shown = {target.read} if target is not None else set()
         looked_for = ids_to_resolve(act.action)
-        for mark in (mark for name, mark in looked_for.items() if name not in act.call.made):
+        for mark in (mark for name, mark in looked_for.items() if name not in act.call.made_fields):
             read = mark.reading(act.action)
             if read not in shown and has_headline(type(read)):
                 shown.add(read)
