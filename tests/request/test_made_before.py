@@ -22,10 +22,11 @@ from aegis_cli.providers.github.nouns.pull_requests.pull_changes import CreatePu
 from aegis_cli.providers.github.nouns.repos.branches import CreateBranch
 from aegis_cli.providers.github.nouns.repos.release_changes import CreateRelease
 from aegis_cli.providers.github.nouns.repos.tags import CreateTag
-from aegis_cli.request.approval import Reply
+from aegis_cli.request.approval import Reply, remaining_acts
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.execution import ProviderAccess, StepStatus, run
 from aegis_cli.request.linking import names_given_before, needs_of
+from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result, to_json
 from aegis_cli.request.told_outcomes import LEFT_OUT, NEEDED_LEFT_OUT, NOT_DONE
 from tests.helpers.acting import Acting, acts_of
@@ -40,6 +41,7 @@ LABEL = CreateLabel(**HERE, name="fresh")
 ADD = AddLabels(**HERE, issue_number=12, labels=("bug", "fresh"))
 BRANCH = CreateBranch(**HERE, branch="fix/login", source="main")
 PULL = CreatePull(**HERE, title="Fix", head="fix/login", base="main")
+READER = Session(Secret("reading-token"), frozenset(), "Mona Lisa", "auth0|1", 900.0)
 TAG = CreateTag(**HERE, tag="v3.1", source="main")
 RELEASE = CreateRelease(**HERE, tag_name="v3.1")
 
@@ -189,6 +191,31 @@ def test_what_names_what_is_struck_out_is_struck_out_with_it(plan: tuple[Action[
 
     assert ["skipped", "skipped", "done"] == statuses(result)
     assert [LEFT_OUT, NEEDED_LEFT_OUT] == [each.reason for each in result.outcomes[:2]]
+
+
+@for_each("plan", [(MILESTONE, PUT), (LABEL, ADD)])
+def test_nothing_is_left_without_the_step_that_it_needs(plan: tuple[Action[Any], ...]) -> None:
+    acts = acts_of(*plan)
+
+    assert () == remaining_acts(acts, Reply(left_out=frozenset({"s1"})))
+    assert acts[:1] == remaining_acts(acts, Reply(left_out=frozenset({"s2"})))
+
+
+def test_one_that_was_there_and_is_gone_is_not_the_one_that_nobody_makes() -> None:
+    """It was found for the question, and the step that would make it was struck out there."""
+
+    def is_deleted(world: Acting) -> None:
+        assert isinstance(world, World)
+        world.there = []
+
+    world = World(there=[milestone(5)], holds={"aegis:read": READER}, meanwhile=is_deleted)
+    world.reply = Reply(yes=True, left_out=frozenset({"s1"}))
+
+    result = world.does(MILESTONE, PUT)
+
+    assert result.error is not None
+    assert 'nothing fits the milestone "v3"' in result.error.message
+    assert [] == world.writes
 
 
 def test_a_number_goes_with_an_edit_of_what_it_is_of() -> None:

@@ -115,7 +115,7 @@ def _is_filled(template: Request, request: Request) -> bool:
     if type(before) is not dict or type(after) is not dict:
         return False
     for each in template.linking:
-        if not each.page and (each.place in before or not _is_number(after.pop(each.place, None))):
+        if not each.page and not _is_number(after.pop(each.place, None)):
             return False
     return _are_alike(before, after, "", left) and not left
 
