@@ -143,7 +143,7 @@ def holds(action: Action[Any], field: str) -> None:
     """Require that a template and what is made of it differ in one text of the body alone."""
     template = with_place(action, field)
     link = link_at(field)
-    whole = fill(template, (link,), {"s1": "12"})
+    whole = fill(template, (link,), {link: "12"})
 
     place = place_of_value(field, type(action).model_fields[field])
     before, stand_in = without(template.request(BASE), place)
@@ -174,7 +174,7 @@ def test_the_same_of_a_text_in_another_form_and_deep_in_the_body(action: Action[
 def test_a_link_gets_into_a_document_as_text() -> None:
     template = with_place(DESCRIBE, "text")
 
-    request = fill(template, (link_at("text"),), {"s1": "12"}).request(BASE)
+    request = fill(template, (link_at("text"),), {link_at("text"): "12"}).request(BASE)
 
     body = {"description": document_of(f"Opened: {PAGE}12"), "more": "Else"}
     assert {"fields": body} == json.loads(request.body or b"")
@@ -235,13 +235,13 @@ def test_a_text_without_the_place_at_its_end_gets_no_link() -> None:
     for text in ("Opened", f"{LINK} is there", f"{LINK}."):
         action = CreateIssue(repo="acme/web", title=text)
         with pytest.raises(ValueError, match="title has no place for a link"):
-            fill(action, (link_at("title"),), {"s1": "1"})
+            fill(action, (link_at("title"),), {link_at("title"): "1"})
 
 
 def test_a_place_that_somebody_wrote_is_text() -> None:
     said = CreateIssue(repo="acme/web", title=f"{LINK} {LINK}", body=LINK)
 
-    title = fill(said, (link_at("title"),), {"s1": "1"})
+    title = fill(said, (link_at("title"),), {link_at("title"): "1"})
 
     assert f"{LINK} {PAGE}1" == title.sent_arguments()["title"]
     assert LINK == title.sent_arguments()["body"]
@@ -252,7 +252,7 @@ def test_a_link_for_which_a_text_has_no_room_is_refused() -> None:
     for length, is_refused in ((fits, False), (fits + 1, True)):
         action = CreateIssue(repo="acme/web", title=f"{'x' * length} {LINK}")
         try:
-            fill(action, (link_at("title"),), {"s1": LONGEST_NUMBER})
+            fill(action, (link_at("title"),), {link_at("title"): LONGEST_NUMBER})
         except ValidationError:
             assert is_refused
         else:

@@ -103,7 +103,7 @@ def test_a_ticket_that_is_refused_has_no_link_anywhere(at: Console) -> None:
     told = document_in(shown)
     ends = ["done", "done", "failed", "skipped", "skipped"]
     assert ends == [each["status"] for each in told["results"]], shown
-    assert "The step whose link it has was not done." == told["results"][3]["reason"]
+    assert "Step 3, which it needs, was not done." == told["results"][3]["reason"]
     assert 1 == len(sent(at, "slack"))
 
 

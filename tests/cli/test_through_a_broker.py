@@ -89,6 +89,18 @@ def test_the_address_is_enough_for_a_read_a_write_and_what_destroys(at: Company)
     assert "ghu_" == written.document["tokens"]["github"]["kind"]
 
 
+def test_the_broker_fills_in_the_number_of_what_an_earlier_step_makes(at: Company) -> None:
+    said = "create the milestone v3 in acme/web and put #12 in it"
+    with at.console.terminal("ask", said, "--engine", "offline", more=at.known) as terminal:
+        terminal.expect("[y/")
+        terminal.answer("y")
+        code, shown = terminal.ended(), terminal.seen
+
+    assert 0 == code, shown
+    seen = [each for each in at.console.sandbox.seen("github") if each["method"] != "GET"]
+    assert [{"title": "v3"}, {"milestone": 3}] == [each["body"] for each in seen]
+
+
 def test_a_merge_takes_one_more_sign_in_where_no_section_names_it(at: Company) -> None:
     words = ("-R", "acme/web", "--pull-number", "11", "--confirm", "acme/web#11")
     merged = at.run("do", "pulls.merge", *words, *JSON)

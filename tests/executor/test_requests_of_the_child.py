@@ -14,7 +14,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt, linkable_fields, longest
-from aegis_cli.core.http import Request, Response
+from aegis_cli.core.http import Linking, Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.executor.plan_run import PlanRun, RunEnded
@@ -25,7 +25,7 @@ from aegis_cli.executor.token_holder import token_side_of
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers import PACKAGES
 from aegis_cli.providers.github.graphql_documents import documents
-from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue, UpdateIssue
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from tests.actions.cases import CASES
 from tests.executor.carrying import ThreadLine, vault_of
@@ -254,6 +254,63 @@ def test_a_template_is_filled_with_a_number_alone() -> None:
 )
 def test_a_template_is_filled_with_nothing_else(request: Request) -> None:
     assert not approval(linked()).covers(request)
+
+
+def numbered(title: str | None = None) -> Call:
+    action = UpdateIssue(repo="acme/web", issue_number=12, milestone="v3", title=title)
+    return Call("s2", action, links=(LinkAt("milestone_number", "s1"),))
+
+
+def with_body(body: Any, call: Call | None = None, **more: Any) -> Request:
+    written = None if body is None else json.dumps(body).encode()
+    return replace((call or numbered()).request(BASE), body=written, linking=(), **more)
+
+
+def test_a_template_gets_the_number_of_what_was_made_as_a_member_of_its_own() -> None:
+    assert approval(numbered()).covers(with_body({"milestone": 7}))
+    titled = numbered("Newer")
+    assert approval(titled).covers(
+        with_body({"title": "Newer", "milestone": 9_999_999_999}, titled)
+    )
+
+
+@for_each(
+    "request",
+    [
+        with_body(None),
+        with_body({}),
+        with_body([]),
+        with_body([7]),
+        with_body(7),
+        with_body({"milestone": None}),
+        with_body({"milestone": "7"}),
+        with_body({"milestone": 7.0}),
+        with_body({"milestone": True}),
+        with_body({"milestone": 0}),
+        with_body({"milestone": -7}),
+        with_body({"milestone": 10_000_000_000}),
+        with_body({"milestone": 10**400}),
+        with_body({"milestone": [7]}),
+        with_body({"milestone": {"number": 7}}),
+        with_body({"milestone": 7, "title": "Newer"}),
+        with_body({"Milestone": 7}),
+        with_body({"assignees": [7]}),
+        with_body({"milestone": 7}, path="/repos/acme/web/issues/13"),
+        with_body({"milestone": 7}, method="POST"),
+        with_body({"milestone": 7}, query=(("a", "b"),)),
+    ],
+)
+def test_a_template_gets_no_other_number_and_nothing_else_with_it(request: Request) -> None:
+    assert not approval(numbered()).covers(request)
+
+
+def test_a_number_goes_nowhere_else_than_its_template_says() -> None:
+    taken = replace(numbered("Newer").request(BASE), linking=(Linking("title", "s1", ""),))
+    call = numbered("Newer")
+
+    seal = WriteSeal(taken.fingerprint(call.pinned), taken, call.pinned)
+
+    assert not seal.covers(with_body({"title": 7}, call))
 
 
 def test_every_text_that_may_have_a_link_is_covered_with_it() -> None:

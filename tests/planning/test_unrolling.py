@@ -132,9 +132,28 @@ def test_what_is_no_plain_write_is_done_for_no_row(listed: str, write: str, fiel
     assert "is not done for each row" in found.reason
 
 
-@pytest.mark.parametrize(("said", "read_to"), [("close the oldest 5", 5), ("close all", 1_000)])
-def test_a_list_is_read_whole_unless_the_person_said_how_many(said: str, read_to: int) -> None:
-    args = [WireArgument(name="repo", value="acme/web"), WireArgument(name="limit", value="5")]
+@pytest.mark.parametrize(
+    ("said", "limit", "read_to"),
+    [
+        ("close the oldest 5", 5, 5),
+        ("close the five oldest", 5, 5),
+        ("close all", 5, 1_000),
+        ("close the 30 newest", 30, 30),
+        ("close each of the first 30", 30, 30),
+        ("close all", 30, 1_000),
+        ("close all created in 5 days", 5, 1_000),
+        ("close all older than 30 days", 30, 1_000),
+        ("close all with more than 5 comments", 5, 1_000),
+        ("close all in milestone 5", 5, 1_000),
+        ("close all like #5", 5, 1_000),
+        ("close the 5 newest of the last 5 days", 5, 5),
+    ],
+)
+def test_a_list_is_read_whole_unless_the_person_said_how_many(
+    said: str, limit: int, read_to: int
+) -> None:
+    bound = WireArgument(name="limit", value=str(limit))
+    args = [WireArgument(name="repo", value="acme/web"), bound]
     row = [WireArgument(name="issue_number", source="row")]
     steps = [
         WireStep(id="s1", action="issues.list", args=args),

@@ -24,7 +24,8 @@ START = PlanState(ACTS, Consent(Preapproval(yes=True), None, frozenset({"s1"})))
 YES = Reply(yes=True, typed={"s1": "delete label bug of acme/web"})
 PLAN = PlanSnapshot(ACTS, {}, {}, frozenset())
 APPROVED = replace(
-    START.with_reply(YES).with_approval(approve(ACTS, YES, consent=START.consent), PLAN), known=SEEN
+    START.with_reply(YES, PLAN).with_approval(approve(ACTS, YES, consent=START.consent), PLAN),
+    known=SEEN,
 )
 
 
@@ -46,7 +47,7 @@ def test_what_one_person_saw_is_kept_for_nobody_else(session: Session, *, is_kep
 
 
 def test_an_edit_takes_back_every_approval_and_keeps_what_was_left_out() -> None:
-    after = replace(APPROVED, notice="Once more.").reopen(Edits({}, frozenset({"s1"})))
+    after = replace(APPROVED, notice="Once more.").reopen(Edits({}, frozenset({"s1"})), PLAN)
     plan = after.ask_about_all()
 
     assert (None, "", frozenset({"s1"})) == (after.approved, after.notice, after.left_out)
@@ -55,9 +56,9 @@ def test_an_edit_takes_back_every_approval_and_keeps_what_was_left_out() -> None
 
 
 def test_an_answer_leaves_out_what_was_left_out_before_too() -> None:
-    before = START.reopen(Edits({}, frozenset({"s1"})))
+    before = START.reopen(Edits({}, frozenset({"s1"})), PLAN)
 
-    assert {"s1", "s2"} == before.with_reply(Reply(left_out=frozenset({"s2"}))).left_out
+    assert {"s1", "s2"} == before.with_reply(Reply(left_out=frozenset({"s2"})), PLAN).left_out
 
 
 def test_an_approval_does_not_hold_for_what_has_changed_since() -> None:

@@ -22,12 +22,12 @@ from aegis_cli.request.approval import Reply, approve, remaining_acts, with_link
 from aegis_cli.request.consent import Consent, Preapproval, may_be_covered
 from aegis_cli.request.edits import Edits, texts_of
 from aegis_cli.request.execution import Outcome, ProviderAccess, StepStatus, run
-from aegis_cli.request.linking import NOT_DONE, are_of_earlier, fill_links, is_broken
+from aegis_cli.request.linking import are_of_earlier, fill_links, needs_of
 from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.result import Result, to_json
 from aegis_cli.request.target_reads import on_other
 from aegis_cli.request.target_snapshot import TargetSnapshot, is_so_already
-from aegis_cli.request.told_outcomes import LEFT_OUT, LINK_LEFT_OUT
+from aegis_cli.request.told_outcomes import LEFT_OUT, NEEDED_LEFT_OUT, NOT_DONE
 from tests.helpers.acting import Acting
 from tests.helpers.canned import BASE, LOST, REFUSED, answer
 from tests.helpers.flows import Player
@@ -54,11 +54,15 @@ class World(Acting):
 
     says: dict[str, Response | Unreachable] = field(default_factory=dict)
     opened: list[str] = field(default_factory=list)
+    answers_me: dict[str, Any] | None = None
+    """Who the person is at GitHub."""
 
     def __post_init__(self) -> None:
         self.github = self._open
 
     def _open(self, request: Request) -> Response | Unreachable:
+        if request.path == "/user" and self.answers_me:
+            return answer(self.answers_me)
         if request.is_read:
             return answer({"message": "Not Found"}, 404)
         title = json.loads(request.body or b"")["title"]
@@ -112,6 +116,20 @@ def test_one_thing_may_have_its_link_in_several_texts() -> None:
     assert [f"Opened: {PAGE}7", f"{PAGE}7"] == world.posted
 
 
+def test_the_link_of_what_is_made_in_a_place_of_ones_own_is_there_once_it_is_known_whose() -> None:
+    world = World(answers_me={"login": "mona", "id": 1, "html_url": "https://gh/mona"})
+
+    result = world.ends(plan_of((replace_repo(OPEN, "@me/notes"), ""), (post(), "s1")))
+
+    assert result.error is None, (result.error, world.sent)
+    assert ["done", "done"] == statuses(result)
+    assert ["Opened: https://github.com/mona/notes/issues/7"] == world.posted
+
+
+def replace_repo(action: CreateIssue, repo: str) -> CreateIssue:
+    return CreateIssue.from_arguments(action.sent_arguments() | {"repo": repo})
+
+
 def test_a_link_may_stay_at_its_provider() -> None:
     comment = AddComment(repo="acme/web", issue_number=3, body=f"See {LINK}")
     acts = linked_acts(Plan((LINKED.steps[0], replace(plan_of((OPEN, "")).steps[0], id="s2"))))
@@ -157,7 +175,7 @@ def test_without_the_first_step_the_second_is_not_done_also_if_the_others_are(
     goes_on = keep_going and status == "failed"
     after = "done" if goes_on else "skipped"
     assert [status, "skipped", after, after] == statuses(result)
-    assert NOT_DONE == reasons(result)[1]
+    assert NOT_DONE.format(1) == reasons(result)[1]
     assert len(world.posted) == (1 if goes_on else 0)
     assert result.error is result.outcomes[0].error
 
@@ -194,14 +212,14 @@ def test_the_second_step_may_fail_by_itself() -> None:
     [
         (LINKED, {"s1"}, ["skipped", "skipped"], None),
         (LINKED, {"s2"}, ["done", "skipped"], [LEFT_OUT]),
-        (CHAIN, {"s1"}, ["skipped", "skipped", "done", "done"], [LEFT_OUT, LINK_LEFT_OUT]),
-        (CHAIN, {"s3"}, ["done", "done", "skipped", "skipped"], [LEFT_OUT, LINK_LEFT_OUT]),
+        (CHAIN, {"s1"}, ["skipped", "skipped", "done", "done"], [LEFT_OUT, NEEDED_LEFT_OUT]),
+        (CHAIN, {"s3"}, ["done", "done", "skipped", "skipped"], [LEFT_OUT, NEEDED_LEFT_OUT]),
         (ALSO, {"s2"}, ["done", "skipped", "done"], [LEFT_OUT]),
         (
             CHAIN,
             {"s2", "s3"},
             ["done", "skipped", "skipped", "skipped"],
-            [LEFT_OUT, LEFT_OUT, LINK_LEFT_OUT],
+            [LEFT_OUT, LEFT_OUT, NEEDED_LEFT_OUT],
         ),
     ],
 )
@@ -230,7 +248,7 @@ def test_editing_a_step_strikes_what_has_its_link_and_all_is_asked_about_again()
     assert ["Boom", "Other"] == world.opened
     assert ["s1", "s3", "s4"] == [item.id for item in world.previews[-1].items]
     assert "What has the link of a step that you edited is left out." == world.previews[-1].notice
-    assert LINK_LEFT_OUT == reasons(result)[1]
+    assert NEEDED_LEFT_OUT == reasons(result)[1]
 
 
 def test_editing_another_step_strikes_nothing() -> None:
@@ -363,11 +381,8 @@ def test_at_another_host_of_pages_it_is_another_link() -> None:
     assert not are_of_earlier((OPENED, POSTED), lambda _: "")
 
 
-@for_each("answers", [{}, {"s2": {"number": 1}}])
-def test_without_an_answer_a_link_is_broken(answers: dict[str, Any]) -> None:
-    assert is_broken(POSTED, answers)
-    assert not is_broken(OPENED, answers)
-    assert not is_broken(POSTED, answers | {"s1": {}})
+def test_a_call_needs_what_its_links_are_of() -> None:
+    assert {"s1": frozenset(), "s2": {"s1"}} == needs_of((OPENED, POSTED))
 
 
 def test_a_call_without_links_is_sent_as_it_is() -> None:

@@ -537,15 +537,14 @@ def test_what_no_step_changes_after_one_was_struck_out_is_shown_pinned_and_asked
     assert ["id.", "title."] == [path for path, _ in call.preconditions[0].pins]
 
 
-def test_what_would_have_been_made_by_a_step_that_was_struck_out_is_looked_at() -> None:
+def test_what_would_have_been_made_by_a_step_that_was_struck_out_is_struck_out_with_it() -> None:
     place = {"repo": "acme/web", "name": "flaky"}
     plan = (CreateLabel(**place), UpdateLabel(**place, color="c5def5"))
 
     gone, first = ended(*plan, answers={"labels.get": NOT_FOUND}, reply=WITHOUT_FIRST)
-    both = Reply(yes=True, left_out=frozenset({"s1", "s2"}))
-    done, other = ended(*plan, CLOSE, answers={"issues.get": THERE}, reply=both)
+    done, other = ended(*plan, CLOSE, answers={"issues.get": THERE}, reply=WITHOUT_FIRST)
 
-    assert (Code.NOT_FOUND, False) == (gone.error and gone.error.code, "write" in first.events)
+    assert (Code.DECLINED, False) == (gone.error and gone.error.code, "write" in first.events)
     assert ["skipped", "skipped", "done"] == [each.status.value for each in done.outcomes]
     assert 1 == len([event for event in other.events if "ask" in event])
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -109,8 +110,13 @@ class PinnedRead:
         return is_whole and is_named and is_found
 
 
-def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
-    """Return the reads that an action names: of its target, and of what is found."""
+def pinned_reads(
+    action: Action[Any], made: AbstractSet[str] = frozenset()
+) -> tuple[PinnedRead, ...]:
+    """Return the reads that an action names: of its target, and of what is found.
+
+    `made` has the fields for which nothing is looked for, since an earlier call makes that.
+    """
     target = action.facts.target_read
     reads: dict[Action[Any], PinnedRead] = {}
     if target is not None:
@@ -120,6 +126,8 @@ def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
             read, read, {*target.pins}, [], loose, may_be_absent, frozenset(stamp)
         )
     for name, mark in ids_to_resolve(action).items():
+        if name in made:
+            continue
         read, value = mark.reading(action), getattr(action, name)
         usual = PinnedRead(read, read, set(), [], frozenset(), may_be_absent=True)
         one = reads.setdefault(read, usual)
@@ -146,19 +154,21 @@ def preconditions_of(
     action: Action[Any],
     seen: Mapping[Action[Any], Any],
     *,
+    made: AbstractSet[str] = frozenset(),
     loosely: bool = True,
     stamped: bool = False,
 ) -> tuple[Precondition, ...]:
     """Pin the values of its target and of found things that must not change until a call is sent.
 
     `seen` has the answers of reads that were made; `None` where there is nothing and that may be.
-    What was not looked at is not pinned. `loosely` tells whether more than what is needed is, and
+    What was not looked at is not pinned, and nothing that an earlier call makes, whose fields
+    `made` has. `loosely` tells whether more than what is needed is, and
     `stamped` whether nothing at all may have changed of the target.
     Raises `ValueError` with a path where there is no value.
     """
     pinned = (
         (each.read, _pins(each, seen, loosely=loosely, stamped=stamped))
-        for each in pinned_reads(action)
+        for each in pinned_reads(action, made)
     )
     return tuple(Precondition(read, tuple(sorted(pins.items()))) for read, pins in pinned if pins)
 
@@ -217,9 +227,14 @@ class Call:
         """Return what is approved of this call: with links, a template."""
         return replace(self.action.request(base), linking=linkings(self.action, self.links))
 
-    def with_links(self, numbers: Mapping[str, str]) -> Action[Any]:
-        """Return the action with its links, by the numbers of what they are of."""
+    def with_links(self, numbers: Mapping[LinkAt, str]) -> Action[Any]:
+        """Return the action with its links, by the number of each."""
         return fill(self.action, self.links, numbers) if self.links else self.action
+
+    @property
+    def made_fields(self) -> frozenset[str]:
+        """The fields that are the numbers of what earlier calls make."""
+        return frozenset(each.field for each in self.links if each.is_number)
 
     @property
     def is_pinned(self) -> bool:
@@ -229,7 +244,7 @@ class Call:
         target is optional, the call has either all of its pins, or none because the target was not
         read.
         """
-        named = pinned_reads(self.action)
+        named = pinned_reads(self.action, self.made_fields)
         found, looked_for = resolved_ids(type(self.action)), ids_to_resolve(self.action)
         others = (name for name in found if name not in looked_for)
         if any(getattr(self.action, name) not in self._own_ids(name) for name in others):

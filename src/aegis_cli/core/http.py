@@ -51,14 +51,17 @@ class Sealing:
 
 @dataclass(frozen=True, slots=True)
 class Linking:
-    """The end of a request's text once it is filled in: the address of a call's new thing."""
+    """What a request gets once it is filled in: the address of a call's new thing, or its number.
+
+    An address is the end of a text, and a number alone a member of its own.
+    """
 
     place: str
-    """Where the text is in the request, as dotted names."""
+    """Where it is in the request, as dotted names."""
     of: str
     """The id of the call that makes it."""
     page: str
-    """The address, up to the number that the answer to that call has."""
+    """The address, up to the number that the answer to that call has; "" for that number alone."""
 
 
 @dataclass(frozen=True, slots=True)

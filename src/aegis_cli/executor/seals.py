@@ -18,6 +18,8 @@ from aegis_cli.executor.request_messages import request_as_json, request_from
 _STAND_IN = re.compile(r"(?:<|&lt;)link(?:>|&gt;)\Z")
 """What a text of a template has at its end in the place of a link, as a provider's form has it."""
 _NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
+_BEYOND = 10**10
+"""The first number that has more digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,19 @@ def _is_filled(template: Request, request: Request) -> bool:
         template, body=None, headers=(), linking=()
     ):
         return False
-    left = [*template.linking]
-    before, after = (json.loads(each.body or b"null") for each in (template, request))
+    left = [each for each in template.linking if each.page]
+    before, after = (json.loads(each.body or b"{}") for each in (template, request))
+    if type(before) is not dict or type(after) is not dict:
+        return False
+    for each in template.linking:
+        if not each.page and not _is_number(after.pop(each.place, None)):
+            return False
     return _are_alike(before, after, "", left) and not left
+
+
+def _is_number(value: Any) -> bool:
+    """Tell whether a value is an integer of one to ten digits, above zero."""
+    return type(value) is int and 0 < value < _BEYOND
 
 
 def _are_alike(before: Any, after: Any, at: str, left: list[Linking]) -> bool:

@@ -3,10 +3,11 @@
 From the policy to the seals, everything looks at acts. Each step becomes one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -17,10 +18,12 @@ from aegis_cli.actions.fields.fields import commitments, from_stdin, kinds_of, r
 from aegis_cli.actions.links import (
     LinkAt,
     longest,
+    numbered_fields,
     page_before_number,
     text_before,
     with_stand_in,
 )
+from aegis_cli.actions.new_things import is_number_of_new
 from aegis_cli.actions.results.templates import fill
 from aegis_cli.core.http import Request
 from aegis_cli.errors import Code, UsageError
@@ -55,7 +58,8 @@ class Act:
     related: tuple[str, ...] = ()
     """The names of the related reads that the policy lets through; none before it is judged."""
     links: tuple[LinkAt, ...] = ()
-    """The links that its texts end with, which its executor makes."""
+    """The links that its texts end with, which its executor makes, and the numbers of what earlier
+    ones make."""
     planned: Step | None = None
     """The step that was planned, where its target is of another kind than that says."""
     undoes: Action[Any] | None = None
@@ -128,13 +132,20 @@ class Act:
 
     @property
     def told_arguments(self) -> dict[str, Any]:
-        """The arguments that may be shown and written; a text with a link is an object."""
+        """The arguments that may be shown; what has or names a new thing is an object."""
         links = {
             each.field: {"text": text_before(getattr(self.action, each.field)), "link_of": each.of}
             for each in self.links
+            if not each.is_number
+        }
+        names = numbered_fields(type(self.action))
+        made = {
+            names[each.field]: {"text": getattr(self.action, names[each.field]), "made_by": each.of}
+            for each in self.links
+            if each.is_number
         }
         rows = {name: {"row_of": self.step.over} for name in self.step.row_fields}
-        return self.action.told_arguments() | links | rows
+        return self.action.told_arguments() | links | made | rows
 
     @property
     def fingerprint(self) -> str:
@@ -163,11 +174,12 @@ def expand(
 
 
 def _with_links(act: Act, before: Mapping[str, Act], sites: Mapping[str, str]) -> Act:
-    """Return an act with the addresses of its links, each up to its number."""
-    links = tuple(
+    """Return an act with the addresses of its links, each up to its number, and other numbers."""
+    texts = (
         LinkAt(name, link.of, _page(before[link.of], sites))
         for name, link in act.step.links.items()
     )
+    links = (*texts, *_numbers(act, before.values()))
     try:
         longest(act.action, links)
     except ValidationError as error:
@@ -175,6 +187,32 @@ def _with_links(act: Act, before: Mapping[str, Act], sites: Mapping[str, str]) -
     else:
         return replace(act, links=links)
     raise UsageError(reason, code=Code.BAD_INPUT)
+
+
+def with_bound_pages(acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    """Return acts with the pages of their links as their targets are, once `@me` is bound."""
+    actions = {act.id: act.action for act in acts}
+    return tuple(
+        replace(act, links=tuple(_with_bound_page(link, actions[link.of]) for link in act.links))
+        for act in acts
+    )
+
+
+def _with_bound_page(link: LinkAt, of: Action[Any]) -> LinkAt:
+    host = urlsplit(link.page).netloc
+    return replace(link, page=page_before_number(of, host) or link.page)
+
+
+def _numbers(act: Act, before: Iterable[Act]) -> Iterator[LinkAt]:
+    """Yield the numbers of an act that are of what an act before it makes, the last of that name.
+
+    NOTE: a row of a list is there already.
+    """
+    for field, name in numbered_fields(type(act.action)).items():
+        if name in act.step.fields_from(Origin.RESULT) or getattr(act.action, name) is None:
+            continue
+        makers = [each.id for each in before if is_number_of_new(act.action, field, each.action)]
+        yield from (LinkAt(field, of) for of in makers[-1:])
 
 
 def _page(act: Act, sites: Mapping[str, str]) -> str:

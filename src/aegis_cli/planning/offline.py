@@ -111,9 +111,10 @@ def _with_text(text: str, context: Context, grammar: Grammar, today: date) -> "G
 
 def _with_time(text: str, context: Context, now: datetime, grammar: Grammar) -> "Guess | None":
     """Guess what a sentence means that says a time in words."""
-    from aegis_cli.planning.lenient.moments import guess_with_time
+    from aegis_cli.planning.lenient.moments import guess_with_day, guess_with_time
 
-    return guess_with_time(text, context, now, grammar)
+    due = guess_with_day(text, context, now, grammar)
+    return due or guess_with_time(text, context, now, grammar)
 
 
 def _is_readable(gap: Gap, text: str) -> bool:

@@ -4,6 +4,7 @@ No model has a part in this.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -42,6 +43,9 @@ _ME_WORDS = (ME, "me", "my", "mine", "myself")
 _CLEARING = ("remove", "clear", "take", "drop", "no", "none", "without")
 """Words with which a person takes away what a field holds, which they name."""
 _LINK_WORDS = ("link", "links", "url", "urls", "address", "addresses")
+_TIMES = frozenset("second minute hour day week month quarter year".split())
+_COMPARING = frozenset("than over under least beyond milestone sprint version".split())
+"""Words behind which a number does not say how many things are listed."""
 _I_WORDS = ("i", "i'm", "i've")
 
 
@@ -103,6 +107,7 @@ class _OriginSearch:
         if not info.is_required() and value == info.default:
             return Origin.DEFAULT
         is_name = not isinstance(value, str) or not self._is_no_name(name, value)
+        is_free = is_free and not self._is_of_something_else(name, value)
         is_said = is_free and is_said_in_another_form(self.sentence, info, value, is_name=is_name)
         return Origin.SAID if is_said else Origin.MODEL
 
@@ -163,8 +168,23 @@ class _OriginSearch:
             is_issue = kinds_of(type(self.action))[name].reads == "issues"
             place = self._other_repo(name) or self._about.name
             return value in self.sentence.numbers_of(place if is_issue else "")
-        spelled = (word for word, number in COUNTS.items() if number == value)
+        spelled = {word for word, number in COUNTS.items() if number == value}
+        if kinds_of(type(self.action))[name].role is Role.BOUND:
+            return self._is_bound({str(value), *spelled})
         return value in self.sentence.numbers or any(map(self.sentence.holds_word, spelled))
+
+    def _is_of_something_else(self, name: str, value: Any) -> bool:
+        """Tell whether the sentence has the number of a bound, and says it of something else."""
+        is_bound = kinds_of(type(self.action))[name].role is Role.BOUND
+        return is_bound and value in self.sentence.numbers
+
+    def _is_bound(self, spelled: AbstractSet[str]) -> bool:
+        """Tell whether a number says how many: not a time, and nothing that is compared."""
+        words = ["", *(token.text for token in self.sentence.tokens if not token.quoted), ""]
+        return any(
+            word in spelled and before not in _COMPARING and behind.removesuffix("s") not in _TIMES
+            for before, word, behind in zip(words, words[1:], words[2:], strict=False)
+        )
 
     def _is_named(self, name: str, value: str) -> bool:
         """Tell whether the sentence names a label, a login or a branch.

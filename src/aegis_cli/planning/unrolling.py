@@ -33,19 +33,10 @@ def lists_of(plan: Plan) -> tuple[Step, ...]:
 
 
 def _whole(step: Step) -> Step:
-    """Return a list with no bound but that of all lists, and one that the person said.
-
-    NOTE: the usual bound of a class may be a number that the person said of something else, as in
-    "older than 30 days"; it bounds nothing.
-    """
+    """Return a list with no bound but that of all lists, and one that the person said."""
     said = {*step.fields_from(Origin.USER), *step.fields_from(Origin.SAID)}
-    fields = step.action.model_fields
     bounds = (name for name, kind in kinds_of(step.action).items() if kind.role is Role.BOUND)
-    whole = {
-        name: Literal(MOST_READ, Origin.DEFAULT)
-        for name in bounds
-        if name not in said or step.values[name] == Literal(fields[name].default, Origin.DEFAULT)
-    }
+    whole = {name: Literal(MOST_READ, Origin.DEFAULT) for name in bounds if name not in said}
     return replace(step, values={**step.values, **whole})
 
 

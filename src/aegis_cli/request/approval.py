@@ -13,6 +13,7 @@ from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.errors import Code, NotApproved, Status
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.request.consent import Consent, acts_to_ask, needs_approval
+from aegis_cli.request.linking import needs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,15 @@ class Approved:
         raise TypeError("an Approved is neither copied nor stored")
 
 
+def with_needing(acts: Iterable[Act], ids: AbstractSet[str]) -> frozenset[str]:
+    """Return these ids, with those of the acts that need one of them."""
+    found = {*ids}
+    for act_id, needed in needs_of(acts).items():  # what one needs is an earlier one
+        if not needed.isdisjoint(found):
+            found.add(act_id)
+    return frozenset(found)
+
+
 def with_linked(acts: Iterable[Act], ids: AbstractSet[str]) -> frozenset[str]:
     """Return these ids, with those of the acts whose links are of one of them."""
     found = {*ids}
@@ -63,9 +73,9 @@ def with_linked(acts: Iterable[Act], ids: AbstractSet[str]) -> frozenset[str]:
 def remaining_acts(acts: tuple[Act, ...], reply: Reply | None) -> tuple[Act, ...]:
     """Return the acts that the person did not strike out; all of them without a reply.
 
-    What has the link of one that was struck out is struck out with it.
+    What needs one that was struck out is struck out with it.
     """
-    left_out = with_linked(acts, reply.left_out if reply else frozenset())
+    left_out = with_needing(acts, reply.left_out if reply else frozenset())
     return tuple(act for act in acts if act.id not in left_out)
 
 

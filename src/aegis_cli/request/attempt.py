@@ -208,7 +208,7 @@ class Attempt:
                 if seen.crossings == shown.crossings:
                     return seen, found
             else:
-                self.state = self.state.reopen(Edits({}))
+                self.state = self.state.reopen(Edits({}), seen)
             rested_on = _RESTED_ON if seen.rests_on(self.state.left_out) else ""
             if rested_on:
                 seen = self._look(run)
@@ -241,7 +241,7 @@ class Attempt:
             reply = self.services.terminal.ask(shown, to_ask)
             if isinstance(reply, Edits):
                 return reply
-            self.state = state.with_reply(reply)
+            self.state = state.with_reply(reply, seen)
         return approve(seen.left, self.state.reply, consent=state.consent)
 
     def _take_edits(self, seen: PlanSnapshot, edits: Edits) -> PlanSnapshot:
@@ -249,7 +249,7 @@ class Attempt:
 
         Nothing is read again, because no edited text is an argument of a read.
         """
-        self.state = self.state.reopen(edits).ask_about_all()
+        self.state = self.state.reopen(edits, seen).ask_about_all()
         try:
             acts = with_edits(seen.acts, edits)
         except UsageError as error:

@@ -184,7 +184,8 @@ def why_not_preapproved(to_ask: tuple[Act, ...], consent: Consent) -> str:
     if not plain and not consent.guessed_as:
         return _ALWAYS if any(act.approval is Approval.STRICT for act in to_ask) else ""
     if consent.asked is not None:
-        has_link = any(act.links for act in plain)
+        links = [link for act in plain for link in act.links]
+        of_earlier = _NUMBER if all(link.is_number for link in links) else _LINK
         said = dict.fromkeys(
             name
             for act in plain
@@ -192,13 +193,14 @@ def why_not_preapproved(to_ask: tuple[Act, ...], consent: Consent) -> str:
             if name in act.step.fields_from(Origin.SAID)
         )
         reworded = f"Your sentence names the {_name_fields(said)} otherwise." if said else ""
-        return consent.asked.why_none() or (_LINK if has_link else reworded or _NOT_THE_ORDER)
+        return consent.asked.why_none() or (of_earlier if links else reworded or _NOT_THE_ORDER)
     unnamed = dict.fromkeys(name for act in plain for name in _unnamed_targets(act))
     return f"You did not name the {_name_fields(unnamed)} yourself."
 
 
 _NOT_THE_ORDER = "The plan is not word for word what your sentence orders."
 _LINK = "A link is always asked about."
+_NUMBER = "What an earlier step makes is always asked about."
 _ALWAYS = "It is always asked about."
 
 
@@ -207,7 +209,7 @@ def _options(act: Act, consent: Consent) -> Iterator[str]:
     if consent.guessed_as and consent.asked:
         yield f"say it as a plain order. {consent.asked.why_none()}".removesuffix(".")
         return
-    if unseen := (*act.step.fields_from(Origin.RESULT), *act.step.links):
+    if unseen := (*act.step.fields_from(Origin.RESULT), *(each.field for each in act.links)):
         yield f"say the {_name_fields(unseen)} yourself"
         return
     if act.approval is not Approval.PLAIN:

@@ -25,7 +25,7 @@ from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown, Status
-from aegis_cli.request.linking import are_of_earlier, fill_links, is_broken
+from aegis_cli.request.linking import are_of_earlier, fill_links, needs_of
 from aegis_cli.request.plan_memory import PlanMemory
 from aegis_cli.request.watching import watch
 
@@ -106,7 +106,7 @@ def stops(outcome: Outcome, *, keep_going: bool) -> bool:
     NOTE: nothing follows a write that may have happened, or that is not the one approved.
     """
     if keep_going and outcome.status is StepStatus.SKIPPED:
-        return False  # its link is of one that failed, which alone decides
+        return False  # it needs one that failed, which alone decides
     if keep_going and outcome.status is StepStatus.FAILED:
         return outcome.error is None or outcome.error.code in {Code.CHANGED, Code.NOT_APPROVED}
     return outcome.status is not StepStatus.DONE
@@ -161,7 +161,7 @@ def run(
     """Perform the calls in order; after one that stops the run, the rest are skipped.
 
     `access` is asked once for each provider, before the first call; what it raises ends the run,
-    of which nothing was done then. A call with a link of one that was not done is skipped.
+    of which nothing was done then. A call that needs one that was not done is skipped.
     `memory` has what the look-ups of the plan found in the runs before, in this process.
     """
     outcomes: list[Outcome] = []
@@ -172,15 +172,15 @@ def run(
     hosts = {each: each.host_of_pages(at.base, at.site) for each, at in held.items()}
     if not are_of_earlier(calls, lambda call: hosts[call.action.provider]):
         raise _not_approved()
+    needs = needs_of(calls)
     for call in calls:
         if is_over(calls, outcomes, keep_going=keep_going):
             outcomes.append(Outcome(call.id, StepStatus.SKIPPED))
             continue
         answers = answers_of(outcomes)
-        made = [each.action for each in calls[: len(outcomes)]]
-        at = held[call.action.provider]
+        made, at = [each.action for each in calls[: len(outcomes)]], held[call.action.provider]
         pause = call.action.provider.client().pause(call.action, made, at.base)
-        if is_broken(call, answers) or call.row in rows_that_changed(calls, outcomes):
+        if not needs[call.id] <= answers.keys() or call.row in rows_that_changed(calls, outcomes):
             outcome = Outcome(call.id, StepStatus.SKIPPED)
         else:
             if pause is not None:

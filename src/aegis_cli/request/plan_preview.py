@@ -18,6 +18,7 @@ from aegis_cli.actions.targets.target import Target, only
 from aegis_cli.planning.expansion import EACH, Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.crossing import crossings
+from aegis_cli.request.linking import names_given_before
 from aegis_cli.request.target_snapshot import (
     TargetSnapshot,
     changes_of,
@@ -82,6 +83,8 @@ class PreviewItem:
     """What it comes from and where it goes, if that is another provider; "" otherwise."""
     loop: str = ""
     """The planned step that it does for one row of a list; "" where it is that step itself."""
+    is_of_list: bool = False
+    """Whether it is done for a row of a list that the plan reads, or for each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,11 @@ def preview(
     numbers = {act.id: number for number, act in enumerate(acts, start=1)}
     links, seen = words_of_links(acts, numbers), snapshots or {}
     crossing = crossings(acts, seen) if crossing is None else crossing
-    items = (_item(act, seen.get(act.id, ()), numbers, links) for act in acts)
+    made = names_given_before(acts)
+    items = (
+        _item(act, seen.get(act.id, ()), numbers, _Earlier.of(act, links, made[act.id], numbers))
+        for act in acts
+    )
     told = tuple(replace(item, crossing=crossing.get(item.id, "")) for item in items)
     return Preview(told, hosts, identity)
 
@@ -143,15 +150,37 @@ def with_beside(shown: Preview, beside: Mapping[str, Mapping[str, Any]]) -> Prev
     return replace(shown, items=items)
 
 
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """What the arguments of an act have of earlier ones, in words."""
+
+    links: Mapping[str, str]
+    """What the link is that a text ends with, by the fields."""
+    made: Mapping[tuple[str, Any], str]
+    """Which step makes what a value names, by the fields and their values."""
+
+    @classmethod
+    def of(
+        cls,
+        act: Act,
+        links: Mapping[str, str],
+        made: Mapping[tuple[str, Any], str],
+        numbers: Mapping[str, int],
+    ) -> "_Earlier":
+        """Say it of one act; `links` says what a link of an act is, by its id."""
+        ends = {each.field: links[each.of] for each in act.links if not each.is_number}
+        return cls(ends, {name: f", made by step {numbers[of]}" for name, of in made.items()})
+
+
 def _item(
     act: Act,
     snapshots: tuple[TargetSnapshot, ...],
     numbers: Mapping[str, int],
-    links: Mapping[str, str],
+    earlier: _Earlier,
 ) -> PreviewItem:
     target = act.action.facts.target_read
     snapshot = snapshots[0] if target is not None and snapshots else None
-    arguments, named = tuple(_arguments(act, links)), {*holes(act.action.facts.says)}
+    arguments, named = tuple(_arguments(act, earlier)), {*holes(act.action.facts.says)}
     is_absent = snapshot is not None and snapshot.is_current and snapshot.answer is None
     return PreviewItem(
         id=act.id,
@@ -173,6 +202,7 @@ def _item(
         related=tuple(each.read.facts.action for each in act.call.related_reads),
         shown_as=act.action.shown_as(),
         loop=act.step.loop,
+        is_of_list=bool(act.step.loop or act.step.over),
     )
 
 
@@ -198,12 +228,9 @@ def words_of_links(acts: tuple[Act, ...], numbers: Mapping[str, int]) -> Mapping
     }
 
 
-def _arguments(act: Act, links: Mapping[str, str]) -> Iterator[Argument]:
-    """Yield each argument, and each part of an object in a list as one of its own.
-
-    `links` says what a link of an act is, by its id.
-    """
-    linked = {link.field: links[link.of] for link in act.links}
+def _arguments(act: Act, earlier: _Earlier) -> Iterator[Argument]:
+    """Yield each argument, and each part of an object in a list as one of its own."""
+    linked = earlier.links
     for name, value in act.action.told_arguments().items():
         origin = act.provenance[name]
         if name in act.step.row_fields:
@@ -228,7 +255,10 @@ def _arguments(act: Act, links: Mapping[str, str]) -> Iterator[Argument]:
                     yield Argument(f"{label}, {part}", ((_text(text), of_item),))
             continue
         none = "(none)" if is_cleared(info, value) else ""
-        values = tuple((none or _text(item), of_item) for item, of_item in pairs)
+        values = tuple(
+            ((none or _text(item)) + earlier.made.get((name, item), ""), of_item)
+            for item, of_item in pairs
+        )
         yield Argument(name, values, is_list=is_list)
     for each in act.step.where:
         yield Argument("only those with", ((each.words(), each.origin),))

@@ -7,7 +7,7 @@ from typing import Any, Self
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.planning.expansion import Act, digest
-from aegis_cli.request.approval import Approved, Reply, remaining_acts, with_linked
+from aegis_cli.request.approval import Approved, Reply, remaining_acts, with_linked, with_needing
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.crossing import crossings
 from aegis_cli.request.edits import Edits, with_edits
@@ -111,13 +111,15 @@ class PlanState:
         """Note a remedy before it is applied."""
         return replace(self, applied=(*self.applied, (remedy, provider)))
 
-    def reopen(self, edits: Edits) -> Self:
+    def reopen(self, edits: Edits, seen: PlanSnapshot) -> Self:
         """Take the approval back for the person's edits; acts that they left out stay left out.
+
+        `seen` is the plan as it was shown: which number is of which act is known by then alone.
 
         NOTE: what has the link of an edited act was written for what that was before.
         """
-        edited = with_linked(self.acts, edits.texts.keys()) - edits.texts.keys()
-        left_out = with_linked(self.acts, self.left_out | edits.left_out | edited)
+        edited = with_linked(seen.acts, edits.texts.keys()) - edits.texts.keys()
+        left_out = with_needing(seen.acts, self.left_out | edits.left_out | edited)
         notice = _LINK_OF_EDITED if edited - self.left_out - edits.left_out else ""
         return replace(self, reply=Reply(left_out=left_out), approved=None, notice=notice)
 
@@ -134,9 +136,9 @@ class PlanState:
         edited = self.edited | edits.texts.keys()
         return replace(self, acts=with_edits(self.acts, edits), edited=edited)
 
-    def with_reply(self, reply: Reply) -> Self:
-        """Take the person's reply; acts that they left out before stay left out."""
-        left_out = with_linked(self.acts, self.left_out | reply.left_out)
+    def with_reply(self, reply: Reply, seen: PlanSnapshot) -> Self:
+        """Take the reply to what was seen; acts that were left out before stay left out."""
+        left_out = with_needing(seen.acts, self.left_out | reply.left_out)
         return replace(self, reply=replace(reply, left_out=left_out))
 
     def with_approval(self, approved: Approved, seen: PlanSnapshot) -> Self:

@@ -4,6 +4,7 @@ Each of them is a request like any other, and the policy judges it before the si
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
@@ -111,13 +112,20 @@ def resolve_ids(acts: tuple[Act, ...], make_read: MakeRead) -> tuple[Act, ...]:
 
 
 def _resolve(act: Act, make_read: MakeRead) -> Act:
-    return replace(act, action=with_ids(act.action, make_read))
+    return replace(act, action=with_ids(act.action, make_read, act.call.made_fields))
 
 
-def with_ids(action: Action[Any], make_read: MakeRead) -> Action[Any]:
-    """Return an action with the ids that reads find; raise `Failed` where one is not found."""
+def with_ids(
+    action: Action[Any], make_read: MakeRead, made: AbstractSet[str] = frozenset()
+) -> Action[Any]:
+    """Return an action with the ids that reads find; raise `Failed` where one is not found.
+
+    `made` has the fields of what an earlier call makes, for which nothing is looked for.
+    """
     found = action
     for name, mark in ids_to_resolve(action).items():
+        if name in made:
+            continue
         # What is found may be what the next look-up looks for.
         value = _resolve_id(found, name, mark, make_read)
         try:
@@ -228,7 +236,9 @@ def pin(act: Act, seen: Mapping[Action[Any], Any], *, loosely: bool, stamped: bo
     `seen` has the answers of the reads that were made.
     """
     try:
-        conditions = preconditions_of(act.action, seen, loosely=loosely, stamped=stamped)
+        conditions = preconditions_of(
+            act.action, seen, made=act.call.made_fields, loosely=loosely, stamped=stamped
+        )
     except ValueError as missing:
         raise _lacking(act.action, str(missing)) from None
     return replace(act, preconditions=conditions)

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from aegis_cli.actions.action import Action, ids_to_resolve
+from aegis_cli.actions.action import Action, command_of, ids_to_resolve
 from aegis_cli.actions.call import pinned_reads, verifications
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import resolved_ids
+from aegis_cli.actions.new_things import read_of_new
 from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.actions.replaced_values import replaced_places
 from aegis_cli.actions.results.templates import fill, is_blank, pick
@@ -23,7 +24,7 @@ from aegis_cli.actions.targets.related_reads import RelatedRead
 from aegis_cli.actions.targets.target import Made, Target, has_headline, headline_of, is_many, only
 from aegis_cli.core.text import excerpt, with_article
 from aegis_cli.errors import AegisError, Code, Denied, Failed, error_for
-from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.expansion import Act, with_bound_pages
 from aegis_cli.planning.typed import as_typed
 from aegis_cli.request.actors import Actors
 from aegis_cli.request.crossing import places_to_read
@@ -95,15 +96,16 @@ class TargetReads:
     """The id of the last act so far that makes or changes what a read shows."""
     _stamped: set[Action[Any]] = field(default_factory=set, init=False)
     """The reads of things to which something is done for a row already."""
-    _made: set[Action[Any]] = field(default_factory=set, init=False)
-    """What a step makes."""
+    _made: dict[Action[Any], Action[Any]] = field(default_factory=dict, init=False)
+    """What a step makes, as a read shows it, with what that step does."""
 
     def bind_me(self, acts: tuple[Act, ...]) -> tuple[Act, ...]:
         """Return acts with `@me` replaced; the policy judges again what gets its place by that."""
         bound = zip(acts, replace_me(acts, self.reads), strict=True)
-        return tuple(
+        judged = (
             each if act.action.is_placed else self.judge.allow((each,))[0] for act, each in bound
         )
+        return with_bound_pages(tuple(judged))
 
     def collect(self, acts: tuple[Act, ...]) -> CollectedReads:
         """Read all that a plan is about; raise `Failed` if a thing is not there, or another one."""
@@ -178,11 +180,21 @@ class TargetReads:
         return pin(act, seen, loosely=is_current, stamped=True)
 
     def _resolve(self, act: Act) -> Act:
-        """Find the ids of an act; where nothing is called as it says, say what there is."""
+        """Find the ids of an act; where nothing is called as it says, say what there is.
+
+        What a step before it makes is looked for too: there may be one of that name already. If
+        there is none, its number is that of the answer to that step.
+        """
+        links = tuple(each for each in act.links if not each.is_number)
+        makers = {each.of for each in act.links if each.is_number}
         try:
-            (found,) = resolve_ids((act,), partial(self._look_up, act))
+            (found,) = resolve_ids((replace(act, links=links),), partial(self._look_up, act))
         except NothingFits as error:
-            raise error.with_names(self._names_near(error)) from None
+            if error.field not in act.call.made_fields or not makers.isdisjoint(self.left_out):
+                raise error.with_names(self._names_near(error)) from None
+        else:
+            return found
+        (found,) = resolve_ids((act,), partial(self._look_up, act))
         return found
 
     def _names_near(self, error: NothingFits) -> Iterator[str]:
@@ -229,8 +241,7 @@ class TargetReads:
 
         NOTE: where nobody is asked, the provider refuses it, and a read before would be one more.
         """
-        target = act.action.facts.target
-        read = target.reading(act.action) if isinstance(target, Made) else None
+        read = read_of_new(act.action)
         if read is None or act.id in self.preapproved or read in self._last_writer or is_many(read):
             return
         # NOTE: nothing of it is kept: a step that is struck out makes nothing, whatever was seen.
@@ -274,9 +285,9 @@ class TargetReads:
         """Note what a step of the plan makes or changes."""
         target, action = act.action.facts.target, act.action
         if isinstance(target, Made):
-            made = target.reading(action)
+            made = read_of_new(action)
             if made is not None:
-                self._made.add(made)
+                self._made[made] = action
                 self._last_writer[made] = act.id
         elif target is not None and (
             replaced_places(action) or target.leaves or target.watched or act.effect > Effect.WRITE
@@ -382,7 +393,7 @@ class TargetReads:
                 f"{act.action.says()}: an earlier step makes it, and its id is not known before; "
                 "nothing was sent.",
                 code=Code.PROTOCOL,
-                hint="Ask for that step alone first.",
+                hint=f"`{command_of(self._made[read])}` makes it; ask for the rest after that.",
             )
         return answer
 
@@ -391,7 +402,8 @@ class TargetReads:
     ) -> Iterator[TargetSnapshot]:
         """Yield a snapshot of each read that resolves an id of an act."""
         shown = {target.read} if target is not None else set()
-        for mark in ids_to_resolve(act.action).values():
+        looked_for = ids_to_resolve(act.action)
+        for mark in (mark for name, mark in looked_for.items() if name not in act.call.made_fields):
             read = mark.reading(act.action)
             if read not in shown and has_headline(type(read)):
                 shown.add(read)

@@ -216,6 +216,19 @@ def linking(*links: Any, title: str = "See <link>", **more: Any) -> dict[str, An
     return OPEN | {"id": "s2", "arguments": arguments, "links": [*links]} | more
 
 
+MAKE: dict[str, Any] = OPEN | {
+    "action": "milestones.create",
+    "arguments": {"repo": "acme/web", "title": "v3"},
+}
+NUMBER = {"field": "milestone_number", "of": "s1", "page": ""}
+
+
+def numbering(*links: Any, **more: Any) -> dict[str, Any]:
+    """Return a call that has the number of what another one makes."""
+    arguments = {"repo": "acme/web", "title": "Crash", "milestone": "v3"} | more
+    return OPEN | {"id": "s2", "arguments": arguments, "links": [*links]}
+
+
 NO_LINK = "A call has a link of nothing that one before it makes."
 
 
@@ -238,6 +251,15 @@ NO_LINK = "A call has a link of nothing that one before it makes."
         [OPEN, linking(LINK, title="See")],
         [OPEN | {"action": "users.get_me", "arguments": {}}, linking(LINK)],
         [OPEN, READ["calls"][0] | {"id": "s2", "links": [LINK]}],
+        [numbering(NUMBER), MAKE],
+        [OPEN, numbering(NUMBER)],
+        [MAKE, numbering(NUMBER | {"of": "s3"})],
+        [MAKE, numbering(NUMBER | {"field": "milestone"})],
+        [MAKE, numbering(NUMBER | {"page": PAGE})],
+        [MAKE, numbering(NUMBER, NUMBER)],
+        [MAKE, numbering(NUMBER, milestone="V3")],
+        [MAKE, numbering(NUMBER, repo="acme/api")],
+        [MAKE, numbering(NUMBER, milestone_number=4)],
     ],
 )
 @for_each("path", ["/v2/plans", "/v2/verdicts"])
@@ -271,9 +293,10 @@ def test_a_link_has_its_three_members_and_no_other(link: Any) -> None:
     assert "The body is not a plan" in answer.json()["detail"]
 
 
-def test_a_link_that_is_right_is_judged_with_its_plan() -> None:
-    ahead, _, _ = asked({"calls": [OPEN, linking(LINK)], "digest": None}, path="/v2/verdicts")
-    unsealed, _, _ = asked({"calls": [OPEN, linking(LINK)], "digest": None})
+@for_each("calls", [[OPEN, linking(LINK)], [MAKE, numbering(NUMBER)]])
+def test_a_link_that_is_right_is_judged_with_its_plan(calls: list[dict[str, Any]]) -> None:
+    ahead, _, _ = asked({"calls": calls, "digest": None}, path="/v2/verdicts")
+    unsealed, _, _ = asked({"calls": calls, "digest": None})
 
     assert (200, True) == (ahead.status_code, ahead.json()["allowed"])
     assert (403, "not_approved") == (unsealed.status_code, unsealed.json()["code"])

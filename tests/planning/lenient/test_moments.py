@@ -8,7 +8,7 @@ import pytest
 
 from aegis_cli.actions import catalog
 from aegis_cli.planning.grammar.grammar import GRAMMAR
-from aegis_cli.planning.lenient.moments import guess_with_time
+from aegis_cli.planning.lenient.moments import guess_with_day, guess_with_time
 from aegis_cli.planning.plan import Context
 from tests.helpers.rows import for_each
 
@@ -17,8 +17,8 @@ NOW = datetime(2026, 11, 29, 14, 5, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
 @pytest.fixture(autouse=True)
-def _slack() -> Iterator[None]:
-    catalog.enable_providers(["slack"])
+def _every_provider() -> Iterator[None]:
+    catalog.enable_providers(catalog.known_providers())
     yield
     catalog.enable_providers([])
 
@@ -67,3 +67,39 @@ def test_a_time_is_the_next_that_the_words_may_mean(said: str, moment: str) -> N
 )
 def test_what_no_action_takes_as_a_time_is_no_plan(sentence: str) -> None:
     assert guess_with_time(sentence, Context(repo="acme/web"), NOW, GRAMMAR) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("set the due date of WEB-42 to friday", "2026-12-04"),
+        ("set the due date of WEB-42 to tomorrow", "2026-11-30"),
+        ("change the deadline of WEB-42 to next monday", "2026-11-30"),
+        ("change the deadline of WEB-42 to sunday.", "2026-12-06"),
+        ("set the due date of WEB-42 to today", "2026-11-29"),
+    ],
+)
+def test_what_is_due_is_moved_to_the_next_day_of_that_name(sentence: str, day: str) -> None:
+    found = guess_with_day(sentence, Context(), NOW, GRAMMAR)
+
+    assert found is not None
+    (step,) = found.plan.steps
+    assert ("jira.fields.set", day) == (
+        step.action,
+        next(arg.value for arg in step.args if arg.name == "value"),
+    )
+    assert found.read_as.endswith(f" to {day}")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "set the due date of WEB-42 to whenever",
+        "set the due date of WEB-42 to 'friday'",
+        "set the sprint of WEB-42 to friday",
+        "set the due date to friday",
+        "is the due date of WEB-42 changed to friday",
+    ],
+)
+def test_no_other_sentence_moves_what_is_due(sentence: str) -> None:
+    assert guess_with_day(sentence, Context(), NOW, GRAMMAR) is None

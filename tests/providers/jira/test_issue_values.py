@@ -230,6 +230,17 @@ def test_a_field_is_set_by_its_name_and_put_back(
     assert held(site, field) == before
 
 
+@pytest.mark.parametrize("field", ["Due date", "due date", "Deadline"])
+@pytest.mark.parametrize("value", ["friday", "2027-02-30", "5", "31.01.2027"])
+def test_what_a_ticket_is_due_by_is_a_day(field: str, value: str) -> None:
+    with pytest.raises(ValueError, match="day"):
+        SetField(issue="WEB-5", field=field, value=(value,))
+
+    assert SetField(issue="WEB-5", field=field, value=("2027-01-31",)).value == ("2027-01-31",)
+    assert SetField(issue="WEB-5", field=field, value="@none").value == "@none"
+    assert SetField(issue="WEB-5", field="Go-live", value=(value,)).value == (value,)
+
+
 @pytest.mark.parametrize("field", ["Story points", "components"])
 def test_a_field_is_emptied_and_put_back(site: JiraStage, field: str) -> None:
     before = held(site, field)

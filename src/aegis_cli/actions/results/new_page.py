@@ -51,8 +51,14 @@ class NewPage:
             before = fill(self.key, arguments, now=None)
             is_here = isinstance(value, str) and value.casefold().startswith(before.casefold())
             value = value[len(before) :] if is_here else None
-        elif type(value) is int:
-            value = str(value)
         else:
-            value = None
+            return digits_of(value)
         return value if value is not None and _NUMBER.fullmatch(value) else None
+
+
+def digits_of(value: Any) -> str | None:
+    """Return the digits of a whole number above zero; `None` for anything else, and for a huge one.
+
+    NOTE: what an answer has may have more digits than Python writes.
+    """
+    return str(value) if type(value) is int and 0 < value <= int(LONGEST_NUMBER) else None

@@ -16,7 +16,7 @@ from aegis_cli.adapters.terminal.tty import NO, YES, Tty
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import UsageError
 from aegis_cli.planning.expansion import Act
-from aegis_cli.request.approval import Reply, with_linked
+from aegis_cli.request.approval import Reply, with_needing
 from aegis_cli.request.edits import Edits, texts_of
 from aegis_cli.request.plan_preview import Preview
 
@@ -167,8 +167,8 @@ class ApprovalQuestion:
         return None
 
     def _leave_out(self, numbers: AbstractSet[int]) -> None:
-        """Strike steps out, with those that have a link of one of them."""
-        ids = with_linked(self.asked, {self.left[number].id for number in numbers})
+        """Strike steps out, with those that need one of them."""
+        ids = with_needing(self.asked, {self.left[number].id for number in numbers})
         struck = {number: act.id for number, act in self.left.items() if act.id in ids}
         self.out |= struck
         self.left = {number: act for number, act in self.left.items() if number not in struck}

@@ -53,6 +53,9 @@ _FROM = {
     Origin.MODEL: "made up by the model",
 }
 
+_FROM_LIST = "of the list"
+"""What stands there of a row of a list that the plan itself reads."""
+
 
 def render_preview(preview: Preview, device: Device) -> str:
     """Write a plan for approval: each step with all that it sends, the hosts and who acts."""
@@ -168,7 +171,7 @@ def _item(number: int, item: PreviewItem, device: Device) -> Iterator[str]:
         rows = _break_line(f"{_INDENT}{one_line(item.crossing)}", device)
         yield from (paint(part, "bold yellow", device) for part in rows)
     for argument in item.arguments:
-        yield from _argument(argument, device)
+        yield from _argument(argument, item, device)
     for label, value in item.shown_as:
         yield from _with_label(f"{_INDENT}{_DEEPER}{label}:", value, device)
     yield from _at_stake(item, device)
@@ -269,12 +272,14 @@ def _of_diff(line: str, device: Device) -> Iterator[str]:
     yield from (f"{_BAR}{_DEEPER}{row}" for row in rest)
 
 
-def _argument(argument: Argument, device: Device) -> Iterator[str]:
+def _argument(argument: Argument, item: PreviewItem, device: Device) -> Iterator[str]:
     count = len(argument.values)
     for at, (value, origin) in enumerate(_values_of(argument), start=1):
         name = f"{argument.name}, {at} of {count}" if count > 1 else argument.name
         is_made_up = origin in {Origin.GUESSED, Origin.MODEL}
-        label = f"{_MADE_UP if is_made_up else _INDENT}{name} ({_FROM[origin]}):"
+        is_listed = item.is_of_list and origin is Origin.RESULT
+        words = _FROM_LIST if is_listed else _FROM[origin]
+        label = f"{_MADE_UP if is_made_up else _INDENT}{name} ({words}):"
         ink = "bold magenta" if is_made_up else "grey"
         yield from _with_label(label, value or "(empty)", device, ink)
 

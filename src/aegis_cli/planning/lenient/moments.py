@@ -38,6 +38,22 @@ _SAID = tuple(
 """How a time is said; what says most comes first."""
 
 
+_TO_DAY = re.compile(
+    rf"(?P<before>.*\b(?:due date|deadline)\b.* to ){_DAY}[.!]?", re.IGNORECASE | re.DOTALL
+)
+
+
+def guess_with_day(text: str, context: Context, now: datetime, grammar: Grammar) -> Guess | None:
+    """Return the plan of a sentence that moves what is due to a day in words; `None` for others."""
+    match = _TO_DAY.fullmatch(text.strip())
+    if match is None or Sentence(text).quotes:
+        return None
+    day = now.date() + timedelta(_days_until(match["day"].casefold(), now))
+    full = f"{match['before']}{day.isoformat()}"
+    plan = plan_sentence(full, context, grammar=grammar)
+    return Guess(plan, full) if isinstance(plan, WirePlan) else None
+
+
 def guess_with_time(text: str, context: Context, now: datetime, grammar: Grammar) -> Guess | None:
     """Return the plan of a sentence that says a time in words; `None` if no action takes it.
 

@@ -414,6 +414,14 @@ OTHERWISE: Shapes = (
     ),
     (re.compile(r"^(?P<a>[^:]+): (?P<b>\d.*)$"), "{a} with {b}"),
     (re.compile(rf"^(?P<a>[^,]+), (?P<b>{MARKED})$"), "{a} saying {b}"),
+    (
+        re.compile(
+            r"^(?:use|apply|stick|slap) (?:the )?(?P<a>labels? (?:[\w./-]+|'[^']+'|\"[^\"]+\"))"
+            r" (?:on|to|for) (?P<b>.+)$",
+            re.IGNORECASE,
+        ),
+        "add the {a} to {b}",
+    ),
     # a name of several words
     (
         re.compile(

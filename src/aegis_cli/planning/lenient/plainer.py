@@ -49,9 +49,9 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"\b(?:branch|label|milestone|release|tag|workflow|variable|team)"
-    r" (?!called|named|from|in|on|of)"
-    r"[\w./-]+"
+    r"\b(?P<noun>branch|label|milestone|release|tag|workflow|variable|team)"
+    r"(?:(?<!team)(?: called| named))? (?!called|named|from|in|on|of)"
+    r"(?P<name>[\w./-]+|'[^']+'|\"[^\"]+\")"
 )
 """A thing that has a name, with its noun."""
 _PRONOUN = re.compile(r"\b(?:it|that one|this one)\b(?!')", re.IGNORECASE)
@@ -282,7 +282,8 @@ def _thing_in(text: str) -> str:
     words = [word.strip(",.;:") for word in text.split()]
     keys = [word for word in words if re.fullmatch(r"[A-Z][A-Z0-9]+-\d+|#[a-z][\w-]*", word)]
     numbered = [word for word in words if word.casefold() in {token.text for token in tokens}]
-    found = [*dict.fromkeys([*numbered, *keys])] or _NAMED.findall(text)
+    named = (f"{each['noun']} {each['name']}" for each in _NAMED.finditer(text))
+    found = [*dict.fromkeys([*numbered, *keys])] or [*named]
     return found[0] if len(found) == 1 else ""
 
 

@@ -20,9 +20,10 @@ _ONE_OF = frozenset({"option", "version", "component"})
 """The types of what is chosen by the name of an allowed value, and sent by its id."""
 _NAMES = ("value", "name", "displayName", "key")
 """Where a thing has what people call it."""
+DUE_DATE = ("Due date", "deadline")
 COMMON_NAMES = (
     ("Components", "component"),
-    ("Due date", "deadline"),
+    DUE_DATE,
     ("Fix versions", "fix version", "fixversion"),
     ("Story points", "Story point estimate", "story point", "points", "estimate"),
 )
@@ -37,6 +38,11 @@ def is_called(field: Mapping[str, Any], name: str) -> bool:
     """Tell whether a field has a name, or another one for the same."""
     row = _ROWS.get(name.casefold())
     return has_name(field, name) or (row is not None and row == _ROWS.get(_name_of(field)))
+
+
+def is_day(name: str) -> bool:
+    """Tell whether a field of a name holds a day on every site."""
+    return name.casefold() in {each.casefold() for each in DUE_DATE}
 
 
 def has_name(field: Mapping[str, Any], name: str) -> bool:

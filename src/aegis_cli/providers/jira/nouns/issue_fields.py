@@ -3,12 +3,13 @@
 import json
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, StringConstraints, model_validator
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields.field_types import check_day
 from aegis_cli.actions.fields.kinds import CHOICE, Kind, Role
 from aegis_cli.actions.fields.marks import CLEAR, A_co, At, Clear, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.results.views import Line
@@ -19,7 +20,7 @@ from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.jira import phrases
 from aegis_cli.providers.jira.field_resources import HeldField
-from aegis_cli.providers.jira.issue_values import as_json, fields_of, has_name, is_called
+from aegis_cli.providers.jira.issue_values import as_json, fields_of, has_name, is_called, is_day
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import FieldName, IssueId, IssueKey, plain_text
 from aegis_cli.providers.jira.nouns.issue_changes import IssueWrite
@@ -181,6 +182,14 @@ class SetField(
 
     value: Annotated[tuple[FieldText, ...] | Clear, OfTarget("value")]
     """What it holds from now on; @none takes all away."""
+
+    @model_validator(mode="after")
+    def _holds_a_day(self) -> Self:
+        """Take nothing but a day for the day that a ticket is due."""
+        if is_day(self.field) and self.value != CLEAR:
+            for each in self.value:
+                check_day(each)
+        return self
 
     def says(self) -> str:
         """Say what it is set to, or that it is emptied."""

@@ -218,7 +218,7 @@ class CreateMilestone(
             for name in ("number", "description", "due_on", "open_issues", "closed_issues")
         },
     ),
-    target=Made(),
+    target=Made(read=ListMilestones, by={"milestone": "title", **_BY_NAME}),
     says="Create the milestone {title!r} in {repo}",
     view=line_with_link("Created the milestone {title!r} in {@repo}"),
     page=NewPage(noun="milestone", path="/{repo}/milestone/"),

@@ -148,7 +148,7 @@ class CreateTag(
     action="tags.create",
     effect=Effect.WRITE,
     undo=Undo(action="tags.delete", left={"object.sha": "object.sha"}),
-    target=Made(),
+    target=Made(read=GetTagRef),
     page=NewPage(noun="tag", path="/{repo}/tree/{tag}", number=""),
     says="Create the tag {tag!r} of {repo} at {source!r}",
     view=Line("Created the tag {@tag!r} of {@repo} at {object.sha}", piped="{@tag}"),
