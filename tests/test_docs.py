@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import unquote
@@ -19,7 +20,7 @@ from aegis_cli.errors import Code
 from aegis_cli.settings.known import DEFAULTS, SECRETS, VARIABLES
 from tests.helpers.console import console
 from tests.helpers.rows import for_each
-from tests.helpers.sources import nodes
+from tests.helpers.sources import tree
 from tools import picture
 from tools.generate import classes, shipped, stale
 
@@ -109,9 +110,14 @@ def names_taken_twice(files: Iterable[Path]) -> dict[str, list[str]]:
     return {name: sorted(places) for name, places in taken.items() if len(places) > 1}
 
 
-def classes_of(path: Path) -> Iterator[str]:
+@cache  # the shared modules are beside each room
+def classes_of(path: Path) -> frozenset[str]:
     """Return the names of public classes and type aliases."""
-    for node in ast.iter_child_nodes(nodes(path.relative_to(SOURCE).as_posix())[0]):
+    return frozenset(_classes_in(tree(path.relative_to(SOURCE).as_posix())))
+
+
+def _classes_in(module: ast.Module) -> Iterator[str]:
+    for node in module.body:
         match node:
             case ast.ClassDef(name=name):
                 yield name

@@ -21,9 +21,10 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """Collect what a test made, and with the last of a file what the file made."""
     yield
     is_last = nextitem is None or nextitem.path != item.path
+    if is_last:
+        catalog.enable_providers(())  # what a file enabled is gone with it, in any order
     gc.collect(_ALL if is_last else _OF_A_TEST)
     collect_unraisable(item.config)
     if is_last:
-        catalog.enable_providers(())  # what a file enabled is gone with it, in any order
         # What stays is in caches: to look through it behind every file takes a quarter of a second.
         gc.freeze()

@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from aegis_cli.actions import catalog
-from aegis_cli.planning.offline import OfflinePlanner
+from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.offline import OfflinePlanner, guess_after
 from aegis_cli.planning.plan import Context, EachRow, Literal, Plan, Reading, Step
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.wire import WirePlan, WireStep
 
 NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
 PLANNER = OfflinePlanner(lambda: NOW, guesses=True)
@@ -54,3 +56,12 @@ def loop(text: str) -> Loop | None:
     assert {listing.id} == {step.over for step in each}
     assert all(EachRow() in step.values.values() for step in each)
     return Loop(told(listing), tuple(w.words() for w in listing.where), tuple(map(told, each)))
+
+
+def looped_steps(text: str) -> list[WireStep]:
+    """Return the steps that a sentence has for each row; nothing is suggested in their place."""
+    wire = plan_sentence(text, Context())
+    if isinstance(wire, Gap):
+        guess = guess_after(wire, text, Context(), NOW.date(), now=NOW)
+        wire = guess.plan if guess else WirePlan(steps=[])
+    return [step for step in wire.steps if step.each]

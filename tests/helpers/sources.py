@@ -9,9 +9,14 @@ import aegis_cli
 SOURCE = Path(aegis_cli.__file__).parent
 
 
+def tree(name: str) -> ast.Module:
+    """Return the syntax tree of a module, which is named by its path within the package."""
+    return ast.parse((SOURCE / name).read_text(encoding="utf-8"))
+
+
 def nodes(name: str) -> tuple[ast.AST, ...]:
-    """Return every node of a module, which is named by its path within the package."""
-    return tuple(ast.walk(ast.parse((SOURCE / name).read_text(encoding="utf-8"))))
+    """Return every node of a module."""
+    return tuple(ast.walk(tree(name)))
 
 
 @cache

@@ -45,17 +45,27 @@ class Asked:
 
     text: str
     weight: int
-    meant: tuple[WireStep, ...] | None = None
-    """The steps that it is made from, if it is; a suggestion may have these alone."""
+    case: str = ""
+    """The sentence that it is made from, if it is; a suggestion may have its steps alone."""
     given: str = ""
     """The text that was put into it, if one was: a suggestion has it as it stands, or none."""
     context: Context = field(default=HERE)
 
+    @property
+    def meant(self) -> tuple[WireStep, ...]:
+        """The steps of the sentence that it is made from."""
+        if not self.case:
+            return ()
+        meant = plan_sentence(self.case, HERE)
+        assert isinstance(meant, WirePlan)
+        return tuple(meant.steps)
+
 
 @cache
 def suggested() -> tuple[tuple[Asked, str], ...]:
-    """Return each sentence of a share with each suggestion that it gets: all take 20 s."""
-    found = ((each, parse(each.text, each.context)) for each in some_of([*_asked()]))
+    """Return each sentence of a share with each suggestion that it gets: all take a minute."""
+    asked = some_of([*_asked()], one_in=30)
+    found = ((each, parse(each.text, each.context)) for each in asked)
     return tuple(
         (each, sentence)
         for each, answer in found
@@ -76,10 +86,8 @@ def _asked() -> Iterator[Asked]:
     for order in orders()[::3]:
         yield Asked(order.text, WEIGHTS["destroys"], context=order.context)
     for case in CASES.values():
-        meant = plan_sentence(case.said, HERE)
-        assert isinstance(meant, WirePlan)
         effect = WEIGHTS[catalog.ENTRIES[case.name].effect]
-        yield from (Asked(text, effect, tuple(meant.steps)) for text in _changed(case.said))
+        yield from (Asked(text, effect, case.said) for text in _changed(case.said))
         if case.said.count("'") == 2:
             for given in TEXTS:
                 yield Asked(_QUOTED.sub(given, case.said), effect, given=given)

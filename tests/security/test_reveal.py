@@ -2,6 +2,8 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
 
 import pytest
 
@@ -46,8 +48,27 @@ def reveals(nodes: Iterable[ast.AST]) -> Iterator[ast.Attribute]:
             yield node
 
 
+class Seen(NamedTuple):
+    """What is looked for in every module."""
+
+    reveals: bool
+    imported: frozenset[str]
+    """The packages that it imports."""
+    prints: tuple[int, ...]
+    """The lines in which it prints."""
+
+
+@cache
+def seen(name: str) -> Seen:
+    """Look through a module once for all that is looked for."""
+    inside = nodes(name)
+    calls = [node for node in inside if isinstance(node, ast.Call)]
+    prints = (node.lineno for node in calls if _name(node.func) in {"print", "pprint"})
+    return Seen(any(reveals(inside)), imported(inside), tuple(prints))
+
+
 def test_reveal_is_called_in_a_closed_list_of_modules() -> None:
-    found = {name for name in OURS if any(reveals(nodes(name)))}
+    found = {name for name in OURS if seen(name).reveals}
 
     assert REVEALERS == found
 
@@ -117,36 +138,31 @@ def test_the_search_for_formatted_secrets_is_not_blind(code: str) -> None:
 
 
 def test_no_module_of_ours_logs() -> None:
-    found = {name for name in OURS if "logging" in imported(nodes(name))}
+    found = {name for name in OURS if "logging" in seen(name).imported}
 
     assert LOGGERS == found
 
 
 def test_no_module_prints() -> None:
     """What is written goes through the adapters, which make it visible first."""
-    found = {
-        (name, node.lineno)
-        for name in OURS
-        for node in nodes(name)
-        if isinstance(node, ast.Call) and _name(node.func) in {"print", "pprint"}
-    }
+    found = {(name, line) for name in OURS for line in seen(name).prints}
 
     assert set() == found
 
 
 def test_no_module_serialises_with_pickle_or_its_like() -> None:
     banned = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "multiprocessing"}
-    found = {(name, each) for name in OURS for each in imported(nodes(name)) & banned}
+    found = {(name, each) for name in OURS for each in seen(name).imported & banned}
 
     assert set() == found
 
 
-def imported(nodes: Iterable[ast.AST]) -> set[str]:
+def imported(nodes: Iterable[ast.AST]) -> frozenset[str]:
     """Return the top-level packages that a module imports."""
-    names = set()
+    names = set[str]()
     for node in nodes:
         if isinstance(node, ast.Import):
             names |= {alias.name.partition(".")[0] for alias in node.names}
         if isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.partition(".")[0])
-    return names
+    return frozenset(names)

@@ -610,8 +610,8 @@ def test_bugs_are_issues_with_that_label() -> None:
 
 @for_each("sentence", NO_WRITE)
 def test_a_write_that_is_not_plainly_requested_is_never_planned(sentence: str) -> None:
-    assert not isinstance(parse(sentence, NOWHERE), WirePlan)
-    assert not isinstance(parse(sentence, HERE), WirePlan)
+    assert isinstance(plan_sentence(sentence, NOWHERE), Gap)
+    assert isinstance(plan_sentence(sentence, HERE), Gap)
 
 
 @for_each("sentence", [s for s, _, _ in ONE_STEP if not Sentence(s).quotes])
@@ -647,7 +647,7 @@ def test_a_word_that_takes_something_back_is_never_a_value(sentence: str, word: 
     ],
 )
 def test_a_read_with_an_unknown_word_is_no_plan(sentence: str) -> None:
-    assert not isinstance(parse(sentence, HERE), WirePlan)
+    assert isinstance(plan_sentence(sentence, HERE), Gap)
 
 
 @pytest.mark.parametrize(
