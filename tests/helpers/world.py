@@ -106,6 +106,8 @@ class Stage:
     read_fails: Trouble = None
     ask_fails: Trouble = None
     write_fails: Trouble = None
+    most_calls: int = 400
+    """Calls that one run takes."""
     close_fails: Trouble = None
 
     wants_proof: int = 0
@@ -134,6 +136,8 @@ class Stage:
     previews: list[Preview] = field(default_factory=list)
     asked: tuple[Act, ...] = ()
     approved: Approved | None = None
+    portions: list[Approved] = field(default_factory=list)
+    """What was sent in each run."""
     looked_up: list[Action[Any]] = field(default_factory=list)
     in_place: list[bool] = field(default_factory=list)
     """Whether each of these reads takes no answer from elsewhere."""
@@ -285,6 +289,7 @@ class _Run:
 
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
         self.stage.approved = approved
+        self.stage.portions.append(approved)
         self.stage.happens("write", self.stage.write_fails)
         if self.stage.wants_proof:
             self.stage.wants_proof -= 1

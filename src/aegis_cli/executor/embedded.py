@@ -39,6 +39,9 @@ class EmbeddedExecutor:
     show_interim: ShowInterim = lambda _action, _data: None
     note_go: Callable[[str], None] = lambda _write: None
     """Takes note of a write, by its id, before it is sent."""
+    most_calls: int = 40
+    """Between so many, which take some two minutes at GitHub's pace, the session is asked for
+    again: it may have ended."""
     _child: Channel | None = field(default=None, init=False)
 
     def prepare(self) -> None:

@@ -54,6 +54,9 @@ _FAULT = 500
 class BrokerExecutor:
     """Performs plans at a broker, which verifies, judges and exchanges by itself."""
 
+    most_calls = 12
+    """What a broker takes in one request (docs/broker-api.md)."""
+
     def __init__(
         self,
         broker: str,
@@ -82,8 +85,10 @@ class BrokerExecutor:
         NOTE: this decides nothing: whatever else goes wrong is left to the plan itself, which the
         broker judges again.
         """
-        flow = verdict_ahead(self._broker, session.access_token, calls)
-        drive(flow, self._sender, wait=self._wait)
+        for start in range(0, len(calls), self.most_calls):
+            part = calls[start : start + self.most_calls]
+            flow = verdict_ahead(self._broker, session.access_token, part)
+            drive(flow, self._sender, wait=self._wait)
 
     @contextlib.contextmanager
     def open(self, session: Session, *, keep_going: bool = False) -> Iterator["BrokerRun"]:

@@ -3,15 +3,16 @@
 What is approved is a set of fingerprints of the requests that will be sent.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import InitVar, dataclass, field, replace
+from itertools import pairwise
 from typing import NoReturn
 
-from aegis_cli.actions.call import Call
+from aegis_cli.actions.call import Call, digest_of
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.errors import Code, NotApproved, Status
-from aegis_cli.planning.expansion import Act, digest
+from aegis_cli.planning.expansion import Act
 from aegis_cli.request.consent import Consent, acts_to_ask, needs_approval
 from aegis_cli.request.linking import needs_of
 
@@ -39,7 +40,8 @@ class Approved:
     """Acts that may run, with a seal on each write. Only `approve()` makes one."""
 
     calls: tuple[Call, ...]
-    digest: str
+    fingerprints: tuple[str, ...]
+    """Those of the calls, in their order."""
     key: InitVar[object]
 
     def __post_init__(self, key: object) -> None:
@@ -50,6 +52,45 @@ class Approved:
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         # NOTE: a copy could be changed, and nobody would have approved the changed plan.
         raise TypeError("an Approved is neither copied nor stored")
+
+    @property
+    def digest(self) -> str:
+        """The digest of all of it."""
+        return digest_of(self.fingerprints)
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything of it writes."""
+        return any(call.seal is not None for call in self.calls)
+
+    def portions(self, most: int) -> tuple["Approved", ...]:
+        """Return it in portions of so many calls at most, each of which is approved by itself.
+
+        NOTE: what belongs together stays so: a thing is touched by the first write of its row, and
+        a link is filled in where the answer is that it is of.
+        """
+        ends = (*portion_ends(self.calls, most), len(self.calls))
+        return tuple(
+            Approved(self.calls[start:end], self.fingerprints[start:end], _ONLY_HERE)
+            for start, end in pairwise((0, *ends))
+        )
+
+
+def portion_ends(calls: Sequence[Call], most: int) -> Iterator[int]:
+    """Yield where calls are cut into portions: between two rows, and between no link and its call.
+
+    A portion has more than `most` only where all of it belongs together.
+    """
+    at, start, end = {call.id: place for place, call in enumerate(calls)}, 0, 0
+    first_of = [min((at[link.of] for link in call.links), default=len(calls)) for call in calls]
+    for place in range(1, len(calls) + 1):
+        is_in_row = place < len(calls) and 0 < calls[place].row == calls[place - 1].row
+        if is_in_row or min(first_of[place:], default=place) < place:
+            continue
+        if place - start > most and end > start:
+            yield end
+            start = end
+        end = place
 
 
 def with_needing(acts: Iterable[Act], ids: AbstractSet[str]) -> frozenset[str]:
@@ -104,7 +145,7 @@ def approve(acts: tuple[Act, ...], reply: Reply | None, *, consent: Consent) -> 
     for why in (_why_not(act, reply) for act in to_check):
         if why:
             raise _decline(why)
-    return Approved(tuple(map(_seal, left)), digest(left), _ONLY_HERE)
+    return Approved(tuple(map(_seal, left)), tuple(act.fingerprint for act in left), _ONLY_HERE)
 
 
 def _why_not(act: Act, reply: Reply) -> str:

@@ -41,7 +41,8 @@ from aegis_cli.request.execution import (
 )
 from aegis_cli.request.plan_judge import PlanJudge
 from aegis_cli.request.plan_preview import preview, with_beside
-from aegis_cli.request.plan_state import PlanSnapshot, PlanState
+from aegis_cli.request.plan_state import PlanSnapshot, PlanState, is_same_person
+from aegis_cli.request.portions import Portions
 from aegis_cli.request.ports import RequestSessions, Run, Services, Session
 from aegis_cli.request.preflight import Reads
 from aegis_cli.request.result import Result, finished_result
@@ -267,24 +268,38 @@ class Attempt:
         NOTE: a Ctrl-C undoes nothing. After the child has ended, everything that was done is known;
         before that, nobody knows whether a write arrived.
         """
-        result = approved = None
+        result = portions = None
         try:
-            session = self.state.current
-            with self.services.executor.open(session, keep_going=self.keep_going) as run:
+            session, executor = self.state.current, self.services.executor
+            with executor.open(session, keep_going=self.keep_going) as run:
                 seen, approved = self._ask(run)
                 if approved is None:
                     return self._finish(seen)
-                done = _write(approved, run)
+                portions = Portions(approved, executor, self.keep_going)
+                done = portions.begin(run)
                 result = self._finish(seen, approved.digest, done)  # no Ctrl-C takes it back
                 seen, done = self._look_further(seen, done, run)
                 result = self._finish(seen, approved.digest, done)
                 result = replace(result, tokens=dict(run.tokens))
         except KeyboardInterrupt:
-            if result is None and approved is not None and _writes(approved):
-                raise outcome_unknown("Interrupted during a write", approved.calls) from None
-            if result is None:
-                raise
-        return result
+            if result is not None:
+                return result
+            if portions is not None and portions.approved.writes:
+                calls = portions.approved.calls
+                raise outcome_unknown("Interrupted during a write", calls) from None
+            raise
+        if not portions.has_more:
+            return result
+        done = portions.go_on(self._next_session)
+        return replace(self._finish(seen, approved.digest, done), tokens=result.tokens)
+
+    def _next_session(self) -> Session:
+        """Return the person's session, for what is left; where it has ended, they sign in again."""
+        session = self.sessions.session(self.state.scope)
+        if not is_same_person(session, self.state.current):
+            raise Denied(f"{_SOMEBODY_ELSE} What is left was not sent.", code=Code.STEP_UP)
+        self.state = self.state.signed_in(session)
+        return session
 
     def _look_further(
         self, seen: PlanSnapshot, done: tuple[Outcome, ...], run: Run
@@ -333,15 +348,6 @@ class Attempt:
         if problem.provider in providers:
             return problem.provider
         return min(providers) if len(providers) == 1 else ""
-
-
-def _writes(approved: Approved) -> bool:
-    return any(call.seal is not None for call in approved.calls)
-
-
-def _write(approved: Approved, run: Run) -> tuple[Outcome, ...]:
-    """Perform what was approved."""
-    return run.write(approved) if _writes(approved) else run.read(approved.calls)
 
 
 _SOMEBODY_ELSE = "Somebody else signed in than the person who asked."

@@ -20,7 +20,7 @@ from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, NotApproved, Status, UsageError
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands
-from aegis_cli.planning.plan import MOST_STEPS, Literal, Origin, Plan, Where
+from aegis_cli.planning.plan import Literal, Origin, Plan, Where
 from aegis_cli.planning.stand_ins import Row
 from aegis_cli.planning.unrolling import MOST_READ, Listed, lists_of, sample_rows, unroll
 from aegis_cli.request.execution import Outcome
@@ -170,12 +170,6 @@ class Loops:
         acts = self._expand(unroll(self.plan, rows, listed))
         writes = sum(act.effect > Effect.READ for act in acts)
         most = self.options.policy.most_writes(self.options.max_writes)
-        if self.options.answers_once and len(acts) > MOST_STEPS:
-            raise UsageError(
-                f"That is {len(acts):,} requests; a broker carries out {MOST_STEPS} at most.",
-                code=Code.BAD_INPUT,
-                hint="Say more of them, so that fewer fit.",
-            )
         if writes <= most:
             return acts
         raise UsageError(

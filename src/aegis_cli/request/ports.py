@@ -85,6 +85,11 @@ class Run(Protocol):
 class Executor(Protocol):
     """Exchanges for the tokens of providers and uses them; nothing else holds them."""
 
+    @property
+    def most_calls(self) -> int:
+        """The calls of a plan that one run takes; what has more of them is sent in several runs."""
+        ...
+
     def prepare(self) -> None:
         """Start early what takes time and needs no secret."""
         ...

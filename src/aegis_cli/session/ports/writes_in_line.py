@@ -20,6 +20,11 @@ class InLine:
     executor: Executor
     link: Link
 
+    @property
+    def most_calls(self) -> int:
+        """The calls that one run takes."""
+        return self.executor.most_calls
+
     def prepare(self) -> None:
         """Start early what takes time and needs no secret."""
         self.executor.prepare()

@@ -1,0 +1,113 @@
+"""Sends what was approved in portions of whole rows, each in a run of its own.
+
+An executor takes so many calls in one run, and a session ends. So the session is asked for before
+each portion, which may be a sign-in, and each exchanges anew. What ends one, or keeps it from
+beginning, ends the rest: of that nothing is sent, and what was done is known.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from aegis_cli.actions.call import Call
+from aegis_cli.errors import AegisError, Code, Interrupted, OutcomeUnknown
+from aegis_cli.request.approval import Approved
+from aegis_cli.request.execution import (
+    Outcome,
+    StepStatus,
+    is_over,
+    outcome_per_call,
+    outcome_unknown,
+)
+from aegis_cli.request.ports import Executor, Run, Session
+
+
+@dataclass(slots=True)
+class Portions:
+    """The portions of one plan, and what came of them so far."""
+
+    approved: Approved
+    executor: Executor
+    keep_going: bool = False
+    _left: list[Approved] = field(init=False)
+    _outcomes: dict[str, Outcome] = field(default_factory=dict, init=False)
+    _sending: tuple[Call, ...] = field(default=(), init=False)
+    """The calls of the portion that was begun and has not answered."""
+    _error: AegisError | None = field(default=None, init=False)
+    """Why no further portion is sent."""
+
+    def __post_init__(self) -> None:
+        """Have all portions left."""
+        self._left = [*self.approved.portions(self.executor.most_calls)]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether a portion is left that may be sent, for what became of those before."""
+        calls, ended = self.approved.calls, self._outcomes.values()
+        return bool(self._left) and not is_over(calls, ended, keep_going=self.keep_going)
+
+    def begin(self, run: Run) -> tuple[Outcome, ...]:
+        """Send the first portion; return an outcome for each call of the plan.
+
+        Raises what ended it before anything was sent. The loss of an answer is raised only where
+        there are no other portions: then the whole plan is unknown.
+        """
+        try:
+            self._send(run)
+        except (OutcomeUnknown, KeyboardInterrupt) as problem:
+            if not self._left:
+                raise
+            self._end(problem)
+        return self._told()
+
+    def go_on(self, next_session: Callable[[], Session]) -> tuple[Outcome, ...]:
+        """Send the others, each with the session of then; return an outcome for each call."""
+        try:
+            while self.has_more:
+                session = next_session()
+                with self.executor.open(session, keep_going=self.keep_going) as run:
+                    self._send(run)
+        except (AegisError, KeyboardInterrupt) as problem:
+            self._end(problem)
+        return self._told()
+
+    def _send(self, run: Run) -> None:
+        portion = self._left.pop(0)
+        self._sending = portion.calls
+        found = run.write(portion) if portion.writes else run.read(portion.calls)
+        self._outcomes |= {each.id: each for each in found}
+        self._sending = ()
+        if any(each.status is StepStatus.SKIPPED and each.error is not None for each in found):
+            self._left.clear()  # it was stopped, which its outcomes say
+
+    def _end(self, problem: BaseException) -> None:
+        """Send no more.
+
+        NOTE: what a Ctrl-C broke off may have arrived, and what is refused as a whole has not.
+        """
+        self._left.clear()
+        if isinstance(problem, AegisError) and not isinstance(problem, OutcomeUnknown):
+            self._sending = ()
+        if isinstance(problem, AegisError):
+            self._error = problem
+        elif any(call.seal is not None for call in self._sending):
+            self._error = outcome_unknown("Interrupted during a write", self._sending)
+        else:
+            self._error = _interruption()
+
+    def _told(self) -> tuple[Outcome, ...]:
+        """Return an outcome for each call; the first that was not sent has the reason."""
+        unknown = {
+            call.id: Outcome(call.id, StepStatus.OUTCOME_UNKNOWN, error=self._error)
+            for call in self._sending
+            if call.seal is not None
+        }
+        error = None if unknown else self._error
+        if self.has_more:
+            error = _interruption()  # so it ends, unless they are sent
+        return outcome_per_call(self.approved.calls, self._outcomes | unknown, None, error)
+
+
+def _interruption() -> Interrupted:
+    return Interrupted(
+        "Interrupted between two rows; the rest was not sent.", code=Code.INTERRUPTED
+    )

@@ -1,0 +1,210 @@
+"""What was approved is sent in portions of whole rows, and the end of one is the end of the rest."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.call import Call
+from aegis_cli.actions.catalog import load
+from aegis_cli.actions.links import LinkAt
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import AegisError, Code, Failed, NotSignedIn, OutcomeUnknown, Status
+from aegis_cli.planning.wire import WirePlan
+from aegis_cli.request.approval import portion_ends
+from aegis_cli.request.execution import Outcome, StepStatus
+from aegis_cli.request.ports import Session
+from aegis_cli.request.result import Result
+from tests.helpers.world import ME, REPO, Stage, Trouble, rules
+from tests.request.test_looping import CLOSE, COMMENT, LIST, each, issue, listing
+
+CLOSE_ALL = "close every issue of acme/web"
+GONE = OutcomeUnknown("The answer did not come.", code=Code.OUTCOME_UNKNOWN)
+REFUSED = Failed("The exchange failed.", code=Code.NETWORK)
+
+
+@dataclass
+class Portioned(Stage):
+    """A world in which the n-th portion, or the sign-in before it, fails."""
+
+    most_calls: int = 4
+    write_troubles: dict[int, Trouble] = field(default_factory=dict)
+    """What goes wrong with a portion, by its number from 1."""
+    sign_in_troubles: dict[int, Trouble] = field(default_factory=dict)
+    others: dict[int, str] = field(default_factory=dict)
+    """Who signs in before a portion, where it is somebody else."""
+
+    @property
+    def number(self) -> int:
+        """The number of the portion that is next."""
+        return len(self.portions) + 1
+
+    def session(self, scope: tuple[str, ...]) -> Session:
+        """Sign in, as whoever is there."""
+        if trouble := self.sign_in_troubles.get(self.number):
+            raise trouble
+        found = super().session(scope)
+        subject = self.others.get(self.number, found.subject)
+        return replace(found, subject=subject, access_token=Secret(f"token {self.number}"))
+
+    def happens(self, event: str, trouble: Trouble) -> None:
+        """Let the portion that is sent fail in its turn."""
+        super().happens(event, trouble)
+        if event == "write" and (of_it := self.write_troubles.get(len(self.portions))):
+            raise of_it
+
+
+def portioned(rows: int, **more: Any) -> Portioned:
+    """Make a world in which each of so many issues is closed and commented."""
+    comment = each(COMMENT, body="Stale.").model_copy(update={"id": "s3"})
+    found = [issue(n + 1) for n in range(rows)]
+    answers = {"users.get_me": ME, "repos.get": REPO, LIST: found, "issues.get": issue(3)}
+    return Portioned(WirePlan(steps=[listing(), each(CLOSE), comment]), answers=answers, **more)
+
+
+def ends(result: Result) -> str:
+    """Return the first letter of how each step ended, in their order."""
+    return "".join(each.status.value[0] for each in result.outcomes)
+
+
+def test_a_portion_has_whole_rows_and_no_more_calls_than_one_run_takes() -> None:
+    at = portioned(5, most_calls=5)
+    result = at.hears(CLOSE_ALL)
+    assert Status.DONE is result.status
+    assert [
+        ["s2.1", "s3.1", "s2.2", "s3.2"],
+        ["s2.3", "s3.3", "s2.4", "s3.4"],
+        ["s2.5", "s3.5"],
+    ] == [[call.id for call in portion.calls] for portion in at.portions]
+    assert 1 == sum(event.startswith("ask ") for event in at.events)
+
+
+def test_the_digest_is_that_of_all_portions_in_their_order() -> None:
+    whole, parted = portioned(5, most_calls=400), portioned(5)
+    told = [stage.hears(CLOSE_ALL).digest for stage in (whole, parted)]
+    (once,) = whole.portions
+    assert [once.digest] * 2 == told
+    assert once.fingerprints == sum((each.fingerprints for each in parted.portions), ())
+    assert all(each.digest != once.digest for each in parted.portions)
+
+
+def test_each_portion_has_a_run_and_a_session_of_its_own() -> None:
+    at = portioned(5)
+    at.hears(CLOSE_ALL)
+    told = [event for event in at.events if event in {"write", "close"} or "sign in" in event]
+    assert ["write", "close", "sign in for aegis:write"] * 2 + ["write", "close"] == told[-8:]
+
+
+@pytest.mark.parametrize("trouble", [REFUSED, NotSignedIn("No.", code=Code.SIGN_IN_DENIED)])
+@pytest.mark.parametrize("where", ["write_troubles", "sign_in_troubles"])
+def test_what_was_done_before_a_portion_that_is_refused_is_told(
+    where: str, trouble: AegisError
+) -> None:
+    at = portioned(5, **{where: {2: trouble}})
+    result = at.hears(CLOSE_ALL)
+    assert ("dddd" + "s" * 6, trouble) == (ends(result), result.error)
+    assert [trouble] == [each.error for each in result.outcomes if each.error is not None]
+
+
+@pytest.mark.parametrize("trouble", [GONE, KeyboardInterrupt()])
+@pytest.mark.parametrize(("portion", "told"), [(1, "oooossssss"), (2, "ddddooooss")])
+def test_a_portion_whose_answer_is_lost_is_unknown_and_no_other(
+    trouble: BaseException, portion: int, told: str
+) -> None:
+    at = portioned(5, write_troubles={portion: trouble})
+    result = at.hears(CLOSE_ALL)
+    assert (told, Status.OUTCOME_UNKNOWN) == (ends(result), result.status)
+    assert portion == len(at.portions)
+
+
+def test_a_ctrl_c_at_a_sign_in_between_two_rows_loses_nothing() -> None:
+    at = portioned(5, sign_in_troubles={3: KeyboardInterrupt()})
+    result = at.hears(CLOSE_ALL)
+    assert ("ddddddddss", Status.INTERRUPTED) == (ends(result), result.status)
+
+
+def test_a_ctrl_c_while_the_first_run_ends_sends_no_further_portion() -> None:
+    at = portioned(5)
+
+    @contextmanager
+    def interrupted(session: Session, *, keep_going: bool = False) -> Iterator[Any]:
+        with Stage.open(at, session, keep_going=keep_going) as run:
+            yield run
+        if at.portions:
+            raise KeyboardInterrupt
+
+    at.open = interrupted  # type: ignore[method-assign]  # the same, interrupted
+    result = at.hears(CLOSE_ALL)
+    assert ("ddddssssss", Status.INTERRUPTED) == (ends(result), result.status)
+    assert 1 == len(at.portions)
+
+
+def test_somebody_else_goes_on_with_nothing() -> None:
+    at = portioned(5, others={2: "auth0|2"})
+    result = at.hears(CLOSE_ALL)
+    assert result.error is not None
+    assert ("dddd" + "s" * 6, Code.STEP_UP) == (ends(result), result.error.code)
+    assert "Somebody else signed in" in result.error.message
+
+
+@pytest.mark.parametrize("keep_going", [False, True])
+def test_a_run_that_was_stopped_is_followed_by_no_other(*, keep_going: bool) -> None:
+    stopped = Failed("It was stopped.", code=Code.NETWORK)
+    at = portioned(5, written={"s3.1": Outcome("s3.1", StepStatus.SKIPPED, error=stopped)})
+    result = at.hears(CLOSE_ALL, rules(keep_going=keep_going))
+    assert (1, stopped) == (len(at.portions), result.error)
+
+
+@pytest.mark.parametrize(("keep_going", "portions"), [(False, 1), (True, 3)])
+def test_a_step_that_fails_ends_the_rest_unless_the_person_said_otherwise(
+    *, keep_going: bool, portions: int
+) -> None:
+    failed = Outcome("s2.1", StepStatus.FAILED, error=Failed("No.", code=Code.INVALID))
+    at = portioned(5, written={"s2.1": failed})
+    result = at.hears(CLOSE_ALL, rules(keep_going=keep_going))
+    assert (portions, 10) == (len(at.portions), len(result.outcomes))
+
+
+def test_a_row_that_changed_is_followed_by_the_next_portion() -> None:
+    changed = Outcome("s2.1", StepStatus.FAILED, error=Failed("No.", code=Code.CHANGED))
+    at = portioned(5, written={"s2.1": changed})
+    at.hears(CLOSE_ALL)
+    assert 3 == len(at.portions)
+
+
+def calls(*rows: int, links: dict[int, int] | None = None) -> list[Call]:
+    """Make calls of rows, by their numbers, with links from one place to an earlier one."""
+    some = load(CLOSE).from_arguments({"repo": "acme/web", "issue_number": 1})
+    return [
+        Call(
+            str(place),
+            some,
+            row=row,
+            links=(LinkAt("body", str((links or {})[place]), ""),)
+            if place in (links or {})
+            else (),
+        )
+        for place, row in enumerate(rows)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "links", "ends_at"),
+    [
+        ((), {}, []),
+        ((0, 0, 0), {}, []),
+        ((0, 0, 0, 0), {}, [3]),
+        ((1, 1, 2, 2), {}, [2]),
+        ((1, 1, 1, 1, 2), {}, [4]),
+        ((0, 1, 1, 2, 2, 3), {}, [3]),
+        ((0, 0, 0, 0, 0), {4: 1}, [1]),
+        ((0, 0, 0, 0, 0), {1: 0, 4: 3}, [3]),
+        ((1, 2, 3, 4, 5, 6, 7), {}, [3, 6]),
+    ],
+)
+def test_calls_are_cut_between_rows_and_between_no_link_and_its_call(
+    rows: tuple[int, ...], links: dict[int, int], ends_at: list[int]
+) -> None:
+    assert ends_at == [*portion_ends(calls(*rows, links=links), 3)]
