@@ -326,3 +326,16 @@ def test_the_prompt_plans_under_the_session_that_it_has(at: Company) -> None:
     assert "Your words go to the broker" in first
     assert "Your words go to the broker" not in second
     assert (1, 2) == (at.console.sign_ins(), len(at.console.asked_gemini()))
+
+
+def test_more_than_twelve_writes_are_approved_at_once_and_sent_in_portions(at: Company) -> None:
+    """A broker takes twelve requests; a row's stay together."""
+    said = "for every open issue in acme/web, lock it and close it"
+    with at.console.terminal(
+        *("ask", said, "--engine", "offline"), size=(150, 200), more=at.known | KEYLESS
+    ) as screen:
+        screen.prompt("Do all 18")
+        screen.answer("yes 18")
+        assert 0 == screen.ended(), screen.seen
+    writes = at.console.writes()
+    assert (18, 18) == (len(writes), len({*writes}))

@@ -485,7 +485,7 @@ def test_nobody_else_makes_an_approved() -> None:
 
     for key in (None, object(), "key", Approved):
         with pytest.raises(TypeError):
-            Approved(true.calls, true.digest, key)
+            Approved(true.calls, true.fingerprints, key)
 
 
 def test_an_approved_is_not_replaced_by_another_one() -> None:

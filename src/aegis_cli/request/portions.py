@@ -57,7 +57,7 @@ class Portions:
             if not self._left:
                 raise
             self._end(problem)
-        return self._told()
+        return self._outcomes_of_all()
 
     def go_on(self, next_session: Callable[[], Session]) -> tuple[Outcome, ...]:
         """Send the others, each with the session of then; return an outcome for each call."""
@@ -68,7 +68,7 @@ class Portions:
                     self._send(run)
         except (AegisError, KeyboardInterrupt) as problem:
             self._end(problem)
-        return self._told()
+        return self._outcomes_of_all()
 
     def _send(self, run: Run) -> None:
         portion = self._left.pop(0)
@@ -94,7 +94,7 @@ class Portions:
         else:
             self._error = _interruption()
 
-    def _told(self) -> tuple[Outcome, ...]:
+    def _outcomes_of_all(self) -> tuple[Outcome, ...]:
         """Return an outcome for each call; the first that was not sent has the reason."""
         unknown = {
             call.id: Outcome(call.id, StepStatus.OUTCOME_UNKNOWN, error=self._error)
