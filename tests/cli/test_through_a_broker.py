@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -328,12 +329,19 @@ def test_the_prompt_plans_under_the_session_that_it_has(at: Company) -> None:
     assert (1, 2) == (at.console.sign_ins(), len(at.console.asked_gemini()))
 
 
-def test_more_than_twelve_writes_are_approved_at_once_and_sent_in_portions(at: Company) -> None:
-    """A broker takes twelve requests; a row's stay together."""
+def test_more_than_twelve_writes_are_approved_at_once_and_sent_in_portions(
+    at: Company, tmp_path: Path
+) -> None:
+    """A broker takes twelve requests; a row's stay together. This one has served nobody before."""
     said = "for every open issue in acme/web, lock it and close it"
-    with at.console.terminal(
-        *("ask", said, "--engine", "offline"), size=(150, 200), more=at.known | KEYLESS
-    ) as screen:
+    with (
+        broker(at.console.sandbox.environment, tmp_path) as fresh,
+        at.console.terminal(
+            *("ask", said, "--engine", "offline"),
+            size=(150, 200),
+            more=replace(at, broker=fresh).known | KEYLESS,
+        ) as screen,
+    ):
         screen.prompt("Do all 18")
         screen.answer("yes 18")
         assert 0 == screen.ended(), screen.seen

@@ -154,7 +154,7 @@ WRITERS = {
     "cli/streams.py": "rows, on standard output and error",
     "mcp/agent_call.py": "a pipe",
     "mcp/opening.py": "a message of the protocol",
-    "request/attempt.py": "what was approved, by an executor",
+    "request/portions.py": "what was approved, by an executor",
     "session/menu.py": "the keys of the session, and what happened in one line each",
     "session/terminal/terminal_turns.py": "sentences of its own, by a Tty",
     "session/line/loop.py": "a pipe",
