@@ -242,6 +242,7 @@ NO_LOOPS = [
     "close all issues in acme/web and comment 'x' on acme/api#3",
     "close every issue in acme/web without label or assignee",
     "close all issues in acme/web except mine",
+    "close all issues in acme/web created 30 days ago",
     "schließe nicht alle Issues in acme/web",
     "acme/web の issue をすべて閉じないで",
     "hast du alle issues in acme/web geschlossen",

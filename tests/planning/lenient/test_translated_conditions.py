@@ -222,6 +222,11 @@ LOOPS = [
 ]
 
 NO_LOOPS = [
+    "schließe alle Issues in acme/web, die vor 30 Tagen erstellt wurden",
+    "ferme toutes les issues de acme/web créées il y a 30 jours",
+    "cierra todas las issues de acme/web creadas hace 30 días",
+    "chiudi tutte le issue di acme/web create 30 giorni fa",
+    "feche todas as issues de acme/web criadas há 30 dias",
     "ferme toutes les issues de acme/web sauf #12 et #13",
     "schließe alle Issues in acme/web außer #12 und #13",
     "schließe alle Issues in acme/web, die älter als 90 Tage sind oder kein Label haben",
