@@ -20,7 +20,7 @@ from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.lenient.said_conditions import is_cut_short, without_conditions, words_of
 from aegis_cli.planning.lenient.translated_conditions import in_english
 from aegis_cli.planning.plan import Context
-from aegis_cli.planning.sentence.ages import AGE
+from aegis_cli.planning.sentence.ages import AGO
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.stand_ins import Spelling
 from aegis_cli.planning.wire import WireArgument, WireCondition, WirePlan, WireStep
@@ -69,8 +69,6 @@ _LEADS = re.compile(
     r"(?:please\s+)?(?:for|take|find|get|go\s+through|look\s+(?:at|through))", re.IGNORECASE
 )
 """What stands before the things, where the orders stand behind them."""
-_AGO = re.compile(rf"{AGE}\s+(?:ago|fa)\b|\b(?:vor|il\s+y\s+a|hace|há|faz)\s+{AGE}", re.IGNORECASE)
-"""Without "more than" or "less than": no one knows whether older or newer things are meant."""
 _CLAUSE = re.compile(r"\s*(?:,\s*(?:and\s+)?(?:then\s+)?|;\s*|\s(?:and\s+)?then\s|\sand\s)\s*")
 _JOINED = re.compile(r"^(?:and\s+)?(?:then\s+)?")
 _IT = re.compile(r"\b(?:it|its?\s+one)\b", re.IGNORECASE)
@@ -132,8 +130,8 @@ class ForEach:
         if is_cut_short(said.things, said.tail):
             return None
         listed, conditions = without_conditions(said.things)
-        if _AGO.search(listed):
-            return None
+        if AGO.search(listed):
+            return None  # older, or newer?
         found = self._listing(said.lists, listed, conditions, context)
         if found is None or (said.must_choose and not _chooses(found[0])):
             return None
