@@ -12,7 +12,7 @@ from aegis_cli.actions.catalog import load
 from aegis_cli.actions.links import LinkAt
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, NotSignedIn, OutcomeUnknown, Status
-from aegis_cli.planning.wire import WirePlan
+from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
 from aegis_cli.request.approval import portion_ends
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
@@ -165,6 +165,22 @@ def test_a_step_that_fails_ends_the_rest_unless_the_person_said_otherwise(
     at = portioned(5, written={"s2.1": failed})
     result = at.hears(CLOSE_ALL, rules(keep_going=keep_going))
     assert (portions, 10) == (len(at.portions), len(result.outcomes))
+
+
+def test_no_portion_is_sent_that_needs_what_was_not_made() -> None:
+    args = {"repo": "acme/web", "name": "fresh", "color": "ededed"}
+    told = [WireArgument(name=name, source="literal", value=its) for name, its in args.items()]
+    make = WireStep(id="s2", action="labels.create", args=told)
+    label = each("issues.add_labels", labels="fresh").model_copy(update={"id": "s3"})
+    failed = Outcome("s2", StepStatus.FAILED, error=Failed("No.", code=Code.INVALID))
+    at = portioned(5, written={"s2": failed})
+    at.proposed = WirePlan(steps=[listing(), make, label])
+
+    result = at.hears("create the label fresh and add it to every issue", rules(keep_going=True))
+
+    assert ["s2"] == [each.id for each in result.outcomes if each.error]
+    assert 1 == len(at.portions)
+    assert "s" == ends(result)[-1]
 
 
 def test_a_row_that_changed_is_followed_by_the_next_portion() -> None:

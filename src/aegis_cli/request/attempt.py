@@ -278,8 +278,9 @@ class Attempt:
                 portions = Portions(approved, executor, self.keep_going)
                 done = portions.begin(run)
                 result = self._finish(seen, approved.digest, done)  # no Ctrl-C takes it back
-                seen, done = self._look_further(seen, done, run)
-                result = self._finish(seen, approved.digest, done)
+                if not portions.has_more:  # else a Ctrl-C in between would be taken by a look-up
+                    seen, done = self._look_further(seen, done, run)
+                    result = self._finish(seen, approved.digest, done)
                 result = replace(result, tokens=dict(run.tokens))
         except KeyboardInterrupt:
             if result is not None:

@@ -18,6 +18,7 @@ from aegis_cli.request.execution import (
     outcome_per_call,
     outcome_unknown,
 )
+from aegis_cli.request.linking import needs_of
 from aegis_cli.request.ports import Executor, Run, Session
 
 
@@ -41,9 +42,16 @@ class Portions:
 
     @property
     def has_more(self) -> bool:
-        """Whether a portion is left that may be sent, for what became of those before."""
+        """Whether a portion is left that may be sent, for what became of those before.
+
+        NOTE: a run knows its own calls alone, so none begins whose calls need one that failed.
+        """
         calls, ended = self.approved.calls, self._outcomes.values()
-        return bool(self._left) and not is_over(calls, ended, keep_going=self.keep_going)
+        failed = {each.id for each in ended if each.status is not StepStatus.DONE}
+        needs = needs_of(calls)
+        lacks = any(needs[call.id] & failed for part in self._left for call in part.calls)
+        is_ended = lacks or is_over(calls, ended, keep_going=self.keep_going)
+        return bool(self._left) and not is_ended
 
     def begin(self, run: Run) -> tuple[Outcome, ...]:
         """Send the first portion; return an outcome for each call of the plan.
