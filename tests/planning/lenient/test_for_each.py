@@ -243,6 +243,8 @@ NO_LOOPS = [
     "close every issue in acme/web without label or assignee",
     "close all issues in acme/web except mine",
     "close all issues in acme/web created 30 days ago",
+    "close all issues in acme/web with more than 5 comments by mona",
+    "close almost all issues in acme/web labelled stale",
     "schließe nicht alle Issues in acme/web",
     "acme/web の issue をすべて閉じないで",
     "hast du alle issues in acme/web geschlossen",

@@ -20,6 +20,22 @@ def everywhere() -> Iterator[None]:
 
 LOOPS = [
     (
+        'Commente "sans labels" sur toutes les issues de octo/app avec le label bug',
+        Loop("issues.list repo=octo/app labels=bug", (), ("issues.add_comment body=sans labels",)),
+    ),
+    (
+        'Añade la etiqueta "sin etiquetas" a todas las issues de octo/app',
+        Loop("issues.list repo=octo/app", (), ("issues.add_labels labels=sin etiquetas",)),
+    ),
+    (
+        "关闭 octo/app 中所有带 bug 标签的 issue",
+        Loop("issues.list repo=octo/app labels=bug", (), ("issues.close",)),
+    ),
+    (
+        "octo/app の bug ラベルが付いたすべての Issue を閉じて",
+        Loop("issues.list repo=octo/app labels=bug", (), ("issues.close",)),
+    ),
+    (
         "schließe alle Issues in acme/web, die seit 90 Tagen niemand angefasst hat",
         Loop("issues.list repo=acme/web", ("updated before 90 days ago",), ("issues.close",)),
     ),
@@ -222,6 +238,32 @@ LOOPS = [
 ]
 
 NO_LOOPS = [
+    "Ferme toutes les issues urgentes de octo/app sans labels",
+    "Chiudi tutte le issue urgenti di octo/app senza etichette",
+    "Cierra todas las issues urgentes de octo/app sin etiquetas",
+    'Schließe alle Issues in octo/app mit "crash" im Titel und "hang" im Titel',
+    'Ferme toutes les issues de octo/app avec "crash" dans le titre et "hang" dans le titre',
+    "Schließe alle Issues in octo/app, die älter als zwei Wochen und drei Tage sind",
+    "Chiudi tutte le issue di octo/app con più di 90 giorni e bloccate",
+    "Feche todas as issues de octo/app com mais de 90 dias e bloqueadas",
+    "Ferme toutes les issues de octo/app sans labels et résolues",
+    "Cierra todas las issues de octo/app sin etiquetas y resueltas",
+    "Schließe alle Issues in octo/app mit dem Label bug, außer denen mit dem Label wichtig und dringend",
+    "Schließe alle Issues in octo/app mit dem Label bug außer #12 und mona",
+    "Cierra todas las issues de octo/app con la etiqueta bug menos las que tienen la etiqueta wip y p1",
+    "Cierra todas las issues de octo/app con la etiqueta bug sin la etiqueta wip y p1",
+    "Rouvre toutes les issues de octo/app fermées il y a plus de 90 jours",
+    "Riapri tutte le issue di octo/app chiuse da più di 90 giorni",
+    "Reabre todas las issues de octo/app que llevan más de 90 días cerradas",
+    "关闭 octo/app 中所有30天前更新的 issue",
+    "Schließe fast alle Issues in octo/app, die älter als 90 Tage sind",
+    "Chiudi quasi tutte le issue di octo/app senza etichette",
+    "Schließe alle Issues in octo/app mit mehr als 5 Kommentaren von mona",
+    "Ferme toutes les issues de octo/app avec plus de 5 commentaires de mona",
+    "Sperre alle Issues in octo/app mit mehr als 5 Kommentaren in den letzten 7 Tagen",
+    "Cierra todas las issues de octo/app con más de 90 días sin comentarios",
+    "Feche todas as issues de octo/app com mais de 90 dias sem comentários",
+    "Ferme toutes les issues de octo/app de plus de 90 jours ouvrés",
     "schließe alle Issues in acme/web, die vor 30 Tagen erstellt wurden",
     "ferme toutes les issues de acme/web créées il y a 30 jours",
     "cierra todas las issues de acme/web creadas hace 30 días",

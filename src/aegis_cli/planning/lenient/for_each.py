@@ -18,7 +18,7 @@ from aegis_cli.actions.results.views import listing_of
 from aegis_cli.planning.lenient.losses import says_later
 from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.lenient.said_conditions import is_cut_short, without_conditions, words_of
-from aegis_cli.planning.lenient.translated_conditions import in_english
+from aegis_cli.planning.lenient.translated_conditions import ALMOST, in_english, says_more
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.ages import AGO
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -69,6 +69,8 @@ _LEADS = re.compile(
     r"(?:please\s+)?(?:for|take|find|get|go\s+through|look\s+(?:at|through))", re.IGNORECASE
 )
 """What stands before the things, where the orders stand behind them."""
+_URGENT = re.compile(r"\burgent(?:es?|i)\b", re.IGNORECASE)
+"""What no list can be asked for, and is said in an order as if it were nothing: "urgently"."""
 _CLAUSE = re.compile(r"\s*(?:,\s*(?:and\s+)?(?:then\s+)?|;\s*|\s(?:and\s+)?then\s|\sand\s)\s*")
 _JOINED = re.compile(r"^(?:and\s+)?(?:then\s+)?")
 _IT = re.compile(r"\b(?:it|its?\s+one)\b", re.IGNORECASE)
@@ -122,16 +124,19 @@ class ForEach:
         """
         text = in_english(text) if _is_in_another_language(text) else text
         said = _without_quotations(text)
+        if ALMOST.search(said):
+            return None
         if len(text.split()) > _MOST_WORDS or "?" in said or says_later(said):
             return None
         return next(filter(None, (self._guess(part, context) for part in _parts(text))), None)
 
     def _guess(self, said: _Said, context: Context) -> Guess | None:
-        if is_cut_short(said.things, said.tail):
+        if is_cut_short(said.things, said.tail) or _URGENT.search(_without_quotations(said.things)):
             return None
         listed, conditions = without_conditions(said.things)
-        if AGO.search(listed):
-            return None  # older, or newer?
+        is_half_read = conditions and says_more(_without_quotations(listed), said.tail)
+        if is_half_read or AGO.search(listed):  # of the latter: older, or newer?
+            return None
         found = self._listing(said.lists, listed, conditions, context)
         if found is None or (said.must_choose and not _chooses(found[0])):
             return None
@@ -271,7 +276,8 @@ def _splits(rest: str) -> Iterator[tuple[str, str]]:
 
 def _several(listed: str) -> Iterator[str]:
     """Yield the words with their first noun in the plural, as a list is asked for."""
-    plural = _NOUN.sub(_plural, listed, count=1)
+    noun = _NOUN.search(_without_quotations(listed))
+    plural = f"{listed[: noun.start()]}{_plural(noun)}{listed[noun.end() :]}" if noun else listed
     yield plural
     if plural != listed:
         yield listed

@@ -101,11 +101,11 @@ _PHRASES: Sequence[_Phrase] = (
     _phrase(rf"{_CLOSED}\s+{_LONG_AGO}", "closed", "before", left="closed"),
     _phrase(rf"{_CLOSED}\s+{_LATELY}", "closed", "after", left="closed"),
     _phrase(
-        rf"{_THAT}(?:have|has|with)\s+(?:more\s+than|over)\s+(?P<v>\d{{1,6}})\s+comments?",
+        rf"{_THAT}(?:have|has|with)\s+(?:more\s+than|over)\s+(?P<v>\d{{1,6}})\s+comments?{_ALL_OF_THEM}",
         *("comments", "more_than"),
     ),
     _phrase(
-        rf"{_THAT}(?:have|has|with)\s+(?:less|fewer)\s+than\s+(?P<v>\d{{1,6}})\s+comments?",
+        rf"{_THAT}(?:have|has|with)\s+(?:less|fewer)\s+than\s+(?P<v>\d{{1,6}})\s+comments?{_ALL_OF_THEM}",
         *("comments", "less_than"),
     ),
     _phrase(rf"{_THAT}{_HAS_NO}{_ANY}comments?{_ALL_OF_THEM}", "comments", "less_than", "1"),

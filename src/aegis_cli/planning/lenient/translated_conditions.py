@@ -5,11 +5,12 @@ reader of its language; what no row has is read by nobody, and the sentence is n
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
 from aegis_cli.planning.sentence.ages import AGE, ages_in
+from aegis_cli.planning.sentence.sentence import Sentence
 
 
 class _Row(NamedTuple):
@@ -102,14 +103,14 @@ _ROWS: Sequence[_Row] = (
         (
             rf"{_DE_THAT}älter\s+als\s+{{age}}(?:\s+sind)?",
             rf"{_DE_THAT}vor\s+(?:mehr\s+als|über)\s+{{age}}\s+(?:erstellt|eröffnet|angelegt|geöffnet)(?:e[nr]?)?{_DE_WERE}",
-            rf"{_FR_THAT}(?:(?:ont|datent\s+de|datant\s+de|vieux\s+de|vieilles?\s+de|de)\s+)?plus\s+(?:vieux\s+que|vieilles\s+que|anciens\s+que|anciennes\s+que|de)\s+{{age}}",
+            rf"{_FR_THAT}(?:(?:ont|datent\s+de|datant\s+de|vieux\s+de|vieilles?\s+de|de)\s+)?plus\s+(?:vieux\s+que|vieilles\s+que|anciens\s+que|anciennes\s+que|de)\s+{{age}}(?!\s+(?:ouvr|sans\b))",
             r"(?:qui\s+ont\s+été\s+)?(?:créée?s?|ouvert(?:e?s)?)\s+il\s+y\s+a\s+plus\s+de\s+{age}",
-            r"(?:con|de|que\s+(?:tienen|tengan|llevan))\s+más\s+de\s+{age}(?:\s+(?:de\s+antigüedad|abiert[oa]s))?",
+            r"(?:con|de|que\s+(?:tienen|tengan))\s+más\s+de\s+{age}(?!\s+sin\b)(?:\s+(?:de\s+antigüedad|abiert[oa]s))?",
             r"(?:que\s+(?:son|sean)\s+)?más\s+(?:antigu[oa]s|viej[oa]s)\s+(?:de|que)\s+{age}",
             r"(?:cread[oa]s|abiert[oa]s)\s+hace\s+más\s+de\s+{age}",
             r"(?:che\s+hanno\s+|con\s+|di\s+)?più\s+(?:vecch[ei]e?\s+)?di\s+{age}",
             r"(?:creat[ie]|apert[ie])\s+(?:da\s+)?più\s+di\s+{age}(?:\s+fa)?",
-            r"(?:com|de|que\s+têm)\s+mais\s+de\s+{age}",
+            r"(?:com|de|que\s+têm)\s+mais\s+de\s+{age}(?!\s+sem\b)",
             r"(?:que\s+são\s+)?mais\s+(?:antig[oa]s|velh[oa]s)\s+(?:do\s+)?que\s+{age}",
             r"(?:criad[oa]s|abert[oa]s)\s+há\s+mais\s+de\s+{age}",
             r"{age}(?:以上)?(?:より|以上)?(?:も)?(?:前に?(?:作成|作ら|オープン)(?:され|れ|さ)?れ?た|前の|古い)",
@@ -133,11 +134,11 @@ _ROWS: Sequence[_Row] = (
     _Row(
         "with more than {v} comments",
         (
-            rf"(?:{_DE_THAT}|mit\s+)mehr\s+als\s+(?P<v>\d{{1,6}})\s+Kommentaren?(?:\s+haben)?",
-            r"(?:avec|qui\s+ont)\s+plus\s+de\s+(?P<v>\d{1,6})\s+commentaires",
-            r"(?:con|que\s+tienen)\s+más\s+de\s+(?P<v>\d{1,6})\s+comentarios",
-            r"(?:con|che\s+hanno)\s+più\s+di\s+(?P<v>\d{1,6})\s+commenti",
-            r"(?:com|que\s+têm)\s+mais\s+de\s+(?P<v>\d{1,6})\s+comentários",
+            rf"(?:{_DE_THAT}|mit\s+)mehr\s+als\s+(?P<v>\d{{1,6}})\s+Kommentaren?(?!\s+(?:von)\s)(?:\s+haben)?",
+            r"(?:avec|qui\s+ont)\s+plus\s+de\s+(?P<v>\d{1,6})\s+commentaires(?!\s+(?:von|de|d\W|di|da|do|del)\s*@?\w)",
+            r"(?:con|que\s+tienen)\s+más\s+de\s+(?P<v>\d{1,6})\s+comentarios(?!\s+(?:von|de|d\W|di|da|do|del)\s*@?\w)",
+            r"(?:con|che\s+hanno)\s+più\s+di\s+(?P<v>\d{1,6})\s+commenti(?!\s+(?:von|de|d\W|di|da|do|del)\s*@?\w)",
+            r"(?:com|que\s+têm)\s+mais\s+de\s+(?P<v>\d{1,6})\s+comentários(?!\s+(?:von|de|d\W|di|da|do|del)\s*@?\w)",
             r"コメントが\s?(?P<v>\d{1,6})\s?(?:件|個)?(?:より多い|を超える)",
             r"评论\s*(?:数\s*)?(?:超过|多于|大于)\s*(?P<v>\d{1,6})\s*(?:条|个)?的?",
         ),
@@ -235,6 +236,29 @@ def _around(match: re.Match[str]) -> tuple[int, int]:
     return max(0, match.start() - 4), match.end() + 6
 
 
+ALMOST = re.compile(
+    r"\b(?:fast|nahezu|quasi|almost|nearly|presque|casi|quase)\s+(?:all|tut|tou|tod)", re.IGNORECASE
+)
+"""Before "all", in any language: which are left out, nobody knows."""
+_JOINS = re.compile(
+    r"\b(?:und|sowie|oder|noch|et|ou|ni|y|e|ed|né|nem|oppure)\b|[とや和及、]", re.IGNORECASE
+)
+"""What joins one condition to another, in the languages other than English."""
+_HOW_LONG = re.compile(
+    rf"{AGE}|\b(?:il\s+y\s+a|da|depuis|desde|hace|há|faz|seit|vor)\b", re.IGNORECASE
+)
+"""What is left of a time that no condition has taken."""
+
+
+def says_more(listed: str, tail: str) -> bool:
+    """Tell whether words around a condition in another language may be another part of it.
+
+    NOTE: so a good second condition, or a second order, is no plan behind one in these languages.
+    """
+    is_joined = _JOINS.search(listed) or _JOINS.match(tail)
+    return bool(is_joined or _HOW_LONG.search(listed) or _HOW_LONG.match(tail))
+
+
 def in_english(text: str) -> str:
     """Return a text with each phrase of the table in English, and what is called a label quoted."""
     if any(
@@ -242,8 +266,23 @@ def in_english(text: str) -> str:
     ):
         return text
     for form, english in _phrases():
-        text = form.sub(partial(_translate, english), text)
-    return _LABELS.sub(r"'\g<v>' \g<of>", _LABELLED.sub(r"\g<of> '\g<v>'", text))
+        text = _outside_quotations(form, partial(_translate, english), text)
+    text = _outside_quotations(_LABELLED, r"\g<of> '\g<v>'", text)
+    return _outside_quotations(_LABELS, r"'\g<v>' \g<of>", text)
+
+
+def _outside_quotations(
+    form: re.Pattern[str], to: str | Callable[[re.Match[str]], str], text: str
+) -> str:
+    """Replace each match of a form that begins in no quotation: what is quoted is sent as it is."""
+    quotes = [range(each.start, each.end) for each in Sentence(text).quotes]
+
+    def replace(match: re.Match[str]) -> str:
+        if any(match.start() in quote for quote in quotes):
+            return match[0]
+        return match.expand(to) if isinstance(to, str) else to(match)
+
+    return form.sub(replace, text)
 
 
 def _translate(english: str, match: re.Match[str]) -> str:

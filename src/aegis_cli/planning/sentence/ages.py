@@ -31,7 +31,10 @@ _COUNT = rf"(?:\d{{1,4}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _LAST = r"(?:\s(?:derni[eè]re?s|últim[oa]s|ultim[ei]|letzten))?\s?"
 AGE = rf"(?<![0-9A-Za-zÀ-ÿ]){_COUNT}{_LAST}(?:{'|'.join(_UNITS.values())})"
 """How an age is written, as a pattern without groups, whose letters have no case."""
-AGO = re.compile(rf"{AGE}\s+(?:ago|fa)\b|\b(?:vor|il\s+y\s+a|hace|há|faz)\s+{AGE}", re.IGNORECASE)
+AGO = re.compile(
+    rf"{AGE}\s+(?:ago|fa)\b|\b(?:vor|il\s+y\s+a|hace|há|faz)\s+{AGE}|{AGE}\s*[以之]?前",
+    re.IGNORECASE,
+)
 """An age ago, without "more than" or "less than"."""
 _PARTS = re.compile(
     rf"({_COUNT}){_LAST}(?:{'|'.join(f'(?P<{name}>{said})' for name, said in _UNITS.items())})",
