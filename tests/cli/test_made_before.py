@@ -1,15 +1,17 @@
 """One sentence whose later step names what an earlier one makes, on the sandbox."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.helpers.console import GEMINI, Console, console, plan
+from tests.helpers.console import GEMINI, Console, plan
+from tests.helpers.on_one_sandbox import at, served
 from tests.helpers.rows import for_each
 from tests.session.held import held
+
+__all__ = ["at", "served"]
 
 pytestmark = pytest.mark.enable_socket
 
@@ -46,18 +48,6 @@ SENT: dict[str, tuple[str, dict[str, Any]]] = {
     ),
 }
 NAMED = {MILESTONE: "milestone (", LABEL: "labels (", BRANCH: "head ("}
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Console]:
-    with console() as found:
-        yield found
-
-
-@pytest.fixture
-def at(served: Console) -> Console:
-    served.begin()
-    return served
 
 
 def writes(at: Console) -> list[tuple[str, dict[str, Any]]]:
