@@ -107,6 +107,9 @@ def test_a_clause_is_about_the_place_of_the_one_before() -> None:
 
     assert ["acme/web", "acme/web"] == [arguments["repo"] for _, arguments in steps]
 
+    steps = steps_of("create the milestone v3 in octo/app and put octo/app#12 in it")
+    assert ["octo/app", "octo/app"] == [arguments["repo"] for _, arguments in steps]
+
 
 @for_each(
     "said",
@@ -216,6 +219,8 @@ def test_a_clause_is_about_the_place_of_the_one_before() -> None:
         "with CI green, merge #12",
         "merge #12 with all checks green",
         "merge #12 after bob approves",
+        "create the milestone v3 in octo/app and put octo/web#12 in it",
+        "create the label fresh in octo/app and use it on octo/web#12",
     ],
 )
 def test_nothing_is_done_of_what_says_when_whether_or_what_else(said: str) -> None:

@@ -107,11 +107,11 @@ class Plainly:
     def _each(self, said: str, masked: "_Masked", context: Context) -> list[Guess] | None:
         """Read clauses one by one; what one is about, and where, holds for the next."""
         found: list[Guess] = []
-        thing = ""
+        thing = there = ""
         while len(found) < _MOST_CLAUSES:
             last = self._one(said, masked, context) or self._about(said, thing, masked, context)
             if found and last:
-                return [*found, last]
+                return [*found, last] if there in {"", _place_of(last)} else None
             first, before, rest = self._first(said, masked, context)
             thing = _thing_in(masked.unmask(first))
             follows = _with_thing(rest, thing)
@@ -119,6 +119,7 @@ class Plainly:
                 return None
             found.append(before)
             place = _place_of(before)
+            there = place if follows != rest else ""  # what "it" is, is there alone
             said, context = follows, replace(context, repo=place) if place else context
         return None
 
