@@ -108,6 +108,14 @@ def test_what_was_done_before_a_portion_that_is_refused_is_told(
     assert [trouble] == [each.error for each in result.outcomes if each.error is not None]
 
 
+def test_what_was_done_is_told_where_the_next_run_cannot_begin() -> None:
+    """Such as where the system starts no further process."""
+    at = portioned(5, sign_in_troubles={2: OSError("Resource temporarily unavailable")})
+    result = at.hears(CLOSE_ALL)
+    assert ("dddd" + "s" * 6, Status.BUG) == (ends(result), result.status)
+    assert (1, {"github"}) == (len(at.portions), {*result.tokens})
+
+
 @pytest.mark.parametrize("trouble", [GONE, KeyboardInterrupt()])
 @pytest.mark.parametrize(("portion", "told"), [(1, "oooossssss"), (2, "ddddooooss")])
 def test_a_portion_whose_answer_is_lost_is_unknown_and_no_other(

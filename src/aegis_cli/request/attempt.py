@@ -292,7 +292,7 @@ class Attempt:
         if not portions.has_more:
             return result
         done = portions.go_on(self._next_session)
-        return replace(self._finish(seen, approved.digest, done), tokens=result.tokens)
+        return replace(self._finish(seen, approved.digest, done), tokens=portions.tokens)
 
     def _next_session(self) -> Session:
         """Return the person's session, for what is left; where it has ended, they sign in again."""

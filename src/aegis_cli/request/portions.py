@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aegis_cli.actions.call import Call
-from aegis_cli.errors import AegisError, Code, Interrupted, OutcomeUnknown
+from aegis_cli.actions.provider.derived_token import TokenFacts
+from aegis_cli.errors import AegisError, Bug, Code, Interrupted, OutcomeUnknown
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import (
     Outcome,
@@ -29,6 +30,8 @@ class Portions:
     approved: Approved
     executor: Executor
     keep_going: bool = False
+    tokens: dict[str, TokenFacts] = field(default_factory=dict)
+    """What is told of the tokens that were used, by provider: of each the last one."""
     _left: list[Approved] = field(init=False)
     _outcomes: dict[str, Outcome] = field(default_factory=dict, init=False)
     _sending: tuple[Call, ...] = field(default=(), init=False)
@@ -61,6 +64,7 @@ class Portions:
         """
         try:
             self._send(run)
+            self.tokens |= run.tokens
         except (OutcomeUnknown, KeyboardInterrupt) as problem:
             if not self._left:
                 raise
@@ -74,7 +78,8 @@ class Portions:
                 session = next_session()
                 with self.executor.open(session, keep_going=self.keep_going) as run:
                     self._send(run)
-        except (AegisError, KeyboardInterrupt) as problem:
+                    self.tokens |= run.tokens
+        except (AegisError, KeyboardInterrupt, OSError) as problem:
             self._end(problem)
         return self._outcomes_of_all()
 
@@ -99,6 +104,8 @@ class Portions:
             self._error = problem
         elif any(call.seal is not None for call in self._sending):
             self._error = outcome_unknown("Interrupted during a write", self._sending)
+        elif isinstance(problem, OSError):  # such as: no child can be started
+            self._error = Bug("What is left could not be sent.", code=Code.INTERNAL)
         else:
             self._error = _interruption()
 
