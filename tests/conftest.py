@@ -25,6 +25,9 @@ os.environ["AEGIS_SESSION"] = ""
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# Memory that threads have freed serves other threads, in each process that the tests start.
+os.environ.setdefault("MALLOC_ARENA_MAX", "1")
+
 # Imports and collecting make a million objects and no garbage to speak of.
 gc.disable()
 
