@@ -1,7 +1,7 @@
 """What was approved is sent in portions of whole rows, and the end of one is the end of the rest."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,12 +11,22 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.links import LinkAt
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import AegisError, Code, Failed, NotSignedIn, OutcomeUnknown, Status
+from aegis_cli.errors import (
+    AegisError,
+    Code,
+    Failed,
+    NotSignedIn,
+    OutcomeUnknown,
+    Status,
+    UsageError,
+)
+from aegis_cli.executor.remote import BrokerExecutor
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
-from aegis_cli.request.approval import portion_ends
+from aegis_cli.request.approval import portions_of
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
+from tests.helpers.support import session
 from tests.helpers.world import ME, REPO, Stage, Trouble, rules
 from tests.request.test_looping import CLOSE, COMMENT, LIST, each, issue, listing
 
@@ -35,6 +45,12 @@ class Portioned(Stage):
     sign_in_troubles: dict[int, Trouble] = field(default_factory=dict)
     others: dict[int, str] = field(default_factory=dict)
     """Who signs in before a portion, where it is somebody else."""
+
+    judged: list[tuple[Call, ...]] = field(default_factory=list)
+
+    def judge(self, _session: Session, calls: tuple[Call, ...]) -> None:
+        """Take note of what is judged."""
+        self.judged.append(calls)
 
     @property
     def number(self) -> int:
@@ -231,4 +247,37 @@ def calls(*rows: int, links: dict[int, int] | None = None) -> list[Call]:
 def test_calls_are_cut_between_rows_and_between_no_link_and_its_call(
     rows: tuple[int, ...], links: dict[int, int], ends_at: list[int]
 ) -> None:
-    assert ends_at == [*portion_ends(calls(*rows, links=links), 3)]
+    *parts, _last = portions_of(calls(*rows, links=links), 3)
+    assert ends_at == [part.stop for part in parts]
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize(("rows", "is_taken"), [(11, True), (12, False)])
+def test_a_broker_refuses_before_the_question_what_it_never_takes_at_once(
+    rows: int, *, is_taken: bool
+) -> None:
+    """Twelve rows that need what one call makes are thirteen calls; a broker takes twelve."""
+    judge = BrokerExecutor("http://127.0.0.1:1", wait=lambda _wait: None).judge
+    needing = dict.fromkeys(range(2, rows + 2), 1)
+    plan = tuple(calls(0, 0, *range(1, rows + 1), links=needing))
+
+    refused = nullcontext() if is_taken else pytest.raises(UsageError, match=r"12 .* and 13 ")
+    with refused:
+        judge(session("a token"), plan)
+
+
+def test_an_executor_judges_the_rows_with_what_they_need() -> None:
+    at = portioned(3)
+    milestone = {"repo": "acme/web", "title": "v3"}
+    told = [WireArgument(name=name, source="literal", value=its) for name, its in milestone.items()]
+    make = WireStep(id="s2", action="milestones.create", args=told)
+    put = each("issues.update", milestone="v3").model_copy(update={"id": "s3"})
+    at.proposed = WirePlan(steps=[listing(), make, put])
+
+    at.hears("create the milestone v3 and put every issue in it")
+
+    (judged,) = at.judged
+    assert [0, 1, 2, 3] == [call.row for call in judged]
+    assert [(), ("s2",), ("s2",), ("s2",)] == [
+        tuple(link.of for link in call.links) for call in judged
+    ]

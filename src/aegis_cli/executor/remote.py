@@ -23,11 +23,11 @@ from aegis_cli.core.flow import Flow, Wait, again, drive
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown, error_for
+from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown, UsageError, error_for
 from aegis_cli.executor.messages import call_as_json, outcome_from, result_from
 from aegis_cli.oauth.answers import rate_limit_pause
 from aegis_cli.oauth.protected_resource import PROTOCOL
-from aegis_cli.request.approval import Approved
+from aegis_cli.request.approval import Approved, portions_of
 from aegis_cli.request.execution import Outcome, StepStatus, answers_of, outcome_unknown
 from aegis_cli.request.linking import fill_links
 from aegis_cli.request.ports import Session
@@ -82,11 +82,23 @@ class BrokerExecutor:
     def judge(self, session: Session, calls: tuple[Call, ...]) -> None:
         """Ask the broker whether it would carry out calls; raise `Denied` if it would not.
 
+        Raises `UsageError` if it never takes so many that belong together.
+
         NOTE: this decides nothing: whatever else goes wrong is left to the plan itself, which the
         broker judges again.
         """
+        largest = max(map(len, portions_of(calls, self.most_calls)), default=0)
+        if largest > self.most_calls:
+            raise UsageError(
+                f"A broker takes {self.most_calls} requests at once, and {largest} of these "
+                "belong together, because they need what one of them makes; nothing was sent.",
+                code=Code.BAD_INPUT,
+                hint=f"Say more of them, so that {self.most_calls - 1} rows fit at most.",
+            )
         for start in range(0, len(calls), self.most_calls):
-            part = calls[start : start + self.most_calls]
+            part = tuple(
+                Call(call.id, call.action) for call in calls[start : start + self.most_calls]
+            )
             flow = verdict_ahead(self._broker, session.access_token, part)
             drive(flow, self._sender, wait=self._wait)
 

@@ -6,7 +6,7 @@ What is approved is a set of fingerprints of the requests that will be sent.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import InitVar, dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, starmap
 from typing import NoReturn
 
 from aegis_cli.actions.call import Call, digest_of
@@ -69,18 +69,25 @@ class Approved:
         NOTE: what belongs together stays so: a thing is touched by the first write of its row, and
         a link is filled in where the answer is that it is of.
         """
-        ends = (*portion_ends(self.calls, most), len(self.calls))
         return tuple(
-            Approved(self.calls[start:end], self.fingerprints[start:end], _ONLY_HERE)
-            for start, end in pairwise((0, *ends))
+            Approved(
+                self.calls[part.start : part.stop],
+                self.fingerprints[part.start : part.stop],
+                _ONLY_HERE,
+            )
+            for part in portions_of(self.calls, most)
         )
 
 
-def portion_ends(calls: Sequence[Call], most: int) -> Iterator[int]:
-    """Yield where calls are cut into portions: between two rows, and between no link and its call.
+def portions_of(calls: Sequence[Call], most: int) -> Iterator[range]:
+    """Yield the places of the calls of each portion: cut between two rows, and at no link.
 
     A portion has more than `most` only where all of it belongs together.
     """
+    yield from starmap(range, pairwise((0, *_ends(calls, most), len(calls))))
+
+
+def _ends(calls: Sequence[Call], most: int) -> Iterator[int]:
     at, start, end = {call.id: place for place, call in enumerate(calls)}, 0, 0
     first_of = [min((at[link.of] for link in call.links), default=len(calls)) for call in calls]
     for place in range(1, len(calls) + 1):

@@ -14,7 +14,6 @@ from functools import cache
 from typing import Any, TypeAlias, TypeVar
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import (
     AegisError,
@@ -135,7 +134,7 @@ class Attempt:
 
     def _judge_ahead(self, acts: Iterable[Act]) -> None:
         """Have the executor say whether it would carry out writes, before the person is asked."""
-        calls = tuple(Call(act.id, act.action) for act in acts if act.needs_approval)
+        calls = tuple(act.call for act in acts if act.needs_approval)
         if calls and self.state.approved is None:
             self.services.executor.judge(self.state.current, calls)
 

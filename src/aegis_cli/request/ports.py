@@ -97,6 +97,8 @@ class Executor(Protocol):
     def judge(self, session: Session, calls: tuple[Call, ...]) -> None:
         """Raise `Denied` where rules of the executor's own forbid calls; it does nothing of them.
 
+        Raises `UsageError` for more calls that belong together than it ever takes.
+
         It is asked before the person is. What it allows is judged again when it is carried out.
         """
         ...
