@@ -18,11 +18,12 @@ from aegis_cli.errors import (
     NotSignedIn,
     OutcomeUnknown,
     Status,
+    StepUpRequired,
     UsageError,
 )
 from aegis_cli.executor.remote import BrokerExecutor
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
-from aegis_cli.request.approval import portions_of
+from aegis_cli.request.approval import Reply, portions_of
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
@@ -249,6 +250,44 @@ def test_calls_are_cut_between_rows_and_between_no_link_and_its_call(
 ) -> None:
     *parts, _last = portions_of(calls(*rows, links=links), 3)
     assert ends_at == [part.stop for part in parts]
+
+
+TOO_OLD = StepUpRequired("The sign-in is too old for it; nothing was sent.")
+
+
+def closed_then_deleted(**more: Any) -> Portioned:
+    """Make a world in which four issues are closed, and a repository is deleted at last."""
+    told = [WireArgument(name="repo", source="literal", value="acme/web")]
+    delete = WireStep(id="s3", action="repos.delete", args=told)
+    at = portioned(4, reply=Reply(yes=True, typed={"s3": "acme/web"}), **more)
+    at.proposed = WirePlan(steps=[listing(), each(CLOSE), delete])
+    return at
+
+
+@pytest.mark.parametrize(
+    ("troubles", "step_up_fails", "told", "portions"),
+    [
+        ({}, None, "ddddd", 2),
+        ({2: TOO_OLD}, None, "ddddd", 3),
+        ({2: TOO_OLD, 3: TOO_OLD}, None, "dddds", 3),
+        ({2: TOO_OLD}, NotSignedIn("You said no.", code=Code.SIGN_IN_DENIED), "dddds", 2),
+    ],
+)
+def test_a_proof_that_got_too_old_for_a_later_portion_is_given_anew(
+    troubles: dict[int, Trouble], step_up_fails: Trouble, told: str, portions: int
+) -> None:
+    """The portion that was refused is sent once more: nothing of it was done."""
+    at = closed_then_deleted(write_troubles=troubles, step_up_fails=step_up_fails)
+    result = at.hears("close every issue of acme/web and delete it")
+    assert (told, portions) == (ends(result), len(at.portions))
+    assert min(1, len(troubles)) == sum(event.startswith("step up") for event in at.events)
+
+
+def test_no_executor_gets_a_fresh_proof_for_what_is_not_typed() -> None:
+    at = portioned(5, write_troubles={2: TOO_OLD})
+    result = at.hears(CLOSE_ALL)
+    assert ("dddd" + "s" * 6, 2) == (ends(result), len(at.portions))
+    assert not any(event.startswith("step up") for event in at.events)
 
 
 @pytest.mark.enable_socket

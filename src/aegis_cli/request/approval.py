@@ -63,6 +63,12 @@ class Approved:
         """Whether anything of it writes."""
         return any(call.seal is not None for call in self.calls)
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether anything of it was approved by typing its name."""
+        approvals = {call.action.facts.approval for call in self.calls}
+        return Approval.TYPED in approvals
+
     def portions(self, most: int) -> tuple["Approved", ...]:
         """Return it in portions of so many calls at most, each of which is approved by itself.
 

@@ -290,12 +290,15 @@ class Attempt:
             raise
         if not portions.has_more:
             return result
-        done = portions.go_on(self._next_session)
+        done = portions.go_on(
+            lambda: self._session_of_same(self.sessions.session),
+            lambda: self._session_of_same(self.sessions.step_up),
+        )
         return replace(self._finish(seen, approved.digest, done), tokens=portions.tokens)
 
-    def _next_session(self) -> Session:
-        """Return the person's session, for what is left; where it has ended, they sign in again."""
-        session = self.sessions.session(self.state.scope)
+    def _session_of_same(self, sign_in: Callable[[tuple[str, ...]], Session]) -> Session:
+        """Return a session for what is left; raise `Denied` where it is of somebody else."""
+        session = sign_in(self.state.scope)
         if not is_same_person(session, self.state.current):
             raise Denied(f"{_SOMEBODY_ELSE} What is left was not sent.", code=Code.STEP_UP)
         self.state = self.state.signed_in(session)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.provider.derived_token import TokenFacts
-from aegis_cli.errors import AegisError, Bug, Code, Interrupted, OutcomeUnknown
+from aegis_cli.errors import AegisError, Bug, Code, Interrupted, OutcomeUnknown, StepUpRequired
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import (
     Outcome,
@@ -66,28 +66,42 @@ class Portions:
             self._send(run)
             self.tokens |= run.tokens
         except (OutcomeUnknown, KeyboardInterrupt) as problem:
-            if not self._left:
+            if len(self._left) == 1:
                 raise
             self._end(problem)
         return self._outcomes_of_all()
 
-    def go_on(self, next_session: Callable[[], Session]) -> tuple[Outcome, ...]:
-        """Send the others, each with the session of then; return an outcome for each call."""
+    def go_on(
+        self, next_session: Callable[[], Session], step_up: Callable[[], Session]
+    ) -> tuple[Outcome, ...]:
+        """Send the others, each with the session of then; return an outcome for each call.
+
+        `step_up` gets a fresh proof of who is there, where a typed call comes too late for the one
+        that there was: of its portion nothing was sent, which is tried once more.
+        """
         try:
             while self.has_more:
-                session = next_session()
-                with self.executor.open(session, keep_going=self.keep_going) as run:
-                    self._send(run)
-                    self.tokens |= run.tokens
+                try:
+                    self._send_with(next_session())
+                except StepUpRequired:
+                    if not self._left[0].is_typed:  # no executor gets a stronger token than that
+                        raise
+                    self._send_with(step_up())
         except (AegisError, KeyboardInterrupt, OSError) as problem:
             self._end(problem)
         return self._outcomes_of_all()
 
+    def _send_with(self, session: Session) -> None:
+        with self.executor.open(session, keep_going=self.keep_going) as run:
+            self._send(run)
+            self.tokens |= run.tokens
+
     def _send(self, run: Run) -> None:
-        portion = self._left.pop(0)
+        portion = self._left[0]
         self._sending = portion.calls
         found = run.write(portion) if portion.writes else run.read(portion.calls)
         self._outcomes |= {each.id: each for each in found}
+        del self._left[0]
         self._sending = ()
         if any(each.status is StepStatus.SKIPPED and each.error is not None for each in found):
             self._left.clear()  # it was stopped, which its outcomes say

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aegis_cli.actions.facts import Approval
 from aegis_cli.errors import StepUpRequired
 from aegis_cli.oauth.session_lifetime import ADMIN, MAX_AGE, is_fresh
 from aegis_cli.request.approval import Approved
@@ -26,8 +25,7 @@ class SessionGuard:
 
     def check(self, session: Session, approved: Approved) -> None:
         """Raise `StepUpRequired` for a typed action without a fresh proof; nothing was sent."""
-        approvals = (call.action.facts.approval for call in approved.calls)
-        if Approval.TYPED not in approvals:
+        if not approved.is_typed:
             return
         if ADMIN not in session.scope or not is_fresh(self.proved_at(session), time.time()):
             raise StepUpRequired(
