@@ -117,8 +117,8 @@ def _forms(info: FieldInfo, text: str) -> Iterator[str]:
 
 
 def _choice(info: FieldInfo, folded: str) -> Iterator[str]:
-    """Yield the choices among words that else say none, as of "write access"."""
-    words = {*re.split(r"[\s_-]+", folded)}
+    """Yield the choices among words that else say none, as of "write access" and ":rocket:"."""
+    words = {*re.split(r"[\s_-]+", folded.strip(":"))}
     rest = words - _OF_CHOICES
     yield from (choice for choice in choices_of(info) if {choice} == rest)
 
