@@ -11,17 +11,14 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import (
-    AegisError,
     Code,
     Denied,
     Failed,
     NotSignedIn,
-    StepUpRequired,
     UsageError,
 )
 from aegis_cli.planning.expansion import Act
@@ -44,8 +41,16 @@ from aegis_cli.request.plan_state import PlanSnapshot, PlanState, is_same_person
 from aegis_cli.request.portions import Portions
 from aegis_cli.request.ports import RequestSessions, Run, Services, Session
 from aegis_cli.request.preflight import Reads
+from aegis_cli.request.remedies import (
+    REMEDIES,
+    REMEDIES_OF_READING,
+    SOMEBODY_ELSE,
+    Remedy,
+    apply_remedy,
+    step_up,
+)
 from aegis_cli.request.result import Result, finished_result
-from aegis_cli.request.scopes import SCOPES, needs_proof, scopes_of
+from aegis_cli.request.scopes import needs_proof, scopes_of
 from aegis_cli.request.shown_kind import ShownKind
 from aegis_cli.request.target_reads import TargetReads
 from aegis_cli.request.target_snapshot import TargetSnapshot
@@ -77,12 +82,12 @@ class Attempt:
             self._prepare()
         else:
             self.state = self.state.signed_in(reader)
-            seen = self._with_remedies(self._ask_first, _REMEDIES_OF_READING)
+            seen = self._with_remedies(self._ask_first, REMEDIES_OF_READING)
             left = remaining_acts(seen.left, self.state.reply)
             if not left:
                 return self._finish(seen)
         self._sign_in(remaining_acts(left, self.state.reply), is_asked=reader is not None)
-        return self._with_remedies(self._write, _REMEDIES)
+        return self._with_remedies(self._write, REMEDIES)
 
     def _prepare(self) -> None:
         self.services.executor.prepare()
@@ -100,7 +105,7 @@ class Attempt:
         """Sign in for the acts that are left; for approved typed ones it is the fresh proof too."""
         state, scope = self.state, scopes_of(left)
         if is_asked and needs_proof(left):
-            state, session = state.applying(_step_up), self.sessions.step_up(scope)
+            state, session = state.applying(step_up), self.sessions.step_up(scope)
         else:
             session = self.sessions.session(scope)
         self.state = replace(state, scope=scope).signed_in(session)
@@ -300,7 +305,7 @@ class Attempt:
         """Return a session for what is left; raise `Denied` where it is of somebody else."""
         session = sign_in(self.state.scope)
         if not is_same_person(session, self.state.current):
-            raise Denied(f"{_SOMEBODY_ELSE} What is left was not sent.", code=Code.STEP_UP)
+            raise Denied(f"{SOMEBODY_ELSE} What is left was not sent.", code=Code.STEP_UP)
         self.state = self.state.signed_in(session)
         return session
 
@@ -325,109 +330,13 @@ class Attempt:
 
     # Remedy
 
-    def _with_remedies(self, step: Callable[[], T], remedies: "Mapping[Code, Remedy]") -> T:
+    def _with_remedies(self, step: Callable[[], T], remedies: Mapping[Code, Remedy]) -> T:
         """Do a part of the plan; after an error with a remedy, apply the remedy and try again."""
         while True:
             try:
                 return step()
             except (NotSignedIn, Denied) as problem:
-                remedy = remedies.get(problem.code)
-                provider = self._provider_of(problem) if remedy is _connect else ""
-                if remedy is None or (remedy, provider) in self.state.applied:
+                state = apply_remedy(problem, remedies, self.services, self.sessions, self.state)
+                if state is None:
                     raise
-                self.state = self.state.applying(remedy, provider)
-                session = remedy(self, provider)
-                if session is None:
-                    raise
-                self.state = self.state.signed_in(session)
-
-    def _provider_of(self, problem: AegisError) -> str:
-        """Return the provider of the plan that an error is about; "" where that is not clear.
-
-        NOTE: an executor is not trusted: it could name another one each time, or one that is not
-        in the plan.
-        """
-        providers = {act.action.provider.name for act in self.state.acts}
-        if problem.provider in providers:
-            return problem.provider
-        return min(providers) if len(providers) == 1 else ""
-
-
-_SOMEBODY_ELSE = "Somebody else signed in than the person who asked."
-
-
-def _connect(attempt: Attempt, provider: str) -> Session | None:
-    """Offer to connect the account; the vault says in the exchange that it is missing."""
-    if not attempt.services.connect(provider):
-        return None
-    if attempt.services.actors is not None:
-        attempt.services.actors.forget(provider)
-    return attempt.sessions.session(attempt.state.scope)
-
-
-def _step_up(attempt: Attempt, _provider: str) -> Session | None:
-    """Get a fresh proof of who is there, as RFC 9470 describes, if a step is typed.
-
-    NOTE: an executor must not be able to get a stronger token than the plan needs.
-    """
-    state = attempt.state
-    if not needs_proof(remaining_acts(state.acts, state.reply)):
-        return None
-    try:
-        session = attempt.sessions.step_up(state.scope)
-    except NotSignedIn as problem:
-        reason = problem.message
-    else:
-        if state.knows(session):
-            return session
-        reason = _SOMEBODY_ELSE
-    raise StepUpRequired(
-        f"{reason} Without a fresh sign-in of yours, nothing was sent.",
-        hint="Ask again, and confirm the second sign-in too.",
-    )
-
-
-def _admit(attempt: Attempt, _provider: str) -> Session | None:
-    """Sign in with the scope of destructive actions, if a broker wants it for an asked write.
-
-    NOTE: this happens only after the approval, and the executor does not choose the scope: it is
-    the one that a broker always wanted for such a write.
-    """
-    state, scope = attempt.state, SCOPES[Effect.DESTRUCTIVE]
-    left = remaining_acts(state.acts, state.reply)
-    if state.approved is None or max(act.effect for act in left) is not Effect.ASKED:
-        return None
-    attempt.state = replace(state, scope=scope)
-    try:
-        session = attempt.sessions.session(scope)
-    except (NotSignedIn, Denied) as problem:
-        reason = problem.message
-    else:
-        if state.knows(session):
-            return session
-        reason = _SOMEBODY_ELSE
-    raise Denied(
-        f"{reason} The broker asks for {scope[-1]} here; nothing was sent.",
-        code=Code.SCOPE,
-        hint=f"Ask who runs the broker for {scope[-1]}, or for a section of its policy "
-        'for you that says max_effect = "asked".',
-    )
-
-
-Remedy: TypeAlias = Callable[[Attempt, str], Session | None]
-"""Removes the cause of an error, which may be about one provider; returns the session for the next
-try, or `None` for no try."""
-
-_REMEDIES: Mapping[Code, Remedy] = {
-    Code.NOT_CONNECTED: _connect,
-    Code.RECONNECT: _connect,
-    Code.STEP_UP: _step_up,
-    Code.SCOPE: _admit,
-}
-"""What to do before a plan is tried again, by the error that ended the try before."""
-
-_REMEDIES_OF_READING: Mapping[Code, Remedy] = {
-    Code.NOT_CONNECTED: _connect,
-    Code.RECONNECT: _connect,
-}
-"""The same before the question. NOTE: no error there gets an executor a stronger session."""
+                self.state = state
