@@ -115,7 +115,7 @@ _WHO = Kind(
     example="bob",
     ignores_case=True,
     may_be_me=True,
-    also=(r"<@([UW][A-Z0-9]{8,12})(?:\|[^<>]*)?>",),
+    also=(r"<@([UW][A-Z0-9]{8,12})(?:\|[^<>]*)?>", r"mailto:(\S+@\S+)"),
 )
 _SaidPerson: TypeAlias = Annotated[
     str, StringConstraints(max_length=80), AfterValidator(_check_person)
