@@ -5,7 +5,8 @@ from typing import Any, cast
 
 import pytest
 
-from aegis_cli.adapters.process.fork_server import PLAN, REQUEST, ForkServer
+from aegis_cli.adapters.process.fork_server import PLAN, REQUEST
+from aegis_cli.adapters.process.fork_server_parent import ForkServer
 from aegis_cli.session.requests.fork_servers import ForkServers
 from tests.session.agent_here import ForkServerHere
 

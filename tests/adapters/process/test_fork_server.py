@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.adapters.process.fork_server import PLAN, REQUEST, ForkServer
+from aegis_cli.adapters.process.fork_server import PLAN, REQUEST
+from aegis_cli.adapters.process.fork_server_parent import ForkServer
 from aegis_cli.adapters.process.json_lines import read_line
 from aegis_cli.errors import Bug
 from tests.helpers import forked

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from socket import socket
 from typing import Any, Self
 
-from aegis_cli.adapters.process.fork_server import PLAN, REQUEST, ForkServer
+from aegis_cli.adapters.process.fork_server import PLAN, REQUEST
+from aegis_cli.adapters.process.fork_server_parent import ForkServer
 
 
 @dataclass(frozen=True, slots=True)
