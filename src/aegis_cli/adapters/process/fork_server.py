@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -22,6 +23,9 @@ REQUEST, PLAN = b"r", b"p"
 
 END_FORKS = b"e"
 """Asks for no fork, but for the end of all."""
+SPARE = b"s"
+"""Asks for a fork that is there before it is needed, and is told later what it is for. What it does
+until then is a rehearsal, so that the memory which a fork writes to is its own already."""
 
 _MOST_DESCRIPTORS = 5
 
@@ -40,23 +44,69 @@ def serve_forks(prepare: Callable[[socket.socket], Mapping[bytes, Become]]) -> N
     collapse()
     # The kernel drops the exit codes of the forks, so that nobody has to wait for them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    fork_server = os.getpid()
+    spare: socket.socket | None = None
     while True:
         kind, descriptors, _, _ = socket.recv_fds(channel, 1, _MOST_DESCRIPTORS)
         if not kind:
             os._exit(0)  # the parent has ended
+        if kind == SPARE:
+            with suppress(OSError):  # too many processes; the next fork may not be one too many
+                spare = spare or _fork_spare(channel, kinds)
+            continue
+        # NOTE: while a spare waits nothing else is forked, which could speak to it.
+        is_taken, spare = _hand_over(spare, kind, descriptors), None
         if kind == END_FORKS:
             _end_forks()
             channel.sendall(b"\n")
-        elif os.fork() == 0:
-            try:
-                channel.close()
-                _begin(fork_server)
-                kinds[kind](descriptors)
-            finally:
-                os._exit(0)  # whatever went wrong: a stream of a client may be no stream
+        elif not is_taken:
+            _fork(channel, kinds, kind, descriptors)
         for number in descriptors:
             os.close(number)
+
+
+def _fork(
+    channel: socket.socket, kinds: Mapping[bytes, Become], kind: bytes, descriptors: list[int]
+) -> None:
+    """Fork into a process that does what its kind does, and ends."""
+    fork_server = os.getpid()
+    if os.fork() == 0:
+        try:
+            channel.close()
+            _begin(fork_server)
+            kinds[kind](descriptors)
+        finally:
+            os._exit(0)  # whatever went wrong: a stream of a client may be no stream
+
+
+def _fork_spare(channel: socket.socket, kinds: Mapping[bytes, Become]) -> socket.socket:
+    """Fork in advance; return the line on which the fork is told what it is for.
+
+    It is what a later fork would be, since this process does not change.
+    """
+    ours, theirs = socket.socketpair()
+
+    def wait(nothing: list[int]) -> None:
+        ours.close()
+        kinds[SPARE](nothing)
+        kind, descriptors, _, _ = socket.recv_fds(theirs, 1, _MOST_DESCRIPTORS)
+        theirs.close()
+        if kind and not is_traced():
+            kinds[kind](descriptors)
+
+    with theirs:
+        _fork(channel, {SPARE: wait}, SPARE, [])
+    return ours
+
+
+def _hand_over(spare: socket.socket | None, kind: bytes, descriptors: list[int]) -> bool:
+    """Tell a spare fork what it is for, if there is one; return whether it takes that."""
+    if spare is None:
+        return False
+    with spare, suppress(OSError):  # somebody has ended it
+        if kind != END_FORKS:
+            socket.send_fds(spare, [kind], descriptors)
+            return True
+    return False
 
 
 def _end_forks() -> None:

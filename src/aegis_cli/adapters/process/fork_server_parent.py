@@ -3,10 +3,11 @@
 import socket
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Self
 
 from aegis_cli.adapters.process.channel import Channel
-from aegis_cli.adapters.process.fork_server import END_FORKS
+from aegis_cli.adapters.process.fork_server import END_FORKS, SPARE
 from aegis_cli.adapters.process.inherited import InheritedChild
 from aegis_cli.adapters.process.json_lines import encode
 from aegis_cli.errors import Bug, Code
@@ -82,6 +83,11 @@ class ForkServer:
                 ours.close()
                 raise
         return ours
+
+    def keep_spare(self) -> None:
+        """Have it fork in advance, unless it has; the next fork that is asked for is that one."""
+        with suppress(OSError):  # whoever asks for a fork of one that has ended hears of it
+            self.channel.line.sendall(SPARE)
 
     def end_forks(self) -> None:
         """Wait until it has ended every fork (Linux); raise `OSError` if that fails."""
