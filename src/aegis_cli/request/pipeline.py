@@ -117,8 +117,7 @@ def carry_out(
             services.terminal.show(first(acts), in_full=True)
             return planned_result(request, acts)
         services.require_places(acts)
-        to_grant = ordered_acts(acts, wanted)
-        consent = Consent(options.preapproval, wanted, services.granted(to_grant))
+        consent = Consent(options.preapproval, wanted, services.granted(ordered_acts(acts, wanted)))
         to_ask = acts_to_ask(acts, consent)
         if guessed_as and not (to_ask or options.runs_guess):
             raise not_understood(acts, guessed_as)
