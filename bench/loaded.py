@@ -41,9 +41,11 @@ _ROLES = {
     "aegis do": "client",
     "aegis session": "agent",
     "aegis_cli.cli.session_fork": "fork server",
+    "aegis_cli.cli.session_fork s": "fork",
     "aegis_cli.cli.session_fork r": "fork",
     "aegis broker": "broker's worker",
     "aegis_cli.executor.plan_fork": "plans' fork server",
+    "aegis_cli.executor.plan_fork s": "fork with the token",
     "aegis_cli.executor.plan_fork p": "fork with the token",
 }
 """The processes, by what was executed and what they were forked for."""

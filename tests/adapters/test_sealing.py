@@ -3,18 +3,17 @@
 import base64
 import json
 import os
-import sys
 from dataclasses import replace
 
 import pytest
 from nacl.public import PrivateKey, SealedBox
 
-from aegis_cli.adapters.sealing import SealedValue, require_package, seal
+from aegis_cli.adapters.sealing import SealedValue, seal
 from aegis_cli.adapters.value_line import value_line
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.value_commitment import commitment_to, new_key
-from aegis_cli.errors import AegisError, Code, Failed, UsageError
+from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.github.nouns.actions.secrets import SetSecret
 
 pytestmark = pytest.mark.enable_socket
@@ -137,13 +136,3 @@ def test_what_is_no_key_seals_nothing(key: str) -> None:
 
 def test_each_box_is_another_one() -> None:
     assert seal(Secret("a"), KEY) != seal(Secret("a"), KEY)
-
-
-def test_without_pynacl_the_line_that_installs_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "nacl", None)  # as if it were not installed
-
-    for attempt in (require_package, lambda: seal(Secret("a"), KEY)):
-        with pytest.raises(UsageError, match="the extra `secrets`") as caught:
-            attempt()
-        assert isinstance(caught.value, AegisError)
-        assert "[secrets]" in (caught.value.hint or "")

@@ -1,6 +1,7 @@
 """The values that the calls of one request take."""
 
 import os
+import sys
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -71,6 +72,19 @@ def test_nobody_is_asked_where_no_value_can_be_taken(
     with pytest.raises(UsageError, match=why):
         SecretValues(giver, has_broker=has_broker).take(acts)
     assert [] == giver.asked
+
+
+def test_without_pynacl_nobody_is_asked_and_the_line_that_installs_it_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "nacl", None)  # as if it were not installed
+    giver = Giver()
+
+    with pytest.raises(UsageError, match="the extra `secrets`") as caught:
+        SecretValues(giver).take((SET,))
+
+    assert "[secrets]" in (caught.value.hint or "")
+    assert giver.asked == []
 
 
 def test_a_client_that_lies_about_its_value_is_refused() -> None:

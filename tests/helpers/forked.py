@@ -397,7 +397,7 @@ def _tell(told: int, number: int) -> None:
 def _main_of(order: Mapping[str, Any]) -> Callable[[], int | None]:
     """Return what the process is to run; an executor's child has answered its parent before."""
     if "answers" in order:
-        sys.modules["aegis_cli.adapters.process.channel"].answer()
+        sys.modules["aegis_cli.adapters.process.challenge_answer"].answer()
     module = order.get("module", "aegis_cli.__main__")
     given = [order["args"]] if order.get("args") else []
     return partial(importlib.import_module(module).main, *given)

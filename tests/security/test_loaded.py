@@ -44,6 +44,13 @@ TRACES = {
         {1: CHILD + opened("errors").replace("= 3", "= -1 ENOENT (No such file or directory)")},
         {"child": []},
     ),
+    "in a fork that was made in advance the same": (
+        {
+            1: SERVER + opened("errors") + WANTED.replace('"p"', '"s"') + FORK.format(2),
+            2: WANTED + opened("core/flow"),
+        },
+        {"fork with the token": ["core/flow.py", "errors.py"], "plans' fork server": ["errors.py"]},
+    ),
     "what a thread of it opened": (
         {1: CHILD + THREAD.format(2), 2: opened("errors")},
         {"child": ["errors.py"]},
@@ -116,9 +123,10 @@ def test_what_a_command_in_a_session_needs_is_in_the_fork_server_before_it_is_fo
 @pytest.mark.enable_socket
 def test_the_child_of_a_session_has_loaded_no_more_than_that_of_a_command() -> None:
     with sandbox() as tenant:
-        (child,) = (
-            one for one in in_session(tenant.environment) if one.role == "fork with the token"
-        )
+        found = in_session(tenant.environment)
+    children = [one for one in found if one.role == "fork with the token"]
 
-    assert "executor/child.py" in child.modules
-    assert "" == too_much(child)
+    assert children  # the one that sent the request, and perhaps the next one, which waits
+    for child in children:
+        assert "executor/child.py" in child.modules
+        assert "" == too_much(child)

@@ -114,7 +114,7 @@ class ForkServerHere:
         self.forks: list[ForkHere] = []
         self.plans: list[socket.socket] = []
         self.has_ended = self.is_closed = False
-        self.opened = self.ended_forks = 0
+        self.opened = self.ended_forks = self.spares = 0
         self.open_fails: Exception | None = None
         self.pid = 40
 
@@ -133,6 +133,11 @@ class ForkServerHere:
         else:
             self.forks.append(ForkHere(theirs, len(streams)))
         return ours
+
+    def keep_spare(self) -> None:
+        self.spares += 1
+
+    keep_spares = keep_spare
 
     @property
     def kept(self) -> list[dict[str, int]]:

@@ -100,6 +100,29 @@ def test_nothing_begins_in_a_locked_session_or_for_a_process_that_has_ended(
     assert here.fork_server.forks == []
 
 
+def test_forks_are_made_in_advance_when_nobody_is_served_and_never_in_a_locked_session(
+    here: AgentHere,
+) -> None:
+    first, second = here.begin()[1], here.begin()[1]
+    first.tell("exit", code=0)
+    here.settle()
+    assert here.fork_server.spares == 0  # somebody waits for the processors
+    second.tell("exit", code=0)
+    here.settle()
+    assert here.fork_server.spares == 1
+
+    asked = here.connect()
+    asked.die()
+    here.settle()
+    assert here.fork_server.spares == 1  # it was no request
+
+    _, last = here.begin()
+    here.agent.lock("a test")
+    last.tell("exit", code=130)
+    here.settle()
+    assert here.fork_server.spares == 1
+
+
 def test_a_fork_that_does_not_take_its_order_in_time_is_let_go(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

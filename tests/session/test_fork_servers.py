@@ -5,7 +5,8 @@ from typing import Any, cast
 
 import pytest
 
-from aegis_cli.adapters.process.fork_server import PLAN, REQUEST, ForkServer
+from aegis_cli.adapters.process.fork_server import PLAN, REQUEST
+from aegis_cli.adapters.process.fork_server_parent import ForkServer
 from aegis_cli.session.requests.fork_servers import ForkServers
 from tests.session.agent_here import ForkServerHere
 
@@ -40,6 +41,16 @@ def test_both_are_waited_for_emptied_and_ended() -> None:
 
     for each in (both.requests, both.plans):
         assert (1, 1, True) == (each.opened, each.ended_forks, each.is_closed)
+
+
+def test_both_fork_in_advance_once_they_are_ready_and_whenever_they_are_to() -> None:
+    both = Both()
+
+    both.servers.open()
+    assert (1, 1) == (both.requests.spares, both.plans.spares)
+    both.servers.keep_spares()
+
+    assert (2, 2) == (both.requests.spares, both.plans.spares)
 
 
 def test_another_program_goes_on_with_each_for_what_it_forks(

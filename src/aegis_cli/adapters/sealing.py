@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Callable
 
-from aegis_cli.adapters.installation import require_extra
 from aegis_cli.adapters.value_line import read_value
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.http import Request, Sealing
@@ -13,11 +12,6 @@ from aegis_cli.core.value_commitment import ValueCommitment
 from aegis_cli.errors import Code, Failed
 
 _KEY_LENGTH = 32
-
-
-def require_package() -> None:
-    """Raise `UsageError` if PyNaCl is not installed. It is not imported here."""
-    require_extra("secrets", "Setting a secret")
 
 
 class SealedValue:
@@ -55,7 +49,6 @@ def seal(value: Secret, key: str) -> str:
 
     Raises `Failed` for what is no key.
     """
-    require_package()
     from nacl.public import PublicKey, SealedBox  # noqa: PLC0415  # an extra, in the child alone
 
     try:

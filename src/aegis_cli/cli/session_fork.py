@@ -12,10 +12,11 @@ import sys
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import adapter_of
-from aegis_cli.adapters.process.fork_server import REQUEST, Become, serve_forks
+from aegis_cli.adapters.process.fork_server import REQUEST, SPARE, Become, serve_forks
 from aegis_cli.adapters.process.json_lines import read_line
 from aegis_cli.cli.main import run
 from aegis_cli.executor.child import warm_up
@@ -38,7 +39,10 @@ def _prepare(channel: socket.socket) -> Mapping[bytes, Become]:
     _load_actions()
     warm_up()
     channel.sendall(b"\n")
-    return {REQUEST: partial(_serve_request, terms=terms)}
+    return {
+        REQUEST: partial(_serve_request, terms=terms),
+        SPARE: partial(_rehearse_request, terms=terms),
+    }
 
 
 def _load_actions() -> None:
@@ -89,12 +93,33 @@ def _rehearse() -> None:
     import aegis_cli.providers.github.other_kind
     import aegis_cli.session.ports.served  # noqa: F401
 
+    for words in _REHEARSED:
+        _run_unseen([*words])
+
+
+class _Nobody(Link):
+    """Takes what a rehearsal tells. It has nothing to ask for."""
+
+    def __init__(self) -> None:
+        pass
+
+    def tell(self, what: str, **values: Any) -> None:
+        """Tell it nobody."""
+
+
+def _rehearse_request(_nothing: list[int], *, terms: SessionTerms) -> int:
+    """Plan something as a client's request would, under the session's terms, and drop it."""
+    served = Served(terms, _Nobody(), Asking("", "", {}), {})
+    return _run_unseen([*_REHEARSED[1]], CliOptions(opens=served.opens))
+
+
+def _run_unseen(words: list[str], options: CliOptions | None = None) -> int:
     streams = sys.stdout, sys.stderr
     with Path(os.devnull).open("w") as nowhere:
         sys.stdout = sys.stderr = nowhere
-        for words in _REHEARSED:
-            run([*words])
+        code = run(words, options)
     sys.stdout, sys.stderr = streams
+    return code
 
 
 def _serve_request(descriptors: list[int], *, terms: SessionTerms) -> None:

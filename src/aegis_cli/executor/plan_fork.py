@@ -7,7 +7,8 @@ import socket
 from collections.abc import Mapping
 from functools import partial
 
-from aegis_cli.adapters.process.fork_server import PLAN, Become, serve_forks
+from aegis_cli.adapters import sender
+from aegis_cli.adapters.process.fork_server import PLAN, SPARE, Become, serve_forks
 from aegis_cli.executor.child import act_in_fork, warm_up
 
 
@@ -17,6 +18,9 @@ def main(arguments: list[str]) -> None:
 
     def prepare(_channel: socket.socket) -> Mapping[bytes, Become]:
         warm_up()
-        return {PLAN: partial(act_in_fork, longest=int(longest))}
+        return {
+            PLAN: partial(act_in_fork, longest=int(longest)),
+            SPARE: lambda _: sender.warm_up(),
+        }
 
     serve_forks(prepare)

@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.fields.fields import HMAC, commitments
-from aegis_cli.adapters.sealing import require_package
+from aegis_cli.adapters.installation import require_extra
 from aegis_cli.adapters.terminal.stdin import StandardInput
 from aegis_cli.adapters.terminal.tty import SeveralLines, Tty
 from aegis_cli.adapters.value_line import value_line
@@ -133,7 +133,7 @@ class SecretValues:
         return tuple(self._with_value(act) if act in takers else act for act in acts)
 
     def _with_value(self, act: Act) -> Act:
-        require_package()
+        require_extra("secrets", "Setting a secret")
         given = self._given[act.id] = self.give(act.action.says())
         parts = {"length": given.commitment.length, HMAC: given.commitment.hmac}
         fields = commitments(type(act.action)).items()

@@ -101,7 +101,7 @@ def carry_out(
     *,
     wanted: ExplicitCommands | None,
 ) -> Result:
-    """PlanJudge, show, sign in, approve and perform acts; return how it ended, whatever happens.
+    """Judge, show, sign in, approve and perform acts; return how it ended, whatever happens.
 
     `wanted` is what the person's sentence asks for; `None` if they typed the action itself.
     """
@@ -111,13 +111,13 @@ def carry_out(
     first = partial(_first_preview, hosts=options.hosts, guessed_as=guessed_as)
     way: Attempt | None = None
     try:
-        acts = services.commit(judge.allow(_possible(acts, options)))
+        _require_possible(acts, options)
+        acts = services.commit(judge.allow(acts))
         if options.dry_run:
             services.terminal.show(first(acts), in_full=True)
             return planned_result(request, acts)
         services.require_places(acts)
-        to_grant = ordered_acts(acts, wanted)
-        consent = Consent(options.preapproval, wanted, services.granted(to_grant))
+        consent = Consent(options.preapproval, wanted, services.granted(ordered_acts(acts, wanted)))
         to_ask = acts_to_ask(acts, consent)
         if guessed_as and not (to_ask or options.runs_guess):
             raise not_understood(acts, guessed_as)
@@ -150,15 +150,14 @@ def _first_preview(
     return replace(preview(acts, hosts=hosts), guessed_as=guessed_as)
 
 
-def _possible(acts: tuple[Act, ...], options: RequestOptions) -> tuple[Act, ...]:
-    """Return the acts; raise `UsageError` for a watch that cannot be.
+def _require_possible(acts: tuple[Act, ...], options: RequestOptions) -> None:
+    """Raise `UsageError` for a watch that cannot be.
 
     The same for a result that has not what is to be written of it.
     """
     require_watchable(tuple(act.action for act in acts), answers_once=options.answers_once)
     if options.selection is not None:
         options.selection.require(acts)
-    return acts
 
 
 def _said_value() -> UsageError:

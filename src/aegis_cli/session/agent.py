@@ -160,6 +160,8 @@ class Agent:
             in_flight = request.state is RequestState.IN_FLIGHT
             self._note_all(request.log.broken_off(how, in_flight=in_flight))
         self.calls.forget(request)
+        if request.is_served and not self.clients.are_served and not self.is_locked:
+            self.fork_servers.keep_spares()
 
     def answer(self, request: ServedRequest, name: str, message: dict[str, Any]) -> None:
         """Answer a call of a fork: at once, or in a thread where that may take time."""

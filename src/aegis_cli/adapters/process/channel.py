@@ -2,10 +2,10 @@
 
 Every process of the same user can reopen a pipe through /proc; a socket cannot be reopened. The
 parent starts the child with one socket and sends only a challenge over it. The child hardens
-itself, then answers with the challenge and one end of a new socket pair, which is used from then
-on; so a descriptor of the first socket that was copied earlier is useless. An attacker who reads
-the first socket removes the challenge or the answer from it, and the run ends before any secret
-is sent.
+itself, then answers (`challenge_answer`) with the challenge and one end of a new socket pair, which
+is used from then on; so a descriptor of the first socket that was copied earlier is useless. An
+attacker who reads the first socket removes the challenge or the answer from it, and the run ends
+before any secret is sent.
 """
 
 import contextlib
@@ -16,14 +16,13 @@ import subprocess
 import time
 from typing import IO
 
-from aegis_cli.adapters.process.hardening import harden, is_hardened, is_traced
+from aegis_cli.adapters.process.challenge_answer import CHALLENGE_LENGTH
 from aegis_cli.adapters.process.inherited import ForkedChild, InheritedChild
 from aegis_cli.errors import Bug, Code
 
 PATIENCE = 20.0
 """Seconds to wait for the answer; the process usually started a second before."""
 
-_CHALLENGE = 32
 _CREDENTIALS = struct.Struct("3i")  # process, user, group: unix(7)
 
 
@@ -43,7 +42,7 @@ class Channel:
         self.line = line
         """The socket in use: the first one, and after the answer the one that came with it."""
         self._files: list[IO[bytes]] = []
-        self._challenge = os.urandom(_CHALLENGE)
+        self._challenge = os.urandom(CHALLENGE_LENGTH)
         if not is_open:
             with contextlib.suppress(OSError):  # if the process has ended, `open` notices it
                 line.sendall(self._challenge)
@@ -69,7 +68,7 @@ class Channel:
     def _challenge_answer(self, patience: float) -> socket.socket | None:
         self.line.settimeout(patience)
         try:
-            answer, fds, _, _ = socket.recv_fds(self.line, _CHALLENGE + 1, 1)
+            answer, fds, _, _ = socket.recv_fds(self.line, CHALLENGE_LENGTH + 1, 1)
         except BlockingIOError:
             raise
         except OSError:
@@ -133,21 +132,3 @@ def _is_made_by(pid: int, end: socket.socket) -> bool:
         end.getsockopt(socket.SOL_SOCKET, option, _CREDENTIALS.size)
     )
     return bool(creator == pid)
-
-
-def answer() -> None:
-    """Harden this process and answer its parent; then standard input and output are the channel."""
-    harden()
-    if is_traced() or not is_hardened():
-        # NOTE: a debugger that attached before the process was hardened still reads its memory.
-        os._exit(3)
-    first = socket.socket(socket.AF_UNIX, fileno=0)
-    challenge = first.recv(_CHALLENGE, socket.MSG_WAITALL)
-    if len(challenge) < _CHALLENGE:
-        os._exit(0)  # the parent has ended
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        with contextlib.suppress(OSError):  # the parent has ended; the next read shows it
-            socket.send_fds(first, [challenge], [theirs.fileno()])
-        os.dup2(ours.fileno(), first.detach())
-        os.dup2(ours.fileno(), 1)

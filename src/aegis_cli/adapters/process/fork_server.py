@@ -1,4 +1,4 @@
-"""Starts a process once, the fork server, which forks into what would take long to start.
+"""Is the fork server, a process that starts once, and forks into what would take long to start.
 
 It is single-threaded, hardened before it is told anything, and never sees a token. Each message to
 it is the kind of a fork, with the descriptors that are for the fork; the first is the fork's end of
@@ -10,113 +10,27 @@ Where its parent's program is replaced, the next one of that process goes on wit
 import os
 import signal
 import socket
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn, Self, TypeAlias
+from typing import NoReturn, TypeAlias
 
-from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.hardening import die_with_parent, is_traced
 from aegis_cli.adapters.process.huge_pages import collapse
-from aegis_cli.adapters.process.inherited import InheritedChild
-from aegis_cli.adapters.process.json_lines import encode
-from aegis_cli.errors import Bug, Code
 
 REQUEST, PLAN = b"r", b"p"
 """What a fork is for: the request of a session's client, or the execution of one plan."""
 
-_END_FORKS = b"e"
+END_FORKS = b"e"
 """Asks for no fork, but for the end of all."""
+SPARE = b"s"
+"""Asks for a fork that is there before it is needed, and is told later what it is for. What it does
+until then is a rehearsal, so that the memory which a fork writes to is its own already."""
 
 _MOST_DESCRIPTORS = 5
-_PATIENCE = 30.0
-"""Seconds that a fork server which is waited for may take to import everything."""
 
 Become: TypeAlias = Callable[[list[int]], object]
 """What a fork does, with its descriptors; then it ends."""
-
-
-class ForkServer:
-    """The parent's side of a fork server."""
-
-    def __init__(self, channel: Channel, terms: dict[str, Any] | None = None) -> None:
-        """Take the channel to it, and the terms of every fork, if the fork server reads those."""
-        self.channel = channel
-        self._terms = terms
-        self._opening = threading.Lock()
-        self._is_ready = False
-
-    @classmethod
-    def from_kept(cls, kept: Mapping[str, Any]) -> Self:
-        """Go on with one that this process has started in another program, and that is ready."""
-        line = socket.socket(socket.AF_UNIX, fileno=kept["line"])
-        line.set_inheritable(False)
-        line.settimeout(_PATIENCE)
-        found = cls(Channel(InheritedChild(kept["pid"]), line, is_open=True))
-        found._is_ready = True
-        return found
-
-    @property
-    def kept(self) -> dict[str, Any]:
-        """What another program of this process needs to go on with it, for JSON."""
-        return {"pid": self.pid, "line": self.channel.line.fileno()}
-
-    @property
-    def pid(self) -> int:
-        """Its process id."""
-        return self.channel.process.pid
-
-    def is_alive(self) -> bool:
-        """Tell whether it runs."""
-        return self.channel.process.poll() is None
-
-    def open(self) -> None:
-        """Tell it its terms once it is hardened, if it reads some; raise `Bug` if it is silent.
-
-        Any thread may do that; it is told once, and waited for until it is ready.
-        """
-        with self._opening:
-            if not self._is_ready:
-                self.channel.open()
-                self.channel.line.settimeout(_PATIENCE)
-                if self._terms is not None:
-                    self._tell_terms(self._terms)
-                self._is_ready = True
-
-    def _tell_terms(self, terms: dict[str, Any]) -> None:
-        line = self.channel.line
-        try:
-            line.sendall(encode(terms))
-            is_ready = line.recv(1)
-        except OSError:
-            is_ready = b""
-        if not is_ready:
-            raise Bug("The template of the session did not start.", code=Code.INTERNAL)
-
-    def fork(self, kind: bytes, descriptors: Sequence[int] = ()) -> socket.socket:
-        """Have it fork; return the channel to the fork. Raises `OSError` if that cannot be now."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            try:
-                socket.send_fds(self.channel.line, [kind], [theirs.fileno(), *descriptors])
-            except OSError:
-                ours.close()
-                raise
-        return ours
-
-    def end_forks(self) -> None:
-        """Wait until it has ended every fork (Linux); raise `OSError` if that fails."""
-        line = self.channel.line
-        line.settimeout(_PATIENCE)
-        line.sendall(_END_FORKS)
-        if not line.recv(1):
-            raise ConnectionResetError
-
-    def close(self) -> None:
-        """End it, which ends every fork."""
-        self.channel.kill()
-        self.channel.process.wait()
-        self.channel.close()
 
 
 def serve_forks(prepare: Callable[[socket.socket], Mapping[bytes, Become]]) -> NoReturn:
@@ -130,23 +44,69 @@ def serve_forks(prepare: Callable[[socket.socket], Mapping[bytes, Become]]) -> N
     collapse()
     # The kernel drops the exit codes of the forks, so that nobody has to wait for them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    fork_server = os.getpid()
+    spare: socket.socket | None = None
     while True:
         kind, descriptors, _, _ = socket.recv_fds(channel, 1, _MOST_DESCRIPTORS)
         if not kind:
             os._exit(0)  # the parent has ended
-        if kind == _END_FORKS:
+        if kind == SPARE:
+            with suppress(OSError):  # too many processes; the next fork may not be one too many
+                spare = spare or _fork_spare(channel, kinds)
+            continue
+        # NOTE: while a spare waits nothing else is forked, which could speak to it.
+        is_taken, spare = _hand_over(spare, kind, descriptors), None
+        if kind == END_FORKS:
             _end_forks()
             channel.sendall(b"\n")
-        elif os.fork() == 0:
-            try:
-                channel.close()
-                _begin(fork_server)
-                kinds[kind](descriptors)
-            finally:
-                os._exit(0)  # whatever went wrong: a stream of a client may be no stream
+        elif not is_taken:
+            _fork(channel, kinds, kind, descriptors)
         for number in descriptors:
             os.close(number)
+
+
+def _fork(
+    channel: socket.socket, kinds: Mapping[bytes, Become], kind: bytes, descriptors: list[int]
+) -> None:
+    """Fork into a process that does what its kind does, and ends."""
+    fork_server = os.getpid()
+    if os.fork() == 0:
+        try:
+            channel.close()
+            _begin(fork_server)
+            kinds[kind](descriptors)
+        finally:
+            os._exit(0)  # whatever went wrong: a stream of a client may be no stream
+
+
+def _fork_spare(channel: socket.socket, kinds: Mapping[bytes, Become]) -> socket.socket:
+    """Fork in advance; return the line on which the fork is told what it is for.
+
+    It is what a later fork would be, since this process does not change.
+    """
+    ours, theirs = socket.socketpair()
+
+    def wait(nothing: list[int]) -> None:
+        ours.close()
+        kinds[SPARE](nothing)
+        kind, descriptors, _, _ = socket.recv_fds(theirs, 1, _MOST_DESCRIPTORS)
+        theirs.close()
+        if kind and not is_traced():
+            kinds[kind](descriptors)
+
+    with theirs:
+        _fork(channel, {SPARE: wait}, SPARE, [])
+    return ours
+
+
+def _hand_over(spare: socket.socket | None, kind: bytes, descriptors: list[int]) -> bool:
+    """Tell a spare fork what it is for, if there is one; return whether it takes that."""
+    if spare is None:
+        return False
+    with spare, suppress(OSError):  # somebody has ended it
+        if kind != END_FORKS:
+            socket.send_fds(spare, [kind], descriptors)
+            return True
+    return False
 
 
 def _end_forks() -> None:

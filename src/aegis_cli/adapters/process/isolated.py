@@ -17,7 +17,7 @@ ROOT = str(Path(__file__).parents[3])
 NOTHING: Mapping[str, str] = MappingProxyType({})
 _VARIABLES = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
-_ANSWER = "from aegis_cli.adapters.process.channel import answer; answer()"
+_ANSWER = "from aegis_cli.adapters.process.challenge_answer import answer; answer()"
 _KEPT = (*_VARIABLES, *_PROXIES, *map(str.lower, _PROXIES))
 
 

@@ -7,7 +7,8 @@ import time
 from collections.abc import Mapping
 
 from aegis_cli.adapters.process.channel import PATIENCE, Channel
-from aegis_cli.adapters.process.fork_server import PLAN, ForkServer
+from aegis_cli.adapters.process.fork_server import PLAN
+from aegis_cli.adapters.process.fork_server_parent import ForkServer
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.errors import Bug

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from socket import socket
 from typing import Any, Self
 
-from aegis_cli.adapters.process.fork_server import PLAN, REQUEST, ForkServer
+from aegis_cli.adapters.process.fork_server import PLAN, REQUEST
+from aegis_cli.adapters.process.fork_server_parent import ForkServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,15 @@ class ForkServers:
         return [self.by_kind[kind].kept for kind in (REQUEST, PLAN)]
 
     def open(self) -> None:
-        """Wait until both are ready; raise `Bug` if one is not."""
+        """Wait until both are ready, and have them fork in advance; raise `Bug` if one is not."""
         for each in self.by_kind.values():
             each.open()
+        self.keep_spares()
+
+    def keep_spares(self) -> None:
+        """Have both fork in advance, while nobody waits for them."""
+        for each in self.by_kind.values():
+            each.keep_spare()
 
     def fork(self, kind: bytes, descriptors: Sequence[int] = ()) -> socket:
         """Have one fork; return the channel to the fork. Raises `OSError` if that cannot be now."""
