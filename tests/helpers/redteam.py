@@ -243,6 +243,7 @@ def _is_so(thing: dict[str, Any], asked: WireCondition) -> bool:
         count = int(thing["comments"])
         return count > 2 if asked.test == "more_than" else count < 2
     value = str(thing["user"]["login"] if asked.field == "author" else thing[asked.field])
-    if asked.test == "contains":
-        return said in value.casefold()
-    return (value.casefold() == said) is (asked.test == "is")
+    is_meant = asked.test in {"is", "has", "contains"}  # "has" is read as what fits the field
+    if asked.field == "title":
+        return (said in value.casefold()) is is_meant
+    return (value.casefold() == said) is is_meant
