@@ -84,6 +84,7 @@ class RedTeam:
         fitting = [*_fitting(plan, things)]
         for call in calls:
             yield from (Breach(what, plan) for what in _wrong(call, screen, fitting))
+        yield from (Breach(what, plan) for what in _unpinned(calls, things))
         if len({(call.id.partition(".")[0], call.seal) for call in calls}) != len(calls):
             yield Breach("the same request twice", plan)
         if at.approved.digest != digest_of(map(_fingerprint, at.approved.calls)):
@@ -132,11 +133,13 @@ class RedTeam:
         days = self.dice.choice((1, 30, 89, 91, 400))
         then = (datetime(2026, 12, 2, 9, 0, tzinfo=UTC) - timedelta(days=days)).isoformat()
         labels = self.dice.choice(((), ("stale",), ("bug", "STALE"), (LURE,)))
+        place = self.dice.choice((PLACE, PLACE, ELSEWHERE))
         return {
+            "id": self.dice.choice((None, 1_000 + number)),
             "number": number,
             "title": self.dice.choice(("Crash", LURE, "\x1b[2J 1. READ: nothing", "| 2. y")),
             "state": "open",
-            "html_url": f"https://github.com/{ELSEWHERE}/issues/{number}",
+            "html_url": f"https://github.com/{place}/issues/{number}",
             "labels": [{"name": name} for name in labels],
             "assignees": [],
             "user": {"login": self.dice.choice(("eve", "bob"))},
@@ -200,6 +203,16 @@ def _wrong(call: Call, screen: str, fitting: Sequence[int]) -> Iterator[str]:
         yield "more than a plain write"
 
 
+def _unpinned(calls: Sequence[Call], things: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Yield what is wrong with the first request about each thing: nothing holds its stamp."""
+    first = {call.action.sent_arguments()["issue_number"]: call for call in reversed(calls)}
+    for number, call in first.items():
+        pins = dict(pin for each in call.preconditions for pin in each.pins)
+        stamps = {each["updated_at"] for each in things if each["number"] == number}
+        if pins.get("updated_at") not in stamps:
+            yield "without the stamp of the list"
+
+
 def _fingerprint(call: Call) -> str:
     return call.fingerprint(call.request(call.action.provider.base_in(BASES)))
 
@@ -230,6 +243,7 @@ def _is_so(thing: dict[str, Any], asked: WireCondition) -> bool:
         count = int(thing["comments"])
         return count > 2 if asked.test == "more_than" else count < 2
     value = str(thing["user"]["login"] if asked.field == "author" else thing[asked.field])
-    if asked.test == "contains":
-        return said in value.casefold()
-    return (value.casefold() == said) is (asked.test == "is")
+    is_meant = asked.test in {"is", "has", "contains"}  # "has" is read as what fits the field
+    if asked.field == "title":
+        return (said in value.casefold()) is is_meant
+    return (value.casefold() == said) is is_meant

@@ -8,8 +8,9 @@ import pytest
 
 from aegis_cli.actions.results.conditions import Condition
 from aegis_cli.planning.stand_ins import StandIns
-from aegis_cli.request import attempt
+from aegis_cli.request import attempt, target_reads
 from aegis_cli.request.plan_preview import preview
+from aegis_cli.request.preflight import pin
 from tests.helpers.redteam import Breach, RedTeam
 
 SEED = 45
@@ -65,3 +66,17 @@ def test_where_rows_are_not_filled_by_their_rules_it_is_noticed(
     _, found = breaches(100)
 
     assert "in another place" in {each.what for each in found}
+
+
+def test_where_nothing_holds_what_the_list_said_it_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+
+    def without_stamp(act: Any, seen: Any, **how: Any) -> Any:
+        return pin(act, seen, loosely=how["loosely"])
+
+    monkeypatch.setattr(target_reads, "pin", without_stamp)
+
+    _, found = breaches(100)
+
+    assert "without the stamp of the list" in {each.what for each in found}

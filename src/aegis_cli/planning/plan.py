@@ -10,7 +10,8 @@ from typing import Any, Self, TypeAlias
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields.fields import kinds_of
 from aegis_cli.actions.fields.kinds import Role
-from aegis_cli.actions.results.conditions import Comparand, Condition, Test
+from aegis_cli.actions.results.conditions import Comparand, Condition, Test, stamp_of_things
+from aegis_cli.actions.results.templates import pick
 from aegis_cli.actions.words.impossible import Impossible
 
 MOST_STEPS = 12
@@ -132,6 +133,21 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedThing:
+    """One thing of a list, as the answer has it; no planner sees it."""
+
+    thing: Any
+    by: Action[Any]
+    """The list."""
+
+    @property
+    def stamp(self) -> tuple[tuple[str, Any], ...]:
+        """Where it changes with whatever is changed of it, and what is there."""
+        paths = stamp_of_things(self.by.facts.result)
+        return tuple((path, pick(self.thing, path)) for path in paths)
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One action of a plan with its values, as the planner made it."""
 
@@ -147,8 +163,8 @@ class Step:
     """The id of the planned step that it does for one row; "" where it is that step itself."""
     row: int = 0
     """The number of that row, in all lists of the plan."""
-    listed: tuple[tuple[str, Any], ...] = ()
-    """Where the row changes with whatever is changed of it, and what the list has there."""
+    listed: ListedThing | None = None
+    """What the list says of the row."""
 
     @classmethod
     def of(

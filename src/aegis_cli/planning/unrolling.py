@@ -15,7 +15,7 @@ from aegis_cli.actions.fields.fields import kinds_of, place_of
 from aegis_cli.actions.fields.kinds import Role
 from aegis_cli.actions.results.views import Thread, listing_of
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.planning.plan import EachRow, Literal, Origin, Plan, Step, Value
+from aegis_cli.planning.plan import EachRow, ListedThing, Literal, Origin, Plan, Step, Value
 from aegis_cli.planning.stand_ins import Row, Spelling, StandIns
 
 MOST_ROWS = 200
@@ -40,8 +40,8 @@ def _whole(step: Step) -> Step:
     return replace(step, values={**step.values, **whole})
 
 
-Listed: TypeAlias = Mapping[Row, tuple[tuple[str, Any], ...]]
-"""What a list says of each row that would tell of any change (`Step.listed`)."""
+Listed: TypeAlias = Mapping[Row, ListedThing]
+"""What a list says of each row (`Step.listed`)."""
 
 
 def unroll(
@@ -69,8 +69,8 @@ def unroll(
         for row in rows[over]:
             number = len(numbered) + 1
             numbered[number] = row
-            stamp = listed.get(row, ())
-            steps += (replace(_for_row(step, number, row), listed=stamp) for step in looped)
+            thing = listed.get(row)
+            steps += (replace(_for_row(step, number, row), listed=thing) for step in looped)
     return StandIns(numbered, _SPELLING).fill(replace(plan, steps=tuple(steps)))
 
 

@@ -14,19 +14,20 @@ from typing import Any, TypeAlias
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import kinds_of, place_of
-from aegis_cli.actions.results.conditions import stamp_of_things
-from aegis_cli.actions.results.templates import holes, pick
+from aegis_cli.actions.results.templates import holes
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, NotApproved, Status, UsageError
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands
-from aegis_cli.planning.plan import Literal, Origin, Plan, Where
+from aegis_cli.planning.plan import ListedThing, Literal, Origin, Plan, Where
 from aegis_cli.planning.stand_ins import Row
 from aegis_cli.planning.unrolling import MOST_READ, Listed, lists_of, sample_rows, unroll
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.listed_rows import rows_in
+from aegis_cli.request.listed_targets import known_by_lists
 from aegis_cli.request.plan_judge import PlanJudge
 from aegis_cli.request.plan_preview import preview
+from aegis_cli.request.plan_state import ReadBefore
 from aegis_cli.request.ports import RequestSessions, Services, Session
 from aegis_cli.request.request_options import RequestOptions
 from aegis_cli.request.result import Result, failed_result, planned_result
@@ -49,7 +50,7 @@ class _Found:
     told: str
     """How many were read, and how many of them fit what."""
     listed: Listed
-    """What tells of a change of each row."""
+    """What the list says of each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,12 @@ class Loops:
             return failed_result(self.request, error)
         with self.services.sign_in.request() as sessions:
             sign_in = _OneSignIn(sessions, scopes_of((*lists, *samples)))
-            return self._with(replace(self.services, sign_in=sign_in), lists, samples)
+            return self._with(sign_in, lists, samples)
 
-    def _with(self, services: Services, lists: tuple[Act, ...], samples: tuple[Act, ...]) -> Result:
+    def _with(
+        self, sign_in: "_OneSignIn", lists: tuple[Act, ...], samples: tuple[Act, ...]
+    ) -> Result:
+        services = replace(self.services, sign_in=sign_in)
         wanted = self._wanted if not samples else ExplicitCommands()
         read = self.carry_out(lists, self.options, services, wanted)
         if read.status is not Status.DONE:
@@ -93,7 +97,8 @@ class Loops:
         if not acts:
             return read
         told = (*(each.told for each in found), *self._name_unused())
-        options = replace(self.options, told=told)
+        known = known_by_lists(acts, PlanJudge(self.options.policy))
+        options = replace(self.options, before=ReadBefore(told, sign_in.latest, known))
         return self._with_lists(read, self.carry_out(acts, options, services, self._wanted))
 
     def _with_lists(self, read: Result, done: Result) -> Result:
@@ -146,10 +151,8 @@ class Loops:
         rows = rows_in(act.action, fit)
         if self._is_looped(act):
             _require_rows(act, rows, fit)
-        stamps = stamp_of_things(act.action.facts.result)
         listed = {
-            row: tuple((path, pick(thing, path)) for path in stamps)
-            for row, thing in zip(rows, fit, strict=False)
+            row: ListedThing(thing, act.action) for row, thing in zip(rows, fit, strict=False)
         }
         told = _words_of_fit(act, len(things), len(fit), now)
         note = told if act.step.where or not fit else ""
@@ -166,7 +169,7 @@ class Loops:
     def _unroll(self, found: tuple[_Found, ...]) -> tuple[Act, ...]:
         """Return the acts beside the lists; raise `UsageError` for more writes than are allowed."""
         rows = {each.outcome.id: each.rows for each in found}
-        listed = {row: stamp for each in found for row, stamp in each.listed.items()}
+        listed = {row: thing for each in found for row, thing in each.listed.items()}
         acts = self._expand(unroll(self.plan, rows, listed))
         writes = sum(act.effect > Effect.READ for act in acts)
         most = self.options.policy.most_writes(self.options.max_writes)
@@ -226,12 +229,14 @@ def _nobody_to_ask() -> NotApproved:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _OneSignIn:
     """The sessions of one request, for each of its parts: the first one signs in for the whole."""
 
     sessions: RequestSessions
     scope: tuple[str, ...]
+    latest: Session | None = None
+    """The session that was given out last."""
 
     @contextmanager
     def request(self) -> Iterator[RequestSessions]:
@@ -245,8 +250,10 @@ class _OneSignIn:
     def session(self, scope: tuple[str, ...]) -> Session:
         """Return a session that is there, or sign in for the whole request."""
         widest = max(scope, self.scope, key=len)
-        return self.sessions.available(scope) or self.sessions.session(widest)
+        self.latest = self.sessions.available(scope) or self.sessions.session(widest)
+        return self.latest
 
     def step_up(self, scope: tuple[str, ...]) -> Session:
         """Sign in again: a proof of presence."""
-        return self.sessions.step_up(scope)
+        self.latest = self.sessions.step_up(scope)
+        return self.latest

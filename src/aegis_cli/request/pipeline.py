@@ -106,7 +106,7 @@ def carry_out(
     `wanted` is what the person's sentence asks for; `None` if they typed the action itself.
     """
     acts = tuple(replace(act, step=act.step.told_by(options.speaker)) for act in acts)
-    judge = PlanJudge(options.policy)
+    judge, before = PlanJudge(options.policy), options.before
     guessed_as = wanted.guessed_as if wanted else ""
     first = partial(_first_preview, hosts=options.hosts, guessed_as=guessed_as)
     way: Attempt | None = None
@@ -131,11 +131,11 @@ def carry_out(
                 request,
                 services,
                 sessions,
-                PlanState(acts, consent),
+                PlanState(acts, consent, session=before.session, known=before.known),
                 options.hosts,
                 judge,
                 options.keep_going,
-                options.told,
+                before.told,
             )
             return way.perform()
     except (AegisError, KeyboardInterrupt) as problem:

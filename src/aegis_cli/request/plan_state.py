@@ -58,6 +58,18 @@ class PlanSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadBefore:
+    """What was read for a plan before its acts were known."""
+
+    told: tuple[str, ...] = ()
+    """What the question says of it, a line for each list."""
+    session: Session | None = None
+    """With what it was read."""
+    known: Mapping[Action[Any], TargetSnapshot] = field(default_factory=dict)
+    """The targets that a list has shown, by the reads that would show the same."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanState:
     """How far a plan is: the acts that are left, who signed in for it, and the person's reply."""
 
@@ -68,8 +80,9 @@ class PlanState:
     session: Session | None = None
     """With what it goes on; `None` before the sign-in."""
     known: Mapping[Action[Any], TargetSnapshot] = field(default_factory=dict)
-    """Optional reads of targets that were made for the question, and look-ups of what is verified
-    before the write. They are not repeated for a write of the same person."""
+    """Optional reads of targets that were made for the question, or that a list makes needless, and
+    look-ups of what is verified before the write. They are not repeated for a write of the same
+    person."""
     notice: str = ""
     """Why what the person edited changed nothing."""
     edited: frozenset[str] = frozenset()

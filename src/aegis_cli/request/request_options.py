@@ -7,6 +7,7 @@ from datetime import datetime
 from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.row_references import ListedRows
 from aegis_cli.request.consent import Preapproval
+from aegis_cli.request.plan_state import ReadBefore
 from aegis_cli.request.policy import Policy
 from aegis_cli.request.selection import Selection
 
@@ -42,8 +43,7 @@ class RequestOptions:
 
     max_writes: int = 50
     """Writes that a sentence about each of many may come to."""
-    told: tuple[str, ...] = ()
-    """What was read for the plan before its acts were known, a line for each list."""
+    before: ReadBefore = field(default_factory=ReadBefore)
     now: Callable[[], datetime] = _no_clock
     """Tells the time, for what is said to be older than an age."""
 

@@ -150,13 +150,14 @@ class TargetReads:
 
         NOTE: what it had to be like was judged by the list.
         """
-        if not act.step.listed or target.read in self._stamped:
+        stamp = act.step.listed.stamp if act.step.listed is not None else ()
+        if not stamp or target.read in self._stamped:
             return ""
         if target.why_not:
             why = f"{act.says}: it {target.why_not}, which a write for each of many needs."
             raise Denied(why, code=Code.POLICY, hint="Allow the read of what is changed.")
         thing = only(target.answer)
-        if all(pick(thing, path) == value for path, value in act.step.listed):
+        if all(pick(thing, path) == value for path, value in stamp):
             return ""
         return f"{name_of(target)} has changed since it was listed, and stays."
 

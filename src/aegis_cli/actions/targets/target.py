@@ -27,6 +27,8 @@ class Headline:
     title: Template = ""
     """What people call it, or how it begins."""
     state: Template = ""
+    own_name: Template = ""
+    """The same as `name`, of values of the answer alone; "" where it does not say where it is."""
     identity: tuple[str, ...] = ()
     """Paths in the answer that tell it from any other thing of this name."""
 

@@ -14,6 +14,7 @@ from aegis_cli.actions.targets.target import Headline
 from aegis_cli.providers.github.states import (
     branch_of,
     kind_of_issue,
+    own_name_of_issue,
     standing_of,
     state_of,
     state_tone,
@@ -276,6 +277,7 @@ class IssueOrPull(Issue):
         name="{@repo}#{number}",
         title="{title}",
         state=standing_of,
+        own_name=own_name_of_issue,
         identity=("id",),
     )
 

@@ -3,11 +3,16 @@
 Views name these functions where a template cannot say it. Each takes a resource as JSON.
 """
 
+import re
 from datetime import datetime
 from typing import Any
 
 from aegis_cli.actions.results.templates import pick, text_at
 from aegis_cli.actions.results.views import Tone
+
+_PAGE = re.compile(
+    r"https?://[^/?#]+/(?P<repo>[^/?#]+/[^/?#]+)/(issues|pull)/(?P<number>\d{1,19})", re.ASCII
+)
 
 
 def state_of(thing: Any) -> str:
@@ -82,6 +87,12 @@ def place_of_issue(issue: Any) -> str:
     """Return the repository and the number of an issue or a pull request, as in acme/web#12."""
     repo = "/".join(text_at(issue, "repository_url").split("/")[-2:])
     return f"{repo}#{text_at(issue, 'number')}"
+
+
+def own_name_of_issue(issue: Any) -> str:
+    """Return the same by the address of its page; "" for any other address."""
+    found = _PAGE.fullmatch(text_at(issue, "html_url"))
+    return f"{found['repo']}#{found['number']}" if found else ""
 
 
 def outcome_of(run: Any) -> str:

@@ -67,7 +67,7 @@ class _OnlyIssues:
 
 class ListIssues(
     _OnlyIssues,
-    GitHubAction[list[Issue]],
+    GitHubAction[list[IssueOrPull]],
     op="issues/list-for-repo",
     action="issues.list",
     says="List issues in {repo}",
