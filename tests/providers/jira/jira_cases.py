@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from aegis_cli.providers.jira.issue_values import fields_of
-from aegis_cli.providers.jira.nouns.attachments import ListAttachments
+from aegis_cli.providers.jira.nouns.attachments import DownloadAttachment, ListAttachments
 from aegis_cli.providers.jira.nouns.comments import (
     AddComment,
     DeleteComment,
@@ -50,6 +50,7 @@ from aegis_cli.providers.jira.nouns.transitions import (
 from aegis_cli.providers.jira.nouns.users import GetMe, GetUser, ListAssignable
 from aegis_cli.providers.jira.nouns.watchers import AddWatcher
 from tests.actions.case import Case, typed
+from tests.helpers.downloaded import downloaded
 
 ADA = {"accountId": "5b10ac8d82e05b22cc7d4ef5", "displayName": "Ada"}
 BOB = {"accountId": "5b10ac8d82e05b22cc7d4ef6", "displayName": "Bob"}
@@ -426,6 +427,15 @@ CASES = (
             },
             {"id": "10501", "filename": "界面.png"},
         ],
+        more={"name": "界面.png"},
+        sends_more="GET /rest/api/3/issue/WEB-12?fields=attachment",
+    ),
+    Case(
+        DownloadAttachment(issue="WEB-12", name="slow-phone.har"),
+        sends="GET /rest/api/3/attachment/content/10500?redirect=false",
+        said="download the attachment slow-phone.har of WEB-12",
+        target=[{"id": "10500", "filename": "slow-phone.har"}],
+        answer=downloaded("slow-phone.har", 48_213),
     ),
     Case(
         ListLinkTypes(),
