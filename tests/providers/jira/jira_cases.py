@@ -20,7 +20,7 @@ from aegis_cli.providers.jira.nouns.issue_changes import (
     EditIssue,
 )
 from aegis_cli.providers.jira.nouns.issue_fields import ClearField, ListIssueFields, SetField
-from aegis_cli.providers.jira.nouns.issue_types import ListFields, ListTypes
+from aegis_cli.providers.jira.nouns.issue_types import FindFields, ListFields, ListTypes
 from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, ListChanges, SearchIssues
 from aegis_cli.providers.jira.nouns.project_reads import GetProject, SearchProjects
 from aegis_cli.providers.jira.nouns.sites import ListSites
@@ -219,6 +219,14 @@ SITE = {
     "scopes": ["read:jira-work"],
 }
 
+WRITTEN = {
+    "fieldId": "components, fixVersions, customfield_10016",
+    "name": "",
+    "written": '{"components": [{"id": "10301"}], "fixVersions": [{"id": "10201"}], '
+    f'"{POINTS}": 5}}',
+}
+"""The values of a new ticket as Jira takes them."""
+
 CASES = (
     Case(
         GetMe(),
@@ -368,6 +376,23 @@ CASES = (
         ],
     ),
     Case(
+        FindFields(project="WEB", type_id="10001"),
+        sends="GET /rest/api/3/issue/createmeta/WEB/issuetypes/10001?maxResults=50",
+        said="show the fields of the type id 10001 in WEB",
+        more={"components": ["Login"], "fix_versions": ["2.4"], "points": 5, "limit": 3},
+        sends_more="GET /rest/api/3/issue/createmeta/WEB/issuetypes/10001?maxResults=3",
+        answer=[
+            {
+                "fieldId": "components",
+                "key": "components",
+                "name": "Components",
+                "required": False,
+                "operations": ["set"],
+                "schema": {"type": "array", "items": "component"},
+            }
+        ],
+    ),
+    Case(
         ListBoards(),
         sends="GET /rest/agile/1.0/board?maxResults=50",
         said="show my boards",
@@ -468,6 +493,9 @@ CASES = (
             "priority": "High",
             "labels": ["flaky"],
             "due": "2027-01-31",
+            "components": ["login"],
+            "fix_versions": ["2.4"],
+            "points": 5,
             "parent": "WEB-1",
             "assignee": "bob",
         },
@@ -482,9 +510,12 @@ CASES = (
                 "duedate": "2027-01-31",
                 "parent": {"id": "10012"},
                 "assignee": {"accountId": BOB["accountId"]},
+                "components": [{"id": "10301"}],
+                "fixVersions": [{"id": "10201"}],
+                POINTS: 5,
             }
         },
-        found=PEOPLE | {"jira.issues.get": ISSUE},
+        found=PEOPLE | {"jira.issues.get": ISSUE, "jira.types.find_fields": [WRITTEN]},
         target=typed(ListTypes, [{"id": "10001", "name": "Task"}]),
         answer={"id": "10013", "key": "WEB-13"},
     ),

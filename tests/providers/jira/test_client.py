@@ -13,6 +13,7 @@ from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.nouns.attachments import DownloadAttachment
 from aegis_cli.providers.jira.nouns.comments import AddComment, EditComment, ListComments
 from aegis_cli.providers.jira.nouns.issue_changes import AssignIssue, CreateIssue, EditIssue
+from aegis_cli.providers.jira.nouns.issue_types import FindFields
 from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, SearchIssues
 from aegis_cli.providers.jira.nouns.project_reads import GetProject, SearchProjects
 from aegis_cli.providers.jira.nouns.sprints import CloseSprint, GetSprint
@@ -584,3 +585,57 @@ def test_what_is_no_file_is_never_taken_for_one(given: Response, code: Code) -> 
 
     assert code is failed.value.code
     assert 1 == len(jira.requests)
+
+
+COMPONENTS = {
+    "fieldId": "components",
+    "name": "Components",
+    "schema": {"type": "array", "items": "component"},
+    "allowedValues": [{"id": "7", "name": "Login"}, {"id": "8", "name": "Shop"}],
+}
+ESTIMATE = {
+    "fieldId": "customfield_10042",
+    "name": "Story point estimate",
+    "schema": {"type": "number"},
+}
+
+
+def find(fields: list[dict[str, Any]], **values: Any) -> Any:
+    jira = Canned(answer({"fields": fields, "startAt": 0, "maxResults": 50, "total": len(fields)}))
+    return jira.run(perform(FindFields(project="WEB", type_id="10001", **values))).data
+
+
+def test_the_values_of_a_new_ticket_get_the_ids_of_its_project_in_one_read() -> None:
+    (found,) = find([COMPONENTS, ESTIMATE], components=("login",), points=3)
+
+    assert {"components": [{"id": "7"}], "customfield_10042": 3} == json.loads(found["written"])
+
+
+@for_each(
+    ("fields", "values", "told"),
+    [
+        (
+            [COMPONENTS],
+            {"components": ("Nope",)},
+            "does not take that: it takes one of Login, Shop.",
+        ),
+        (
+            [COMPONENTS],
+            {"points": 3},
+            "The field Story points of a new ticket in WEB is not there.",
+        ),
+        (
+            [ESTIMATE, ESTIMATE],
+            {"points": 3},
+            "Story points of a new ticket in WEB is there twice.",
+        ),
+    ],
+)
+def test_a_value_that_a_new_ticket_cannot_have_is_named(
+    fields: list[dict[str, Any]], values: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(Failed) as failed:
+        find(fields, **values)
+
+    assert told in str(failed.value)
+    assert Code.INVALID is failed.value.code
