@@ -5,6 +5,7 @@ It is a guess: the question shows the time as it would be sent, in the person's 
 
 import re
 from datetime import datetime, timedelta
+from itertools import product
 
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.fields.fields import kinds_of
@@ -73,9 +74,9 @@ def guess_day_of_field(
     if len(found) != 1:
         return None
     (match,) = found
-    for is_ahead in (True, False):
+    for is_ahead, before in product((True, False), ("", "on ")):
         day = _day_of(match[0].casefold(), now, is_ahead=is_ahead)
-        full = f"{text[: match.start()]}{day}{text[match.end() :]}"
+        full = f"{text[: match.start()]}{before}{day}{text[match.end() :]}"
         plan = plan_sentence(full, context, grammar=grammar) if day else None
         if isinstance(plan, WirePlan) and any(
             arg.value == day and kinds_of(load(step.action))[arg.name].noun == _OF_DAYS
