@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from aegis_cli.adapters.process.sandbox_process import EVERY
 from aegis_cli.sandbox.storage import noise
 from tests.helpers.console import Console, console
 from tests.helpers.support import until
@@ -20,6 +21,7 @@ LOG = ("do", "jobs.get_logs", "--repo", "acme/web", "--job-id", "2016000002")
 RUN = ("do", "runs.get_logs", "--repo", "acme/web", "--run-id", "16000002")
 ARTIFACT = ("do", "artifacts.download", "--repo", "acme/web", "--artifact-id", "15000002")
 ASSET = ("do", "releases.download_asset", "--repo", "acme/web", "--asset-id", "19000003")
+ATTACHMENT = ("do", "jira.attachments.download", "--issue", "WEB-5", "--name", "slow-phone.har")
 JSON = ("--output", "json")
 PLAIN = {"TERM": "dumb"}
 ERROR = b"##[error]Process completed with exit code 1.\n"
@@ -27,7 +29,7 @@ ERROR = b"##[error]Process completed with exit code 1.\n"
 
 @pytest.fixture(scope="module")
 def started() -> Iterator[Console]:
-    with console() as found:
+    with console(*EVERY) as found:
         yield found
 
 
@@ -69,6 +71,27 @@ def test_a_log_is_saved_and_its_storage_host_got_no_token(at: Console, path: Pat
     assert ["file"] == files(at)
     (seen,) = at.sandbox.seen("storage")
     assert ("GET", 200, "") == (seen["method"], seen["status"], seen["token"])
+
+
+def test_a_file_of_a_ticket_is_saved_with_one_request_for_it(at: Console, path: Path) -> None:
+    ended = at.run(*ATTACHMENT, "--to", str(path), *JSON)
+
+    assert (0, "done", None) == ended.end
+    assert b"".join(noise("slow-phone.har", 48_213).pieces()) == path.read_bytes()
+    assert {"size": 48_213, "path": str(path)}.items() <= ended.document["results"][0][
+        "data"
+    ].items()
+    content = [each for each in at.sandbox.seen("jira") if "/content/" in each["path"]]
+    assert [200] == [each["status"] for each in content]
+
+
+def test_a_file_of_a_ticket_that_is_refused_leaves_nothing(at: Console, path: Path) -> None:
+    at.sandbox.fault("jira", "GET", ".*/attachment/content/.*", status=404, body="{}")
+
+    ended = at.run(*ATTACHMENT, "--to", str(path), *JSON)
+
+    assert (7, "failed", "not_found") == ended.end
+    assert [] == [name for name in files(at) if name == "file"]
 
 
 def test_the_signed_address_is_in_no_output(at: Console, path: Path) -> None:

@@ -111,10 +111,13 @@ def _with_text(text: str, context: Context, grammar: Grammar, today: date) -> "G
 
 def _with_time(text: str, context: Context, now: datetime, grammar: Grammar) -> "Guess | None":
     """Guess what a sentence means that says a time in words."""
-    from aegis_cli.planning.lenient.moments import guess_with_day, guess_with_time
+    from aegis_cli.planning.lenient import moments
 
-    due = guess_with_day(text, context, now, grammar)
-    return due or guess_with_time(text, context, now, grammar)
+    return (
+        moments.guess_with_day(text, context, now, grammar)
+        or moments.guess_day_of_field(text, context, now, grammar)
+        or moments.guess_with_time(text, context, now, grammar)
+    )
 
 
 def _is_readable(gap: Gap, text: str) -> bool:

@@ -6,15 +6,17 @@ or the provider says that it did nothing. What differs from provider to provider
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from typing import Any
 
 from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.provider.performed import Performed
 from aegis_cli.core.flow import Flow, Wait, with_retries
-from aegis_cli.core.http import Request, Response, Unreachable
+from aegis_cli.core.http import Request, Response, Unreachable, split_url
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 
 ATTEMPTS = 3
@@ -133,6 +135,20 @@ class Api:
             return adapter.dump_python(adapter.validate_python(data), mode="json")
         # NOTE: raised outside the handler, so that no context holds what the provider sent.
         raise self.protocol_error()
+
+    def download_result(
+        self, action: Action[Any], answer: Response | Unreachable, base: str
+    ) -> Performed:
+        """Return what a host has sent; raise `Failed` for anything but a whole file."""
+        if isinstance(answer, Response) and answer.stored and answer.status == HTTPStatus.OK:
+            return Performed(self.validate(action, asdict(answer.stored)))
+        parts = split_url(base)
+        host = parts.netloc if parts else "its host"
+        if isinstance(answer, Unreachable):
+            told, code = f"The file did not come from {host}: {answer.reason}.", Code.NETWORK
+        else:
+            told, code = f"{host} answered {answer.status} in the place of the file.", Code.PROTOCOL
+        raise Failed(told, code=code, hint=f"Ask again: {self.title} is asked for it anew.")
 
     def protocol_error(self) -> Failed:
         """Return the error for an answer of another form."""

@@ -8,7 +8,7 @@ import pytest
 
 from aegis_cli.actions import catalog
 from aegis_cli.planning.grammar.grammar import GRAMMAR
-from aegis_cli.planning.lenient.moments import guess_with_day, guess_with_time
+from aegis_cli.planning.lenient.moments import guess_day_of_field, guess_with_day, guess_with_time
 from aegis_cli.planning.plan import Context
 from tests.helpers.rows import for_each
 
@@ -103,3 +103,39 @@ def test_what_is_due_is_moved_to_the_next_day_of_that_name(sentence: str, day: s
 )
 def test_no_other_sentence_moves_what_is_due(sentence: str) -> None:
     assert guess_with_day(sentence, Context(), NOW, GRAMMAR) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "field", "day"),
+    [
+        ("create a ticket in WEB titled 'Crash' due friday", "due", "2026-12-04"),
+        ("create a ticket in WEB titled 'Not on monday' due tomorrow", "due", "2026-11-30"),
+        ("show the messages by bob in #general since monday", "since", "2026-11-23"),
+        ("show the messages by me since yesterday", "since", "2026-11-28"),
+        ("show the messages by bob on last friday", "day", "2026-11-27"),
+    ],
+)
+def test_a_day_in_words_is_ahead_of_a_write_and_behind_a_read(
+    sentence: str, field: str, day: str
+) -> None:
+    found = guess_day_of_field(sentence, Context(), NOW, GRAMMAR)
+
+    assert found is not None
+    (step,) = found.plan.steps
+    assert [day] == [arg.value for arg in step.args if arg.name == field]
+    assert day in found.read_as
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "create a ticket in WEB titled 'Crash' due someday",
+        "create a ticket in WEB titled 'Crash' due yesterday",
+        "create a ticket in WEB titled 'Crash' due 'friday'",
+        "create a ticket in WEB titled 'Crash' due monday or friday",
+        "create a ticket in WEB titled 'friday'",
+        "create a ticket in friday titled 'Crash'",
+    ],
+)
+def test_what_says_no_day_of_a_field_is_no_plan(sentence: str) -> None:
+    assert guess_day_of_field(sentence, Context(), NOW, GRAMMAR) is None

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from aegis_cli.providers.jira.issue_values import fields_of
-from aegis_cli.providers.jira.nouns.attachments import ListAttachments
+from aegis_cli.providers.jira.nouns.attachments import DownloadAttachment, ListAttachments
 from aegis_cli.providers.jira.nouns.comments import (
     AddComment,
     DeleteComment,
@@ -20,7 +20,7 @@ from aegis_cli.providers.jira.nouns.issue_changes import (
     EditIssue,
 )
 from aegis_cli.providers.jira.nouns.issue_fields import ClearField, ListIssueFields, SetField
-from aegis_cli.providers.jira.nouns.issue_types import ListFields, ListTypes
+from aegis_cli.providers.jira.nouns.issue_types import FindFields, ListFields, ListTypes
 from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, ListChanges, SearchIssues
 from aegis_cli.providers.jira.nouns.project_reads import GetProject, SearchProjects
 from aegis_cli.providers.jira.nouns.sites import ListSites
@@ -50,6 +50,7 @@ from aegis_cli.providers.jira.nouns.transitions import (
 from aegis_cli.providers.jira.nouns.users import GetMe, GetUser, ListAssignable
 from aegis_cli.providers.jira.nouns.watchers import AddWatcher
 from tests.actions.case import Case, typed
+from tests.helpers.downloaded import downloaded
 
 ADA = {"accountId": "5b10ac8d82e05b22cc7d4ef5", "displayName": "Ada"}
 BOB = {"accountId": "5b10ac8d82e05b22cc7d4ef6", "displayName": "Bob"}
@@ -218,6 +219,14 @@ SITE = {
     "scopes": ["read:jira-work"],
 }
 
+WRITTEN = {
+    "fieldId": "components, fixVersions, customfield_10016",
+    "name": "",
+    "written": '{"components": [{"id": "10301"}], "fixVersions": [{"id": "10201"}], '
+    f'"{POINTS}": 5}}',
+}
+"""The values of a new ticket as Jira takes them."""
+
 CASES = (
     Case(
         GetMe(),
@@ -367,6 +376,23 @@ CASES = (
         ],
     ),
     Case(
+        FindFields(project="WEB", type_id="10001"),
+        sends="GET /rest/api/3/issue/createmeta/WEB/issuetypes/10001?maxResults=50",
+        said="show the fields of the type id 10001 in WEB",
+        more={"components": ["Login"], "fix_versions": ["2.4"], "points": 5, "limit": 3},
+        sends_more="GET /rest/api/3/issue/createmeta/WEB/issuetypes/10001?maxResults=3",
+        answer=[
+            {
+                "fieldId": "components",
+                "key": "components",
+                "name": "Components",
+                "required": False,
+                "operations": ["set"],
+                "schema": {"type": "array", "items": "component"},
+            }
+        ],
+    ),
+    Case(
         ListBoards(),
         sends="GET /rest/agile/1.0/board?maxResults=50",
         said="show my boards",
@@ -426,6 +452,15 @@ CASES = (
             },
             {"id": "10501", "filename": "界面.png"},
         ],
+        more={"name": "界面.png"},
+        sends_more="GET /rest/api/3/issue/WEB-12?fields=attachment",
+    ),
+    Case(
+        DownloadAttachment(issue="WEB-12", name="slow-phone.har"),
+        sends="GET /rest/api/3/attachment/content/10500?redirect=false",
+        said="download the attachment slow-phone.har of WEB-12",
+        target=[{"id": "10500", "filename": "slow-phone.har"}],
+        answer=downloaded("slow-phone.har", 48_213),
     ),
     Case(
         ListLinkTypes(),
@@ -458,6 +493,9 @@ CASES = (
             "priority": "High",
             "labels": ["flaky"],
             "due": "2027-01-31",
+            "components": ["login"],
+            "fix_versions": ["2.4"],
+            "points": 5,
             "parent": "WEB-1",
             "assignee": "bob",
         },
@@ -472,9 +510,12 @@ CASES = (
                 "duedate": "2027-01-31",
                 "parent": {"id": "10012"},
                 "assignee": {"accountId": BOB["accountId"]},
+                "components": [{"id": "10301"}],
+                "fixVersions": [{"id": "10201"}],
+                POINTS: 5,
             }
         },
-        found=PEOPLE | {"jira.issues.get": ISSUE},
+        found=PEOPLE | {"jira.issues.get": ISSUE, "jira.types.find_fields": [WRITTEN]},
         target=typed(ListTypes, [{"id": "10001", "name": "Task"}]),
         answer={"id": "10013", "key": "WEB-13"},
     ),

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.core.http import Response, Unreachable
+from aegis_cli.core.http import Response, Stored, Unreachable
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from aegis_cli.providers.api import ATTEMPTS, LONGEST_WAIT
 from aegis_cli.providers.jira.client import HEADERS, perform_action
 from aegis_cli.providers.jira.jira_action import JiraAction
+from aegis_cli.providers.jira.nouns.attachments import DownloadAttachment
 from aegis_cli.providers.jira.nouns.comments import AddComment, EditComment, ListComments
 from aegis_cli.providers.jira.nouns.issue_changes import AssignIssue, CreateIssue, EditIssue
+from aegis_cli.providers.jira.nouns.issue_types import FindFields
 from aegis_cli.providers.jira.nouns.issues import CountIssues, GetIssue, SearchIssues
 from aegis_cli.providers.jira.nouns.project_reads import GetProject, SearchProjects
 from aegis_cli.providers.jira.nouns.sprints import CloseSprint, GetSprint
@@ -543,3 +545,97 @@ def test_an_answer_about_another_thing_or_another_state_is_no_success(
 
     assert Code.PARTLY_IGNORED is error.code
     assert told in error.message
+
+
+DOWNLOAD = DownloadAttachment.from_arguments(
+    {"issue": "WEB-12", "name": "report.pdf", "attachment_id": "10500"}
+)
+
+
+def test_a_file_is_asked_for_itself_and_streamed_to_its_place() -> None:
+    jira = Canned(LOST, Response(200, stored=Stored(3, "5d" * 32)))
+
+    data = jira.run(perform(DOWNLOAD)).data
+
+    assert {"size": 3, "sha256": "5d" * 32, "path": None} == data
+    again, sent = jira.requests
+    assert again == sent
+    assert "/rest/api/3/attachment/content/10500" == sent.path
+    assert ((("redirect", "false"),), (("accept", "*/*"),), True) == (
+        sent.query,
+        sent.headers,
+        sent.streamed,
+    )
+
+
+@for_each(
+    ("given", "code"),
+    [
+        (answer({"errorMessages": ["no"]}, 404), Code.NOT_FOUND),
+        (Response(303, {"location": "/elsewhere"}), Code.PROTOCOL),
+        (Response(204), Code.PROTOCOL),
+        (answer({"id": "10500"}), Code.PROTOCOL),
+    ],
+)
+def test_what_is_no_file_is_never_taken_for_one(given: Response, code: Code) -> None:
+    jira = Canned(given)
+
+    with pytest.raises(Failed) as failed:
+        jira.run(perform(DOWNLOAD))
+
+    assert code is failed.value.code
+    assert 1 == len(jira.requests)
+
+
+COMPONENTS = {
+    "fieldId": "components",
+    "name": "Components",
+    "schema": {"type": "array", "items": "component"},
+    "allowedValues": [{"id": "7", "name": "Login"}, {"id": "8", "name": "Shop"}],
+}
+ESTIMATE = {
+    "fieldId": "customfield_10042",
+    "name": "Story point estimate",
+    "schema": {"type": "number"},
+}
+
+
+def find(fields: list[dict[str, Any]], **values: Any) -> Any:
+    jira = Canned(answer({"fields": fields, "startAt": 0, "maxResults": 50, "total": len(fields)}))
+    return jira.run(perform(FindFields(project="WEB", type_id="10001", **values))).data
+
+
+def test_the_values_of_a_new_ticket_get_the_ids_of_its_project_in_one_read() -> None:
+    (found,) = find([COMPONENTS, ESTIMATE], components=("login",), points=3)
+
+    assert {"components": [{"id": "7"}], "customfield_10042": 3} == json.loads(found["written"])
+
+
+@for_each(
+    ("fields", "values", "told"),
+    [
+        (
+            [COMPONENTS],
+            {"components": ("Nope",)},
+            "does not take that: it takes one of Login, Shop.",
+        ),
+        (
+            [COMPONENTS],
+            {"points": 3},
+            "The field Story points of a new ticket in WEB is not there.",
+        ),
+        (
+            [ESTIMATE, ESTIMATE],
+            {"points": 3},
+            "Story points of a new ticket in WEB is there twice.",
+        ),
+    ],
+)
+def test_a_value_that_a_new_ticket_cannot_have_is_named(
+    fields: list[dict[str, Any]], values: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(Failed) as failed:
+        find(fields, **values)
+
+    assert told in str(failed.value)
+    assert Code.INVALID is failed.value.code

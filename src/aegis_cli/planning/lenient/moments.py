@@ -5,12 +5,15 @@ It is a guess: the question shows the time as it would be sent, in the person's 
 
 import re
 from datetime import datetime, timedelta
+from itertools import product
 
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.fields.fields import kinds_of
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.steps import plan_sentence
+from aegis_cli.planning.lenient.days import day_at
 from aegis_cli.planning.lenient.reader import Guess, guess
+from aegis_cli.planning.lenient.vocabulary import vocabulary
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
@@ -22,6 +25,8 @@ _MORNING, _EVENING, _END = 9, 20, 17
 _NOON = 12
 _OF_TIMES = "time"
 """How the kind of a field calls a moment."""
+_OF_DAYS = "day"
+"""How it calls a day."""
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3])(?::(?P<minute>[0-5]\d))?(?: ?(?P<half>am|pm))?"
 _DAY = rf"(?P<day>today|tonight|tomorrow|(?:(?:on|next|this|coming) )?(?:{'|'.join(_WEEK)}))"
 _SAID = tuple(
@@ -38,6 +43,10 @@ _SAID = tuple(
 """How a time is said; what says most comes first."""
 
 
+_DAY_WORD = re.compile(
+    rf"\b(?:(?:next|this|coming|last) )?(?:today|yesterday|tomorrow|{'|'.join(_WEEK)})\b",
+    re.IGNORECASE,
+)
 _TO_DAY = re.compile(
     rf"(?P<before>.*\b(?:due date|deadline)\b.* to ){_DAY}[.!]?", re.IGNORECASE | re.DOTALL
 )
@@ -52,6 +61,52 @@ def guess_with_day(text: str, context: Context, now: datetime, grammar: Grammar)
     full = f"{match['before']}{day.isoformat()}"
     plan = plan_sentence(full, context, grammar=grammar)
     return Guess(plan, full) if isinstance(plan, WirePlan) else None
+
+
+def guess_day_of_field(
+    text: str, context: Context, now: datetime, grammar: Grammar
+) -> Guess | None:
+    """Return the plan of a sentence that says the day of a field in a word; `None` for others.
+
+    What is to be done by a day has it before it, and what is looked at has it behind it.
+    """
+    found = _outside_quotes(_DAY_WORD, text)
+    if len(found) != 1:
+        return None
+    (match,) = found
+    for is_ahead, before in product((True, False), ("", "on ")):
+        day = _day_of(match[0].casefold(), now, is_ahead=is_ahead)
+        full = f"{text[: match.start()]}{before}{day}{text[match.end() :]}"
+        plan = plan_sentence(full, context, grammar=grammar) if day else None
+        if isinstance(plan, WirePlan) and any(
+            arg.value == day and kinds_of(load(step.action))[arg.name].noun == _OF_DAYS
+            for step in plan.steps
+            if grammar.actions[step.action].reads is not is_ahead
+            for arg in step.args
+        ):
+            return Guess(plan, full)
+    return None
+
+
+def _day_of(said: str, now: datetime, *, is_ahead: bool) -> str:
+    """Return the day that a word says before or behind one, and "" where it says none there."""
+    if not is_ahead:
+        words = tuple(said.split())
+        found = day_at(words, 0, vocabulary("en").days, now.date())
+        return found[1] if found and found[0] == len(words) else ""
+    if said.startswith(("last ", "yesterday")):
+        return ""
+    return (now.date() + timedelta(_days_until(said, now))).isoformat()
+
+
+def _outside_quotes(form: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """Return all that has a form in a text outside quotation marks."""
+    quotes = Sentence(text).quotes
+    return [
+        match
+        for match in form.finditer(text)
+        if not any(quote.start <= match.start() < quote.end for quote in quotes)
+    ]
 
 
 def guess_with_time(text: str, context: Context, now: datetime, grammar: Grammar) -> Guess | None:
@@ -81,16 +136,8 @@ def guess_with_time(text: str, context: Context, now: datetime, grammar: Grammar
 
 def _match(text: str) -> re.Match[str] | None:
     """Return the one time that a sentence says outside quotation marks."""
-    quotes = Sentence(text).quotes
-    for form in _SAID:
-        found = [
-            match
-            for match in form.finditer(text)
-            if not any(quote.start <= match.start() < quote.end for quote in quotes)
-        ]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
+    found = next(filter(None, (_outside_quotes(form, text) for form in _SAID)), [])
+    return found[0] if len(found) == 1 else None
 
 
 def _moment(match: re.Match[str], now: datetime) -> datetime:

@@ -22,7 +22,7 @@ from aegis_cli.providers.github.errors import GITHUB_API, failure, write_failure
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.graphql import after, as_rest, did_a_part, next_cursor
 from aegis_cli.providers.github.rest import HEADERS, VERSION, body_of
-from aegis_cli.providers.github.storage import download_result, is_lost, storage_request
+from aegis_cli.providers.github.storage import is_lost, storage_request
 from aegis_cli.providers.github.success import ReadAnswer, items, read, write_result
 from aegis_cli.providers.github.uploads import not_whole
 
@@ -102,7 +102,7 @@ def _download(action: Action[Any], request: Request, *, in_place: bool) -> Flow[
     for attempt in range(1, ATTEMPTS + 1):
         first = yield from _read(action, replace(request, streamed=True), in_place=in_place)
         if first.response.elsewhere is None:
-            return download_result(action, first.response, request.base)
+            return GITHUB_API.download_result(action, first.response, request.base)
         if first.response.status != _FOUND:
             raise failure(action, first.response)
         there = storage_request(first.response.elsewhere, request.base)
@@ -110,7 +110,7 @@ def _download(action: Action[Any], request: Request, *, in_place: bool) -> Flow[
         if attempt == ATTEMPTS or not is_lost(answer):
             break
         yield again(attempt + 1, 0.5 * 2.0 ** (attempt - 1), "the file did not come whole")
-    return download_result(action, answer, there.base)
+    return GITHUB_API.download_result(action, answer, there.base)
 
 
 def _answer(action: Action[Any], request: Request) -> Flow[Response | Unreachable]:

@@ -32,16 +32,6 @@ class Resource(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
-class Download(Resource):
-    """A file that went to its place."""
-
-    size: int
-    """In bytes."""
-    sha256: str
-    path: str | None = None
-    """Where it is, as the command line names that; `None` where it was only shown."""
-
-
 class User(Resource):
     """A `simple-user`: somebody named in another resource."""
 

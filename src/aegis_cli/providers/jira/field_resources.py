@@ -63,6 +63,8 @@ class FieldOfType(Resource):
     fieldId: str  # noqa: N815
     name: str
     required: bool = False
+    written: str | None = None
+    """Values that a call gave to some of them, in the form in which Jira takes all of these."""
 
 
 class Choice(Resource):

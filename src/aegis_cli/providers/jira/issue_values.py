@@ -59,14 +59,17 @@ def fields_of(issue: Any) -> Iterator[dict[str, Any]]:
     described = pick(issue, "editmeta.fields")
     for field_id, each in described.items() if isinstance(described, Mapping) else ():
         held = pick(issue, f"fields.{field_id}")
-        yield {
-            "id": field_id,
-            "issue": pick(issue, "id"),
-            "name": pick(each, "name"),
-            "type": _type_of(pick(each, "schema")),
-            "value": [*_texts(held)],
-            "choices": [*_choices(pick(each, "allowedValues"))],
-        }
+        known = {"id": field_id, "issue": pick(issue, "id"), "value": [*_texts(held)]}
+        yield known | field_of(each)
+
+
+def field_of(described: Any) -> dict[str, Any]:
+    """Return what Jira says of a field, of an issue or of a new one: its name, type and choices."""
+    return {
+        "name": pick(described, "name"),
+        "type": _type_of(pick(described, "schema")),
+        "choices": [*_choices(pick(described, "allowedValues"))],
+    }
 
 
 def _choices(allowed: Any) -> Iterator[dict[str, str]]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from aegis_cli.actions.fields.field_types import IdNumber
 from aegis_cli.actions.fields.kinds import ME, Kind, Role, Synonyms, named_kind, numbered_kind
@@ -116,6 +116,9 @@ TypeName: TypeAlias = Annotated[
     named_kind("type", "Bug", "Task", ignores_case=True, cues=("and? of|with type {}",)),
     _NAME,
 ]
+TypeId: TypeAlias = Annotated[
+    str, numbered_kind("type id", "10001"), StringConstraints(pattern=r"^[0-9]{1,19}$")
+]
 ResolutionName: TypeAlias = Annotated[
     str,
     named_kind("resolution", "Duplicate", '"Won\'t Do"', ignores_case=True),
@@ -136,6 +139,24 @@ FieldName: TypeAlias = Annotated[
     _NAME,
 ]
 """A field by the name that Jira shows; those that most tickets have need no quotation marks."""
+
+
+def _named_part(noun: str, example: str, cue: str) -> Kind:
+    return replace(named_kind(noun, example, reads="labels", ignores_case=True), cues=(cue,))
+
+
+ComponentName: TypeAlias = Annotated[
+    str, _named_part("component", "Login", "and? in|with? component|components {}"), _NAME
+]
+VersionName: TypeAlias = Annotated[
+    str, _named_part("fix version", "2.4", "and? in|with|for? fix_version|fix_versions {}"), _NAME
+]
+Points: TypeAlias = Annotated[
+    int,
+    Kind(role=Role.TARGET, reads="number", noun="number of story points", example="5"),
+    Field(ge=0, le=1_000),
+]
+"""Story points; a part of one is written by the field's name."""
 
 
 def _label(value: str) -> str:

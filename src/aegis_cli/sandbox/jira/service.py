@@ -116,6 +116,6 @@ def _example(call: Call) -> Reply:
 
 def _response(reply: Reply, operation: Operation) -> Response:
     status = reply.status or operation.status
-    if reply.data is None:
-        return Response(status_code=status)
+    if reply.data is None or isinstance(reply.data, bytes):
+        return Response(reply.data, status)
     return JSONResponse(reply.data, status, reply.headers)

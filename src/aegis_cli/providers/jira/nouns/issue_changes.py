@@ -1,6 +1,7 @@
 """Actions that make, change, assign and delete tickets."""
 
-from typing import Annotated, Self
+import json
+from typing import Annotated, Any, Self
 
 from pydantic import model_validator
 
@@ -28,24 +29,33 @@ from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import (
     AccountId,
     AddedLabel,
+    ComponentName,
     Description,
     IssueId,
     IssueKey,
     Label,
     LongText,
     Person,
+    Points,
     PriorityName,
     ProjectKey,
     ResolvedPerson,
     Summary,
     TypeName,
+    VersionName,
 )
-from aegis_cli.providers.jira.nouns.issue_types import ListTypes, ResolvedType
+from aegis_cli.providers.jira.nouns.issue_types import (
+    FindFields,
+    ListTypes,
+    ResolvedType,
+    ResolvedValues,
+)
 from aegis_cli.providers.jira.nouns.issues import ADDED_TO, CHANGED, GetIssue
 from aegis_cli.providers.jira.nouns.users import ListAssignable
 from aegis_cli.providers.jira.resources import MadeIssue
 
 _LABELLING = CountsAs(("jira.issues.add_labels",))
+_SETTING = CountsAs(("jira.fields.set",))
 
 
 class CreateIssue(
@@ -76,6 +86,11 @@ class CreateIssue(
                 "and? of|with type {type}",
                 "and? with priority {priority}",
                 "and? due on|by? {due}",
+                "and? with? due date {due}",
+                "and? in|with? component|components {components}",
+                "and? in|with|for? fix_version|fix_versions {fix_versions}",
+                "and? with|worth? {points} story_points|points",
+                "and? with? story_points|points {points}",
                 "and? LABELLED with|as? {labels}",
                 "and? assigned|assign it? to? {assignee}",
                 "for_me",
@@ -107,6 +122,14 @@ class CreateIssue(
     """Labels to give it."""
     due: Annotated[Day | None, At("fields.duedate")] = None
     """The day by which it is to be done."""
+    components: Annotated[tuple[ComponentName, ...] | None, Unsent(), _SETTING] = None
+    """Components of the project that it is about."""
+    fix_versions: Annotated[tuple[VersionName, ...] | None, Unsent(), _SETTING] = None
+    """Versions in which it is to be done."""
+    points: Annotated[Points | None, Unsent(), _SETTING] = None
+    """Its story points."""
+    values: Annotated[str | None, Unsent(), ResolvedValues(read=FindFields, path="written")] = None
+    """These in the form which Jira takes, with the ids of its project."""
     parent: Annotated[IssueKey | None, Unsent()] = None
     """Ticket that it is a part of, such as an epic."""
     parent_id: Annotated[
@@ -128,6 +151,13 @@ class CreateIssue(
         ),
     ] = None
     """Their account."""
+
+    def body_values(self) -> dict[str, Any]:
+        """Return what is sent: what is given by names too, once its ids are found."""
+        values = super().body_values()
+        if self.values is not None:
+            values["fields"] = values["fields"] | json.loads(self.values)
+        return values
 
 
 class IssueWrite(JiraAction[R]):

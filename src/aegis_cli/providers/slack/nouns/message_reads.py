@@ -234,7 +234,7 @@ class SearchMessages(
         ),
         Form(
             (*SHOW, "find|search"),
-            ("slack_messages|messages from|by {person}",),
+            ("slack_messages|messages from|by {person}", "slack for messages from|by {person}"),
             (
                 "about|with|containing {words}",
                 "IN? my? channel? {channel} channel?",

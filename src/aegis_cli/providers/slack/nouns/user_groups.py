@@ -82,7 +82,10 @@ class NotifyGroup(
         phrase="notify {group} in {channel}", heading="This notifies many people at once:"
     ),
     utterances=(
-        "notify|alert|ping the? group {group} in {channel} with|saying|that {text}",
+        (
+            "notify|alert|ping|mention the? group|user_group {group} in {channel}"
+            " with|saying|that? {text}"
+        ),
         Form(
             ("send|post|write|say",),
             ("slack? message|message? {text}",),

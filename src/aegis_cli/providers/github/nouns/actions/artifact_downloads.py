@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from aegis_cli.actions.fields.marks import ResolvedId, Unsent
+from aegis_cli.actions.results.download import Download
 from aegis_cli.actions.results.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName, RunId
@@ -11,7 +12,6 @@ from aegis_cli.providers.github.nouns.actions.artifacts import (
     ArtifactName,
     ListRunArtifacts,
 )
-from aegis_cli.providers.github.resources import Download
 
 
 class DownloadArtifact(

@@ -1,10 +1,10 @@
 """The downloads of the logs of GitHub Actions."""
 
+from aegis_cli.actions.results.download import Download
 from aegis_cli.actions.results.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName, RunId
 from aegis_cli.providers.github.nouns.actions.jobs import JobId
-from aegis_cli.providers.github.resources import Download
 
 
 class GetJobLogs(

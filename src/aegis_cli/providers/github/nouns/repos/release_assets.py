@@ -8,6 +8,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.fields.field_types import IdNumber, Limit
 from aegis_cli.actions.fields.kinds import Kind, Role, named_kind, numbered_kind
 from aegis_cli.actions.fields.marks import Answered, Committed, InQuery
+from aegis_cli.actions.results.download import Download
 from aegis_cli.actions.results.templates import pick
 from aegis_cli.actions.results.views import Card, Line, line_with_link
 from aegis_cli.actions.targets.target import Target
@@ -16,7 +17,6 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.nouns.repos.releases import AssetResource, ReleaseAction
 from aegis_cli.providers.github.repositories import REPOSITORY
-from aegis_cli.providers.github.resources import Download
 
 AssetId: TypeAlias = Annotated[
     IdNumber,
