@@ -1,6 +1,7 @@
 """Write the facts of GitHub's operations that aegis may know, from GitHub's OpenAPI description.
 
-python -m tools.operations           with npm: rewrite providers/github/operations.json
+python -m tools.operations           with npm: rewrite providers/github/operations.json, and the
+                                     types of GraphQL that the sandbox has
 python -m tools.operations --check   exit 1 if it would change
 
 For each row of `operations.tsv` beside it with an operation id: method, path, parameters, body,
@@ -27,6 +28,7 @@ from typing import Any, TypeAlias
 from platformdirs import user_cache_path
 
 from tools.documents import Documents
+from tools.graphql_types import types
 from tools.openid_provider import installed
 
 Json: TypeAlias = Mapping[str, Any]
@@ -34,6 +36,7 @@ Json: TypeAlias = Mapping[str, Any]
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "tools" / "octokit"
 FILE = ROOT / "src" / "aegis_cli" / "providers" / "github" / "operations.json"
+TYPES = ROOT / "src" / "aegis_cli" / "sandbox" / "github" / "graphql" / "types.json"
 TABLE = FILE.with_suffix(".tsv")
 DOCUMENTS = FILE.with_name("documents.graphql")
 REPORTS = FILE.with_name("live_permissions.tsv")
@@ -90,11 +93,19 @@ def main(words: list[str]) -> int:
     facts["permissions"] = permissions(description)
     packages = json.loads((PACKAGE / "package.json").read_bytes())["dependencies"]
     text = written(facts, ", ".join(f"{name} {packages[name]}" for name in sorted(packages)))
+    files = {FILE: text, TYPES: types((folder / SCHEMA).read_text(encoding="utf-8"))}
     if words != ["--check"]:
-        FILE.write_text(text, encoding="utf-8")
+        for file, content in files.items():
+            file.write_text(content, encoding="utf-8")
         return 0
-    is_same = FILE.exists() and FILE.read_text(encoding="utf-8") == text
-    return int(_told(FILE, () if is_same else ("it is out of step: python -m tools.operations",)))
+    others = [file for file, content in files.items() if not _is_as(file, content)]
+    for file in others:
+        _told(file, ["it is out of step: python -m tools.operations"])
+    return int(bool(others))
+
+
+def _is_as(file: Path, content: str) -> bool:
+    return file.exists() and file.read_text(encoding="utf-8") == content
 
 
 def _told(file: Path, faults: Iterable[str]) -> bool:

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aegis_cli.sandbox.engine.application import Refused
+from aegis_cli.sandbox.engine.headers import sent_token
 from aegis_cli.sandbox.engine.request_body import read_body
 from aegis_cli.sandbox.state import Fault, SandboxService, Seen, State
 
@@ -20,8 +21,8 @@ DROP = "aegis.drop"
 """The ASGI extension that closes the connection; `server.py` provides it."""
 
 _KEPT = 10_000
-_UPLOADS = "/api/uploads/"
-"""Where files come, whose bodies are read as they come."""
+_STREAMED = re.compile(r"/api/uploads/.*|.*/git-(upload|receive)-pack")
+"""Where files and packs come, whose bodies are read as they come."""
 _HIDDEN = "access_token"
 """The field of the App's own requests that the journal leaves out."""
 _LARGEST_BODY = 8 * 1024 * 1024
@@ -47,7 +48,7 @@ class Observed:
             return
         seen = _note(self._state, self._service, scope)
         send = _noting_status(seen, send)
-        if self._service is not SandboxService.AUTH0 and not scope["path"].startswith(_UPLOADS):
+        if self._service is not SandboxService.AUTH0 and not _STREAMED.fullmatch(scope["path"]):
             # Bodies sent to Auth0 hold tokens, and only Token Vault adds latency there; a file may
             # be of any length.
             try:
@@ -130,7 +131,7 @@ def _body_for_journal(scope: Scope, body: bytes) -> Any:
 
 def _token_kind(state: State, scope: Scope) -> str:
     sent = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
-    token = sent.partition(" ")[2]
+    token = sent_token(sent)
     if token in state.derived_tokens:
         return "derived"
     return "wide" if token in state.provider_tokens else ""

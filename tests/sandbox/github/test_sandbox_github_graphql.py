@@ -478,11 +478,11 @@ def test_any_text_is_answered(text: str, data: dict[str, Any], github: TestClien
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("{ viewer { bio } }", "User.bio: Nobody wrote this field for the sandbox."),
-        ("{ topic(name: 1) { id } }", "query.topic: Nobody wrote this field"),
+        ("{ viewer { biography } }", "User.biography: Nobody wrote this field for the sandbox."),
+        ("{ topics(name: 1) { id } }", "Query.topics: Nobody wrote this field"),
         ("{ viewer }", "viewer: Nobody wrote this selection"),
         ("{ viewer { login { id } } }", "viewer.login: Nobody wrote this selection"),
-        ('{ repository(owner: "acme") { id } }', "query.repository: Nobody wrote all arguments"),
+        ('{ repository(owner: "acme") { id } }', "Query.repository: Nobody wrote all arguments"),
     ],
 )
 def test_what_nobody_wrote_says_so(text: str, told: str, github: TestClient) -> None:

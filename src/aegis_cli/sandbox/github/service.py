@@ -32,6 +32,7 @@ from aegis_cli.sandbox.github.issues import history
 from aegis_cli.sandbox.github.operations import Behaviour, behaviour_of
 from aegis_cli.sandbox.github.repos import uploads
 from aegis_cli.sandbox.github.rows import ROWS
+from aegis_cli.sandbox.github.smart_http import door
 from aegis_cli.sandbox.github.world.person import Person
 from aegis_cli.sandbox.github.world.registered_apps import App
 from aegis_cli.sandbox.github.world.world import World
@@ -61,7 +62,7 @@ def github(
     desk = AppDesk(state, world)
     route = Route("/{path:path}", service.serve, methods=_METHODS)
     return Starlette(
-        routes=[*app_pages.routes(desk), route],
+        routes=[*app_pages.routes(desk), *door.routes(state, world, base.rstrip("/")), route],
         exception_handlers={405: _not_implemented, Refused: refusal_response},
     )
 

@@ -125,6 +125,17 @@ def delete_protection(call: Call) -> Reply:
     return Reply(status=204)
 
 
+def drop(call: Call, repo: Repo, name: str) -> None:
+    """Delete a branch, and close its open pull requests."""
+    del repo.branches[name]
+    repo.files.pop(name, None)
+    for number, issue in repo.issues.items():
+        if issue.pull and issue.pull.head == name and issue.state == "open":
+            repo.issues[number] = replace(
+                issue, state="closed", closed_at=call.now, closed_by=call.viewer
+            )
+
+
 def branch_of(call: Call) -> Branch:
     """Return the branch that a path names, or refuse it."""
     branch = call.repo.branches.get(call.params["branch"])

@@ -1,14 +1,13 @@
 """What Git calls references, branches and tags: get, make, move and delete them; the tags."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from aegis_cli.sandbox.github.api import errors, queries
 from aegis_cli.sandbox.github.api.bodies import check_body
 from aegis_cli.sandbox.github.api.call import Call, Reply, creation
 from aegis_cli.sandbox.github.description.objects import as_object, moment
-from aegis_cli.sandbox.github.git import merging
+from aegis_cli.sandbox.github.git import branches, merging
 from aegis_cli.sandbox.github.git.commits import require_sha
 from aegis_cli.sandbox.github.runs import workflow_files
 from aegis_cli.sandbox.github.world.development import Branch
@@ -108,13 +107,7 @@ def delete(call: Call) -> Reply:
         return Reply(status=204)
     if name == repo.default_branch or repo.branches[name].protection is not None:
         raise errors.Refusal(422, "Cannot delete this branch")
-    del repo.branches[name]
-    repo.files.pop(name, None)
-    for number, issue in repo.issues.items():
-        if issue.pull and issue.pull.head == name and issue.state == "open":
-            repo.issues[number] = replace(
-                issue, state="closed", closed_at=call.now, closed_by=call.viewer
-            )
+    branches.drop(call, repo, name)
     return Reply(status=204)
 
 

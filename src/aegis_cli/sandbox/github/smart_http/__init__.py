@@ -1,0 +1,1 @@
+"""Git's own protocol over HTTP: clone, fetch and push."""
