@@ -17,6 +17,7 @@ from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask
 from tests.actions.case import Case
+from tests.helpers.rows import for_each
 from tests.helpers.world import wire
 from tests.providers.jira.jira_cases import CASES as OF_JIRA
 from tests.providers.slack.slack_cases import CASES as OF_SLACK
@@ -62,14 +63,14 @@ def arguments(case: Case) -> dict[str, Any]:
     return case.call.told_arguments()
 
 
-@pytest.mark.parametrize("sentence", LOOKING)
+@for_each("sentence", LOOKING)
 def test_where_a_sentence_only_looks_no_write_is_covered(sentence: str) -> None:
     found = {name for name, case in WRITES.items() if covered(sentence, (name, arguments(case)))}
 
     assert set() == found
 
 
-@pytest.mark.parametrize("name", WRITES)
+@for_each("name", WRITES)
 def test_what_a_sentence_orders_covers_no_other_write_and_no_second_one(name: str) -> None:
     case = WRITES[name]
     own = (name, arguments(case))
@@ -85,7 +86,7 @@ def test_what_a_sentence_orders_covers_no_other_write_and_no_second_one(name: st
     assert name not in covered("show WEB-12 and #releases", own)
 
 
-@pytest.mark.parametrize("name", WRITES)
+@for_each("name", WRITES)
 def test_what_is_always_asked_about_or_destroys_is_never_covered(name: str) -> None:
     case = WRITES[name]
     is_plain = catalog.ENTRIES[name].effect == "write"

@@ -334,7 +334,7 @@ def test_what_is_not_looped_says_why_and_lists_the_things_first(verb: str) -> No
     assert f"'{verb} rows 1 to 5'" in found.missing
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "close all issues in acme/web labelled stale except those labelled keep and pinned",
