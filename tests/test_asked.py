@@ -16,7 +16,7 @@ from tests.helpers.asked import (
     orders,
 )
 from tests.helpers.golden import agreed
-from tests.helpers.rows import some_of
+from tests.helpers.rows import for_each, some_of
 
 
 def test_every_line_has_a_name_of_its_own() -> None:
@@ -53,7 +53,7 @@ def test_every_order_is_carried_out_where_a_person_says_yes_to_it() -> None:
     assert [] == failed
 
 
-@pytest.mark.parametrize("kind", dict.fromkeys(decoy.kind for decoy in decoys()))
+@for_each("kind", dict.fromkeys(decoy.kind for decoy in decoys()))
 @pytest.mark.usefixtures("explicit_commands_once")
 def test_under_yes_no_model_sends_what_the_sentence_does_not_ask_for(kind: str) -> None:
     of_kind = some_of([decoy for decoy in decoys() if decoy.kind == kind])

@@ -1,12 +1,11 @@
 """The pages say what is so: their links lead somewhere, and what they list is all there is."""
 
-import ast
 import os
 import re
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -20,7 +19,6 @@ from aegis_cli.errors import Code
 from aegis_cli.settings.known import DEFAULTS, SECRETS, VARIABLES
 from tests.helpers.console import console
 from tests.helpers.rows import for_each
-from tests.helpers.sources import tree
 from tools import picture
 from tools.generate import classes, shipped, stale
 
@@ -35,6 +33,7 @@ _QUOTED = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(r"(?:src|tests|docs|tools|bench|\.ci)/[\w./-]*")
 _COMMAND = re.compile(r"python -m ((?:tools|bench)\.\w+)")
 _HELP = re.compile(r"^```\w*\n\$ (aegis.* --help)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_CLASS = re.compile(r"^(?:class (\w+)|(\w+): TypeAlias\b|([A-Z]\w*[a-z]\w*) = )", re.MULTILINE)
 _ENDING = re.compile(r"`(\w+)` \(exit (\d+)\)")
 
 
@@ -104,27 +103,18 @@ def names_taken_twice(files: Iterable[Path]) -> dict[str, list[str]]:
     """Return each name that two modules or two public classes have, with the modules."""
     taken: dict[str, list[str]] = {}
     for path in files:
-        module = path.relative_to(SOURCE).as_posix()
-        for name in {path.stem, *classes_of(path)}:
+        module, names = module_and_names(path)
+        for name in names:
             taken.setdefault(name, []).append(module)
     return {name: sorted(places) for name, places in taken.items() if len(places) > 1}
 
 
 @cache  # the shared modules are beside each room
-def classes_of(path: Path) -> frozenset[str]:
-    """Return the names of public classes and type aliases."""
-    return frozenset(_classes_in(tree(path.relative_to(SOURCE).as_posix())))
-
-
-def _classes_in(module: ast.Module) -> Iterator[str]:
-    for node in module.body:
-        match node:
-            case ast.ClassDef(name=name):
-                yield name
-            case ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name(id="TypeAlias")):
-                yield name
-            case ast.Assign(targets=[ast.Name(id=name)]) if re.match(r"[A-Z]\w*[a-z]", name):
-                yield name
+def module_and_names(path: Path) -> tuple[str, frozenset[str]]:
+    """Return how a module is called, and the names of it, its public classes and type aliases."""
+    found = _CLASS.findall(path.read_text(encoding="utf-8"))
+    names = (name for each in found for name in each if name)
+    return path.relative_to(SOURCE).as_posix(), frozenset({path.stem, *names})
 
 
 def test_no_two_things_have_one_name_but_those_of_the_glossary() -> None:

@@ -105,7 +105,7 @@ def test_a_challenge_carries_what_the_session_must_hold_and_how_fresh_its_proof_
     assert ("aegis:root", 60.0, Status.DENIED) == (told.scope, told.max_age, told.status)
 
 
-@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+@for_each("cls", CLASSES, ids=lambda cls: cls.__name__)
 def test_a_class_cannot_carry_a_code_of_another_status(cls: type[AegisError]) -> None:
     for code in Code:
         if code.status in CLASSES[cls]:

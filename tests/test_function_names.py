@@ -3,8 +3,7 @@
 import ast
 from collections.abc import Iterable
 
-import pytest
-
+from tests.helpers.rows import for_each
 from tests.helpers.sources import nodes, without
 
 IRREGULAR = frozenset(
@@ -41,14 +40,14 @@ def test_no_function_is_a_bare_participle() -> None:
     assert {} == {name: found for name in without() if (found := bare_participles(nodes(name)))}
 
 
-@pytest.mark.parametrize("name", ["shown", "_told", "listed", "_asked", "kept", "within", "below"])
+@for_each("name", ["shown", "_told", "listed", "_asked", "kept", "within", "below"])
 def test_a_bare_participle_is_found(name: str) -> None:
     source = f"class A:\n    async def {name}(self): ...\n\n\ndef {name}(): ...\n"
 
     assert [name, name] == bare_participles([*ast.walk(ast.parse(source))])
 
 
-@pytest.mark.parametrize("name", ["show", "need", "_seed", "shown_kind", "is_kept", "red_of"])
+@for_each("name", ["show", "need", "_seed", "shown_kind", "is_kept", "red_of"])
 def test_a_verb_and_a_name_of_several_words_are_none(name: str) -> None:
     source = f"def {name}(): ...\n\n\nclass A:\n    @property\n    def held(self): ...\n"
 

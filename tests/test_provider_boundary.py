@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.providers import PACKAGES
+from tests.helpers.rows import for_each
 from tests.helpers.sources import SOURCE, modules, nodes
 
 EXEMPT = ("providers/github/", "sandbox/")
@@ -166,7 +167,7 @@ def test_only_what_names_no_action_takes_the_default_provider() -> None:
     assert set(NAMES_NO_ACTION) == takers
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("code", "count"),
     [
         ("from aegis_cli.providers.github.client import perform", 1),

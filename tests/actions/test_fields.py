@@ -115,7 +115,7 @@ def test_what_has_a_name_or_an_id_is_asked_for_by_its_examples() -> None:
     assert "Which one?" == numbered_kind("run", "16", "Which one?").question
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "role"),
     [
         ("title", Role.PAYLOAD),

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from aegis_cli.actions.results.new_page import LONGEST_NUMBER, NewPage
 from tests.helpers.rows import for_each
 
@@ -36,7 +34,7 @@ def test_a_number_is_a_whole_one_above_zero_with_ten_digits_at_most(
     assert digits == ISSUE.number_in({"number": number}, HERE)
 
 
-@pytest.mark.parametrize("answer", [None, [], [{"number": 1}], {}, {"id": 1}, "1", 1])
+@for_each("answer", [None, [], [{"number": 1}], {}, {"id": 1}, "1", 1])
 def test_an_answer_without_it_has_no_number(answer: Any) -> None:
     assert ISSUE.number_in(answer, HERE) is None
 

@@ -62,7 +62,7 @@ def test_a_remote_that_names_no_repository_is_left_out(url: str) -> None:
     assert () == parse(f"remote.origin.url {url}")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("remotes", "repo"),
     [
         ([], None),

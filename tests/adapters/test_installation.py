@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.adapters.installation import how_to_add
+from tests.helpers.rows import for_each
 
 PYTHON = shlex.quote(sys.executable)
 CLONE = '[project]\nname = "aegis-stateless"\n'
@@ -37,7 +38,7 @@ def test_what_was_copied_from_a_clone_is_copied_again(clone: Path) -> None:
     assert f"{PYTHON} -m pip install '{clone}[broker]'" == said
 
 
-@pytest.mark.parametrize(
+@for_each(
     "told",
     [
         None,

@@ -134,8 +134,8 @@ def test_titles_and_bodies_are_never_written() -> None:
     assert "secret" not in text
 
 
-@pytest.mark.parametrize("name", ["token_sha256", "digest"])
-@pytest.mark.parametrize("given", ["ghu_0123456789abcdef", "A" * 64, "a" * 63, "a" * 64 + "\n", ""])
+@for_each("name", ["token_sha256", "digest"])
+@for_each("given", ["ghu_0123456789abcdef", "A" * 64, "a" * 63, "a" * 64 + "\n", ""])
 def test_what_is_no_hash_is_not_written(name: str, given: str) -> None:
     value = given if name == "digest" else {"github": given, "board": given}
     fields: dict[str, Any] = {"correlation_id": "c", "verdict": "allowed", name: value}

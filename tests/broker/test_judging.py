@@ -24,6 +24,7 @@ from tests.helpers.act_factory import BASES
 from tests.helpers.canned import BASE
 from tests.helpers.confirmed_actions import BURN, GIST, MERGE, PULL, SIGN, pins_of, pins_of_repo
 from tests.helpers.declared import GENERATE, VISIT
+from tests.helpers.rows import for_each
 from tests.helpers.support import approved
 
 NOW = 1000.0
@@ -63,7 +64,7 @@ def refusal_of(order: PlanRequest, by: Caller, policy: str = "") -> tuple[int, s
     return None
 
 
-@pytest.mark.parametrize(
+@for_each(
     "order",
     [
         PlanRequest((READ,), None),
@@ -78,11 +79,11 @@ def test_what_was_approved_may_run(order: PlanRequest) -> None:
     assert refusal_of(order, caller()) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("scope", "auth_time"),
     [(ALL, None), (ALL, NOW - 300.1), ("aegis:read aegis:write", NOW)],
 )
-@pytest.mark.parametrize("call", [GONE, sealed(BURN, *pins_of(BURN, GIST)), sealed(SIGN)])
+@for_each("call", [GONE, sealed(BURN, *pins_of(BURN, GIST)), sealed(SIGN)])
 def test_what_is_typed_needs_presence(scope: str, auth_time: float | None, call: Call) -> None:
     found = refusal_of(PlanRequest((call,), None), caller(scope, auth_time))
 
@@ -101,7 +102,7 @@ def test_what_is_always_asked_about_needs_the_scopes_of_its_rung_and_no_presence
     assert (403, "insufficient_scope") == refusal_of(order, caller("aegis:read", NOW), RUNG)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("call", "code"),
     [
         (Call("s1", READ.action, seal="a" * 64), (400, "bad_request")),
@@ -167,8 +168,8 @@ def test_a_plan_that_writes_has_its_digest() -> None:
 MORE = replace(sealed(CreateIssue(repo="acme/web", title="Another")), id="s2")
 
 
-@pytest.mark.parametrize("digest", [CREATE.digest, None])
-@pytest.mark.parametrize("more", [MORE, replace(READ, id="s2"), replace(GONE, id="s2")])
+@for_each("digest", [CREATE.digest, None])
+@for_each("more", [MORE, replace(READ, id="s2"), replace(GONE, id="s2")])
 def test_a_call_more_than_was_approved_refuses_the_plan(more: Call, digest: str | None) -> None:
     found = refusal_of(PlanRequest((*CREATE.calls, more), digest), caller())
 

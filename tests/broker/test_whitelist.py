@@ -62,7 +62,7 @@ def test_each_effect_needs_its_own_scope() -> None:
     } == NEEDED
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("action", "scope", "expected"),
     [
         (READ, ("aegis:read",), ()),
@@ -118,7 +118,7 @@ def test_a_caller_to_whom_no_section_applies_may_do_nothing() -> None:
 ROLES = 'roles_claim = "https://acme.example/roles"\n'
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "who", "applies"),
     [
         ('[permission."aegis:read"]', caller(permissions=("aegis:read",)), True),
@@ -137,7 +137,7 @@ def test_a_section_applies_to_whoever_has_what_it_names(
     assert (() if applies else NO_SECTION) == reasons(text, who, READ)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rules", "action", "expected"),
     [
         ('allow = ["issues.*"]', WRITE, None),
@@ -226,7 +226,7 @@ ONE_RUNG = '[scope."aegis:write"]\nmax_effect = "asked"\n'
 WRITER = ("aegis:read", "aegis:write")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "is_permitted"),
     [
         (ONE_RUNG, True),

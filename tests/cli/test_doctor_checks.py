@@ -29,6 +29,7 @@ from aegis_cli.setup.finding import Finding, State
 from aegis_cli.wiring.app import App
 from tests.helpers.canned import answer
 from tests.helpers.flows import Player
+from tests.helpers.rows import for_each
 from tests.helpers.support import session
 from tests.setup.tenants import AUDIENCE, BASE, Sandboxed
 from tests.setup.test_repair import BY_HAND, ROWS
@@ -254,7 +255,7 @@ EXCHANGE = {
 }
 
 
-@pytest.mark.parametrize("row", SIGN_IN)
+@for_each("row", SIGN_IN)
 def test_each_reason_why_a_sign_in_fails_is_found(row: str) -> None:
     answers, code = SIGN_IN[row]
 
@@ -265,7 +266,7 @@ def test_each_reason_why_a_sign_in_fails_is_found(row: str) -> None:
     assert [State.SKIPPED] * 2 == [scopes.state, exchanged.state]
 
 
-@pytest.mark.parametrize("row", EXCHANGE)
+@for_each("row", EXCHANGE)
 def test_each_reason_why_an_exchange_fails_is_found(row: str) -> None:
     refusal, code = EXCHANGE[row]
 

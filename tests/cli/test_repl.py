@@ -10,6 +10,7 @@ from aegis_cli.cli.prompt_lines import strip_command
 from aegis_cli.cli.slash_commands import COMMANDS, completions
 from aegis_cli.errors import UsageError
 from tests.helpers.console import GEMINI, Console, Terminal, plan, says
+from tests.helpers.rows import for_each
 from tests.helpers.support import until
 
 pytestmark = pytest.mark.enable_socket
@@ -286,7 +287,7 @@ def test_standard_input_that_is_no_terminal_opens_no_prompt(at: Console) -> None
     assert "Usage: aegis" in terminal.seen
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("expected", "line"),
     [
         ("show acme/web#12", 'aegis ask "show acme/web#12"'),

@@ -7,11 +7,12 @@ import pytest
 from aegis_cli.adapters.process import hardening
 from aegis_cli.doctor.ptrace_scope import of_ptrace_scope
 from aegis_cli.setup.finding import State
+from tests.helpers.rows import for_each
 
 MEM = "/proc/PID/mem"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("scope", "says", "advises"),
     [
         ("0", "is 0: any process of yours", "sysctl kernel.yama.ptrace_scope=1"),

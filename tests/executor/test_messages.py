@@ -27,7 +27,7 @@ def crossed(data: dict[str, Any]) -> dict[str, Any]:
     return back
 
 
-@pytest.mark.parametrize(
+@for_each(
     "call",
     [
         Call("s1", GetIssue(repo="acme/web", issue_number=7)),

@@ -29,6 +29,7 @@ from aegis_cli.request.execution import StepStatus
 from tests.actions.cases import CASES
 from tests.helpers.canned import LOST, REFUSED, answer
 from tests.helpers.flows import Player, html
+from tests.helpers.rows import for_each
 from tests.helpers.support import session
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def test_a_broker_that_used_up_its_time_is_not_asked_again() -> None:
     assert Code.OUTCOME_UNKNOWN is error_of(WRITE, silent).code
 
 
-@pytest.mark.parametrize(
+@for_each(
     "fault",
     [
         LOST,
@@ -193,7 +194,7 @@ def test_a_broker_that_stays_busy_or_unreachable_has_its_own_error() -> None:
     assert Code.INTERNAL is error_of(READ, internal).code
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status", "code", "expected"),
     [
         (401, "invalid_token", Code.SESSION_EXPIRED),
@@ -230,7 +231,7 @@ def test_the_facts_of_the_brokers_token_are_kept() -> None:
     assert {"github": TokenFacts("ghu_", 60.0, narrowed=True)} == answered.tokens
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "expected"),
     [
         ({"kind": "ghu_", "more": 1}, TokenFacts("ghu_")),
@@ -272,7 +273,7 @@ def test_the_texts_of_an_error_are_cut() -> None:
     assert ("m" * 1000, "h\n" * 500) == (outcome.error.message, outcome.error.hint)
 
 
-@pytest.mark.parametrize("depth", [100, 900, 950, 970, 980, 990, 1000, 100_000])
+@for_each("depth", [100, 900, 950, 970, 980, 990, 1000, 100_000])
 def test_a_response_with_too_deep_nesting_is_an_error(depth: int) -> None:
     nested = '{"outcomes": ' + "[" * depth + "]" * depth + "}"
 
@@ -379,7 +380,7 @@ def test_a_token_that_the_broker_repeats_is_not_shown() -> None:
     assert TOKEN.reveal() not in error.message
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         {},
@@ -418,7 +419,7 @@ def test_a_sealed_call_is_no_read() -> None:
     executor.close()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("verdict", "is_denied"),
     [
         (answer({"allowed": True}), False),

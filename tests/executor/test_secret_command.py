@@ -12,6 +12,7 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.executor import secret_command
 from aegis_cli.executor.secret_command import secret_of
 from tests.helpers.patience import NEVER, PATIENCE
+from tests.helpers.rows import for_each
 
 ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": "/home/mona"}
 
@@ -52,7 +53,7 @@ def test_the_program_cannot_read_what_is_meant_for_us() -> None:
     assert "0" == said_by("import sys; print(len(sys.stdin.read()))").reveal()
 
 
-@pytest.mark.parametrize(
+@for_each(
     "code",
     [
         "pass",

@@ -64,7 +64,7 @@ class Asked:
 @cache
 def suggested() -> tuple[tuple[Asked, str], ...]:
     """Return each sentence of a share with each suggestion that it gets: all take a minute."""
-    asked = some_of([*_asked()], one_in=30)
+    asked = some_of([*_asked()], one_in=90)
     found = ((each, parse(each.text, each.context)) for each in asked)
     return tuple(
         (each, sentence)

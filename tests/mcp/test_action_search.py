@@ -1,11 +1,10 @@
 """Actions are found by words, also by those with which people ask for them."""
 
-import pytest
-
 from aegis_cli.mcp.action_search import found_actions, not_served
+from tests.helpers.rows import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "first"),
     [
         ("close issue", "issues.close("),

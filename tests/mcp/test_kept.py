@@ -9,6 +9,7 @@ from aegis_cli.errors import Status
 from aegis_cli.mcp import proposals as proposals_module
 from aegis_cli.mcp.documents import is_error, with_advice
 from aegis_cli.mcp.proposals import Proposals
+from tests.helpers.rows import for_each
 
 
 def ended(kept: Proposals, at: int, *, is_wanted: bool) -> tuple[str, dict[str, Any]]:
@@ -45,7 +46,7 @@ def test_no_more_are_kept_than_the_bound(monkeypatch: pytest.MonkeyPatch) -> Non
     assert kept == [False] * 6 + [True] * 64
 
 
-@pytest.mark.parametrize("status", [*Status, "waiting", "expired", "withdrawn"])
+@for_each("status", [*Status, "waiting", "expired", "withdrawn"])
 def test_every_status_but_done_says_what_to_do_next(status: str) -> None:
     document = with_advice({"status": str(status)})
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import anyio
 import mcp_types as types
-import pytest
 from mcp.shared.message import SessionMessage
 from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
 
@@ -17,6 +16,7 @@ from aegis_cli.mcp.opening import REVISIONS, Opening, answer_to
 from aegis_cli.mcp.replayed import AnsweredOnce, Replayed
 from aegis_cli.mcp.server import _server
 from aegis_cli.mcp.tools import tools
+from tests.helpers.rows import for_each
 
 UNKNOWN = "2031-01-01"
 
@@ -67,7 +67,7 @@ def test_the_sdk_goes_on_where_the_answer_left_off_and_answers_nothing_twice() -
     assert len(answer["result"]["tools"]) == 5
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         b"",

@@ -1,7 +1,5 @@
 """A result speaks to a program of the person, who declined it or left a part of it out."""
 
-import pytest
-
 from aegis_cli.errors import Code, error_for
 from aegis_cli.mcp.program_words import for_program
 from aegis_cli.planning.plan import Origin
@@ -12,6 +10,7 @@ from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import failed_result, finished_result
 from aegis_cli.request.told_outcomes import LEFT_OUT
 from tests.helpers.act_factory import act_of
+from tests.helpers.rows import for_each
 
 AGENTS = {"repo": Origin.AGENT, "issue_number": Origin.AGENT, "state": Origin.DEFAULT}
 CLOSE = act_of("s1", CloseIssue(repo="acme/web", issue_number=12), AGENTS)
@@ -51,7 +50,7 @@ def test_what_the_person_left_out_is_said_of_them() -> None:
     assert [each.reason for each in told] == ["", "The person left it out.", "Another."]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("hint", "told"),
     [
         ("`aegis do repos.list_mine` lists them.", "read_action with the action repos.list_mine"),

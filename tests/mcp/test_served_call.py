@@ -20,6 +20,7 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result, failed_result, finished_result
+from tests.helpers.rows import for_each
 
 READ = ReadAction(action="issues.list", fields={"repo": "acme/web"})
 SET = ReadAction(action="secrets.set", fields={"repo": "acme/web", "secret_name": "API_KEY"})
@@ -66,7 +67,7 @@ def test_an_order_is_read_as_it_was_written(wanted: ToolArguments) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     "data",
     [
         b"",
@@ -163,7 +164,7 @@ def test_steps_are_one_request_whose_values_are_the_programs() -> None:
     assert 'title": "é"' in done(ProposeWrites(steps=[titled]), AppHere())[0]["request"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("wanted", "message", "hint"),
     [
         (CLOSE, "issues.close changes something.", "Use the tool propose_writes for it."),

@@ -8,6 +8,7 @@ from aegis_cli.errors import Unclear
 from aegis_cli.planning.plan import MOST_STEPS
 from aegis_cli.planning.row_references import ListedRows, replace_rows
 from aegis_cli.planning.stand_ins import Row, StandIns
+from tests.helpers.rows import for_each
 
 ISSUES = tuple(Row("issue", "acme/web", number, has_number_sign=True) for number in (19, 18, 7))
 REPOS = (Row("repository", "acme/web"), Row("repository", "mona/dotfiles"))
@@ -22,7 +23,7 @@ def read_rows(
     return replace_rows(text, ListedRows(rows, is_last))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "read"),
     [
         ("close row 3", "close row/3#900000003"),
@@ -75,7 +76,7 @@ def test_what_names_rows_is_replaced(text: str, read: str) -> None:
     assert read == read_rows(text)[0]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "close 3",
@@ -127,7 +128,7 @@ def test_a_row_is_of_the_last_list_whatever_was_answered_since() -> None:
     assert "close row/3#900000003" == read_rows("close row 3", is_last=False)[0]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rows", "said", "read"),
     [
         (REPOS, "show row 1", "show row/1"),
@@ -160,7 +161,7 @@ def test_no_stand_in_is_spelled_as_what_the_person_typed(text: str, read: str) -
     assert read == read_rows(text)[0]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "close row 4",
@@ -178,7 +179,7 @@ def test_a_row_that_is_not_there_is_an_error(text: str) -> None:
         read_rows(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "show rows 3-1",

@@ -5,12 +5,13 @@ import time
 import pytest
 
 from aegis_cli.planning.said_value import HIDDEN, hide_in_words, hide_value, says_value
+from tests.helpers.rows import for_each
 
 VALUE = "hunter2 x"
 _NOT_LONG = 1.0
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "set the secret API_KEY of acme/web to {}",
@@ -52,7 +53,7 @@ def test_a_value_that_is_said_is_hidden(said: str) -> None:
     assert says_value(hidden), "what was hidden stays known as such"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "set the secret API_KEY of acme/web",
@@ -77,7 +78,7 @@ def test_what_says_no_value_stays_as_it_is(said: str) -> None:
     assert (said, False) == (hide_value(said), says_value(said))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "again",
     [
         "to set a ",
@@ -158,7 +159,7 @@ def test_what_begins_as_a_known_value_is_hidden_without_a_noun(said: str) -> Non
     assert HIDDEN == hide_value(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "read secret FOO from sunflower",
@@ -184,7 +185,7 @@ def test_a_plain_word_is_hidden_whatever_the_verb_and_whatever_else_is_asked(sai
     assert HIDDEN == hide_value(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "set the secret KEY_PATH to /etc/ssl/private/web.pem",
@@ -208,7 +209,7 @@ def test_a_path_and_a_word_of_the_grammar_are_hidden_where_they_are_the_value(sa
     assert HIDDEN == hide_value(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "make the secret NPM_TOKEN available to acme/web",

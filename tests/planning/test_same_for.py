@@ -1,15 +1,14 @@
 """A line said again for another repository or another thing, where just one can be meant."""
 
-import pytest
-
 from aegis_cli.planning.same_for import LineBefore, same_for
+from tests.helpers.rows import for_each
 
 
 def meant(text: str, before: str, place: str = "acme/web") -> str:
     return same_for(text, LineBefore(before, place))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("before", "text", "wanted"),
     [
         ("list open issues in acme/web", "same for acme/api", "list open issues in acme/api"),
@@ -65,7 +64,7 @@ def test_the_other_takes_the_place_of_what_the_line_names(
     assert wanted == meant(text, before)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "list issues",
@@ -81,7 +80,7 @@ def test_another_line_stays_as_it_is(text: str) -> None:
     assert text == meant(text, "list issues in acme/web")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("before", "text"),
     [
         ("", "same for acme/api"),

@@ -10,6 +10,7 @@ from aegis_cli.errors import Code, Unclear, UsageError
 from aegis_cli.planning.plan import Link, Literal, Origin, Plan, Step
 from aegis_cli.planning.row_references import ListedRows, replace_rows
 from aegis_cli.planning.stand_ins import Row, StandIns
+from tests.helpers.rows import for_each
 
 ISSUES = (
     Row("issue", "acme/web", 19, has_number_sign=True),
@@ -101,7 +102,7 @@ def test_a_thing_comes_with_its_own_place(
     assert wanted == filled(text, planned, rows)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rows", "text", "planned"),
     [
         # In the repository that is chosen, or in one that the person named.
@@ -158,7 +159,7 @@ def test_a_thing_of_another_kind_is_an_error(planned: Step) -> None:
         filled("show row 3", planned)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body", ["row/3", "like row/3#900000003", "900000003 is it", "see Row/3", "_row/3_", "row/77"]
 )
 def test_a_stand_in_is_sent_in_no_text(body: str) -> None:

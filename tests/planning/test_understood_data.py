@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from pydantic import ValidationError
 
 from aegis_cli.actions import catalog
+from tests.helpers.rows import for_each
 
 FOLDER = Path(__file__).parents[1] / "data" / "understood"
 HALVES = ("open", "kept")
@@ -178,7 +178,7 @@ def test_reads_and_writes_are_asked_for_as_people_do() -> None:
     assert 0.6 <= reads / len(first) <= 0.7
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@for_each("language", LANGUAGES)
 def test_half_of_every_style_is_kept(language: str) -> None:
     there = [
         Counter(

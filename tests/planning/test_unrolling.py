@@ -132,7 +132,7 @@ def test_what_is_no_plain_write_is_done_for_no_row(listed: str, write: str, fiel
     assert "is not done for each row" in found.reason
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "limit", "read_to"),
     [
         ("close the oldest 5", 5, 5),

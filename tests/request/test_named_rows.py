@@ -15,6 +15,7 @@ from aegis_cli.planning.stand_ins import Row
 from aegis_cli.request.conversation import Conversation, place_of_plan
 from aegis_cli.request.pipeline import ask
 from aegis_cli.request.result import Result, to_json
+from tests.helpers.rows import for_each
 from tests.helpers.world import Stage, rules, wire
 
 ISSUES = ListedRows(
@@ -125,7 +126,7 @@ def test_a_model_plans_with_stand_ins_and_never_sees_what_they_are() -> None:
     assert "acme/web" not in str(stage.seen)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "planned",
     [
         ("issues.get", {"repo": "acme/api", "issue_number": 900000001}),

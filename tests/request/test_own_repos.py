@@ -208,7 +208,7 @@ def test_my_repo_is_read_as_it_is_said(sentence: str, action: str, repo: str) ->
     assert Origin.USER is step.provenance["repo"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "sentence",
     [
         "list my private repos",
@@ -243,7 +243,7 @@ def test_a_model_says_it_in_one_form(said: str, value: str) -> None:
     assert value == stage.seen[-1].steps[0].values["repo"].value
 
 
-@pytest.mark.parametrize("repo", ["@me", "@me/", "@me/a/b", "@me/..", "@you/dotfiles", "x@me/a"])
+@for_each("repo", ["@me", "@me/", "@me/a/b", "@me/..", "@you/dotfiles", "x@me/a"])
 def test_no_other_name_has_such_an_owner(repo: str) -> None:
     with pytest.raises(ValueError, match="OWNER/NAME"):
         load("repos.get").model_validate({"repo": repo})

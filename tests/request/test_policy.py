@@ -486,7 +486,7 @@ def test_the_own_account_is_at_the_provider_of_what_is_made_there() -> None:
     assert ["github", "slack"] == [each.provider for each in (own_account(), own_account("slack"))]
 
 
-@pytest.mark.parametrize("name", OUTSIDE)
+@for_each("name", OUTSIDE)
 def test_it_is_allowed_by_its_name_in_the_same_rule_and_by_no_glob(name: str) -> None:
     call = placeless()[name]
 

@@ -27,6 +27,7 @@ from aegis_cli.request.approval import Reply, portions_of
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
+from tests.helpers.rows import for_each
 from tests.helpers.support import session
 from tests.helpers.world import ME, REPO, Stage, Trouble, rules
 from tests.request.test_looping import CLOSE, COMMENT, LIST, each, issue, listing
@@ -231,7 +232,7 @@ def calls(*rows: int, links: dict[int, int] | None = None) -> list[Call]:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rows", "links", "ends_at"),
     [
         ((), {}, []),

@@ -94,7 +94,7 @@ def test_what_is_known_to_be_impossible_is_answered_as_the_prompt_says() -> None
     assert "delete a pull request" == asked("delete pull request 11")["unsupported"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sentence", "answer"),
     [
         ("list issues", "in acme/web"),
@@ -120,7 +120,7 @@ def test_a_request_that_no_action_does_is_unsupported() -> None:
     assert found["unsupported"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "asked_for",
     [
         {},

@@ -17,6 +17,7 @@ from aegis_cli.sandbox.github.world.registered_apps import App
 from aegis_cli.sandbox.state import Confirm, State
 from aegis_cli.setup.desired import text_of
 from tests.helpers.direct import DirectClient
+from tests.helpers.rows import for_each
 from tests.sandbox.tenant_keys import KEYS
 
 BASE = "http://127.0.0.1:8484"
@@ -502,7 +503,7 @@ class WithJira(Registered):
         return " ".join(query.get("error_description", []))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("options", "scopes", "said"),
     [
         ({}, SCOPED.split(), ""),

@@ -8,8 +8,6 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
-
 from aegis_cli.actions.catalog import load
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.plan import Origin, Plan
@@ -20,6 +18,7 @@ from aegis_cli.request.approval import Reply
 from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask
 from tests.actions.cases import WRITES
 from tests.helpers.asked import KNOWN_UNASKED, Decoy, Order, decoys, orders
+from tests.helpers.rows import for_each
 from tests.helpers.world import Stage, explicit_commands_once, rules, wire
 
 SENTENCES = [each for each in decoys() if not each.asked and each.id not in KNOWN_UNASKED][::3][
@@ -79,7 +78,7 @@ def in_session(order: Order, stage: Stage) -> frozenset[str]:
     return frozenset(given)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "order",
     [each for each in orders() if each.rests_on == "sentence" and len(each.steps) == 1][:24:2],
     ids=lambda order: order.id,

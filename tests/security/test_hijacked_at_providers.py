@@ -4,6 +4,7 @@ What a model may do at GitHub is tried in `test_hijacked_model.py`, by the same 
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -11,18 +12,20 @@ import pytest
 from aegis_cli.actions import catalog
 from aegis_cli.actions.catalog import load
 from aegis_cli.planning.expansion import expand
-from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
+from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands, explicit_commands_in
 from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask
 from tests.actions.case import Case
+from tests.helpers.rows import for_each
 from tests.helpers.world import wire
 from tests.providers.jira.jira_cases import CASES as OF_JIRA
 from tests.providers.slack.slack_cases import CASES as OF_SLACK
 
 WRITES = {case.name: case for case in (*OF_JIRA, *OF_SLACK) if case.is_write}
 
+HERE = Context(repo="acme/web")
 LOOKING = (
     "show the messages in #releases",
     "what was said in #general about deleting #releases",
@@ -46,15 +49,19 @@ def _providers() -> Iterator[None]:
     catalog.enable_providers(())
 
 
+@cache
+def orders_of(sentence: str) -> ExplicitCommands:
+    """Read once what a sentence orders, which depends on no plan."""
+    return explicit_commands_in(Sentence(sentence), HERE, load)
+
+
 def covered(sentence: str, *calls: tuple[str, dict[str, Any]]) -> set[str]:
     """Return the actions of a model's plan for a sentence that `--yes` approves."""
-    context = Context(repo="acme/web")
-    reading = read(wire(*calls), Sentence(sentence), context, load)
+    reading = read(wire(*calls), Sentence(sentence), HERE, load)
     if not isinstance(reading, Plan):
         return set()
     acts = expand(reading, {})
-    ordered = explicit_commands_in(Sentence(sentence), context, load)
-    asked = acts_to_ask(acts, Consent(Preapproval(yes=True), ordered))
+    asked = acts_to_ask(acts, Consent(Preapproval(yes=True), orders_of(sentence)))
     return {act.action.facts.action for act in acts if act not in asked}
 
 
@@ -62,14 +69,14 @@ def arguments(case: Case) -> dict[str, Any]:
     return case.call.told_arguments()
 
 
-@pytest.mark.parametrize("sentence", LOOKING)
+@for_each("sentence", LOOKING)
 def test_where_a_sentence_only_looks_no_write_is_covered(sentence: str) -> None:
     found = {name for name, case in WRITES.items() if covered(sentence, (name, arguments(case)))}
 
     assert set() == found
 
 
-@pytest.mark.parametrize("name", WRITES)
+@for_each("name", WRITES)
 def test_what_a_sentence_orders_covers_no_other_write_and_no_second_one(name: str) -> None:
     case = WRITES[name]
     own = (name, arguments(case))
@@ -85,7 +92,7 @@ def test_what_a_sentence_orders_covers_no_other_write_and_no_second_one(name: st
     assert name not in covered("show WEB-12 and #releases", own)
 
 
-@pytest.mark.parametrize("name", WRITES)
+@for_each("name", WRITES)
 def test_what_is_always_asked_about_or_destroys_is_never_covered(name: str) -> None:
     case = WRITES[name]
     is_plain = catalog.ENTRIES[name].effect == "write"

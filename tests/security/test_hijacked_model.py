@@ -294,8 +294,8 @@ def test_a_read_by_post_runs_with_the_scope_of_reading_and_opens_nothing() -> No
     assert [GENERATE.model_copy(update={"tag_name": "owned"})] == stage.looked_up
 
 
-@pytest.mark.parametrize("here", [None, "acme/web"])
-@pytest.mark.parametrize("hidden", HIDDEN, ids=lambda hidden: hidden[0])
+@for_each("here", [None, "acme/web"])
+@for_each("hidden", HIDDEN, ids=lambda hidden: hidden[0])
 def test_no_write_hides_behind_a_read_by_post_or_in_a_get(
     hidden: tuple[str, dict[str, Any]], here: str | None
 ) -> None:
@@ -307,7 +307,7 @@ def test_no_write_hides_behind_a_read_by_post_or_in_a_get(
     assert [["plan"], ["plan"]] == [alone.events, behind.events]
 
 
-@pytest.mark.parametrize("name", ["effect", "because", "endpoint", "method", "path", "body"])
+@for_each("name", ["effect", "because", "endpoint", "method", "path", "body"])
 def test_the_model_gives_a_read_by_post_no_other_shape_than_its_class_has(name: str) -> None:
     proposed = wire((NOTES[0], NOTES[1] | {name: "DELETE /repos/acme/web"}))
 

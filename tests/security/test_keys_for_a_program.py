@@ -14,6 +14,7 @@ from tests.helpers import typist
 from tests.helpers.console import TYPING, Console
 from tests.helpers.on_one_sandbox import at, served
 from tests.helpers.person import Proxied, Run, proxies
+from tests.helpers.rows import for_each
 from tests.helpers.support import until
 from tests.session.held import CLOSE, Held, held
 
@@ -210,8 +211,8 @@ def test_a_line_that_is_typed_for_the_command_of_a_session_writes_nothing(at: Co
 # Whatever is typed, and whenever a question comes: with a clock that stands
 
 
-@pytest.mark.parametrize("every", [0.06, 0.1, 0.2])
-@pytest.mark.parametrize("pauses", [(), (0.6,), (0.4, 0.6, 0.9)], ids=["", "pauses", "many"])
+@for_each("every", [0.06, 0.1, 0.2])
+@for_each("pauses", [(), (0.6,), (0.4, 0.6, 0.9)], ids=["", "pauses", "many"])
 def test_sixty_words_approve_and_refuse_nothing(every: float, pauses: tuple[float, ...]) -> None:
     control = [came.said for came in typist.trials(20, every, pauses, typist.asked_at_once)]
     found = Counter(came.said for came in typist.trials(20, every, pauses))

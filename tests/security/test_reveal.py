@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-import pytest
-
+from tests.helpers.rows import for_each
 from tests.helpers.sources import SOURCE, nodes, without
 
 # Without the class itself, and the sandbox: it holds no `Secret`, but is other people's services.
@@ -120,7 +119,7 @@ def test_a_revealed_secret_becomes_part_of_a_text_in_one_place() -> None:
     assert SENDING == found
 
 
-@pytest.mark.parametrize(
+@for_each(
     "code",
     [
         'f"token={secret.reveal()}"',

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.helpers.rows import for_each
 from tests.helpers.support import parent, sandbox
 from tests.security.trace import COMMAND, Event, events, problems, read
 
@@ -143,7 +144,7 @@ def test_a_token_on_a_socket_is_no_problem() -> None:
     assert [] == problems([*events([SENT])], [TOKEN])
 
 
-@pytest.mark.parametrize("leak", LEAKS.values(), ids=LEAKS)
+@for_each("leak", LEAKS.values(), ids=LEAKS)
 def test_a_leak_is_a_problem(leak: list[str]) -> None:
     assert 1 == len(problems([*events([SENT, *leak])], [TOKEN]))
 

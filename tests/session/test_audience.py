@@ -2,10 +2,9 @@
 
 import os
 
-import pytest
-
 from aegis_cli.session.audience import Audience
 from aegis_cli.session.line.peers import Peer
+from tests.helpers.rows import for_each
 from tests.session.agent_here import AgentHere
 
 
@@ -58,7 +57,7 @@ def test_a_session_is_called_by_its_person_its_terminal_and_its_command() -> Non
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "variables", "named"),
     [
         (["ask", "x"], {"AEGIS_ISSUER": "a", "TERM": "dumb", "AEGIS_BROKER": ""}, []),

@@ -9,6 +9,7 @@ import pytest
 
 from aegis_cli.cli.session_control import _another
 from aegis_cli.session.line import frames
+from tests.helpers.rows import for_each
 from tests.session.agent_here import IDLE, LONGEST, AgentHere, ClientHere, agent_here
 
 WITHIN, OUTSIDE = os.getpid, os.getppid
@@ -197,7 +198,7 @@ def test_a_status_is_no_use_of_the_session(here: AgentHere) -> None:
     assert here.agent.is_locked
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("told", "said"),
     [
         (

@@ -7,6 +7,7 @@ import pytest
 from aegis_cli.errors import UsageError
 from aegis_cli.providers.github.nouns.repos.repo_forks import ForkRepo
 from aegis_cli.session.requests.grants import Grants, from_texts
+from tests.helpers.rows import for_each
 
 
 def act(
@@ -32,7 +33,7 @@ def test_a_grant_covers_its_action_at_its_place(text: str, wanted: dict[str, Any
     assert grants_of(text).reserve("a plan", [wanted]) == ["s1"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "wanted",
     [
         act("issues.close", "acme/web"),
@@ -147,7 +148,7 @@ def test_a_grant_is_used_once_for_a_write_that_goes_once() -> None:
     assert grants.left == 2
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "",
@@ -201,7 +202,7 @@ def test_a_grant_at_github_covers_nothing_at_another_provider() -> None:
 
 
 @pytest.mark.usefixtures("board")
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "issues.create@board:#lobby",

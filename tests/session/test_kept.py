@@ -33,6 +33,7 @@ from aegis_cli.session.requests.readings import Readings
 from aegis_cli.session.terminal.outer import OwnTerminal
 from aegis_cli.session.terminal.proxied_command import ProxiedCommand
 from aegis_cli.settings.cli_options import CliOptions
+from tests.helpers.rows import for_each
 from tests.helpers.support import until
 from tests.session.agent_here import ACT, AgentHere
 
@@ -112,7 +113,7 @@ def test_what_a_screen_has_not_taken_is_written_by_the_next_program() -> None:
     os.close(write)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "written",
     [
         b"",

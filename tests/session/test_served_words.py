@@ -1,12 +1,11 @@
 """Which command lines the agent of a session serves: its commands and sentences, and no options."""
 
-import pytest
-
 from aegis_cli.cli.main import Root
 from aegis_cli.session.client.thin_client import OTHERS, SERVED, is_served
+from tests.helpers.rows import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     "words",
     [
         ["ask", "list my repositories"],
@@ -22,7 +21,7 @@ def test_commands_of_the_agent_and_sentences_are_served(words: list[str]) -> Non
     assert is_served(words)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "words",
     [
         [],

@@ -5,6 +5,7 @@ import pytest
 from aegis_cli.errors import UsageError
 from aegis_cli.settings.fga_settings import FgaSettings
 from aegis_cli.settings.loading import load
+from tests.helpers.rows import for_each
 
 STORE = {"AEGIS_FGA_URL": "https://api.eu1.fga.dev/", "AEGIS_FGA_STORE": "01STORE"}
 CLIENT = {"AEGIS_FGA_CLIENT_ID": "id", "AEGIS_FGA_CLIENT_SECRET": "secret"}
@@ -42,7 +43,7 @@ def test_a_store_of_ones_own_takes_a_key_or_is_on_this_machine() -> None:
         assert fga(**known) is not None
 
 
-@pytest.mark.parametrize(
+@for_each(
     "part",
     [
         {"AEGIS_FGA_URL": "https://api.eu1.fga.dev"},

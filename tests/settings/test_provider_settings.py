@@ -186,7 +186,7 @@ def test_the_site_of_a_jira_is_configured_and_leads_to_its_api() -> None:
     assert () == loaded(JIRA).hosts()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("file", "variables", "message"),
     [
         (

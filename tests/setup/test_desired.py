@@ -4,6 +4,7 @@ import pytest
 
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.setup.desired import base_of, wanted_of
+from tests.helpers.rows import for_each
 
 BASE = "https://acme.eu.auth0.com"
 OWN = {
@@ -27,7 +28,7 @@ def test_a_domain_or_an_issuer_names_a_tenant(domain: str, base: str) -> None:
     assert base == base_of(domain)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "domain",
     ["", "http://acme.eu.auth0.com", "https://u:p@acme.example", "acme/x", "acme?x", "a b"],
 )

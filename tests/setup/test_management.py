@@ -16,6 +16,7 @@ from aegis_cli.setup.management import (
     read_by_page,
 )
 from tests.helpers.canned import LOST, REFUSED, Canned, answer
+from tests.helpers.rows import for_each
 
 NOW = 1_790_000_000.0
 API = ManagementApi("https://acme.eu.auth0.com", Secret("management-token"), lambda: NOW)
@@ -147,7 +148,7 @@ def test_the_error_names_a_tenant_that_cannot_be_reached() -> None:
     assert "https://acme.eu.auth0.com" in error.message
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status", "code"),
     [
         (400, Code.INVALID),
@@ -184,8 +185,8 @@ def test_a_refusal_without_a_reason_has_a_message(body: bytes) -> None:
     assert "no reason given" in error.message
 
 
-@pytest.mark.parametrize("status", [301, 302, 404, 405])
-@pytest.mark.parametrize("body", [b"<html>", b""])
+@for_each("status", [301, 302, 404, 405])
+@for_each("body", [b"<html>", b""])
 def test_the_error_tells_another_web_server_from_a_tenant_that_lacks_an_object(
     status: int, body: bytes
 ) -> None:

@@ -9,12 +9,13 @@ from aegis_cli.setup.compare import compare
 from aegis_cli.setup.pieces import path_of
 from aegis_cli.setup.repair import look
 from aegis_cli.setup.report import settings_of
+from tests.helpers.rows import for_each
 from tests.setup.tenants import AUDIENCE, WANTED, Sandboxed
 
 ODD: list[Any] = [None, 7, {}, [], "\x1b[2J", "a b", "$(id)", "x" * 1000, ".."]
 
 
-@pytest.mark.parametrize("odd", ODD)
+@for_each("odd", ODD)
 def test_an_application_with_an_invalid_id_is_ignored(odd: Any) -> None:
     tenant = Sandboxed()
     tenant.settings.clients["x"] = {"client_id": odd, "name": "aegis", "app_type": "native"}
@@ -25,7 +26,7 @@ def test_an_application_with_an_invalid_id_is_ignored(odd: Any) -> None:
     assert "AEGIS_CLIENT_ID" not in settings_of(WANTED, pieces)
 
 
-@pytest.mark.parametrize("odd", ODD)
+@for_each("odd", ODD)
 def test_values_of_other_types_are_differences_and_not_errors(odd: Any) -> None:
     tenant = Sandboxed()
     tenant.repaired()

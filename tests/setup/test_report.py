@@ -23,6 +23,7 @@ from aegis_cli.setup.report import (
     steps,
     unready,
 )
+from tests.helpers.rows import for_each
 from tests.setup.tenants import AUDIENCE, BASE, WANTED, Sandboxed
 
 PATCH = Change("PATCH", "/clients/1", {})
@@ -112,7 +113,7 @@ def test_a_setting_that_cannot_be_split_is_one_line(value: str) -> None:
     assert 1 == export_lines({SECRET: value}, 30).count("\n")
 
 
-@pytest.mark.parametrize("found", ["two\nlines", "a b", "\x1b[2J", "", 7, "\u00e9"])
+@for_each("found", ["two\nlines", "a b", "\x1b[2J", "", 7, "\u00e9"])
 def test_an_invalid_client_id_is_no_setting(found: object) -> None:
     assert "AEGIS_CLIENT_ID" not in settings_of(WANTED, TenantPieces(native={"client_id": found}))
 

@@ -13,6 +13,7 @@ from aegis_cli.setup.finding import Finding, State
 from aegis_cli.setup.pieces import TenantPieces
 from aegis_cli.setup.repair import look, unseen
 from aegis_cli.setup.user_permissions import check_login
+from tests.helpers.rows import for_each
 from tests.setup.tenants import AUDIENCE, WANTED, Sandboxed
 
 MONA: dict[str, Any] = {
@@ -142,7 +143,7 @@ def test_a_refusal_to_show_a_person_is_no_missing_person() -> None:
     assert Code.ACCESS_DENIED is tenant.fails(look(tenant.api, named("github|583231"))).code
 
 
-@pytest.mark.parametrize("login", ["", "a b", 'mona" OR nickname:"x', "mona*", "m\u00f6na", "x\n"])
+@for_each("login", ["", "a b", 'mona" OR nickname:"x', "mona*", "m\u00f6na", "x\n"])
 def test_what_cannot_be_a_login_is_refused(login: str) -> None:
     with pytest.raises(UsageError):
         check_login(login)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.rows import for_each
 from tools.lock import ALL, FOLDER, LOCKS, ROOT, faults, read
 
 HASH = "--hash=sha256:" + "ab" * 32
@@ -25,7 +26,7 @@ def test_a_lock_file_has_something_in_it_and_names_no_place(name: str) -> None:
     assert "://" not in TEXTS[name]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         "typer",

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.rows import for_each
+
 ROOT = Path(__file__).parent.parent.parent
 
 # An installer and our name with neither a path nor a folder before it: looked up in an index.
@@ -17,7 +19,7 @@ _FROM_AN_INDEX = re.compile(
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         "pip install 'aegis-cli[broker]'",

@@ -16,6 +16,7 @@ from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.ports import Session
 from tests.helpers.act_factory import act_of, pin
 from tests.helpers.confirmed_actions import MERGE, PULL, SIGN, pins_of
+from tests.helpers.rows import for_each
 from tests.helpers.support import session
 
 DELETE = DeleteRepo(repo="acme/web")
@@ -38,7 +39,7 @@ def test_a_fresh_proof_under_the_right_scope_opens_the_door() -> None:
     check(session("token"), time.time() - 290, DELETE)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("scope", "age"),
     [
         ("aegis:read aegis:write aegis:admin", 301),
@@ -47,7 +48,7 @@ def test_a_fresh_proof_under_the_right_scope_opens_the_door() -> None:
     ],
     ids=["too old", "not known", "without the scope"],
 )
-@pytest.mark.parametrize("actions", [(DELETE,), (CREATE, DELETE), (SIGN,)])
+@for_each("actions", [(DELETE,), (CREATE, DELETE), (SIGN,)])
 def test_without_it_nothing_is_sent_and_the_challenge_says_what_is_needed(
     scope: str, age: float | None, actions: tuple[Action[Any], ...]
 ) -> None:

@@ -93,7 +93,7 @@ def test_the_key_is_chosen_by_its_id_while_keys_rotate() -> None:
     assert Identity("github|583231", "Mona Lisa") == identity_of(token)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changes", "name"),
     [
         ({"name": ...}, "mona"),
@@ -224,7 +224,7 @@ def test_a_key_in_the_token_itself_is_not_believed() -> None:
         identity_of(Secret(token))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "jwks",
     [
         {},
@@ -330,7 +330,7 @@ def test_a_time_that_cannot_be_read_is_older_than_any_other(said: Any) -> None:
     assert 0.0 == proved_at(access_token(**{API.claim: said}))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "changes",
     [
         {"aud": CLIENT},
@@ -395,7 +395,7 @@ UNFIT = {
 }
 
 
-@pytest.mark.parametrize("text", UNFIT.values(), ids=UNFIT)
+@for_each("text", UNFIT.values(), ids=UNFIT)
 def test_a_token_that_is_not_fit_is_refused_without_being_shown(text: str) -> None:
     with pytest.raises(Failed) as caught:
         require_fit(Secret(text), AUDIENCE)

@@ -119,9 +119,7 @@ def test_without_the_package_that_is_what_is_told() -> None:
         jq.take(".")
 
 
-@pytest.mark.parametrize(
-    "said", [b"", b"[]\n", b"no JSON\n", b"{", b"[" * 9999 + b"\n", b"{}\n"], ids=str
-)
+@for_each("said", [b"", b"[]\n", b"no JSON\n", b"{", b"[" * 9999 + b"\n", b"{}\n"], ids=str)
 def test_a_child_that_says_something_else_has_no_results(said: bytes) -> None:
     ours, theirs = socket.socketpair()
     theirs.sendall(said)

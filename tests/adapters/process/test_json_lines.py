@@ -15,6 +15,7 @@ from aegis_cli.adapters.process.json_lines import (
     read_line,
     write_line,
 )
+from tests.helpers.rows import for_each
 
 MESSAGES: list[dict[str, Any]] = [
     {},
@@ -26,7 +27,7 @@ MESSAGES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("message", MESSAGES)
+@for_each("message", MESSAGES)
 def test_what_is_written_is_read_back(message: dict[str, Any]) -> None:
     pipe = io.BytesIO()
 
@@ -58,7 +59,7 @@ def test_the_end_of_the_pipe_is_none() -> None:
     assert read_line(io.BytesIO()) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         b'{"go": "s1"}',

@@ -3,9 +3,10 @@
 import pytest
 
 from aegis_cli.adapters.pseudo_terminal.chord import Chord
+from tests.helpers.rows import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("parts", "through", "keys"),
     [
         ([b"abc"], b"abc", []),

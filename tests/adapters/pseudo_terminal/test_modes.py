@@ -15,9 +15,7 @@ def modes(*written: bytes) -> Modes:
     return found
 
 
-@pytest.mark.parametrize(
-    "mode", [1, 42, 1000, 1003, 1006, 1045, 2004, 2026, 2031, 2048, 2500, 2501]
-)
+@for_each("mode", [1, 42, 1000, 1003, 1006, 1045, 2004, 2026, 2031, 2048, 2500, 2501])
 def test_a_mode_is_off_at_a_question_on_again_behind_it_and_off_in_the_end(mode: int) -> None:
     on, off = b"\x1b[?%dh" % mode, b"\x1b[?%dl" % mode
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from aegis_cli.adapters.pseudo_terminal.pin import Pin, PinHash, drivers
+from tests.helpers.rows import for_each
 
 
 class Typing:
@@ -113,7 +114,7 @@ def test_a_code_may_have_any_character_that_can_be_typed(code: str) -> None:
     assert PinHash.of(code).is_of(code)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environment", "named"),
     [
         ({}, ()),

@@ -23,6 +23,7 @@ from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.cli.output import render_result
 from aegis_cli.request.execution import StepStatus
 from tests.adapters.render.samples import GOLDEN, PIPE, TERMINAL, result_of
+from tests.helpers.rows import for_each
 
 LISTS = ["issue_list", "pr_list", "repo_list"]
 _WIDTHS = {"issue_list": 40, "repo_list": 80}
@@ -171,8 +172,8 @@ def drawn(name: str, data: Any, width: int) -> list[str]:
     return render_result(result, replace(TERMINAL, width=width, now=THEN)).splitlines()
 
 
-@pytest.mark.parametrize("width", [80, 120])
-@pytest.mark.parametrize("name", ROWS)
+@for_each("width", [80, 120])
+@for_each("name", ROWS)
 def test_no_title_is_cut_earlier_than_ghs(name: str, width: int) -> None:
     for title in range(10, 121, 5):
         for other in range(0 if name == "issues.list" else 4, 45, 5):

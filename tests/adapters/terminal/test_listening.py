@@ -23,6 +23,7 @@ from aegis_cli.adapters.terminal.listening import (
     keys_in,
     press,
 )
+from tests.helpers.rows import for_each
 
 Typed = Sequence[tuple[float, bytes]]
 """What is read from the keyboard, each with its time."""
@@ -58,7 +59,7 @@ def listens(typed: Typed) -> list[float]:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("typed", "begins"),
     [
         ([], [1.0]),
@@ -88,7 +89,7 @@ def test_a_question_listens_once_it_has_stood_for_a_second_without_a_key(
     assert begins == listens(typed)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("typed", "taken"),
     [
         ([(1.1, b"y"), (1.2, b"\r")], b"y"),
@@ -150,7 +151,7 @@ def test_who_was_told_to_end_a_line_is_not_told_again() -> None:
     assert ended == Standing(AT + 5.0)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "key", "after"),
     [
         ("größe", b"\x7f", "größ"),

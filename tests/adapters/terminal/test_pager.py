@@ -10,10 +10,11 @@ import pytest
 
 from aegis_cli.adapters.terminal.pager import pager_in, shown_in_pager
 from tests.helpers.console import Terminal, on_terminal
+from tests.helpers.rows import for_each
 from tests.helpers.support import ROOT
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "environment"),
     [
         ((), {}),

@@ -17,6 +17,7 @@ from aegis_cli.broker.authorization.questions import Asker, RuleQuestion, Tuple
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from tests.helpers.canned import LOST, REFUSED, Canned, answer
+from tests.helpers.rows import for_each
 
 STORE = Store("https://api.us1.fga.dev", "01STORE", "01MODEL")
 CREDENTIALS = StoreClient("https://auth.fga.dev/oauth/token", "https://a/", "id", Secret("s3cret"))
@@ -72,7 +73,7 @@ def test_one_request_asks_all_questions_by_one_model_and_says_what_is_so() -> No
     ] == given
 
 
-@pytest.mark.parametrize(
+@for_each(
     "wrong",
     [
         results(q0=YES),
@@ -113,7 +114,7 @@ def test_what_is_no_verdict_is_a_store_that_is_set_up_wrongly(wrong: Response) -
         asked(wrong)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "silent",
     [
         LOST,

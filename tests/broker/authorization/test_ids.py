@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,13 +16,14 @@ from aegis_cli.broker.authorization.ids import (
     user_id,
 )
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
+from tests.helpers.rows import for_each
 from tests.other_providers.board.notes import ListNotes
 
 VALID = re.compile(r"(user|role|container|action):[A-Za-z0-9._|@+=/-]+\Z")
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("found", "wanted"),
     [
         (user_id("auth0|7"), "user:auth0|7"),

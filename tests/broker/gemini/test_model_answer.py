@@ -45,7 +45,7 @@ def test_an_answer_is_the_same_json_and_its_tokens_are_counted() -> None:
     assert ANSWER == json.loads(found.body)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "usage",
     [
         None,

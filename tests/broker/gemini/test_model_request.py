@@ -269,7 +269,7 @@ def test_whatever_else_gemini_can_do_is_refused(document: dict[str, Any]) -> Non
     assert MARK not in problem.detail
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         b"",

@@ -30,6 +30,7 @@ from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.protected_resource import ProtectedResource
 from tests.broker.gemini.test_model_request import GOOD, HOSTILE
+from tests.helpers.rows import for_each
 from tests.helpers.support import Server, Talk, answering, sandbox, server
 from tests.helpers.synthetic_catalogue import catalogue_of
 
@@ -286,7 +287,7 @@ def test_what_is_no_turn_of_planning_is_refused_without_being_repeated(
 # What comes back where Gemini refuses
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("talk", "expected"),
     [
         (answering('{"error": {"message": "Who?"}}', status=401), (502, "misconfigured")),
@@ -321,8 +322,8 @@ def test_an_error_of_gemini_comes_back_as_one_without_its_headers() -> None:
     assert "retry-after" not in answer.headers
 
 
-@pytest.mark.parametrize("size", [270, 337, 1000])
-@pytest.mark.parametrize(("script", "turns"), [([], 1), ([OPAQUE], 2)], ids=["usual", "plainest"])
+@for_each("size", [270, 337, 1000])
+@for_each(("script", "turns"), [([], 1), ([OPAQUE], 2)], ids=["usual", "plainest"])
 def test_what_the_planner_sends_with_so_many_actions_is_taken_by_gemini(
     size: int, script: list[Any], turns: int
 ) -> None:

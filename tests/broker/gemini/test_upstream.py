@@ -12,6 +12,7 @@ from aegis_cli.broker.gemini.upstream import Upstream
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.secret import Secret
 from tests.adapters.gemini.test_planner import chain, holds, in_turn
+from tests.helpers.rows import for_each
 from tests.helpers.support import Talk, answering, server
 
 pytestmark = pytest.mark.enable_socket
@@ -78,7 +79,7 @@ def test_a_version_that_does_not_help_is_not_kept(last: tuple[int, str]) -> None
     assert [(status, "v1beta"), (200, "v1")] == [(it.status, it.api_version) for it in found]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status", "refusal"),
     [(400, OTHER), (400, KEY_REFUSED), (401, UNKNOWN), (403, MISSING), (404, "{}"), (500, MISSING)],
 )

@@ -486,15 +486,13 @@ def test_leeway_is_what_the_rules_say() -> None:
     assert "The access token has expired." == refusal_of(token(exp=NOW), rules).detail
 
 
-@pytest.mark.parametrize(
-    "name", ["opaque", "five parts", "alg none", "HS256 with the public key", "huge", "crit"]
-)
+@for_each("name", ["opaque", "five parts", "alg none", "HS256 with the public key", "huge", "crit"])
 def test_a_token_without_a_good_header_names_no_key(name: str) -> None:
     with pytest.raises(Problem):
         key_id_of(Secret(FORGED[name]()))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("make", "expected"),
     [
         (FORGED["expired"], "github|583231"),

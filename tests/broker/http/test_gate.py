@@ -12,6 +12,7 @@ from aegis_cli.broker.http.gate import Gate, address_of
 from aegis_cli.broker.http.limits import RateLimiter
 from aegis_cli.broker.http.problem import Problem, Stranger, invalid_token
 from aegis_cli.core.secret import Secret
+from tests.helpers.rows import for_each
 
 MONA = Caller("github|1", "cli", frozenset(), None, None, 0.0)
 
@@ -123,7 +124,7 @@ def test_one_address_takes_nothing_from_another_whatever_it_says_of_itself() -> 
     assert ["invalid_token", "rate_limited"] == ends
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("host", "expected"),
     [
         ("192.0.2.7", "192.0.2.7"),

@@ -20,7 +20,7 @@ EXPECTED = {
 }
 
 
-@pytest.mark.parametrize(("code", "status"), EXPECTED.items())
+@for_each(("code", "status"), EXPECTED.items())
 def test_a_code_stays_and_has_its_status(code: Code, status: int) -> None:
     problem = problem_of(error_for(code, "What happened."))
 

@@ -182,7 +182,7 @@ def test_a_fork_that_sends_too_much_is_cut_off(
     assert expected == carried_out(saying(*said()))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         b"{}",

@@ -2,13 +2,12 @@
 
 from datetime import date
 
-import pytest
-
 from aegis_cli.doctor.live.agenda import MOST_PROBES, Means, announcement, hindrance, to_try
 from aegis_cli.doctor.live.claims import LiveClaim, Need, Stage, claims
 from aegis_cli.doctor.live.live_report import LiveReport, SystemName, TriedAt
 from aegis_cli.doctor.live.sightings import Fact, Sighting, Verdict
 from aegis_cli.planning.gemini.request_forms import MOST_WAYS
+from tests.helpers.rows import for_each
 
 DAY = date(2026, 12, 1)
 EMPTY = LiveReport((3, 12), SystemName.LINUX, TriedAt.SERVICES)
@@ -39,7 +38,7 @@ def test_what_has_an_answer_is_not_tried_again_unless_it_is_named() -> None:
     assert ["issuer-keys"] == [claim.id for claim in to_try(report, ["issuer-keys"])]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "need", "fact"),
     [
         ("github-writes-an-issue", Need.REPOSITORY, Fact.NEEDS_REPOSITORY),
@@ -70,7 +69,7 @@ def test_a_provider_that_is_not_set_up_hinders_its_claims_alone() -> None:
     assert hindered == [claim.id for claim in claims() if claim.of == "Slack"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("report", "chosen", "is_hindered"),
     [
         (EMPTY, (), False),

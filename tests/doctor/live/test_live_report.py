@@ -31,6 +31,7 @@ from aegis_cli.doctor.live.sightings import (
     Verdict,
 )
 from aegis_cli.errors import Code, UsageError
+from tests.helpers.rows import for_each
 
 NAMES = {claim.id: PROTOCOL_NAMES for claim in claims()}
 DAY = date(2026, 12, 1)
@@ -100,7 +101,7 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("row", HOSTILE)
+@for_each("row", HOSTILE)
 def test_a_row_with_a_foreign_word_makes_the_whole_file_no_report(row: str) -> None:
     own = f"| `{claims()[0].id}` "
     text = to_markdown(EMPTY).replace(f"{own}| untried | | | | | |", own + row)

@@ -24,6 +24,7 @@ from aegis_cli.doctor.live.sightings import (
     sighting_of,
 )
 from aegis_cli.errors import Code
+from tests.helpers.rows import for_each
 
 NAMES = frozenset({"login", "id", "owner", "labels", "name"})
 JSON = st.recursive(
@@ -60,7 +61,7 @@ def test_the_form_of_an_answer_says_what_each_field_holds_and_that_there_are_mor
     assert "" == str(shape_of("ghu_x", NAMES))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "seen"),
     [
         (

@@ -2,8 +2,6 @@
 
 import base64
 
-import pytest
-
 from aegis_cli.core.needles import FRAGMENT, forms
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.residue.search import count, marks
@@ -20,14 +18,14 @@ def found(data: bytes) -> dict[str, dict[str, int]]:
     return count([b"some text before it " + data + b" and some after it"], named(TOKEN, OTHER))
 
 
-@pytest.mark.parametrize("form", forms(Secret(TOKEN)))
+@for_each("form", forms(Secret(TOKEN)))
 def test_each_form_is_found_and_named_as_the_secret_that_it_is(form: str) -> None:
     for piece in forms(Secret(TOKEN))[form]:
         assert ["0"] == [*found(piece)]
         assert found(piece)["0"][form] > 0
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("form", "data"),
     [
         ("utf-8", TOKEN.encode()),

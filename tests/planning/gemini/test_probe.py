@@ -7,12 +7,13 @@ import pytest
 from aegis_cli.planning.gemini.dialogue import Answer, FunctionCall, Usage
 from aegis_cli.planning.gemini.probe import Probe
 from aegis_cli.planning.gemini.request_forms import Way
+from tests.helpers.rows import for_each
 
 PLAN: dict[str, Any] = {"steps": [{"action": "repos.list"}]}
 CALL = FunctionCall("submit_plan", PLAN)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("calls", "expected"),
     [
         ((CALL,), True),

@@ -43,7 +43,7 @@ def test_each_version_and_each_form_is_tried_once(
     assert expected == next_way(tried, fault)
 
 
-@pytest.mark.parametrize("status", [None, 200, 302, 401, 403, 404, 408, 418, 429, 500, 503])
+@for_each("status", [None, 200, 302, 401, 403, 404, 408, 418, 429, 500, 503])
 def test_no_other_status_changes_the_form(status: int | None) -> None:
     assert next_way((V1,), Fault(status, OPAQUE.message)) is None
 
@@ -73,7 +73,7 @@ def test_a_fault_about_a_location_in_the_request_is_none_of_the_account(words: s
     assert PLAIN_V1 == next_way((V1,), replace(OPAQUE, message=f"Invalid schema {words}."))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "fault",
     [
         Fault(400, "No.", reason="API_KEY_INVALID"),

@@ -571,7 +571,7 @@ def test_only_urls_of_the_github_that_is_set_are_targets() -> None:
     assert [] == orders("close https://github.com/acme/web/issues/12", ghe)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "word",
     "some right any proper later wait tbd monday friday dienstag lundi martes giovedi quarta".split(),
 )

@@ -101,7 +101,7 @@ def test_it_is_said_in_any_language_and_to_a_question_too(sentence: str) -> None
     assert isinstance(parse(sentence, HERE), Impossible)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "sentence",
     [
         "open an issue titled 'Show my notifications'",

@@ -54,7 +54,7 @@ def test_a_time_is_the_next_that_the_words_may_mean(said: str, moment: str) -> N
     assert moment in found.read_as
 
 
-@pytest.mark.parametrize(
+@for_each(
     "sentence",
     [
         "send 'tomorrow at 9am' to #general",

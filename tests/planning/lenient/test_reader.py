@@ -358,7 +358,7 @@ def test_a_sentence_that_it_was_read_as_means_just_that_to_the_grammar(text: str
     assert [s.action for s in plain.steps] == [s.action for s in found.plan.steps]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "body"),
     [
         ("pls comment 'great :) work' on #12", "great :) work"),

@@ -56,7 +56,7 @@ def test_what_leaves_its_verb_out_has_that_of_the_request_before(
     assert validated(meant) == planned(sentence, REPO)
 
 
-@pytest.mark.parametrize("verb", ["add", "remove", "drop", "ask", "take", "put"])
+@for_each("verb", ["add", "remove", "drop", "ask", "take", "put"])
 def test_a_general_verb_with_names_alone_is_no_request(verb: str) -> None:
     assert planned(f"label #12 bug and {verb} docs", REPO) is None
 
@@ -109,7 +109,7 @@ def test_an_address_says_what_it_is_of(
     assert validated([[action, arguments]]) == planned(sentence, None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "sentence",
     [
         "rerun the last failed run",

@@ -28,6 +28,7 @@ from aegis_cli.planning.lenient.vocabulary import (
 )
 from aegis_cli.planning.lenient.ways import ways_of
 from aegis_cli.planning.sentence.letters import plain
+from tests.helpers.rows import for_each
 from tools.vocabulary import phrases, source
 
 MEANINGS = ("means", "wished")
@@ -66,7 +67,7 @@ def test_each_meaning_is_in_words_that_a_form_has(language: str, readable: froze
     assert words - readable == set(), "nothing that reads has these words"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@for_each("language", LANGUAGES)
 def test_no_phrase_means_something_and_refuses(language: str) -> None:
     data = source(language)
     means = {
@@ -78,7 +79,7 @@ def test_no_phrase_means_something_and_refuses(language: str) -> None:
     assert [each for each, count in Counter(refuses).items() if count > 1] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@for_each("language", LANGUAGES)
 def test_no_mark_of_the_index_stands_in_a_word(language: str) -> None:
     for table in (*MEANINGS, "refuses", "days"):
         for name, text in source(language).get(table, {}).items():
@@ -87,8 +88,8 @@ def test_no_mark_of_the_index_stands_in_a_word(language: str) -> None:
             assert '"' not in text
 
 
-@pytest.mark.parametrize("is_wish", [False, True])
-@pytest.mark.parametrize("language", LANGUAGES)
+@for_each("is_wish", [False, True])
+@for_each("language", LANGUAGES)
 def test_each_phrase_is_read_as_it_is_written(language: str, *, is_wish: bool) -> None:
     known, data = vocabulary(language, is_wish=is_wish), source(language)
 
@@ -106,7 +107,7 @@ def test_each_phrase_is_read_as_it_is_written(language: str, *, is_wish: bool) -
             assert known.longest_at(words, 0) == (len(words), (Meaning(refuses=reason),)), phrase
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@for_each("language", LANGUAGES)
 def test_english_is_understood_beside_each_language(language: str) -> None:
     assert english() - ordinary() <= vocabulary(language).words
     assert {*wishes("en")} <= {*wishes(language)}

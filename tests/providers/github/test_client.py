@@ -94,8 +94,8 @@ def test_a_read_is_one_request_with_the_api_version_and_gives_the_typed_result()
     assert "unknown" not in data
 
 
-@pytest.mark.parametrize("action", [READ, LIST, STATS])
-@pytest.mark.parametrize(("said", "expected"), [("example", True), ("Example", False), ("", False)])
+@for_each("action", [READ, LIST, STATS])
+@for_each(("said", "expected"), [("example", True), ("Example", False), ("", False)])
 def test_a_read_says_that_a_sandbox_showed_an_example(
     action: Action[Any], said: str, *, expected: bool
 ) -> None:

@@ -18,6 +18,7 @@ from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabe
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, ListPullCommits
 from aegis_cli.providers.github.nouns.repos.repos import ListUserRepos
 from aegis_cli.providers.github.provider import GITHUB
+from tests.helpers.rows import for_each
 
 
 def test_every_action_reaches_github_by_its_class() -> None:
@@ -63,7 +64,7 @@ def test_the_host_of_the_remotes_follows_from_the_api(base: str, host: str) -> N
     assert host == GITHUB.web_host(base)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("action", "page"),
     [
         (GetIssue(repo="acme/web", issue_number=12), "/acme/web/issues/12"),

@@ -14,6 +14,7 @@ from aegis_cli.providers.github.nouns.actions.log_downloads import GetJobLogs
 from aegis_cli.providers.github.nouns.repos.release_assets import DownloadAsset
 from aegis_cli.request.execution import Outcome, ProviderAccess, run
 from tests.helpers.canned import BASE, LOST, REFUSED, Canned, answer
+from tests.helpers.rows import for_each
 
 READ = GetJobLogs(repo="acme/web", job_id=7)
 LOGS = "/repos/acme/web/actions/jobs/7/logs"
@@ -87,7 +88,7 @@ def test_it_ends_after_a_few_attempts() -> None:
     assert "s3cr3t" not in f"{error.message}{error.hint}{error!r}"
 
 
-@pytest.mark.parametrize("status", [301, 302, 307, 308, 400, 401, 403, 404, 204, 206])
+@for_each("status", [301, 302, 307, 308, 400, 401, 403, 404, 204, 206])
 def test_nothing_is_followed_from_a_storage_host_and_nothing_else_is_a_file(status: int) -> None:
     elsewhere = Response(status, elsewhere=Secret("https://third.example/?sig=s3cr3t"))
     canned = Canned(found(), elsewhere)

@@ -35,7 +35,7 @@ def test_every_action_of_jira_has_a_case_and_every_case_an_action() -> None:
     assert len(CASES) == len(ALL)
 
 
-@pytest.mark.parametrize("name", TESTS)
+@for_each("name", TESTS)
 def test_what_holds_for_every_action_holds_for_jiras(name: str) -> None:
     test: Any = TESTS[name].__wrapped__
     (of,) = {"case", "call"} & inspect.signature(test).parameters.keys()

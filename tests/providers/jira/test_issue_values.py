@@ -80,7 +80,7 @@ SENT: list[tuple[str, list[str], Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "said", "sent"), SENT)
+@for_each(("name", "said", "sent"), SENT)
 def test_a_value_is_sent_in_the_form_of_its_field(name: str, said: list[str], sent: Any) -> None:
     assert json.loads(as_json(READ[name], said)) == sent
 
@@ -114,7 +114,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("name", "said", "why"), REFUSED)
+@for_each(("name", "said", "why"), REFUSED)
 def test_a_value_of_another_form_is_refused_with_what_it_takes(
     name: str, said: list[str], why: str
 ) -> None:
@@ -230,8 +230,8 @@ def test_a_field_is_set_by_its_name_and_put_back(
     assert held(site, field) == before
 
 
-@pytest.mark.parametrize("field", ["Due date", "due date", "Deadline"])
-@pytest.mark.parametrize("value", ["friday", "2027-02-30", "5", "31.01.2027"])
+@for_each("field", ["Due date", "due date", "Deadline"])
+@for_each("value", ["friday", "2027-02-30", "5", "31.01.2027"])
 def test_what_a_ticket_is_due_by_is_a_day(field: str, value: str) -> None:
     with pytest.raises(ValueError, match="day"):
         SetField(issue="WEB-5", field=field, value=(value,))

@@ -24,7 +24,7 @@ def test_a_channel_is_its_name_in_lower_case_or_an_id(said: str, place: str) -> 
     assert place == CHANNEL.check(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "releases",

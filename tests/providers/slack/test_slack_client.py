@@ -209,7 +209,7 @@ def test_what_is_wrong_with_an_argument_is_told() -> None:
     assert "missing required field: text" in error.message
 
 
-@pytest.mark.parametrize(
+@for_each(
     "lost",
     [
         LOST,

@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-import pytest
-
 from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import AegisError, Code, Status
 from aegis_cli.providers.slack.slack_action import SlackAction, methods
@@ -54,7 +52,7 @@ def test_each_documented_error_is_told_as_what_it_is(name: str, error: str) -> N
     assert not re.search(r"\{\w+\}", f"{found.message} {found.hint}")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("error", "code"),
     [
         ("invalid_auth", Code.BAD_CREDENTIALS),

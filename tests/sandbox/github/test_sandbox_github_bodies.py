@@ -13,6 +13,7 @@ from aegis_cli.sandbox.github.api.limits import Budget
 from aegis_cli.sandbox.github.description.described import describe
 from aegis_cli.sandbox.github.world.person import Person
 from aegis_cli.sandbox.github.world.world import World
+from tests.helpers.rows import for_each
 
 
 def call(operation: str, body: Any) -> Call:
@@ -31,7 +32,7 @@ def call(operation: str, body: Any) -> Call:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("operation", "body", "complaint"),
     [
         (

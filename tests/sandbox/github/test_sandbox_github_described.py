@@ -64,7 +64,7 @@ def test_the_path_says_what_it_is_about(
     assert (name, params) == (asked[0].id, asked[1])
 
 
-@pytest.mark.parametrize(
+@for_each(
     "request_line",
     [
         "GET /",
@@ -83,7 +83,7 @@ def test_what_github_does_not_describe_is_not_found(request_line: str) -> None:
     assert find(method, path) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "permissions"),
     [
         ("gists/list", "allows_permissionless_access=true"),
