@@ -48,6 +48,22 @@ def steps(sentence: str, context: Context = CONTEXT) -> list[str]:
         ),
         ("move PROJ-12 to Done", "jira.issues.transition issue=PROJ-12 to=Done"),
         (
+            "move PROJ-12 to Done with resolution Won't Do and comment 'Too late'",
+            "jira.issues.transition issue=PROJ-12 to=Done resolution=Won't Do comment=Too late",
+        ),
+        (
+            "create a ticket in PROJ titled 'Crash' in component Login and fix version 2.4",
+            "jira.issues.create project=PROJ summary=Crash components=Login fix_versions=2.4",
+        ),
+        (
+            "create a ticket in PROJ titled 'Crash' with 3 story points due 2026-12-24",
+            "jira.issues.create project=PROJ summary=Crash due=2026-12-24 points=3",
+        ),
+        (
+            "download the attachment report.pdf of PROJ-12",
+            "jira.attachments.download issue=PROJ-12 name=report.pdf",
+        ),
+        (
             "move ticket PROJ-12 to 'In Review'",
             "jira.issues.transition issue=PROJ-12 to=In Review",
         ),

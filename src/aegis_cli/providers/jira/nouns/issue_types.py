@@ -110,7 +110,7 @@ class FindFields(
 
     def settle(self, items: Sequence[Any]) -> Sequence[Any]:
         """Return the fields, or the values that are given as Jira takes them."""
-        said = dict(self._said())
+        said = dict(self._given_values())
         if not said:
             return items
         written = {}
@@ -122,7 +122,7 @@ class FindFields(
                 raise self._unfit(f"does not take that: {problem}", name) from None
         return [{"fieldId": ", ".join(written), "name": "", "written": json.dumps(written)}]
 
-    def _said(self) -> Iterator[tuple[str, Sequence[str]]]:
+    def _given_values(self) -> Iterator[tuple[str, Sequence[str]]]:
         """Yield each field that has values, by its name, with these."""
         for name in VALUED:
             value = getattr(self, name)

@@ -88,7 +88,8 @@ class TransitionToKind(ResolvedId[A_co]):
 _MOVED = f"{phrases.TICKET}? {{issue}}"
 _AS = "[as {resolution:choice}] [as {resolution:quote}]"
 _RESOLVED = (
-    "[with|and the? resolution {resolution}] [with|and? the? comment {comment:quote}]"
+    "[with|and the? resolution {resolution:choice}] [with|and the? resolution {resolution}]"
+    " [with|and? the? comment {comment:quote}]"
     " [saying {comment}]"
 )
 _MOVED_BACK = Undo(
