@@ -495,3 +495,53 @@ def test_why_the_rows_of_a_list_cannot_be_changed_is_said() -> None:
     result = at.hears("close every issue of acme/web")
     assert result.error is not None
     assert result.error.message.endswith("acme/web: some of them are in another place.")
+
+
+def test_a_text_from_standard_input_is_that_of_each_row() -> None:
+    comment = WireStep(
+        id="s2",
+        action=COMMENT,
+        args=[
+            WireArgument(name="issue_number", source="row"),
+            WireArgument(name="body", source="stdin"),
+        ],
+        each="s1",
+    )
+    at = stage([issue(3), issue(8)], comment, piped="From a file.")
+    at.hears("comment standard input on every issue of acme/web")
+    assert at.approved is not None
+    said = [call.action.sent_arguments()["body"] for call in at.approved.calls]
+    assert ["From a file."] * 2 == said
+
+
+def test_no_option_covers_a_step_beside_the_rows() -> None:
+    aside = WireStep(
+        id="s3",
+        action=CLOSE,
+        args=[
+            WireArgument(name="repo", value="acme/web"),
+            WireArgument(name="issue_number", value="12"),
+        ],
+    )
+    at = stage([issue(3)], listing(), each(CLOSE), aside)
+    at.hears("close every issue of acme/web and close #12", rules(yes=True))
+    assert ["s2.1", "s3"] == [act.id for act in at.asked]
+
+
+def test_a_step_beside_the_rows_that_is_denied_ends_it_before_anything_is_read() -> None:
+    aside = WireStep(
+        id="s3",
+        action="issues.lock",
+        args=[
+            WireArgument(name="repo", value="acme/web"),
+            WireArgument(name="issue_number", value="12"),
+        ],
+    )
+    at = stage([issue(3)], listing(), each(CLOSE), aside)
+    policy = Policy((Layer("the rules", deny=("issues.lock",)),))
+    result = at.hears("close every issue of acme/web and lock #12", rules(policy))
+    assert (Status.DENIED, ["plan"], "close every issue of acme/web and lock #12") == (
+        result.status,
+        at.events,
+        result.request,
+    )
