@@ -164,3 +164,17 @@ def test_what_one_person_listed_is_read_again_for_another() -> None:
     at.session = session  # type: ignore[method-assign]  # somebody else signs in
     at.hears(STALE, replace(rules(), max_writes=3))
     assert 1 == reads(at)
+
+
+def test_a_step_that_makes_something_beside_the_rows_hides_none_of_them() -> None:
+    made = WireStep(
+        id="s3",
+        action="issues.create",
+        args=[
+            WireArgument(name="repo", value="acme/web"),
+            WireArgument(name="title", value="Swept"),
+        ],
+    )
+    at = stage([whole(3), whole(8)], each(CLOSE), made)
+    result = at.hears("close every issue of acme/web and open the issue 'Swept'")
+    assert (Status.DONE, 0, 3) == (result.status, reads(at), len(at.asked))

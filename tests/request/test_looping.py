@@ -138,6 +138,11 @@ def test_nobody_to_ask_ends_before_anybody_signs_in() -> None:
     at = stage([issue(3)], each(CLOSE), has_person=False)
     result = at.hears("close every issue of acme/web", rules(yes=True))
     assert (Status.NEEDS_APPROVAL, ["plan"]) == (result.status, at.events)
+    assert result.error is not None
+    assert (
+        "What is done for each row of a list is always asked about, and nobody can be asked here.",
+        "Run it on a terminal, or list them, and say what is to be done with which.",
+    ) == (result.error.message, result.error.hint)
 
 
 def test_the_first_sign_in_is_for_the_whole_of_it() -> None:
@@ -197,7 +202,10 @@ def test_more_writes_than_are_allowed_are_none() -> None:
     at = stage([issue(n) for n in range(1, 52)], each(CLOSE))
     result = at.hears("close every issue of acme/web")
     assert result.error is not None
-    assert "That is 51 writes; one sentence makes 50 at most here." == result.error.message
+    assert (
+        "That is 51 writes; one sentence makes 50 at most here.",
+        "Say more of them, so that fewer fit, or add --max-writes 51.",
+    ) == (result.error.message, result.error.hint)
     assert ((), None) == (at.asked, at.approved)
 
 
@@ -218,6 +226,7 @@ def test_a_list_that_may_have_more_is_no_list_of_all() -> None:
     result = at.hears("close every issue of acme/web")
     assert result.error is not None
     assert "there may be more than the 1,000 that were read" in result.error.message
+    assert "Say more of them, so that fewer are listed." == result.error.hint
     assert at.approved is None
 
 
@@ -313,6 +322,7 @@ def test_a_list_that_was_asked_for_is_in_the_result_beside_what_was_done() -> No
     at = stage([issue(3)], listing(("updated", "before", "90 days")), aside)
     result = at.hears("list the issues of acme/web older than 90 days and close #12")
     assert ["s1", "s2"] == [outcome.id for outcome in result.outcomes]
+    assert ["s1", "s2"] == [act.id for act in result.acts]
 
 
 def test_the_stamp_is_pinned_by_the_first_write_on_a_thing_alone() -> None:
@@ -432,3 +442,106 @@ def test_a_number_of_something_else_bounds_no_list(
     at.hears(f"close every issue of acme/web {said}")
     listed = next(a for a in at.looked_up if a.facts.action == LIST)
     assert (5 if "5" in said else 1_000) == listed.sent_arguments()["limit"]
+
+
+def test_what_is_only_read_is_no_write_and_has_no_note() -> None:
+    aside = WireStep(id="s3", action="users.get_me")
+    at = stage([issue(3), issue(8)], listing(), each(CLOSE), aside)
+    result = at.hears("close every issue of acme/web and show me", replace(rules(), max_writes=2))
+    assert (Status.DONE, 2) == (result.status, len(at.asked))
+    assert not any(outcome.note for outcome in result.outcomes)
+
+
+def test_a_list_without_a_condition_is_told_of_only_where_it_has_nothing() -> None:
+    old = WireStep(
+        id="s9",
+        action=LIST,
+        args=[WireArgument(name="repo", value="acme/web")],
+        where=[WireCondition(field="updated", test="before", value="90 days")],
+    )
+    for found, note in (([], "List issues in acme/web: 0 read."), ([issue(3)], "")):
+        at = stage(found, listing(), each(CLOSE), old)
+        result = at.hears("close every issue of acme/web and list those older than 90 days")
+        notes = {outcome.id: outcome.note for outcome in result.outcomes}
+        assert note == notes.get("s1", "")
+
+
+def test_each_condition_is_told_and_which_of_them_a_model_made_up() -> None:
+    where = (("updated", "before", "90 days"), ("comments", "more_than", "1"))
+    at = stage([issue(3)], listing(*where, ("created", "before", "2026-11-01")), each(CLOSE))
+    at.hears("close every issue of acme/web that nobody touched for 90 days")
+    assert (
+        "List issues in acme/web: 1 of 1 fit: updated before 2026-09-03 (90 days ago), "
+        "comments more than 1 (made up by the model), "
+        "created before 2026-11-01 (made up by the model). A label, too, is an update."
+    ) == at.previews[-1].told[0]
+    at = stage([issue(3)], listing(("comments", "more_than", "1")), each(CLOSE))
+    at.hears("close every issue of acme/web with more than 1 comment")
+    assert at.previews[-1].told[0].endswith(" 1 of 1 fit: comments more than 1.")
+
+
+def test_all_words_that_no_value_uses_are_named_in_a_row() -> None:
+    at = stage([issue(3)], each(CLOSE))
+    at.hears("close every issue of acme/web with 'crash' and 'boom' in its title")
+    assert 'Said by you, and not in this plan: "crash", "boom".' == at.previews[-1].told[-1]
+
+
+def test_why_the_rows_of_a_list_cannot_be_changed_is_said() -> None:
+    search = WireStep(
+        id="s1", action="issues.search", args=[WireArgument(name="repo", value="acme/web")]
+    )
+    found = [issue(3) | {"repository_url": "https://api.github.com/repos/acme/api"}]
+    at = stage([], search, each(CLOSE), answers={"issues.search": found})
+    result = at.hears("close every issue of acme/web")
+    assert result.error is not None
+    assert result.error.message.endswith("acme/web: some of them are in another place.")
+
+
+def test_a_text_from_standard_input_is_that_of_each_row() -> None:
+    comment = WireStep(
+        id="s2",
+        action=COMMENT,
+        args=[
+            WireArgument(name="issue_number", source="row"),
+            WireArgument(name="body", source="stdin"),
+        ],
+        each="s1",
+    )
+    at = stage([issue(3), issue(8)], comment, piped="From a file.")
+    at.hears("comment standard input on every issue of acme/web")
+    assert at.approved is not None
+    said = [call.action.sent_arguments()["body"] for call in at.approved.calls]
+    assert ["From a file."] * 2 == said
+
+
+def test_no_option_covers_a_step_beside_the_rows() -> None:
+    aside = WireStep(
+        id="s3",
+        action=CLOSE,
+        args=[
+            WireArgument(name="repo", value="acme/web"),
+            WireArgument(name="issue_number", value="12"),
+        ],
+    )
+    at = stage([issue(3)], listing(), each(CLOSE), aside)
+    at.hears("close every issue of acme/web and close #12", rules(yes=True))
+    assert ["s2.1", "s3"] == [act.id for act in at.asked]
+
+
+def test_a_step_beside_the_rows_that_is_denied_ends_it_before_anything_is_read() -> None:
+    aside = WireStep(
+        id="s3",
+        action="issues.lock",
+        args=[
+            WireArgument(name="repo", value="acme/web"),
+            WireArgument(name="issue_number", value="12"),
+        ],
+    )
+    at = stage([issue(3)], listing(), each(CLOSE), aside)
+    policy = Policy((Layer("the rules", deny=("issues.lock",)),))
+    result = at.hears("close every issue of acme/web and lock #12", rules(policy))
+    assert (Status.DENIED, ["plan"], "close every issue of acme/web and lock #12") == (
+        result.status,
+        at.events,
+        result.request,
+    )
