@@ -242,7 +242,9 @@ def _runs(wording: Wording) -> Iterator[tuple[int, int]]:
     is_change = verb < len(words) and words[verb].text in _CHANGING
     for start in range(verb + 1, len(words)):
         before = words[start - 1]
-        is_behind = before.repo is not None or before.number is not None
+        # NOTE: one word behind a repository is as well a slip, or a name of what is in it.
+        is_behind = before.repo is not None and start < len(words) - 1
+        is_behind |= before.number is not None
         is_behind |= before.text in _CUES | _HOLDERS or (before.text == "to" and is_change)
         if is_behind and _may_be_text(words[start:]):
             yield start, len(words)
