@@ -50,6 +50,8 @@ def steps_of(sentence: str) -> list[tuple[str, dict[str, Any]]]:
         # other words for an order
         ("failed runs of ci.yml in acme/api", "list failed runs of workflow ci.yml in acme/api"),
         ("merge #12 as soon as the checks are green", "enable auto-merge on #12"),
+        ("enable the wiki of acme/web", "turn wiki on in acme/web"),
+        ("disable discussions", "turn discussions off"),
         ("#12 is a dup of #9, close it", "close #12 as a duplicate of #9"),
         ("#12 is blocked by #9", "mark #12 as blocked by #9"),
         ("close the milestone Q1 hardening", "close the milestone 'Q1 hardening'"),

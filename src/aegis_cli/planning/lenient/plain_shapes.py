@@ -298,7 +298,17 @@ _CHECKS = (
 )
 _LEVEL = r"(?:highest|high|medium|low|lowest)"
 _NAMED = r"milestone|label|release|board|sprint|project"
+_SWITCHED = r"(?:the )?(?P<a>discussions|wiki|projects|issues)"
 OTHERWISE: Shapes = (
+    # what a repository has
+    *(
+        (
+            re.compile(rf"^(?:{verbs}) {_SWITCHED}{place}$", re.IGNORECASE),
+            f"turn {{a}} {state}{in_}",
+        )
+        for verbs, state in (("enable|activate", "on"), ("disable|deactivate", "off"))
+        for place, in_ in (("", ""), (r" (?:in|on|of|for) (?P<b>\S+)", " in {b}"))
+    ),
     # questions of Slack
     (
         re.compile(

@@ -152,6 +152,7 @@ def repository(call: Call, repo: Repo) -> Fields:
         "refs": partial(_refs, call, repo),
         "viewerHasStarred": repo.id in call.world.starred.get(call.me.login, ()),
         "stargazerCount": repo.stars,
+        "hasDiscussionsEnabled": repo.has_discussions,
     }
 
 

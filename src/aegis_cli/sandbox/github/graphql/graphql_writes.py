@@ -248,6 +248,12 @@ def _resolve(
     return {"thread": thread(call, repo, shown)}
 
 
+def _update_repo(call: Call, repo: Repo, _: Repo, sent: Fields) -> Fields:
+    """Take whether it has discussions; aegis sends no other member."""
+    repo.has_discussions = sent.get("hasDiscussionsEnabled", repo.has_discussions)
+    return {"repository": repository(call, repo)}
+
+
 _issue = partial(Mutation, subject="issueId", kinds=("I",), permissions="issues=write")
 _pull = partial(Mutation, subject="pullRequestId", kinds=("PR",))
 _comment = partial(
@@ -261,6 +267,9 @@ _MERGING = "pull_requests=write,contents=write"
 
 MUTATIONS = {
     "closeIssue": _issue(_close, least=Role.TRIAGE, author=True),
+    "updateRepository": Mutation(
+        _update_repo, "repositoryId", ("R",), "administration=write", Role.ADMIN
+    ),
     "pinIssue": _issue(partial(_pin, on=True)),
     "unpinIssue": _issue(partial(_pin, on=False)),
     "transferIssue": _issue(_transfer, needs=("repositoryId",)),

@@ -40,7 +40,7 @@ Homepage: TypeAlias = Annotated[
     StringConstraints(max_length=255, pattern=r"^[^\x00-\x20\x7f]*$"),
 ]
 
-_Switch: TypeAlias = Annotated[bool, Synonyms(true=("on", "enabled"), false=("off", "disabled"))]
+OnOrOff: TypeAlias = Annotated[bool, Synonyms(true=("on", "enabled"), false=("off", "disabled"))]
 _License: TypeAlias = Annotated[
     str,
     named_kind(
@@ -220,13 +220,13 @@ class UpdateRepo(
     default_branch: Branch | None = None
     """Branch that is shown, and that pull requests go into, unless told otherwise."""
 
-    has_wiki: _Switch | None = None
+    has_wiki: OnOrOff | None = None
     """Whether it has a wiki."""
 
-    has_projects: _Switch | None = None
+    has_projects: OnOrOff | None = None
     """Whether it has projects."""
 
-    has_issues: _Switch | None = None
+    has_issues: OnOrOff | None = None
     """Whether it has issues."""
 
 
