@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from starlette.types import ASGIApp
 
 from aegis_cli.sandbox.github.service import github
 from aegis_cli.sandbox.observed import Observed
@@ -50,7 +51,7 @@ def served() -> Iterator[Served]:
         base, state.storage = (
             f"http://127.0.0.1:{each.getsockname()[1]}" for each in (first, second)
         )
-        apps = [
+        apps: list[tuple[SandboxService, ASGIApp]] = [
             (SandboxService.GITHUB, github(state, base=base)),
             (SandboxService.STORAGE, storage(state)),
         ]
