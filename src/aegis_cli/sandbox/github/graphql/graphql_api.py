@@ -29,7 +29,8 @@ from aegis_cli.sandbox.github.api.bodies import problems
 from aegis_cli.sandbox.github.api.call import Call, Reply
 from aegis_cli.sandbox.github.description.described import graphql_type
 from aegis_cli.sandbox.github.graphql import public_schema
-from aegis_cli.sandbox.github.graphql.graphql_objects import Fields, query
+from aegis_cli.sandbox.github.graphql.connections import Fields
+from aegis_cli.sandbox.github.graphql.graphql_objects import query
 from aegis_cli.sandbox.github.graphql.graphql_writes import COMMIT, MUTATIONS, write
 from aegis_cli.sandbox.github.graphql.selection import Selection
 

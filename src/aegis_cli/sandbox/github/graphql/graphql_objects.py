@@ -1,15 +1,18 @@
 """The objects of GraphQL, from those of REST: a field with arguments is a function of them."""
 
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
 from aegis_cli.sandbox.github.api import errors, repo_shapes
 from aegis_cli.sandbox.github.api.call import Call
-from aegis_cli.sandbox.github.api.shapes import issue, simple_user
+from aegis_cli.sandbox.github.api.shapes import comment as show_comment
+from aegis_cli.sandbox.github.api.shapes import issue
 from aegis_cli.sandbox.github.description.objects import moment, node_id
 from aegis_cli.sandbox.github.git import commits
+from aegis_cli.sandbox.github.graphql.connections import Fields, as_graphql, connection
+from aegis_cli.sandbox.github.graphql.public_schema import introspect
+from aegis_cli.sandbox.github.graphql.repository_lists import labels_of, releases_of
 from aegis_cli.sandbox.github.people.teams import team
 from aegis_cli.sandbox.github.pulls import pull_shapes
 from aegis_cli.sandbox.github.pulls.pull_state import review_decision
@@ -19,19 +22,6 @@ from aegis_cli.sandbox.github.world.person import Person
 from aegis_cli.sandbox.github.world.pull_world import ReviewComment
 from aegis_cli.sandbox.github.world.world import Issue, Repo
 
-Fields: TypeAlias = dict[str, Any]
-
-_MOST = 100
-_NAMES = {
-    "node_id": "id",
-    "id": "databaseId",
-    "html_url": "url",
-    "url": "resourceUrl",
-    "user": "author",
-    "full_name": "nameWithOwner",
-    "draft": "isDraft",
-}
-"""The names in GraphQL that REST has otherwise."""
 _NODES: dict[str, Callable[[Repo], Iterable[tuple[int, Any]]]] = {
     "R": lambda repo: [(repo.id, repo)],
     "I": lambda repo: ((each.id, each) for each in repo.issues.values() if not each.pull),
@@ -85,16 +75,69 @@ def query(call: Call) -> Fields:
         own = as_graphql(call, "User", person)
         return own | {"organizations": connection("organizations", shown)}
 
-    def search(query: str, type: str, first: int) -> Fields:  # noqa: A002  # GraphQL's name
-        assert type == "ISSUE"
+    def search(
+        query: str,
+        type: str,  # noqa: A002  # GraphQL's name
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+    ) -> Fields:
+        if type not in {"ISSUE", "ISSUE_ADVANCED"}:
+            raise errors.Refusal(501, f"{type}: Nobody wrote this search for the sandbox.")
         found = find_issues(call, terms_of(call, query))
         newest = sorted(found, key=lambda pair: pair[1].updated_at, reverse=True)
         shown = [conversation(call, repo, one) for repo, one in newest]
-        page: Fields = connection("search", shown)(first)
+        page: Fields = connection("search", shown)(first, after, last)
         return page | {"issueCount": len(found)}
 
-    viewer = call.viewer and as_graphql(call, "User", call.viewer)
-    return {"repository": repo_name, "user": user, "search": search, "viewer": viewer}
+    return {
+        "repository": repo_name,
+        "repositoryOwner": lambda login: _account(call, login),
+        "user": user,
+        "search": search,
+        "viewer": call.viewer and _with_repositories(call, call.viewer),
+        "node": partial(_node, call),
+        "__type": introspect,
+    }
+
+
+def _node(call: Call, id: str) -> Fields:  # noqa: A002  # GraphQL's name
+    """Return a repository, an issue or a pull request by its node id."""
+    repo, thing = node(call, id, ("R", "I", "PR"))
+    return repository(call, repo) if thing is repo else conversation(call, repo, thing)
+
+
+def _account(call: Call, login: str) -> Fields | None:
+    """Return a `RepositoryOwner`; nothing where there is none."""
+    person = call.world.person(login)
+    return None if person is None else _with_repositories(call, person)
+
+
+def _with_repositories(call: Call, person: Person) -> Fields:
+    """Return an account with its repositories and gists, those last changed first."""
+
+    def repositories(
+        isFork: bool | None = None,  # noqa: N803, FBT001  # GraphQL's name
+        privacy: str | None = None,
+        ownerAffiliations: Sequence[str] = (),  # noqa: N803, ARG001
+        **paging: Any,
+    ) -> Fields:
+        owned = [each for each in call.world.repos.values() if each.owner.login == person.login]
+        found = [
+            repository(call, each)
+            for each in sorted(owned, key=lambda one: one.pushed_at, reverse=True)
+            if call.lists(each)
+            and call.may_see(each)
+            and isFork in {None, each.fork_of is not None}
+            and privacy in {None, "PRIVATE" if each.private else "PUBLIC"}
+        ]
+        shown: Fields = connection("repositories", found)(**paging)
+        return shown
+
+    return as_graphql(call, person.kind, person) | {
+        "name": person.name,
+        "repositories": repositories,
+    }
 
 
 def _organization(call: Call, org: Person) -> Fields:
@@ -113,27 +156,6 @@ def _organization(call: Call, org: Person) -> Fields:
     return as_graphql(call, "Organization", org) | {"teams": teams}
 
 
-def as_graphql(call: Call, kind: str, data: Fields | Person) -> Fields:
-    """Return an object of GraphQL from what REST says of it: names as GraphQL writes them."""
-    data = simple_user(call.base, data) if isinstance(data, Person) else data
-    fields: Fields = {"__typename": kind}
-    for key, value in data.items():
-        first, *others = key.split("_")
-        name = _NAMES.get(key) or first + "".join(map(str.title, others))
-        fields[name] = _nest(call, name, value)
-    return fields
-
-
-def _nest(call: Call, name: str, value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return connection(name, [_nest(call, name, one) for one in value])
-    if isinstance(value, Person):
-        return as_graphql(call, value.kind, value)
-    return (
-        as_graphql(call, str(value.get("type", name)), value) if isinstance(value, dict) else value
-    )
-
-
 def repository(call: Call, repo: Repo) -> Fields:
     """Return a `Repository`."""
 
@@ -147,7 +169,16 @@ def repository(call: Call, repo: Repo) -> Fields:
     return as_graphql(call, "Repository", repo_shapes.repository(call, repo, call.viewer)) | {
         "issue": lambda number: by_number("Issue", number),
         "pullRequest": lambda number: by_number("PullRequest", number),
-        "pullRequests": _pulls(call, repo),
+        "issueOrPullRequest": lambda number: by_number(
+            "PullRequest" if number in repo.issues and repo.issues[number].pull else "Issue", number
+        ),
+        "issues": _conversations(call, repo, "Issue"),
+        "pullRequests": _conversations(call, repo, "PullRequest"),
+        "labels": partial(labels_of, call, repo),
+        **releases_of(call, repo),
+        "viewerPermission": repo.role_of(call.viewer).name,
+        "defaultBranchRef": repo.branches.get(repo.default_branch)
+        and _ref(call, repo, repo.default_branch, repo.branches[repo.default_branch].sha),
         "object": lambda expression: _git_object(call, repo, expression),
         "refs": partial(_refs, call, repo),
         "viewerHasStarred": repo.id in call.world.starred.get(call.me.login, ()),
@@ -156,23 +187,48 @@ def repository(call: Call, repo: Repo) -> Fields:
     }
 
 
-def _pulls(call: Call, repo: Repo) -> Callable[..., Fields]:
-    """Return the field that shows pages of the pull requests, by the time when they were made."""
+def _conversations(call: Call, repo: Repo, kind: str) -> Callable[..., Fields]:
+    """Return the field that shows pages of issues or of pull requests, the oldest first."""
 
     def page(
-        first: int | None = None,
-        after: str | None = None,
         states: Sequence[str] = ("OPEN", "CLOSED", "MERGED"),
-        orderBy: Fields | None = None,  # noqa: N803  # GraphQL's name
+        headRefName: str | None = None,  # noqa: N803  # GraphQL's names
+        baseRefName: str | None = None,  # noqa: N803
+        labels: Sequence[str] = (),
+        filterBy: Fields | None = None,  # noqa: N803
+        **paging: Any,
     ) -> Fields:
-        found = [conversation(call, repo, each) for each in repo.issues.values() if each.pull]
-        kept = [each for each in found if each["state"] in states]
-        is_falling = orderBy is not None and orderBy["direction"] == "DESC"
-        kept.sort(key=lambda each: str(each["createdAt"]), reverse=is_falling)
-        shown: Fields = connection("pullRequests", kept)(first, after)
+        wanted = {"headRefName": headRefName, "baseRefName": baseRefName}
+        found = [
+            conversation(call, repo, each)
+            for each in sorted(repo.issues.values(), key=lambda one: one.created_at)
+            if (each.pull is None) == (kind == "Issue")
+            and {*labels} <= {label.name for label in each.labels}
+            and _is_about(each, filterBy or {})
+        ]
+        kept = [
+            each
+            for each in found
+            if each["state"] in states
+            and all(each[key] == name for key, name in wanted.items() if name is not None)
+        ]
+        shown: Fields = connection(f"{kind[:1].lower()}{kind[1:]}s", kept)(**paging)
         return shown
 
     return page
+
+
+def _is_about(issue: Issue, wanted: Fields) -> bool:
+    """Return whether an issue is as a filter says; one that is not known is refused."""
+    tests: dict[str, Callable[[Any], bool]] = {
+        "assignee": lambda login: login in {each.login for each in issue.assignees},
+        "createdBy": lambda login: issue.author.login == login,
+        "mentioned": issue.mentions,
+        "states": lambda states: issue.state.upper() in states,
+    }
+    if unknown := wanted.keys() - tests.keys():
+        raise errors.Refusal(501, f"{min(unknown)}: Nobody wrote this filter for the sandbox.")
+    return all(tests[name](value) for name, value in wanted.items() if value is not None)
 
 
 def _last_commit(repo: Repo, sha: str) -> Callable[..., Fields]:
@@ -181,10 +237,21 @@ def _last_commit(repo: Repo, sha: str) -> Callable[..., Fields]:
     good = {"success", "neutral", "skipped"}
     state = "PENDING" if None in ended.values() else "SUCCESS"
     state = "FAILURE" if {*ended.values()} - good - {None} else state
-    rollup = {"__typename": "StatusCheckRollup", "state": state} if ended else None
+    checks = [
+        {
+            "__typename": "CheckRun",
+            "name": each.name,
+            "status": "COMPLETED" if each.conclusion else "IN_PROGRESS",
+            "conclusion": each.conclusion and each.conclusion.upper(),
+        }
+        for each in repo.checks
+        if each.sha == sha
+    ]
+    told = {"state": state, "contexts": connection("statusCheckRollupContext", checks)}
+    rollup = {"__typename": "StatusCheckRollup", **told} if ended else None
     commit = {"__typename": "Commit", "oid": sha, "statusCheckRollup": rollup}
     node = {"__typename": "PullRequestCommit", "commit": commit}
-    return lambda last: {"__typename": "PullRequestCommitConnection", "nodes": [node][:last]}
+    return connection("pullRequestCommit", [node])
 
 
 def _refs(
@@ -262,10 +329,12 @@ def conversation(call: Call, repo: Repo, shown: Issue) -> Fields:
         "state": "MERGED" if pull and pull.merged_at else shown.state.upper(),
         "stateReason": reason and reason.upper(),
         "isPinned": shown.number in repo.pinned,
-        "repository": repository(call, repo),
+        "repository": lambda: repository(call, repo),
+        "comments": connection("comments", [comment(call, repo, "IC", e) for e in shown.comments]),
     }
     if pull is None:
-        return as_graphql(call, "Issue", issue(call, repo, shown)) | own
+        fields = as_graphql(call, "Issue", issue(call, repo, shown))
+        return fields | own | {"issueType": fields.get("type")} | _links(call, shown)
     wish = pull.auto_merge
     each = [one for one in threads(repo).values() if one[0].pull == shown.number]
     return {
@@ -273,6 +342,10 @@ def conversation(call: Call, repo: Repo, shown: Issue) -> Fields:
         **own,
         "headRefOid": pull.head_sha,
         "headRefName": pull.head,
+        "baseRefName": pull.base,
+        "headRepository": lambda: repository(call, repo),
+        "headRepositoryOwner": as_graphql(call, repo.owner.kind, repo.owner),
+        "mergeable": "CONFLICTING" if pull.conflicts else "MERGEABLE",
         "reviewDecision": review_decision(repo, shown),
         "commits": _last_commit(repo, pull.head_sha),
         "autoMergeRequest": wish
@@ -283,6 +356,19 @@ def conversation(call: Call, repo: Repo, shown: Issue) -> Fields:
         },
         "reviewThreads": connection("reviewThreads", [thread(call, repo, one) for one in each]),
     }
+
+
+def _links(call: Call, shown: Issue) -> Fields:
+    """Return the fields of an issue with those that it waits for, and that wait for it."""
+
+    def those(ids: Iterable[int], **paging: Any) -> Fields:
+        pairs = filter(None, map(call.world.issue, ids))
+        found = [conversation(call, *pair) for pair in pairs if call.may_see(pair[0])]
+        page: Fields = connection("issues", found)(**paging)
+        return page
+
+    waiting = [each.id for _, each in call.world.issues() if shown.id in each.blocked_by]
+    return {"blockedBy": partial(those, shown.blocked_by), "blocking": partial(those, waiting)}
 
 
 def threads(repo: Repo) -> dict[int, list[ReviewComment]]:
@@ -314,6 +400,8 @@ def comment(call: Call, repo: Repo, kind: str, shown: Any) -> Fields:
     """Return what can be hidden: a comment of an issue (IC) or of a review (PRRC), or one (PRR)."""
     number, names = node_id(kind, shown.id), {"IC": "IssueComment", "PRR": "PullRequestReview"}
     data = {"id": shown.id, "node_id": number, "user": shown.author}
+    if kind == "IC":
+        data = show_comment(call, repo, shown)
     if kind == "PRRC":
         data = pull_shapes.review_comment(call, repo, shown)
     fields = as_graphql(call, names.get(kind, "PullRequestReviewComment"), data)
@@ -323,35 +411,3 @@ def comment(call: Call, repo: Repo, kind: str, shown: Any) -> Fields:
         "isMinimized": number in call.world.minimized,
         "minimizedReason": call.world.minimized.get(number),
     }
-
-
-def connection(name: str, things: Sequence[Any]) -> Callable[..., Fields]:
-    """Return a field that shows one page of objects."""
-
-    def page(first: int | None = None, after: str | None = None) -> Fields:
-        told = f"`{name}` connection"
-        if first is None:
-            message = f"You must provide a `first` or `last` value to properly paginate the {told}."
-            raise errors.Refusal(422, message, type="MISSING_PAGINATION_BOUNDARIES")
-        if not 0 <= first <= _MOST:
-            limit = f"exceeds the `first` limit of {_MOST} records."
-            message = f"Requesting {first} records on the {told} {limit}"
-            raise errors.Refusal(422, message, type="EXCESSIVE_PAGINATION")
-        cursors = [b64encode(f"cursor:{at}".encode()).decode() for at in range(len(things) + 1)]
-        if after is not None and after not in cursors:
-            message = f"`{after}` does not appear to be a valid cursor."
-            raise errors.Refusal(422, message, type="INVALID_CURSOR_ARGUMENTS")
-        start = cursors.index(after) if after else 0
-        end = min(start + first, len(things))
-        return {
-            "__typename": f"{name[:1].upper()}{name[1:]}Connection",
-            "totalCount": len(things),
-            "nodes": list(things[start:end]),
-            "pageInfo": {
-                "__typename": "PageInfo",
-                "hasNextPage": end < len(things),
-                "endCursor": cursors[end] if end > start else None,
-            },
-        }
-
-    return page

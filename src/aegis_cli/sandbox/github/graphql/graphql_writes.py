@@ -10,8 +10,8 @@ from aegis_cli.sandbox.github.api import errors, reach, shapes
 from aegis_cli.sandbox.github.api.call import Call, not_archived
 from aegis_cli.sandbox.github.description.live_permissions import ALWAYS, ON_A_PULL, permission_when
 from aegis_cli.sandbox.github.git import files
+from aegis_cli.sandbox.github.graphql.connections import Fields
 from aegis_cli.sandbox.github.graphql.graphql_objects import (
-    Fields,
     comment,
     conversation,
     git_commit,

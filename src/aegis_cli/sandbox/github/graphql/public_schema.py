@@ -112,7 +112,7 @@ def input_type(kind: str) -> dict[str, Any] | None:
     return None
 
 
-def introspected(name: str) -> dict[str, Any] | None:
+def introspect(name: str) -> dict[str, Any] | None:
     """Return what `__type` says of a type: the names of its fields and values."""
     known = facts(name)
     if not known:

@@ -158,6 +158,7 @@ _HELD: dict[str, Callable[[Issue], object]] = {
 }
 QUALIFIERS: dict[str, Callable[[Repo, Issue, str], bool]] = {
     "is": _is,
+    "type": _is,
     "label": lambda _, issue, value: value in {each.name.casefold() for each in issue.labels},
     "milestone": _milestone_titled,
     "draft": lambda _, issue, value: bool(issue.pull and issue.pull.draft) == (value == "true"),

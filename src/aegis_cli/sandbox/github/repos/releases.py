@@ -46,7 +46,7 @@ def show_asset(call: Call, repo: Repo, shown: Asset) -> dict[str, Any]:
 def get_latest(call: Call) -> Reply:
     """Return the newest release that is neither a draft nor a prerelease."""
     full = [each for each in _public_releases(call.repo) if not each.prerelease]
-    latest = max(full, key=_latest_at, default=None)
+    latest = max(full, key=latest_at, default=None)
     return Reply(show(call, call.repo, errors.present(latest)))
 
 
@@ -98,7 +98,8 @@ def _public_releases(repo: Repo) -> list[Release]:
     return [each for each in repo.releases.values() if not each.draft]
 
 
-def _latest_at(release: Release) -> tuple[bool, datetime]:
+def latest_at(release: Release) -> tuple[bool, datetime]:
+    """Return by what the latest release is found."""
     is_wanted = release.make_latest != "false"
     return is_wanted, release.latest_at or release.published_at or release.created_at
 

@@ -263,7 +263,8 @@ def _check(call: Call, terms: _Terms) -> None:
     for name, value in terms:
         _require_known([(name, value)], {"", "in", *QUALIFIERS, "repo", "user"})
         _require_reach(call, name, value)
-    if call.viewer is not None and not {("is", "issue"), ("is", "pr")} & {*terms}:
+    kinds = {(name, kind) for name in ("is", "type") for kind in ("issue", "pr")}
+    if call.viewer is not None and not kinds & {*terms}:
         raise errors.Refusal(422, "Query must include 'is:issue' or 'is:pull-request'")
     for name in ("sort", "order"):
         known = call.operation.query[name]["enum"]
