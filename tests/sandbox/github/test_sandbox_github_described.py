@@ -67,7 +67,6 @@ def test_the_path_says_what_it_is_about(
 @for_each(
     "request_line",
     [
-        "GET /",
         "GET /repos/acme/web/",
         "GET /repos//web",
         "GET /repos/acme/web/issues/twelve",

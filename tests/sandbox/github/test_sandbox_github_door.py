@@ -137,7 +137,6 @@ def test_over_the_limit_requests_are_refused_until_the_hour_is_over(
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "/"),
         ("GET", "/repos/acme/web/branches/main/rename"),
         ("POST", "/repos/acme/web/pages"),
         ("GET", "/repos/acme/web/issues/twelve"),
