@@ -140,7 +140,10 @@ WANTED = tuple(
         ),
         # WEB-42 to In Progress
         (
-            r"^(?P<of>[A-Z][A-Z0-9]+-\d+) ?(?:to|->|=>|\u2192) ?(?P<value>.+)$",
+            (
+                r"^(?P<of>[A-Z][A-Z0-9]+-\d+) ?(?:to|->|=>|\u2192)"
+                r" ?(?P<value>(?:(?! (?:and|then|also|but)\b)[^,;])+)$"
+            ),
             "move {of} to {value}",
         ),
         (
