@@ -146,8 +146,9 @@ def test_a_template_that_is_killed_takes_its_forks_along_and_is_replaced(
             until(lambda: posts(tenant))
             (fork,) = found.forks()
             os.kill(fork_server, signal.SIGKILL)
-        # Until there may be another fork server, it says that it cannot begin just now.
-        after = until(lambda: unless_overloaded(found.plan(token, READ)))
+        # Until there may be another fork server, it says that it cannot begin just now. It takes
+        # two requests a second at most.
+        after = until(lambda: unless_overloaded(found.plan(token, READ)), every=0.6)
         replaced = found.fork_server()
 
     assert [("outcome_unknown", "outcome_unknown")] == ends(said[0])

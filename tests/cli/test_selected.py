@@ -29,7 +29,9 @@ pytestmark = pytest.mark.enable_socket
 ISSUES = ("do", "issues.list", "-R", "acme/web", "--limit", "2")
 ISSUE = ("do", "issues.get", "-R", "acme/web", "--issue-number", "12")
 TITLES = ["Add keyboard shortcuts to the search box", "Checkout total ignores the discount code"]
-LISTED = "Specify one or more comma-separated fields for `--json`:\n  assignees\n  body\n"
+LISTED = (
+    "Specify one or more comma-separated fields for `--json`:\n  active_lock_reason\n  assignees\n"
+)
 
 
 def test_the_fields_that_were_named_are_one_line_of_json_in_a_pipe(at: Console) -> None:
