@@ -196,6 +196,9 @@ class Stage:
             self.happens("prepare", None)
         self.is_prepared = True
 
+    def require_fits(self, _calls: tuple[Call, ...]) -> None:
+        """Take any number of calls."""
+
     def judge(self, _session: Session, _calls: tuple[Call, ...]) -> None:
         """Allow everything, as an executor without rules of its own."""
 

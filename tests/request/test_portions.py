@@ -28,7 +28,6 @@ from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
 from tests.helpers.rows import for_each
-from tests.helpers.support import session
 from tests.helpers.world import ME, REPO, Stage, Trouble, rules
 from tests.request.test_looping import CLOSE, COMMENT, LIST, each, issue, listing
 
@@ -48,11 +47,11 @@ class Portioned(Stage):
     others: dict[int, str] = field(default_factory=dict)
     """Who signs in before a portion, where it is somebody else."""
 
-    judged: list[tuple[Call, ...]] = field(default_factory=list)
+    fitted: list[tuple[Call, ...]] = field(default_factory=list)
 
-    def judge(self, _session: Session, calls: tuple[Call, ...]) -> None:
-        """Take note of what is judged."""
-        self.judged.append(calls)
+    def require_fits(self, calls: tuple[Call, ...]) -> None:
+        """Take note of what has to fit."""
+        self.fitted.append(calls)
 
     @property
     def number(self) -> int:
@@ -271,6 +270,8 @@ def closed_then_deleted(**more: Any) -> Portioned:
         ({}, None, "ddddd", 2),
         ({2: TOO_OLD}, None, "ddddd", 3),
         ({2: TOO_OLD, 3: TOO_OLD}, None, "dddds", 3),
+        ({2: TOO_OLD}, KeyboardInterrupt(), "dddds", 2),
+        ({2: TOO_OLD}, OSError("Resource temporarily unavailable"), "dddds", 2),
         ({2: TOO_OLD}, NotSignedIn("You said no.", code=Code.SIGN_IN_DENIED), "dddds", 2),
     ],
 )
@@ -291,22 +292,21 @@ def test_no_executor_gets_a_fresh_proof_for_what_is_not_typed() -> None:
     assert not any(event.startswith("step up") for event in at.events)
 
 
-@pytest.mark.enable_socket
 @pytest.mark.parametrize(("rows", "is_taken"), [(11, True), (12, False)])
 def test_a_broker_refuses_before_the_question_what_it_never_takes_at_once(
     rows: int, *, is_taken: bool
 ) -> None:
     """Twelve rows that need what one call makes are thirteen calls; a broker takes twelve."""
-    judge = BrokerExecutor("http://127.0.0.1:1", wait=lambda _wait: None).judge
+    require_fits = BrokerExecutor("http://127.0.0.1:1", wait=lambda _wait: None).require_fits
     needing = dict.fromkeys(range(2, rows + 2), 1)
     plan = tuple(calls(0, 0, *range(1, rows + 1), links=needing))
 
     refused = nullcontext() if is_taken else pytest.raises(UsageError, match=r"12 .* and 13 ")
     with refused:
-        judge(session("a token"), plan)
+        require_fits(plan)
 
 
-def test_an_executor_judges_the_rows_with_what_they_need() -> None:
+def test_rows_and_what_they_need_must_fit_before_the_question() -> None:
     at = portioned(3)
     milestone = {"repo": "acme/web", "title": "v3"}
     told = [WireArgument(name=name, source="literal", value=its) for name, its in milestone.items()]
@@ -316,8 +316,8 @@ def test_an_executor_judges_the_rows_with_what_they_need() -> None:
 
     at.hears("create the milestone v3 and put every issue in it")
 
-    (judged,) = at.judged
-    assert [0, 1, 2, 3] == [call.row for call in judged]
+    *_, fitted = at.fitted
+    assert [0, 1, 2, 3] == [call.row for call in fitted]
     assert [(), ("s2",), ("s2",), ("s2",)] == [
-        tuple(link.of for link in call.links) for call in judged
+        tuple(link.of for link in call.links) for call in fitted
     ]

@@ -68,6 +68,9 @@ class EmbeddedExecutor:
     def judge(self, session: Session, calls: tuple[Call, ...]) -> None:
         """Allow everything: the person's own policy has judged it."""
 
+    def require_fits(self, calls: tuple[Call, ...]) -> None:
+        """Take any number of calls in one run."""
+
     @contextlib.contextmanager
     def open(self, session: Session, *, keep_going: bool = False) -> Iterator["ChildRun"]:
         """Hand the session to the child; when the context ends, the child has ended.

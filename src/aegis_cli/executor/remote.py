@@ -82,25 +82,24 @@ class BrokerExecutor:
     def judge(self, session: Session, calls: tuple[Call, ...]) -> None:
         """Ask the broker whether it would carry out calls; raise `Denied` if it would not.
 
-        Raises `UsageError` if it never takes so many that belong together.
-
         NOTE: this decides nothing: whatever else goes wrong is left to the plan itself, which the
         broker judges again.
         """
+        for start in range(0, len(calls), self.most_calls):
+            part = calls[start : start + self.most_calls]
+            flow = verdict_ahead(self._broker, session.access_token, part)
+            drive(flow, self._sender, wait=self._wait)
+
+    def require_fits(self, calls: tuple[Call, ...]) -> None:
+        """Raise `UsageError` where more calls belong together than a broker takes at once."""
         largest = max(map(len, portions_of(calls, self.most_calls)), default=0)
         if largest > self.most_calls:
             raise UsageError(
                 f"A broker takes {self.most_calls} requests at once, and {largest} of these "
                 "belong together, because they need what one of them makes; nothing was sent.",
                 code=Code.BAD_INPUT,
-                hint=f"Say more of them, so that {self.most_calls - 1} rows fit at most.",
+                hint="Say more of them, so that fewer fit.",
             )
-        for start in range(0, len(calls), self.most_calls):
-            part = tuple(
-                Call(call.id, call.action) for call in calls[start : start + self.most_calls]
-            )
-            flow = verdict_ahead(self._broker, session.access_token, part)
-            drive(flow, self._sender, wait=self._wait)
 
     @contextlib.contextmanager
     def open(self, session: Session, *, keep_going: bool = False) -> Iterator["BrokerRun"]:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call
 from aegis_cli.errors import (
     Code,
     Denied,
@@ -116,6 +117,7 @@ class Attempt:
         acts, to_ask = self.state.acts, acts_to_ask(self.state.acts, self.state.consent)
         asked = {act.id for act in to_ask}
         preapproved, known = frozenset(act.id for act in acts) - asked, dict(self.state.known)
+        self.services.executor.require_fits(tuple(act.call for act in acts))
         # NOTE: before anything is exchanged or looked up for a write that nobody may do.
         is_placed = {act.id: act.action.is_placed for act in acts}
         self._judge_ahead(act for act in acts if is_placed[act.id])
@@ -139,7 +141,7 @@ class Attempt:
 
     def _judge_ahead(self, acts: Iterable[Act]) -> None:
         """Have the executor say whether it would carry out writes, before the person is asked."""
-        calls = tuple(act.call for act in acts if act.needs_approval)
+        calls = tuple(Call(act.id, act.action) for act in acts if act.needs_approval)
         if calls and self.state.approved is None:
             self.services.executor.judge(self.state.current, calls)
 

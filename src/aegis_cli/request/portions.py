@@ -84,6 +84,7 @@ class Portions:
                 try:
                     self._send_with(next_session())
                 except StepUpRequired:
+                    self._sending = ()
                     if not self._left[0].is_typed:  # no executor gets a stronger token than that
                         raise
                     self._send_with(step_up())

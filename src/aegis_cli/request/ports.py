@@ -97,10 +97,12 @@ class Executor(Protocol):
     def judge(self, session: Session, calls: tuple[Call, ...]) -> None:
         """Raise `Denied` where rules of the executor's own forbid calls; it does nothing of them.
 
-        Raises `UsageError` for more calls that belong together than it ever takes.
-
         It is asked before the person is. What it allows is judged again when it is carried out.
         """
+        ...
+
+    def require_fits(self, calls: tuple[Call, ...]) -> None:
+        """Raise `UsageError` where more calls of a plan belong together than it ever takes."""
         ...
 
     def open(self, session: Session, *, keep_going: bool = False) -> AbstractContextManager[Run]:

@@ -33,6 +33,10 @@ class InLine:
         """Raise `Denied` where rules of the executor's own forbid calls."""
         self.executor.judge(session, calls)
 
+    def require_fits(self, calls: tuple[Call, ...]) -> None:
+        """Raise `UsageError` where more calls belong together than the executor ever takes."""
+        self.executor.require_fits(calls)
+
     @contextmanager
     def open(self, session: Session, *, keep_going: bool = False) -> Iterator[Run]:
         """Begin a run."""
