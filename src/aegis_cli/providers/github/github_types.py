@@ -131,20 +131,17 @@ LabelName: TypeAlias = Annotated[
 ]
 """What a label may be called; its kind stands beside it."""
 
-_LABEL = named_kind(
-    "label",
-    *("bug", "'needs triage'"),
-    reads="labels",
-    ignores_case=True,
-    says_plural=True,
-)
 Label: TypeAlias = Annotated[
     LabelName,
-    replace(_LABEL, cues=("and? LABELLED with|as? {}", "and? with? LABELS it? with|as? {}")),
+    named_kind(
+        "label",
+        *("bug", "'needs triage'"),
+        reads="labels",
+        ignores_case=True,
+        says_plural=True,
+        cues=("and? LABELLED with|as? {}", "and? with? LABELS it? with|as? {}"),
+    ),
 ]
-ReplacingLabel: TypeAlias = Annotated[LabelName, _LABEL]
-"""One of the labels that replace others; "with label bug" adds it, and says nothing of those."""
-
 RunId: TypeAlias = Annotated[
     IdNumber,
     numbered_kind(

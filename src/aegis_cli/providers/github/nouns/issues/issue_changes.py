@@ -14,15 +14,7 @@ from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.github_types import (
-    Body,
-    IssueNumber,
-    Label,
-    Login,
-    ReplacingLabel,
-    RepoName,
-    Title,
-)
+from aegis_cli.providers.github.github_types import Body, IssueNumber, Label, Login, RepoName, Title
 from aegis_cli.providers.github.nouns.issues.comments import Emoji, Reaction, reacting
 from aegis_cli.providers.github.nouns.issues.issues import (
     EITHER,
@@ -142,7 +134,7 @@ class UpdateIssue(
     """The new description, in Markdown; it replaces the old one."""
 
     labels: Annotated[
-        tuple[ReplacingLabel, ...] | None,
+        tuple[Label, ...] | None,
         CountsAs(("issues.set_labels", "issues.add_labels", "issues.remove_label")),
     ] = None
     """The labels it has from now on; they replace those it had."""
