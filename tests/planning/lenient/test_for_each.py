@@ -230,6 +230,8 @@ LOOPS: list[tuple[str, Loop]] = [
 ]
 
 NO_LOOPS = [
+    "close all tickets in WEB with resolution Duplicate",
+    "move all tickets in WEB with the comment 'stale' to Done",
     "close all issues labelled stale or wontfix in acme/web",
     "close all open issues in acme/web but leave #12 open",
     "close all issues in acme/web with the label stale, except #12 and #13",

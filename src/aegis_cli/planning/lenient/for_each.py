@@ -71,6 +71,10 @@ _LEADS = re.compile(
 """What stands before the things, where the orders stand behind them."""
 _URGENT = re.compile(r"\burgent(?:es?|i)\b", re.IGNORECASE)
 """What no list can be asked for, and is said in an order as if it were nothing: "urgently"."""
+_OF_WHICH = re.compile(
+    r"\s*with\s+(?:an?\s+|the\s+)?(?:resolution\b|comment\b.*\bto\b)", re.IGNORECASE
+)
+"""What may say which of the things are meant, where it stands right behind them."""
 _CLAUSE = re.compile(r"\s*(?:,\s*(?:and\s+)?(?:then\s+)?|;\s*|\s(?:and\s+)?then\s|\sand\s)\s*")
 _JOINED = re.compile(r"^(?:and\s+)?(?:then\s+)?")
 _IT = re.compile(r"\b(?:it|its?\s+one)\b", re.IGNORECASE)
@@ -135,7 +139,7 @@ class ForEach:
             return None
         listed, conditions = without_conditions(said.things)
         is_half_read = conditions and says_more(_without_quotations(listed), said.tail)
-        if is_half_read or AGO.search(listed):  # of the latter: older, or newer?
+        if is_half_read or _OF_WHICH.match(said.tail) or AGO.search(listed):  # older, or newer?
             return None
         found = self._listing(said.lists, listed, conditions, context)
         if found is None or (said.must_choose and not _chooses(found[0])):

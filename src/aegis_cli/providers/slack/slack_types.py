@@ -35,9 +35,16 @@ def person_in(name: str | None) -> str:
     return name if name and _PERSON.fullmatch(name) else ""
 
 
+_DAY = re.compile(
+    r"here|today|yesterday|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{4}-\d\d-\d\d"
+)
+"""What says when or where, and nobody's name."""
+
+
 def _check_person(value: str) -> str:
     name = ME if value.lower() == ME else value.removeprefix("@").strip()
-    if not name or not name.isprintable() or not {*"<>|"}.isdisjoint(name):
+    is_day = _DAY.fullmatch(name.lower())
+    if not name or is_day or not name.isprintable() or not {*"<>|"}.isdisjoint(name):
         raise ValueError(
             "a person is named as in bob or bob@acme.example, or by an id such as U0BOB0001"
         )

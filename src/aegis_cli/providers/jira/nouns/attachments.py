@@ -51,9 +51,10 @@ class DownloadAttachment(
     view=Line("Saved the attachment {@name!r} of {@issue} as {path}", piped="{path}"),
     utterances=(
         (
-            "download|fetch|save|get the attachment|file {name} of|from|on|at|in"
+            "download|fetch|get the attachment|file {name} of|from|on|at|in"
             f" {phrases.TICKET}? {{issue}}"
         ),
+        f"save the attachment|file {{name}} of|from {phrases.TICKET}? {{issue}}",
     ),
 ):
     """Save a file that is attached to a ticket."""

@@ -9,7 +9,7 @@ from aegis_cli.actions.fields.marks import A_co, At, ResolvedId, Unsent
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.jira.field_resources import FieldOfType, IssueType
-from aegis_cli.providers.jira.issue_values import as_json, field_of, is_called
+from aegis_cli.providers.jira.issue_values import as_json, field_of, has_name, is_called
 from aegis_cli.providers.jira.jira_action import JiraAction
 from aegis_cli.providers.jira.jira_types import (
     ComponentName,
@@ -132,6 +132,7 @@ class FindFields(
     def _field(self, items: Sequence[Any], name: str) -> Mapping[str, Any]:
         """Return the one field of a name; raise `Failed` where there is none, or several."""
         found: list[Mapping[str, Any]] = [each for each in items if is_called(each, name)]
+        found = [each for each in found if has_name(each, name)] or found
         if len(found) != 1:
             raise self._unfit("is there twice" if found else "is not there", name)
         return found[0]

@@ -170,7 +170,7 @@ class GetRun(
     verbs=("show", "get", "view"),
     utterances=("SHOW the workflow_run|run|build {run_id}",),
 ):
-    """Show one run of a workflow: its jobs, how each of their steps ended and how long it took."""
+    """Show one run of a workflow: its jobs, how each step ended and how long it took."""
 
 
 Interval: TypeAlias = Annotated[

@@ -267,7 +267,7 @@ class RenameRepo(
         ),
     ),
 ):
-    """Rename a repository, so that its address changes; the old address leads to it for a while."""
+    """Rename a repository; its old address leads to it for a while."""
 
     name: NewRepoName
     """What it is called from now on, without an owner."""

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields.kinds import Kind, Role
 from aegis_cli.actions.fields.marks import At, ResolvedId, Unsent
 from aegis_cli.actions.results.views import line_with_link
 from aegis_cli.actions.undoing import Lasting
@@ -41,11 +42,15 @@ class SetDiscussions(
         ),
     ),
 ):
-    """Turn the discussions of a repository on or off; what is in them stays."""
+    """Turn the discussions of a repository on or off."""
 
     repo: Annotated[RepoName, Unsent()]
 
-    has_discussions: Annotated[OnOrOff, At("hasDiscussionsEnabled")]
+    has_discussions: Annotated[
+        OnOrOff,
+        Kind(role=Role.CHOICE, question="Say whether they are to be on or off."),
+        At("hasDiscussionsEnabled"),
+    ]
     """Whether it has discussions."""
 
     repository_id: Annotated[
