@@ -357,10 +357,10 @@ def _told(data: Any, sent: Mapping[str, Any]) -> Any:
     """
     if not isinstance(data, dict):
         return data
-    echo = {
+    echo = dict(sent) | {
         "isMinimized": "classifier" in sent,
         "minimizedReason": str(sent.get("classifier")).lower(),
-        "nameWithOwner": "acme/api" if "repositoryId" in sent else "acme/web",
+        "nameWithOwner": "acme/api" if {"issueId", "repositoryId"} <= {*sent} else "acme/web",
         "number": 12,
         **({"name": sent["branch"]["branchName"]} if "branch" in sent else {}),
     }
