@@ -65,10 +65,8 @@ def told(line: socket.socket) -> dict[str, Any] | None:
         return read_line(pipe)
 
 
-def test_a_fork_has_its_terms_and_its_descriptors_and_no_way_to_its_template(
-    fork_server: ForkServer,
-) -> None:
-    fork_server.open()
+def told_with_stream(fork_server: ForkServer) -> dict[str, Any]:
+    """Return what a fork tells that gets a descriptor to read from."""
     read, write = os.pipe()
     os.write(write, b"a stream")
     with fork_server.fork(PLAN, [read]) as line:
@@ -77,6 +75,14 @@ def test_a_fork_has_its_terms_and_its_descriptors_and_no_way_to_its_template(
         os.close(number)
 
     assert found is not None
+    return found
+
+
+def test_a_fork_has_its_terms_and_its_descriptors_and_no_way_to_its_template(
+    fork_server: ForkServer,
+) -> None:
+    fork_server.open()
+    found = told_with_stream(fork_server)
     assert found.pop("pid") not in {fork_server.pid, os.getpid()}
     assert found == {
         "said": "so",
@@ -182,14 +188,7 @@ def test_a_spare_is_what_any_other_fork_is_and_is_used_once(fork_server: ForkSer
 def test_a_spare_gets_the_descriptors_of_its_fork(fork_server: ForkServer) -> None:
     fork_server.open()
     spare = spare_of(fork_server)
-    read, write = os.pipe()
-    os.write(write, b"a stream")
-    with fork_server.fork(PLAN, [read]) as line:
-        found = told(line)
-    for number in (read, write):
-        os.close(number)
-
-    assert found is not None
+    found = told_with_stream(fork_server)
     assert (found["pid"], found["read"], found["sockets"]) == (spare, ["a stream"], True)
 
 
