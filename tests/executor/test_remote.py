@@ -44,6 +44,7 @@ ISSUE = {"number": 12, "title": "Crash", "state": "closed", "html_url": "https:/
 DONE = {"outcomes": [{"id": "s1", "status": "done", "data": ISSUE, "error": None}]}
 FAILED = {"code": "not_found", "message": "There is none.", "hint": None}
 OVERLOADED = {"status": 503, "code": "overloaded", "detail": "Too many plans at once."}
+LIMITED = {"status": 429, "code": "rate_limited", "detail": "Too many requests."}
 
 
 def done(calls: tuple[Call, ...], *answers: Response | Unreachable) -> tuple[Any, Player]:
@@ -173,7 +174,14 @@ def test_a_write_is_noted_unless_the_broker_says_that_it_sent_nothing(
     assert noted == gone
 
 
-@pytest.mark.parametrize("fault", [REFUSED, answer(OVERLOADED, 503, retry_after="2")])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        REFUSED,
+        answer(OVERLOADED, 503, retry_after="2"),
+        answer(LIMITED, 429, retry_after="1"),
+    ],
+)
 def test_a_write_that_cannot_have_begun_is_sent_again(fault: Response | Unreachable) -> None:
     outcomes, player = done(WRITE, fault, answer(DONE))
 
@@ -187,6 +195,8 @@ def test_a_broker_that_stays_busy_or_unreachable_has_its_own_error() -> None:
 
     assert Code.BROKER is error_of(WRITE, busy, busy, busy).code
     assert Code.BROKER is error_of(READ, patient).code
+    assert Code.BROKER is error_of(WRITE, *[answer(LIMITED, 429, retry_after="1")] * 3).code
+    assert Code.BROKER is error_of(WRITE, answer({"message": "a proxy's"}, 429)).code
     assert Code.NETWORK is error_of(WRITE, REFUSED, REFUSED, REFUSED).code
     assert Code.NETWORK is error_of(READ, LOST, LOST, LOST).code
     assert Code.BROKER is error_of(READ, *[answer(None, 503)] * 3).code
@@ -200,7 +210,6 @@ def test_a_broker_that_stays_busy_or_unreachable_has_its_own_error() -> None:
         (401, "invalid_token", Code.SESSION_EXPIRED),
         (401, "missing_token", Code.SESSION_EXPIRED),
         (403, "not_approved", Code.CHANGED),
-        (429, "rate_limited", Code.BROKER),
         (403, "insufficient_scope", Code.SCOPE),
         (401, "insufficient_user_authentication", Code.STEP_UP),
         (403, "policy", Code.POLICY),

@@ -41,9 +41,9 @@ LONGEST_WAIT = 20.0
 _LONGEST_KIND = 20
 _LONGEST_TEXT = 1000
 _ATTEMPTS = 3
-_BUSY = 503
+_BUSY = {429, 503}
 _FORBIDDEN = 403
-_NOT_BEGUN = {"overloaded", "unavailable"}
+_NOT_BEGUN = {"overloaded", "unavailable", "rate_limited"}
 _GATEWAY_FAULTS = {502, 503, 504}
 """Statuses of a proxy in front of the broker, which sends no problem document."""
 
@@ -177,7 +177,7 @@ def carried_out(
     """Have a broker perform calls; raise the error that it responds with.
 
     Reads are sent again after faults; writes only if the broker said that it was too busy to
-    begin, or if nothing left this machine.
+    begin or that too many requests came, or if nothing left this machine.
     """
     request = _request(broker, PATH, token, calls, digest=digest, keep_going=keep_going)
     writes = digest is not None and any(call.seal is not None for call in calls)
@@ -229,7 +229,7 @@ def _pause(response: Response | Unreachable, *, writes: bool) -> float | None:
         is_final = response.timed_out or (writes and response.sent)
         return None if is_final else 1.0
     problem = _problem(response)
-    if response.status == _BUSY and problem.get("code") in _NOT_BEGUN:
+    if response.status in _BUSY and problem.get("code") in _NOT_BEGUN:
         return rate_limit_pause(response, default=1.0, longest=LONGEST_WAIT)
     return 1.0 if response.status in _GATEWAY_FAULTS and not problem and not writes else None
 
