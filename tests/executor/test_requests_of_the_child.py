@@ -1,5 +1,6 @@
 """What the child sends for a parent that says anything: reads, and writes exactly as approved."""
 
+import base64
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -392,3 +393,73 @@ def test_a_provider_says_that_it_did_nothing(
     provider: str, answer: Response, *, did_nothing: bool
 ) -> None:
     assert did_nothing is token_side_of(provider).did_nothing(answer)
+
+
+FETCH = Request(
+    "POST",
+    "https://github.com",
+    "/acme/web.git/git-upload-pack",
+    body=b"0012command=fetch\n0000\xff",
+    media="application/x-git-upload-pack-request",
+    headers=(("git-protocol", "version=2"),),
+)
+REFERENCES = replace(
+    FETCH,
+    method="GET",
+    path="/acme/web.git/info/refs",
+    query=(("service", "git-upload-pack"),),
+    body=None,
+    media="application/json",
+)
+
+
+def test_what_git_asks_crosses_the_channel_as_it_is() -> None:
+    told = json.loads(json.dumps(request_as_json(FETCH)))
+
+    assert FETCH == request_from(told)
+
+
+def test_a_fetch_of_git_has_the_token_as_a_password_at_the_host_of_the_pages(
+    github: respx.Route,
+) -> None:
+    parent = Parent({})
+
+    told = [parent.sent(each) for each in (REFERENCES, FETCH)]
+
+    assert [200, 200] == [each["reply"]["answer"]["status"] for each in told]
+    basic = base64.b64encode(b"x-access-token:ghu_0123456789abcdef").decode()
+    for call in github.calls:
+        assert f"Basic {basic}" == call.request.headers["authorization"]
+        assert "version=2" == call.request.headers["git-protocol"]
+    assert FETCH.media == github.calls[-1].request.headers["content-type"]
+    assert FETCH.body == github.calls[-1].request.content
+
+
+OF_GIT = {
+    "a push": replace(FETCH, path="/acme/web.git/git-receive-pack"),
+    "a fetch at the API": replace(FETCH, base=BASE),
+    "the references of a push": replace(REFERENCES, query=(("service", "git-receive-pack"),)),
+    "a fetch of another kind": replace(FETCH, media="text/plain"),
+    "a write of the API as a fetch": replace(SENT, media=FETCH.media),
+    "a read of the API at the host of the pages": replace(
+        REFERENCES, path="/repos/acme/web", query=()
+    ),
+    "another header": replace(FETCH, headers=(("git-protocol", "version=1"),)),
+}
+
+
+@for_each("request_", OF_GIT.values(), ids=OF_GIT)
+def test_nothing_else_is_sent_of_git(request_: Request, github: respx.Route) -> None:
+    told = Parent({}).sent(request_)
+
+    assert "not_approved" == told["refused"]["code"]
+    assert 0 == github.call_count
+
+
+def test_a_write_that_was_approved_as_json_is_sent_with_no_other_media_type(
+    github: respx.Route,
+) -> None:
+    told = Parent({"s1": as_json(approval())}).sent(replace(SENT, media="text/plain"))
+
+    assert "not_approved" == told["refused"]["code"]
+    assert 0 == github.call_count

@@ -124,6 +124,8 @@ class Facts(Generic[A_co]):
     takes: Literal["", "file", "secret"] = ""
     """What it sends that is no argument, and to which its `Committed` fields are the commitment: a
     file of the person's, or a secret; "" for nothing."""
+    converses: bool = False
+    """Whether a program asks for what it reads, again and again, and the answers go into a pipe."""
     watches: ReadUntil | None = None
     """How it is made again until its thing is at its end; `None` of what is made once."""
     page: NewPage | None = None
@@ -139,7 +141,7 @@ class Facts(Generic[A_co]):
     @property
     def needs_descriptor(self) -> bool:
         """Whether bytes go in or out beside the call, through a descriptor."""
-        return bool(self.downloads or self.takes)
+        return bool(self.downloads or self.takes or self.converses)
 
     @property
     def approval(self) -> Approval:

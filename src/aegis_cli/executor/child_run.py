@@ -19,6 +19,7 @@ from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.descriptors import close_all, send_with
 from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.adapters.sender import USUAL
+from aegis_cli.core.flow import talks_to_nobody
 from aegis_cli.core.text import amount
 from aegis_cli.errors import Code, Interrupted, UsageError
 from aegis_cli.executor.plan_run import PlanRun, RunEnded
@@ -39,6 +40,9 @@ DELETION_PATIENCE = 5.0
 SILENCE = 150.0
 """Seconds without a message after which the run is given up."""
 
+_MOMENT = 0.001
+"""Seconds in which a Ctrl-C, or the end of the child, is noticed while a program is silent."""
+
 _AFTER_STOP = 1.0
 """Seconds for what came while this process was stopped."""
 
@@ -54,6 +58,9 @@ Report = Callable[[str], None]
 DescriptorOf = Callable[[Call], int]
 """Returns a descriptor of the file for a call's download, or of the one that a call takes."""
 
+ConverseWith = Callable[[bytes, Callable[[], None]], bytes]
+"""Tells a program something, and returns what it asks for next, or nothing at its end. The function
+is called while it waits, and may raise."""
 
 ShowInterim = Callable[[Action[Any], Any], None]
 """Shows what was found of a thing that is watched and not at its end."""
@@ -108,6 +115,7 @@ class ChildRun:
         self.patience = USUAL
         self.place: DescriptorOf = no_place
         self.show_interim: ShowInterim = lambda _action, _data: None
+        self.converse: ConverseWith = lambda told, _check: talks_to_nobody(told)
         self.note_go: Callable[[str], None] = lambda _write: None
         self.tokens: dict[str, TokenFacts] = {}
         self._inspection: Inspection | None = None
@@ -201,6 +209,7 @@ class ChildRun:
             progress=self._progress,
             tell=self._tell,
             show_interim=self.show_interim,
+            converse=lambda told: self.converse(told, lambda: self.wait(_MOMENT)),
             memory=self._memory,
         )
         assert self._vault is not None

@@ -24,7 +24,7 @@ from aegis_cli.session.requests.fork_calls import ForkCalls
 from aegis_cli.session.requests.fork_servers import ForkServers
 from aegis_cli.session.requests.grants import Grants
 from aegis_cli.session.requests.holder import Holder
-from aegis_cli.session.requests.readings import Readings, clock
+from aegis_cli.session.requests.readings import EVERYBODY, Readings, clock
 from aegis_cli.session.requests.request_log import Cause
 from aegis_cli.session.requests.served_request import Order, RequestState, ServedRequest
 from aegis_cli.session.requests.waiting import Waiting
@@ -48,6 +48,8 @@ class Agent:
     journal: Journal = field(default_factory=Journal)
     readings: Readings = field(default_factory=Readings)
     audience: Audience = field(default_factory=Audience)
+    has_git: bool = False
+    """Whether git reads through this session."""
     actors: Actors = field(default_factory=Actors)
     """Who acts at each provider, as far as requests have read it. Where that may change there are
     new ones, and a request that runs by then adds what it has read to those that it began with."""
@@ -128,13 +130,17 @@ class Agent:
         self.audience.require_member(request.peer, self.note)
         return self.audience.welcome(order.words, order.variables, self.holder.identity)
 
+    def has_place(self) -> bool:
+        """Tell whether another request can be served now."""
+        return self.clients.has_place()
+
     def begin(self, request: ServedRequest, order: Order) -> ForkLine:
         """Fork for a request; raise `AegisError` if that cannot be now."""
         self.audience.require_member(request.peer, self.note)
         self.lifetime.use(instant())
         self._require(request)
         self.clients.require_place()
-        if not is_served(order.words):
+        if not is_served(order.words) or (order.is_door and not self.has_git):
             raise error_for(Code.BAD_USAGE, "The session does not serve this command.")
         request.actors = self.actors
         told = {
@@ -178,7 +184,8 @@ class Agent:
             self.calls.end_write(request)
             self._note_all(request.log.write_lines(message["ends"]))
         elif what == "ended":
-            self.readings.note(request.peer.pid, message["read"], clock())
+            process = EVERYBODY if request.is_door else request.peer.pid
+            self.readings.note(process, message["read"], clock())
             request.actors.add(message.get("actors", ()))
             if message.get("undo") is not None:  # it changed something, also for good
                 self.undo = message["undo"]

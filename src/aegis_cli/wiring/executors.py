@@ -14,6 +14,7 @@ from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
     from aegis_cli.actions.call import Call
+    from aegis_cli.adapters.git_pipe import GitPipe
     from aegis_cli.adapters.process.channel import Channel
     from aegis_cli.executor.child_run import ShowInterim
     from aegis_cli.executor.conversion import Converter
@@ -44,6 +45,8 @@ class Executors:
     """What the calls of that request take."""
     values: "SecretValues | None" = None
     """The values of secrets that they take."""
+    door: "GitPipe | None" = None
+    """The git for which the request is made."""
 
     @cached_property
     def chosen(self) -> "Executor":
@@ -92,11 +95,20 @@ class Executors:
             patience=self.environment.patience,
             place=self._place,
             show_interim=self._show_interim,
+            converse=self._converse,
             note_go=self.note_go,
         )
 
+    def _converse(self, told: bytes, check: "Callable[[], None]") -> bytes:
+        """Tell git something, and return what it asks for next."""
+        assert self.door is not None
+        return self.door.converse(told, check)
+
     def _place(self, call: "Call") -> int:
-        """Return the descriptor of what a call takes, or of the file that takes its download."""
+        """Return the descriptor of what a call takes, or of what takes its answer."""
+        if call.action.facts.converses:
+            assert self.door is not None
+            return self.door.writes
         assert self.downloads is not None
         assert self.taken is not None
         assert self.values is not None

@@ -35,8 +35,9 @@ HARMLESS = ("--debug", "--plain")
 _CREDENTIALS = 12  # process, user, group: unix(7)
 
 
-SERVED = ("ask", "do", "undo", "whoami", "doctor", "mcp-call")
-"""The commands that the agent serves; the last one is a tool call of `aegis mcp`."""
+SERVED = ("ask", "do", "undo", "whoami", "doctor", "mcp-call", "git-door")
+"""The commands that the agent serves; the last two are a tool call of `aegis mcp`, and what git
+runs in a session that has a door for it."""
 OTHERS = (
     "actions", "connect", "accounts", "disconnect", "session", "mcp", "config", "setup", "broker",
     "sandbox", "demo", "help", "version",

@@ -33,18 +33,29 @@ class Clients:
     def _accept(self, line: socket.socket, peer: Peer) -> None:
         self.requests.append(ServedRequest(self._host, self._loop, line, peer))
         if len(self.requests) > MOST_CONNECTIONS:
-            silent = next(each for each in self.requests if not each.is_served)
+            silent = next(e for e in self.requests if not (e.is_served or e.is_in_line))
             silent.close(error_for(Code.BUSY, "Too many programs connect.", hint="Try again."))
+
+    def has_place(self) -> bool:
+        """Tell whether another request can be served now."""
+        return sum(each.is_served for each in self.requests) < MOST_SERVED
 
     def require_place(self) -> None:
         """Raise `AegisError` if no other request can be served now."""
-        if sum(each.is_served for each in self.requests) >= MOST_SERVED:
+        if not self.has_place():
             busy = f"The session serves {MOST_SERVED} clients already."
             raise error_for(Code.BUSY, busy, hint="Try again.")
 
     def forget(self, request: ServedRequest) -> None:
-        """Count a request no longer."""
+        """Count a request no longer; one that has waited for its place begins."""
         self.requests.remove(request)
+        self._loop.post(self._go_on)
+
+    def _go_on(self) -> None:
+        """Begin what waits in line, as far as there are places, the longest wait first."""
+        for request in [each for each in self.requests if each.is_in_line]:
+            if self.has_place():
+                request.go_on()
 
     def cancel(self, owner: object, why: Cause) -> None:
         """Cancel a request by its number, if there is such a request."""
