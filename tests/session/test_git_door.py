@@ -262,3 +262,50 @@ def test_forty_at_once_are_all_served(at: Console) -> None:
 
     assert code == 0
     assert re.search(r"^ *40 0$", seen, re.MULTILINE), seen
+
+
+SILENT = (
+    r"(printf '0039git-upload-pack /acme/web\0host=github.com\0\0version=2\0'; sleep 8) | "
+    "aegis git-door github.com 9418 >said &\nuntil [ -s said ]; do sleep 0.1; done\n"
+)
+"""A git that says which repository it wants, and then nothing more."""
+
+
+def test_a_lock_ends_what_serves_a_silent_git(at: Console) -> None:
+    _, seen = in_session(
+        at, f"{SILENT}aegis session lock >/dev/null; wait $!; echo ENDED; aegis session status"
+    )
+
+    told = (at.folder / "said").read_bytes()
+    assert b"000eversion 2\n" in told
+    assert b"ERR aegis: Interrupted" in told
+    assert seen.index("ENDED") < seen.index("locked")
+
+
+def test_a_git_that_ends_ends_what_serves_it(at: Console) -> None:
+    code, seen = in_session(
+        at,
+        SILENT.replace("sleep 8", "sleep 1")
+        + "wait $!; echo CODE $?; aegis session status --output json",
+    )
+
+    assert code == 0
+    assert "CODE 0" in seen
+    assert '"requests": 0' in seen
+
+
+def test_an_answer_that_did_not_begin_is_asked_for_again(at: Console) -> None:
+    at.sandbox.fault("github", "POST", ".*/git-upload-pack", drop=True)
+    code, seen = in_session(at, f"git clone -q {WEB} again && git -C again log --oneline")
+
+    assert code == 0, seen
+    assert "First commit" in seen
+
+
+def test_what_github_says_no_to_is_told_to_git(at: Console) -> None:
+    at.sandbox.fault("github", "GET", ".*/info/refs", status=403, body="no\n")
+    at.sandbox.fault("github", "POST", ".*/git-upload-pack", status=403, body="no\n")
+    _, seen = in_session(at, f"git ls-remote {WEB}; echo; git ls-remote {WEB}")
+
+    assert seen.count("remote error: aegis: ") == 2
+    assert "refs/heads/main" not in seen
