@@ -54,7 +54,7 @@ def in_session(
 
 def exchanges(at: Console) -> int:
     """Return how often a token of GitHub was asked for."""
-    return len(at.sandbox.issued()["github"])
+    return len(at.sandbox.issued().get("github", ()))
 
 
 def test_every_way_to_write_a_repository_leads_to_the_session(at: Console) -> None:
@@ -90,11 +90,40 @@ def test_a_clone_can_be_whole_shallow_or_partial_and_is_fetched_and_pulled_to(at
 
 
 def test_a_clone_takes_one_exchange_and_shows_nothing_but_git(at: Console) -> None:
+    before = exchanges(at)
     code, seen = in_session(at, f"exec 2>&1; git clone {WEB} one | cat; echo END")
 
     told = seen.partition("Cloning into 'one'...\n")[2].partition("END")[0]
-    assert (0, 1) == (code, exchanges(at))
+    assert (0, 1) == (code, exchanges(at) - before)
     assert not [line for line in told.splitlines() if "aegis" in line or "I will" in line]
+
+
+TWICE = r"""
+ask() {
+    printf '0039git-upload-pack /acme/web\0host=github.com\0\0version=2\0'
+    printf '0014command=ls-refs\n00000000'
+}
+for i in 1 2 3; do ask | aegis git-door github.com 9418 >said.$i; done
+"""
+
+
+def test_the_connections_of_one_program_share_an_exchange(at: Console) -> None:
+    before = exchanges(at)
+    code, seen = in_session(at, TWICE)
+
+    assert code == 0, seen
+    assert exchanges(at) - before == 1
+    heard = [(at.folder / f"said.{i}").read_bytes() for i in (1, 2, 3)]
+    assert b"refs/heads/main" in heard[0]
+    assert heard[0] == heard[1] == heard[2]
+
+
+def test_a_lock_ends_the_child_that_stays(at: Console) -> None:
+    before = exchanges(at)
+    _, seen = in_session(at, f"{TWICE}\naegis session lock\n{TWICE}\naegis session log")
+
+    assert exchanges(at) - before == 1
+    assert "locked: " in seen
 
 
 def test_submodules_are_cloned_too(at: Console) -> None:

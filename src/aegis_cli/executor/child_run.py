@@ -117,6 +117,8 @@ class ChildRun:
         self.show_interim: ShowInterim = lambda _action, _data: None
         self.converse: ConverseWith = lambda told, _check: talks_to_nobody(told)
         self.note_go: Callable[[str], None] = lambda _write: None
+        self.keep: Callable[[], None] | None = None
+        """Gives the child back to whoever keeps it; `None` where it ends with this run."""
         self.tokens: dict[str, TokenFacts] = {}
         self._inspection: Inspection | None = None
         self._observe = observe
@@ -124,7 +126,7 @@ class ChildRun:
         self._stopped_at: float | None = None
         """When the person pressed Ctrl-C, if they did."""
         self.inbox = ParentInbox()
-        self._is_ending = False
+        self._is_ending = self._lets_go = self._is_let_go = False
         self._memory = PlanMemory()
         self._plan_run = PlanRun(())
         # A thread reads, because a Ctrl-C inside readline() would lose what it had read.
@@ -134,8 +136,9 @@ class ChildRun:
         """Send the child what it exchanges and where it acts, once it is hardened."""
         self.listen()
         self._vault, self._may_derive = vault, vault.may_derive
-        opened = opening(vault, session.access_token, silence=self.patience.silence)
-        self.say({"open": opened}, [])
+        if not self._child.is_begun:
+            opened = opening(vault, session.access_token, silence=self.patience.silence)
+            self.say({"open": opened}, [])
 
     def listen(self) -> None:
         """Open the channel to the child and start to listen; raise `Bug` if it is not hardened."""
@@ -148,13 +151,31 @@ class ChildRun:
         self._listener.start()
 
     def end(self) -> None:
-        """End the child, and the thread that listens to it."""
+        """End the child, and the thread that listens to it, unless the child stays."""
+        if self.keep is not None and self._let_go():
+            self._child.close()
+            self.keep()
+            return
         self._is_ending = True
         with self.inbox.takes_interrupts():
             self._child.end(patience=DELETION_PATIENCE if self._may_derive else 1.0)
             if self._listener.ident is not None:
                 self._listener.join(timeout=1.0)
             self._child.close()
+
+    def _let_go(self) -> bool:
+        """Listen to the child no longer, so that another process can; tell whether it is idle.
+
+        NOTE: its answer to the last message is the last that is read here. Whoever read on would
+        take an answer that is another's.
+        """
+        is_busy = self._plan_run.awaits_reply or self._stopped_at is not None
+        if is_busy or self._child.process.poll() is not None:
+            return False
+        self._is_ending = self._lets_go = True
+        self.say({"do": "begin", "approvals": {}, "beside": []}, [])
+        self._listener.join(timeout=1.0)
+        return not self._listener.is_alive() and self._is_let_go
 
     def read(self, calls: tuple[Call, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
         """Perform actions that only read; `anew` remembers nothing that was found before."""
@@ -195,6 +216,9 @@ class ChildRun:
             while self.inbox.qsize() >= _MOST_WAITING and not self._is_ending:
                 time.sleep(0.005)
             self.inbox.put(message)
+            if self._lets_go and message is not None and "reply" in message:
+                self._is_let_go = True
+                return
 
     def _run(
         self, calls: tuple[Call, ...], *, anew: bool = False, inspect: bool = False

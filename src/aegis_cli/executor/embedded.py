@@ -46,6 +46,8 @@ class EmbeddedExecutor:
     place: DescriptorOf = no_place
     show_interim: ShowInterim = lambda _action, _data: None
     converse: ConverseWith = lambda told, _check: talks_to_nobody(told)
+    keep: Callable[[], Callable[[], None] | None] = lambda: None
+    """Returns what gives a child back to whoever keeps it, where that may be."""
     note_go: Callable[[str], None] = lambda _write: None
     """Takes note of a write, by its id, before it is sent."""
     most_calls: int = 40
@@ -92,7 +94,7 @@ class EmbeddedExecutor:
         run = ChildRun(self._prepare(), self.progress, self.observe, check, keep_going=keep_going)
         run.patience, run.place = self.patience, self.place
         run.show_interim, run.note_go = self.show_interim, self.note_go
-        run.converse = self.converse
+        run.converse, run.keep = self.converse, self.keep()
         self._child = None
         try:
             run.begin(self.vault(), session)

@@ -110,6 +110,8 @@ class PlanRun:
     """Whether something is watched of which a look was shown."""
     upstream_status: int | None = None
     """Status of the last HTTP response to the child; `None` if its last request got none."""
+    awaits_reply: bool = False
+    """Whether the child has not answered yet what it was asked last."""
     _has_left: bool = False
     """Whether the write in flight was sent once, as the child says."""
     _stand_ins: list[tuple[Secret, int]] = field(default_factory=list)
@@ -218,9 +220,11 @@ class PlanRun:
 
     def _reply(self) -> Any:
         """Return what the child replies; raise `_Refused` where it refuses, and nowhere else."""
+        self.awaits_reply = True
         while True:
             said = self._line.next()
             try:
+                self.awaits_reply = not said.keys() & {"reply", "refused"}
                 if "reply" in said:
                     return said["reply"]
                 if "refused" in said:

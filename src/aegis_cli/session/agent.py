@@ -173,6 +173,7 @@ class Agent:
         """Answer a call of a fork: at once, or in a thread where that may take time."""
         if name == "connect":
             self.actors = Actors()
+            self.calls.kept_children.close()
         self.calls.answer(request, name, message)
 
     def take_message(self, request: ServedRequest, what: str, message: dict[str, Any]) -> None:
@@ -184,20 +185,25 @@ class Agent:
             self.calls.end_write(request)
             self._note_all(request.log.write_lines(message["ends"]))
         elif what == "ended":
-            process = EVERYBODY if request.is_door else request.peer.pid
-            self.readings.note(process, message["read"], clock())
-            request.actors.add(message.get("actors", ()))
-            if message.get("undo") is not None:  # it changed something, also for good
-                self.undo = message["undo"]
-            if not request.log.has_ended:  # a related read may end after it
-                request.log.has_ended = True
-                self._note_all(request.log.of_targets(message.get("targets", ())))
-                self.note(request.log.last_line(message["status"], message["code"]))
-                self._tell_unheard(request, message["status"])
+            self._note_end(request, message)
+        elif what == "free":
+            self.calls.kept_children.take_back(request)
         elif what == "wants":  # what the words of a tool call do not say
             request.log.words = [request.log.words[0], message["request"]]
         elif what == "exit":
             request.log.has_ended = True  # a command that sends nothing is not in it
+
+    def _note_end(self, request: ServedRequest, message: dict[str, Any]) -> None:
+        process = EVERYBODY if request.is_door else request.peer.pid
+        self.readings.note(process, message["read"], clock())
+        request.actors.add(message.get("actors", ()))
+        if message.get("undo") is not None:  # it changed something, also for good
+            self.undo = message["undo"]
+        if not request.log.has_ended:  # a related read may end after it
+            request.log.has_ended = True
+            self._note_all(request.log.of_targets(message.get("targets", ())))
+            self.note(request.log.last_line(message["status"], message["code"]))
+            self._tell_unheard(request, message["status"])
 
     def _tell_unheard(self, request: ServedRequest, status: str) -> None:
         """Tell the person of the end of a write that its program may never learn of."""
@@ -239,6 +245,7 @@ class Agent:
             return
         self.is_locked, self.is_unlocking, self._signs_in = True, False, None
         self.actors = Actors()
+        self.calls.kept_children.close()
         self.note(f"locked: {why}")
         self._empty()
 
@@ -333,6 +340,7 @@ class Agent:
     def close(self) -> None:
         """End the fork servers, and what was listened at."""
         self.clients.close()
+        self.calls.kept_children.close()
         self.fork_servers.close()
         self.loop.close()
 

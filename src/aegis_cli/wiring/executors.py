@@ -39,6 +39,8 @@ class Executors:
     """Returns the executor as requests get it, where others write meanwhile."""
     note_go: "Callable[[str], None]" = lambda _write: None
     """Takes note of each write, by its id, before it is sent."""
+    keep_child: "Callable[[], None]" = lambda: None
+    """Gives the process of a plan back, where it may stay for the program of a door."""
     downloads: "Downloads | None" = None
     """Where the downloads of the request go that is under way."""
     taken: "TakenBytes | None" = None
@@ -96,6 +98,7 @@ class Executors:
             place=self._place,
             show_interim=self._show_interim,
             converse=self._converse,
+            keep=lambda: self.keep_child if self.door else None,
             note_go=self.note_go,
         )
 
