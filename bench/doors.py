@@ -209,12 +209,12 @@ def main() -> int:
     """Measure in a session; return 1 if a bar is missed."""
     arguments = sys.argv[1:]
     if arguments[:1] == ["--inside"]:
-        folder, rounds, megabytes = Path(arguments[1]), *map(int, arguments[2:])
+        within, (rounds, megabytes) = Path(arguments[1]), map(int, arguments[2:])
         print("MEASURED")
-        said = json.loads((folder / "said").read_text())
-        rows = Inside(said, folder, rounds).measure(megabytes)
+        said = json.loads((within / "said").read_text())
+        rows = Inside(said, within, rounds).measure(megabytes)
         print("\n".join(each.told() for each in rows), "\nENDED")
-        (folder / "missed").write_text(str(sum(each.found > each.most for each in rows)))
+        (within / "missed").write_text(str(sum(each.found > each.most for each in rows)))
         return 0
     with sandbox_that_takes({}) as said, TemporaryDirectory() as folder:
         _hold(said, Path(folder), [*arguments, *("15", "50")[len(arguments) :]])

@@ -111,3 +111,13 @@ def test_a_reason_is_one_line_of_git_and_a_git_that_has_gone_is_told_nothing(git
     assert int(told[:4], 16) == len(told)
     assert told[4:].startswith(b"ERR aegis: not")
     assert b"\n" not in told
+
+
+def test_it_is_known_whether_an_answer_may_be_on_its_way(git: Git) -> None:
+    git.say(FETCH)
+    git.pipe.converse(b"", never)
+    assert git.pipe.is_answered
+
+    git.say(FLUSH)
+    git.pipe.converse(b"", never)
+    assert not git.pipe.is_answered

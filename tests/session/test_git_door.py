@@ -338,3 +338,19 @@ def test_what_github_says_no_to_is_told_to_git(at: Console) -> None:
 
     assert seen.count("remote error: aegis: ") == 2
     assert "refs/heads/main" not in seen
+
+
+def test_a_lock_in_the_middle_of_an_answer_says_nothing_behind_it(at: Console) -> None:
+    at.sandbox.fault("github", "POST", ".*/git-upload-pack", delay=60.0)
+    asks = r"printf '0014command=ls-refs\n00000000'; sleep 8"
+    _, seen = in_session(
+        at,
+        SILENT.replace("sleep 8", asks)
+        + "sleep 1; aegis session lock >/dev/null; wait $!; echo ENDED $?",
+    )
+    at.sandbox.release()
+
+    said = (at.folder / "said").read_bytes()
+    assert b"ERR aegis" not in said
+    assert "aegis: Interrupted" in seen
+    assert "ENDED 0" not in seen

@@ -23,6 +23,8 @@ class GitPipe:
     def __init__(self, reads: int, writes: int) -> None:
         """Take the descriptors of its pipes."""
         self.writes = writes
+        self.is_answered = False
+        """Whether an answer to what it asked may be on its way into its pipe."""
         self._reads = reads
         self._buffer = bytearray()
 
@@ -41,6 +43,7 @@ class GitPipe:
         `check` is called while git is silent, and may raise. Raises `Failed` for what is no line of
         git's, and where it takes nothing any more.
         """
+        self.is_answered = False
         self._tell(told)
         at, is_whole = 0, False
         try:
@@ -52,7 +55,8 @@ class GitPipe:
             raise Failed(f"{problem}.", code=Code.PROTOCOL) from None
         asked = bytes(self._buffer[:at])
         del self._buffer[:at]
-        return b"" if asked == FLUSH else asked
+        self.is_answered = asked != FLUSH
+        return asked if self.is_answered else b""
 
     def refuse(self, why: str) -> None:
         """Tell git why it gets nothing more, which it shows (gitprotocol-pack, "error-line")."""

@@ -57,7 +57,7 @@ def actions(
     output: OutputOption = Output.TEXT,
 ) -> None:
     """List the actions, or describe one with its fields, permission and request."""
-    known = _known()
+    known = _all_entries()
     is_one = name in known
     if name and not is_one and name not in catalog.nouns():
         raise _unknown(name)
@@ -79,7 +79,7 @@ def actions(
         write_err("No action fits that; `aegis actions` lists them all.\n")
 
 
-def _known() -> dict[str, CatalogEntry]:
+def _all_entries() -> dict[str, CatalogEntry]:
     """Return all actions by name, also those that only a door of a session makes."""
     known = {**catalog.ENTRIES, **catalog.of_doors()}
     return {name: known[name] for name in sorted(known)}
@@ -123,7 +123,7 @@ def _list_row(entry: CatalogEntry) -> dict[str, str]:
 def _describe(name: str) -> dict[str, Any]:
     cls = _class_of(name)
     facts = cls.facts
-    return _list_row(_known()[name]) | {
+    return _list_row(_all_entries()[name]) | {
         "method": facts.method,
         "path": facts.path,
         "permission": str(facts.needs),

@@ -6,18 +6,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aegis_cli.actions import catalog
 from aegis_cli.adapters.git_pipe import GitPipe
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import open_app
+from aegis_cli.cli.streams import write_err
 from aegis_cli.core.git_greeting import GitGreeting
 from aegis_cli.core.pkt_lines import BadLine
-from aegis_cli.errors import AegisError, Code, Status, UsageError
+from aegis_cli.errors import AegisError, Code, UsageError
 
 if TYPE_CHECKING:
-    from aegis_cli.request.result import Result
     from aegis_cli.wiring.app import App
 
 app = sub_app()
+
+_IN_THE_MIDDLE = frozenset({Code.OUTPUT, Code.NETWORK, Code.INTERRUPTED, Code.INTERNAL})
+"""How an answer may end of which a part is in git's pipe. NOTE: nothing is said behind that, which
+git would take for more of it."""
+
+_ACTION = "git.read"
+"""What is done for a git that fetches."""
 
 
 @app.command(hidden=True)
@@ -37,28 +45,31 @@ def git_door(
     try:
         # What git is told it shows itself; standard error is where it draws.
         with redirect_stderr(StringIO()), open_app(ctx, says="git") as aegis:
-            status = _serve(aegis, pipe)
-    except AegisError as error:
-        pipe.refuse(_in_a_line(error))
-        status = error.status
-    raise typer.Exit(status.exit_code)
+            error = _serve(aegis, pipe)
+    except AegisError as problem:
+        error = problem
+    if error is None:
+        return
+    told = " ".join(filter(None, (error.message, error.hint)))
+    if pipe.is_answered and error.code in _IN_THE_MIDDLE:
+        write_err(f"aegis: {told}\n")
+    else:
+        pipe.refuse(told)
+    raise typer.Exit(error.status.exit_code)
 
 
-def _serve(aegis: "App", pipe: GitPipe) -> Status:
-    """Serve git until it asks for nothing more; return how that ended."""
+def _serve(aegis: "App", pipe: GitPipe) -> AegisError | None:
+    """Serve git until it asks for nothing more; return why that was not all."""
     from aegis_cli.planning.typed import act_of_values
-    from aegis_cli.providers.github.git_reads import ReadByGit
     from aegis_cli.session.ports.served import Served
 
     greeting = _greeting(pipe, aegis.environment.web_host)
-    act = act_of_values("s1", ReadByGit, {"repo": greeting.repo})
+    act = act_of_values("s1", catalog.load_of_door(_ACTION), {"repo": greeting.repo})
     assert isinstance(aegis.requests.speaker, Served)
     request = f"git read {act.action.says().rpartition(' ')[2]}"
     aegis.requests.speaker.wants(request)
     aegis.executors.door = pipe
-    result = aegis.requests.do(request, act)
-    _tell_end(result, pipe)
-    return result.status
+    return aegis.requests.do(request, act).error
 
 
 def _greeting(pipe: GitPipe, host: str) -> GitGreeting:
@@ -70,13 +81,3 @@ def _greeting(pipe: GitPipe, host: str) -> GitGreeting:
     if why := greeting.hindrance(host):
         raise UsageError(f"{why}.", code=Code.BAD_USAGE)
     return greeting
-
-
-def _tell_end(result: "Result", pipe: GitPipe) -> None:
-    """Tell git why it gets no more. NOTE: never behind a part of an answer, as if it were of it."""
-    if result.error is not None and result.error.code is not Code.OUTPUT:
-        pipe.refuse(_in_a_line(result.error))
-
-
-def _in_a_line(error: AegisError) -> str:
-    return " ".join(filter(None, (error.message, error.hint)))

@@ -71,17 +71,17 @@ class GitRoad:
     def _settings(self, included: str | None) -> Iterator[str]:
         # NOTE: of two that fit equally well git takes the first: ours, and not that of a person
         # which would lead around.
-        yield f"[url {_quoted(f'git://{self.host}/')}]"
-        yield from (f"\tinsteadOf = {_quoted(each)}" for each in urls_of(self.host))
+        yield f"[url {_in_quotes(f'git://{self.host}/')}]"
+        yield from (f"\tinsteadOf = {_in_quotes(each)}" for each in urls_of(self.host))
         yield "[core]"
-        yield f"\tgitProxy = {_quoted(f'{self.folder / SCRIPT} for {self.host}')}"
+        yield f"\tgitProxy = {_in_quotes(f'{self.folder / SCRIPT} for {self.host}')}"
         if included:
             yield "[include]"
-            yield f"\tpath = {_quoted(included)}"
+            yield f"\tpath = {_in_quotes(included)}"
         yield ""
 
 
-def _quoted(text: str) -> str:
+def _in_quotes(text: str) -> str:
     """Return a value as a file of settings has it (git-config(1), "Syntax")."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
