@@ -182,7 +182,7 @@ def test_a_locked_session_lets_git_read_nothing_and_the_log_says_what_was_read(
         f"git ls-remote {WEB}",
     )
 
-    assert "done: git-door git read acme/web" in seen
+    assert "done: git-door read acme/web" in seen
     assert "The session is locked." in seen
     assert "refs/heads/main" not in seen
 

@@ -66,7 +66,7 @@ def _serve(aegis: "App", pipe: GitPipe) -> AegisError | None:
     greeting = _greeting(pipe, aegis.environment.web_host)
     act = act_of_values("s1", catalog.load_of_door(_ACTION), {"repo": greeting.repo})
     assert isinstance(aegis.requests.speaker, Served)
-    request = f"git read {act.action.says().rpartition(' ')[2]}"
+    request = " ".join(["read", *(str(place) for _, place in act.action.containers())])
     aegis.requests.speaker.wants(request)
     aegis.executors.door = pipe
     return aegis.requests.do(request, act).error
