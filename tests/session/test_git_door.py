@@ -8,7 +8,7 @@ from shutil import which
 import pytest
 
 from tests.adapters.pseudo_terminal.test_namespaces import isolated
-from tests.helpers.console import AEGIS, NOTHING, Console
+from tests.helpers.console import AEGIS, NOTHING, Console, console
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -354,3 +354,23 @@ def test_a_lock_in_the_middle_of_an_answer_says_nothing_behind_it(at: Console) -
     assert b"ERR aegis" not in said
     assert "aegis: Interrupted" in seen
     assert "ENDED 0" not in seen
+
+
+def test_where_an_app_derives_tokens_git_has_one_for_its_repository_alone() -> None:
+    with console("--github-app") as derived:
+        code, seen = in_session(derived, f"git clone -q {WEB} narrow")
+        sent = [
+            (each["method"], each["path"].rpartition("/")[2], each["token"], each["body"])
+            for each in derived.sandbox.seen("github")
+        ]
+
+    assert code == 0, seen
+    (derivation, *reads, deletion) = sent
+    assert ("POST", "scoped") == derivation[:2]
+    assert ["web"] == derivation[3]["repositories"]
+    assert {"contents": "read", "metadata": "read"} | derivation[3]["permissions"] == {
+        "contents": "read",
+        "metadata": "read",
+    }
+    assert {"derived"} == {token for _, _, token, _ in reads}
+    assert ("DELETE", "token") == deletion[:2]
