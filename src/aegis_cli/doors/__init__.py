@@ -1,0 +1,1 @@
+"""What stands between programs that know nothing of aegis, and a session: pure decisions."""
