@@ -143,7 +143,7 @@ def test_a_document_that_writes_gets_through_the_control_and_not_through_the_doo
     [
         '{ viewer(note: "mutation { deleteIssue }") }',
         '{ viewer(note: """ mutation { deleteIssue } """) }',
-        "query mutation { mutation }",
+        "query A { mutation }",
         "{ viewer # } mutation { deleteIssue }\n }",
         "{ viewer # \u2028 } mutation { deleteIssue }\n }",
         'query A($n: String = "}mutation{deleteIssue}") { viewer(note: $n) }',

@@ -95,7 +95,7 @@ def test_a_sandbox_is_a_host_by_its_own_name() -> None:
         b'{"query": "{a}", "operationName": 1}', b'{"query": "{a}", "extensions": {}}',
         b'{"query": "{"}', b'{"query": "subscription { a }"}', b'{"query": "type A { a: Int }"}',
         b'{"query": "{a} type A { a: Int }"}', b'{"query": "fragment F on A { a }"}',
-        b'{"query": "{a} query B {b}"}', b'{"query": "' + b"{a " * 3_000 + b'"}',
+        b'{"query": "{a} query B {b}"}', b'{"query": "query mutation {a}"}', b'{"query": "' + b"{a " * 3_000 + b'"}',
         b'{"query": "{' + b"a " * 5_000 + b'}"}', b'{"query": "{a}' + b" " * 1024 * 1024 + b'"}',
         b'{"query": "' + b"{a" * 2_000 + b"}" * 2_000 + b'"}',
         b'{"query": "{a(x: \\"\\\\uD800\\")}"}',

@@ -29,6 +29,7 @@ from graphql import (
 )
 
 from aegis_cli.core.strict_json import read_json
+from aegis_cli.providers.github.query_text import only_reads
 
 LARGEST = 1024 * 1024
 """Bytes of a request that is parsed; none of gh has a hundredth."""
@@ -68,7 +69,12 @@ def read_document(data: bytes) -> ReadDocument | WriteDocument:
         raise NoDocument("A document has one operation, and it is a query or a mutation.")
     if len(document.definitions) != 1 + len(_of_type(document, FragmentDefinitionNode)):
         raise NoDocument("A document has an operation and its fragments.")
-    return ReadDocument(_body(members, document))
+    text = print_ast(visit(document, _PlainTexts()))
+    if not only_reads(text):
+        # NOTE: whoever holds the token has no parser, and looks at the text in its own way.
+        raise NoDocument("No operation is called mutation, and none is described.")
+    # Without comments, and written by one who writes each member once.
+    return ReadDocument(json.dumps({**members, "query": text}).encode())
 
 
 def _members(data: bytes) -> Mapping[str, Any]:
@@ -104,12 +110,6 @@ def _document(text: str) -> DocumentNode:
     except (GraphQLError, RecursionError):
         pass  # raised outside the handler, whose context holds the document
     raise NoDocument(f"This is no GraphQL document, or one of more than {TOKENS:,} tokens.")
-
-
-def _body(members: Mapping[str, Any], document: DocumentNode) -> bytes:
-    """Write a request anew: without comments, and each text in the plain form."""
-    plain = visit(document, _PlainTexts())
-    return json.dumps({**members, "query": print_ast(plain)}).encode()
 
 
 class _PlainTexts(Visitor):
