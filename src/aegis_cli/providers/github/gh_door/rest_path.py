@@ -99,7 +99,7 @@ def actions_for_mutation(mutation: str) -> tuple[str, ...]:
 @cache
 def _table() -> tuple[tuple[str, str, str], ...]:
     """Return name, method and path of each action, as GitHub documents them."""
-    text = Path(__file__).parents[2] / "providers" / "github" / "operations.tsv"
+    text = Path(__file__).parents[1] / "operations.tsv"
     rows = (row.split("\t") for row in text.read_text(encoding="utf-8").splitlines()[1:])
     return tuple((row[1], row[2], row[3]) for row in rows if row[1] in ENTRIES)
 

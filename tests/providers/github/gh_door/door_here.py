@@ -10,10 +10,10 @@ from pathlib import Path
 import httpx
 
 from aegis_cli.core.secret import Secret
-from aegis_cli.doors.gh.gh_folder import gh_folder
-from aegis_cli.doors.gh.one_request import GhRequest, NotOneRequest, OneRequest
-from aegis_cli.doors.gh.redirects import follow, is_redirect, stays_at
-from aegis_cli.doors.gh.verdict import GhRead, GhWrite, NotHandedOn, judge_request
+from aegis_cli.providers.github.gh_door.gh_folder import gh_folder
+from aegis_cli.providers.github.gh_door.one_request import GhRequest, NotOneRequest, OneRequest
+from aegis_cli.providers.github.gh_door.redirects import follow, is_redirect, stays_at
+from aegis_cli.providers.github.gh_door.verdict import GhRead, GhWrite, NotHandedOn, judge_request
 from aegis_cli.providers.github.graphql_documents import GRAPHQL
 from tests.helpers.patience import PATIENCE
 from tests.sandbox.github.gh_program import Gh

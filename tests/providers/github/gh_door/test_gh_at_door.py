@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from aegis_cli.doors.gh.gh_folder import PLACEHOLDER
-from aegis_cli.doors.gh.verdict import GhRead, GhWrite
-from tests.doors.gh.door_here import DoorHere, gh_at_door
+from aegis_cli.providers.github.gh_door.gh_folder import PLACEHOLDER
+from aegis_cli.providers.github.gh_door.verdict import GhRead, GhWrite
 from tests.helpers.rows import for_each
+from tests.providers.github.gh_door.door_here import DoorHere, gh_at_door
 from tests.sandbox.github.gh_program import Gh, programs
 from tests.sandbox.github.served import TOKEN, Served, served
 from tests.sandbox.github.test_sandbox_github_gh import COMMANDS, things

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from graphql import GraphQLError, build_schema, execute, parse
 
-from aegis_cli.doors.gh.one_request import GhRequest, NotOneRequest, OneRequest
-from aegis_cli.doors.gh.verdict import GhRead, GhWrite, NotHandedOn, judge_request
+from aegis_cli.providers.github.gh_door.one_request import GhRequest, NotOneRequest, OneRequest
+from aegis_cli.providers.github.gh_door.verdict import GhRead, GhWrite, NotHandedOn, judge_request
 from tests.helpers.rows import for_each
 
 BASE = "https://api.github.com"

@@ -3,8 +3,8 @@
 import pytest
 
 from aegis_cli.core.secret import Secret
-from aegis_cli.doors.gh.redirects import follow, is_redirect, stays_at
 from aegis_cli.errors import Failed
+from aegis_cli.providers.github.gh_door.redirects import follow, is_redirect, stays_at
 from tests.helpers.rows import for_each
 
 BASE = "https://api.github.com"

@@ -5,8 +5,8 @@ from http import HTTPStatus
 import pytest
 
 from aegis_cli.actions.provider.names import Place
-from aegis_cli.doors.gh.one_request import GhRequest
-from aegis_cli.doors.gh.verdict import GhRead, GhWrite, NotHandedOn, judge_request
+from aegis_cli.providers.github.gh_door.one_request import GhRequest
+from aegis_cli.providers.github.gh_door.verdict import GhRead, GhWrite, NotHandedOn, judge_request
 
 BASE = "https://api.github.com"
 HEADERS = {

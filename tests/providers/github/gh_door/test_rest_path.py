@@ -4,8 +4,13 @@ import pytest
 
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.provider.names import Place
-from aegis_cli.doors.gh import rest_path
-from aegis_cli.doors.gh.rest_path import actions_for, actions_for_mutation, is_plain, place_of
+from aegis_cli.providers.github.gh_door import rest_path
+from aegis_cli.providers.github.gh_door.rest_path import (
+    actions_for,
+    actions_for_mutation,
+    is_plain,
+    place_of,
+)
 from tests.helpers.rows import for_each
 
 PLACES = {

@@ -2,7 +2,7 @@
 
 import yaml  # type: ignore[import-untyped]
 
-from aegis_cli.doors.gh.gh_folder import PLACEHOLDER, gh_folder
+from aegis_cli.providers.github.gh_door.gh_folder import PLACEHOLDER, gh_folder
 
 ODD = 'a: "b" #\\ \u00e4'
 

@@ -12,14 +12,14 @@ from urllib.parse import parse_qsl
 
 from aegis_cli.actions.provider.names import Place
 from aegis_cli.core.http import split_url
-from aegis_cli.doors.gh.graphql_document import (
+from aegis_cli.providers.github.gh_door.graphql_document import (
     NoDocument,
     ReadDocument,
     WriteDocument,
     read_document,
 )
-from aegis_cli.doors.gh.one_request import GhRequest
-from aegis_cli.doors.gh.rest_path import (
+from aegis_cli.providers.github.gh_door.one_request import GhRequest
+from aegis_cli.providers.github.gh_door.rest_path import (
     OF_THE_SERVICE,
     actions_for,
     actions_for_mutation,

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from aegis_cli.doors.gh import one_request
-from aegis_cli.doors.gh.one_request import GhRequest, NotOneRequest, OneRequest
+from aegis_cli.providers.github.gh_door import one_request
+from aegis_cli.providers.github.gh_door.one_request import GhRequest, NotOneRequest, OneRequest
 
 GET = (
     b"GET /repos/acme/web/issues?per_page=1&q= HTTP/1.1\r\nHost: API.github.com\r\n"

@@ -1,1 +1,0 @@
-"""What stands between programs that know nothing of aegis, and a session: pure decisions."""
