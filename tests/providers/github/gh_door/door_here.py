@@ -45,7 +45,7 @@ class Served(socketserver.BaseRequestHandler):
         one = OneRequest(self.request.recv, self.request.sendall)
         with tempfile.TemporaryFile() as body, suppress(BrokenPipeError):
             try:
-                arrived = one.read(body)
+                arrived = one.read(body.write)
             except NotOneRequest as error:
                 one.refuse(error.told, error.status)
                 return

@@ -246,7 +246,7 @@ def test_a_request_with_another_one_in_it_passes_the_control_and_is_none_at_the_
     assert not reads_of_the_control(data).startswith("DELETE")
 
     with pytest.raises(NotOneRequest) as refused:
-        one.read(io.BytesIO())
+        one.read(io.BytesIO().write)
     one.refuse(refused.value.told, refused.value.status)
 
     assert attack == "nothing" or re.match(rb"HTTP/1.1 [45]\d\d ", b"".join(sent))

@@ -30,7 +30,7 @@ class Line:
 
     def read(self) -> tuple[GhRequest, bytes]:
         body = io.BytesIO()
-        return self.one.read(body), body.getvalue()
+        return self.one.read(body.write), body.getvalue()
 
 
 def test_a_request_is_what_it_says() -> None:

@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import IO
 
 import h11
 
@@ -67,15 +66,15 @@ class OneRequest:
         self._receive, self._send = receive, send
         self._wants_body = True
 
-    def read(self, body: IO[bytes]) -> GhRequest:
-        """Return the request, once its body is in a file; raise `NotOneRequest`."""
+    def read(self, keep: Callable[[bytes], object]) -> GhRequest:
+        """Return the request, once `keep` has taken its body; raise `NotOneRequest`."""
         try:
             head = self._event()
             if not isinstance(head, h11.Request):
                 raise _cut()
             self._wants_body = head.method != b"HEAD"
             arrived = _head_of(head)
-            size = self._keep(body)
+            size = self._take_body(keep)
         except h11.RemoteProtocolError as error:
             raise NotOneRequest(
                 "This is not plain HTTP/1.1.", HTTPStatus(error.error_status_hint)
@@ -84,7 +83,7 @@ class OneRequest:
             raise NotOneRequest(f"A {arrived.method} has no body.")
         return replace(arrived, size=size)
 
-    def _keep(self, body: IO[bytes]) -> int:
+    def _take_body(self, keep: Callable[[bytes], object]) -> int:
         size = 0
         while isinstance(event := self._event(), h11.Data):
             size += len(event.data)
@@ -92,7 +91,7 @@ class OneRequest:
                 raise NotOneRequest(
                     f"A body has at most {LARGEST:,} bytes.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
                 )
-            body.write(event.data)
+            keep(event.data)
         if not isinstance(event, h11.EndOfMessage):
             raise _cut()
         if event.headers:
