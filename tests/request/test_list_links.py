@@ -173,7 +173,29 @@ def test_the_list_is_shown_beside_what_was_done() -> None:
 
     result = at.hears(SAID)
 
-    assert ["s1", "s2"] == [outcome.id for outcome in result.outcomes]
+    assert [("s1", ""), ("s2", "")] == [(each.id, each.note) for each in result.outcomes]
+
+
+def test_the_host_of_the_addresses_is_that_of_the_settings() -> None:
+    made = WireStep(
+        id="s2",
+        action="issues.create",
+        args=[
+            WireArgument(name="repo", value="acme/web"),
+            WireArgument(name="title", value="Crash"),
+        ],
+    )
+    posted = linking("board.notes.post", "text", step="s3", room="#lobby")
+    posted.args[-1] = WireArgument(name="text", source="link", value="s2")
+    at = stage([issue(3)], listing(), made, posted, linking(step="s4"), answers=SEEN)
+
+    at.hears(SAID, replace(rules(), sites={"github": "ghe.example"}))
+
+    assert ["https://ghe.example/acme/web/issues/3"] == [
+        act.action.sent_arguments()["body"] for act in at.asked if act.id == "s4"
+    ]
+    links = [link.page for act in at.asked for link in act.links]
+    assert ["https://ghe.example/acme/web/issues/"] == links
 
 
 def test_a_list_may_be_gone_over_and_linked_to() -> None:
