@@ -53,7 +53,7 @@ _IN_PLACE = "LINKSOFTHELIST"
 """What stands for the links in the order with them."""
 
 
-class _Said(NamedTuple):
+class _ListAndOrder(NamedTuple):
     """A sentence in its parts."""
 
     things: str
@@ -74,7 +74,7 @@ class ListLinks:
         there = _where(text, context)
         return next(filter(None, (self._guess(said, there) for said in _parts(text))), None)
 
-    def _guess(self, said: _Said, context: Context) -> Guess | None:
+    def _guess(self, said: _ListAndOrder, context: Context) -> Guess | None:
         listed = self.lists.listing_of(said.things, context)
         plan = self.lists.understand(said.order, context) if listed else None
         if listed is None or plan is None or len(plan.steps) != 1:
@@ -100,25 +100,28 @@ def _where(text: str, context: Context) -> Context:
     return replace(context, repo=only)
 
 
-def _parts(text: str) -> Iterator[_Said]:
+def _parts(text: str) -> Iterator[_ListAndOrder]:
     """Yield the ways to tell what a sentence lists, and the order with a stand-in for the links."""
     outside = without_quotations(text)
     if (start := _LISTS.match(outside)) and len(theirs := [*_THEIRS.finditer(outside)]) == 1:
         (its,) = theirs
         for joined in _JOINED.finditer(outside, start.end(), its.start()):
             order = _in_place(text[joined.end() : its.start()], text[its.end() :])
-            yield _Said(text[start.end() : joined.start()], order)
+            yield _ListAndOrder(text[start.end() : joined.start()], order)
     if made := _AND_LIST.search(outside):
         head = text[: made.start()]
         if _MAKES_ISSUE.match(head):
             order = f"{head} with the body '{_IN_PLACE}'"
             yield from (
-                _Said(things, order) for things in _issues(text[slice(*made.span("things"))])
+                _ListAndOrder(things, order)
+                for things in _issues(text[slice(*made.span("things"))])
             )
     if len(of := [*_OF_THINGS.finditer(outside)]) == 1:
         for things, tail in splits(text[of[0].end() :].strip()):
             if not is_cut_short(things, tail):
-                yield _Said(things, _in_place(text[: of[0].start()], f" {tail}" if tail else ""))
+                yield _ListAndOrder(
+                    things, _in_place(text[: of[0].start()], f" {tail}" if tail else "")
+                )
 
 
 def _issues(said: str) -> Iterator[str]:
