@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.adapters.render.capabilities import Device
+from aegis_cli.adapters.terminal.preview import render_preview
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.wire import WireArgument, WireCondition, WirePlan, WireStep
@@ -13,7 +15,7 @@ from aegis_cli.request.consent import may_be_covered
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import to_json
-from tests.helpers.world import ME, REPO, Stage, rules
+from tests.helpers.world import ME, NOW, REPO, Stage, rules
 from tests.request.test_looping import CLOSE, COMMENT, LIST, NEW, each, issue, listing
 
 SAID = "comment on acme/web#12 with the links of the issues of acme/web labelled stale"
@@ -106,7 +108,10 @@ def test_the_question_shows_each_address_in_full_and_whose_they_are() -> None:
     (body,) = [each for each in item.arguments if each.name == "body"]
     lines = "\n".join(["Stale:", *(f"{PAGE}{number}" for number in range(1, 51))])
     assert ((lines, Origin.RESULT),) == body.values
-    assert item.is_of_list
+    device = Device(is_terminal=True, colour=False, now=NOW, width=100)
+    shown = render_preview(at.previews[-1], device)
+    assert "body (of the list):" in shown
+    assert all(f"{PAGE}{number}\n" in f"{shown}\n" for number in range(1, 51))
 
 
 def test_they_are_always_asked_about() -> None:

@@ -621,3 +621,16 @@ def test_a_guess_that_only_lists_is_run_before_the_persons_own_eyes_alone() -> N
     assert (Status.DONE, guess.read_as) == (seen.status, seen.guessed_as)
     assert unseen.error is not None
     assert Code.UNCLEAR is unseen.error.code
+
+
+def test_a_guess_that_goes_over_a_list_is_asked_about_whoever_watches() -> None:
+    wire = WirePlan(steps=[listing(), each(CLOSE)])
+    plan = read(wire, Sentence(STALE), Context(), load)
+    assert isinstance(plan, Plan)
+    guess = replace(plan, read_as="list issues of acme/web; then for each of them: close")
+    answers = {"users.get_me": ME, "repos.get": REPO, LIST: [issue(3)], "issues.get": issue(3)}
+    at = Stage(guess, answers=answers)
+
+    result = at.hears(STALE)
+
+    assert (Status.DONE, ["s2.1"]) == (result.status, [act.id for act in at.asked])
