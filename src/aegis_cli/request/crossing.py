@@ -4,9 +4,10 @@ NOTE: what is private in one place may be anybody's in another, and a person may
 each such place is read before the question, and what nobody could read is called unknown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Self, TypeAlias
 
@@ -83,7 +84,7 @@ class _Flow:
 def _flows(acts: tuple[Act, ...], snapshots: Snapshots, lists: Lists) -> Iterator[_Flow]:
     """Yield each write with what comes from another provider, or from another place of its own."""
     found = (*lists.items(), *_reads(acts, snapshots))
-    reads = [(id_, _Source.of(action)) for id_, action in found]
+    groups = _by_places((id_, _Source.of(action)) for id_, action in found)
     known = {act.id: act.action for act in acts} | {**lists}
     for act in acts:
         if act.effect is Effect.READ:
@@ -91,15 +92,27 @@ def _flows(acts: tuple[Act, ...], snapshots: Snapshots, lists: Lists) -> Iterato
         goal, goals = act.action, _goals_of(act.action)
         linked = (*(link.of for link in act.links), *act.step.linked_lists)
         links = [_Source.of(known[of]) for of in linked]
-        beside = (each for id_, each in reads if not _is_told_otherwise(act, id_, each.action))
+        elsewhere = [each for each in groups if each[0][1].is_beyond(goal, goals)]
+        beyond = ((id_, each.action) for id_, each in chain(*elsewhere))
         flow = _Flow(
             act.id,
             goal,
-            tuple(each.action for each in beside if each.is_beyond(goal, goals)),
+            tuple(read for id_, read in beyond if not _is_told_otherwise(act, id_, read)),
             tuple(each.action for each in links if each.is_beyond(goal, goals)),
         )
         if flow.reads or flow.links:
             yield flow
+
+
+def _by_places(
+    reads: "Iterable[tuple[str, _Source]]",
+) -> "tuple[list[tuple[str, _Source]], ...]":
+    """Group reads that are beyond the same goals: a plan may have hundreds of one place."""
+    groups: dict[Any, list[tuple[str, _Source]]] = {}
+    for id_, read in reads:
+        facts, provider = read.action.facts, read.action.provider.name
+        groups.setdefault((provider, facts.everywhere, read.names), []).append((id_, read))
+    return tuple(groups.values())
 
 
 def _is_told_otherwise(act: Act, read_id: str, read: Action[Any]) -> bool:
