@@ -13,7 +13,8 @@ from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.lenient.plain_shapes import ASKS, NO_STATE, NO_VALUE, STANDING
 from aegis_cli.planning.lenient.vocabulary import vocabulary
-from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.sentence.ages import AGO
+from aegis_cli.planning.sentence.sentence import Sentence, without_quotations
 from aegis_cli.planning.wire import WirePlan
 
 _CONDITION = re.compile(
@@ -45,6 +46,8 @@ _DAYS = frozenset(
 """The words of a day, which are no names."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\d")
 """A day, or a time of a day, as a plan has it."""
+_SINCE = re.compile(r"\b(?:since|after|from|than|over)\s+(?:the\s+)?$", re.IGNORECASE)
+"""What stands before an age that says on which side of it something is."""
 _NAMED = re.compile(
     r"(?<![\w&])#(?P<number>\d+)\b|\b(?P<key>[A-Z][A-Z0-9]+-\d+)\b|(?<!\S)[#@](?P<name>[a-z][\w-]*)"
 )
@@ -95,6 +98,20 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or _takes_day_for_name(said, values)
         or _takes_wish_for_value(said, values)
         or _cuts_text(text, values)
+    )
+
+
+def takes_day_for_since(text: str, plan: WirePlan) -> bool:
+    """Tell whether a plan lists what is so since a day, where a sentence names the day alone.
+
+    NOTE: "updated 30 days ago" may mean that day, longer ago, or since then.
+    """
+    said = without_quotations(text)
+    is_one_day = any(not _SINCE.search(said[: match.start()]) for match in AGO.finditer(said))
+    return is_one_day and any(
+        arg.name.endswith("since") and _TIME.match(arg.value)
+        for step in plan.steps
+        for arg in step.args
     )
 
 
