@@ -76,6 +76,9 @@ class Confirmation:
 
     So an answer about something else, such as that of a redirect, is refused.
     """
+    other: str = ""
+    """What is said where it gives another phrase, as a template over that answer; "" says that the
+    target has another name now."""
     heading: str = ""
     """The line over what is shown of the target; it stands alone where nothing is shown."""
 

@@ -50,7 +50,6 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
     if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return None
     from aegis_cli.planning.lenient.losses import leaves_out, takes_day_for_since
-    from aegis_cli.planning.lenient.merged_branch import names_no_branch
     from aegis_cli.planning.lenient.plainer import Plainly
     from aegis_cli.planning.lenient.reader import Guess, guess
     from aegis_cli.planning.lenient.segmenting import with_addresses_in_words
@@ -78,7 +77,7 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
         or plainly.guess_each(text, context)
         or _with_text(text, context, grammar, today)
     )
-    if found and (leaves_out(text, found.plan, grammar) or names_no_branch(text)):
+    if found and leaves_out(text, found.plan, grammar):
         return None
     if found and takes_day_for_since(text, found.plan):
         return None
@@ -144,11 +143,8 @@ def instead_of_plan(
     if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return Suggestions((), missing)
     from aegis_cli.planning.lenient import suggestions
-    from aegis_cli.planning.lenient.merged_branch import merge_first
     from aegis_cli.planning.lenient.reasons import reason_in
 
-    if two := merge_first(text, context, grammar, today):
-        return two
     if _lacks_value(gap, grammar):
         return reason_in(text, context, grammar, today) or Suggestions((), missing)
     found = suggestions.suggest(text, context, grammar, today)

@@ -44,6 +44,7 @@ _DAYS = frozenset(
     word for kind in ("day", "weekday") for (word, *more) in vocabulary("en").days[kind] if not more
 )
 """The words of a day, which are no names."""
+_NO_NAMES = _DAYS | {"afterwards", "later", "too"}
 _TIME = re.compile(r"\d{4}-\d\d-\d\d")
 """A day, or a time of a day, as a plan has it."""
 _SINCE = re.compile(r"\b(?:since|after|from|than|over)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -121,9 +122,9 @@ def says_later(said: str) -> bool:
 
 
 def _takes_day_for_name(said: str, values: list[str]) -> bool:
-    """Tell whether a value is the word of a day: "a review from friday"."""
+    """Tell whether a value is a word that says when: "a review from friday"."""
     words = {*said.casefold().split()}
-    return any(each.casefold() in _DAYS & words for each in values)
+    return any(each.casefold() in _NO_NAMES & words for each in values)
 
 
 def _takes_wish_for_value(said: str, values: list[str]) -> bool:
