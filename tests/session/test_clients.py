@@ -7,6 +7,7 @@ from aegis_cli.session.line import frames
 from aegis_cli.session.requests.clients import MOST_CONNECTIONS, MOST_SERVED
 from aegis_cli.session.requests.request_log import Cause
 from aegis_cli.session.requests.served_request import RequestState
+from tests.helpers.rows import for_each
 from tests.session.agent_here import CLOSE, SAYS, AgentHere, ClientHere
 
 ENDED = ("no_session", "The session has ended.")
@@ -196,6 +197,18 @@ def test_past_the_bound_a_door_waits_for_its_place(here: AgentHere) -> None:
     here.settle()
 
     assert len(here.fork_server.forks) == MOST_SERVED + 2
+
+
+@for_each("options", [(), ("--plain",), ("--debug", "--plain")])
+def test_without_git_there_is_no_door_whatever_stands_before_its_name(
+    here: AgentHere, options: tuple[str, ...]
+) -> None:
+    client = here.connect()
+    client.ask(*options, *DOOR)
+    here.settle()
+
+    assert ("bad_usage", "The session does not serve this command.") == client.error()
+    assert [] == here.fork_server.forks
 
 
 def in_line(here: AgentHere) -> ClientHere:

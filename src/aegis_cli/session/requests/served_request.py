@@ -18,6 +18,7 @@ from aegis_cli.executor.error_messages import error_as_json
 from aegis_cli.planning.said_value import hide_in_words
 from aegis_cli.request.actors import Actors
 from aegis_cli.session.client.errands import DESCRIPTOR, ERRANDS, WHETHER
+from aegis_cli.session.client.thin_client import from_command
 from aegis_cli.session.line import frames
 from aegis_cli.session.line.client_line import DESCRIPTORS, ClientLeft, ClientLine
 from aegis_cli.session.line.fork_line import ForkLine, ForkLost
@@ -89,7 +90,7 @@ class Order:
     @property
     def is_door(self) -> bool:
         """Whether a program speaks its own protocol here, as git does."""
-        return self.words[:1] == ["git-door"]
+        return [*from_command(self.words)[:1]] == ["git-door"]
 
     def for_later(self) -> Self:
         """Return the same with streams of its own, which are to be closed."""
