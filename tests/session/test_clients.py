@@ -4,7 +4,7 @@ import socket
 from pathlib import Path
 
 from aegis_cli.session.line import frames
-from aegis_cli.session.requests.clients import MOST_CONNECTIONS, MOST_SERVED
+from aegis_cli.session.requests.clients import MOST_CONNECTIONS, MOST_IN_LINE, MOST_SERVED
 from aegis_cli.session.requests.request_log import Cause
 from aegis_cli.session.requests.served_request import RequestState
 from tests.helpers.rows import for_each
@@ -220,6 +220,30 @@ def in_line(here: AgentHere) -> ClientHere:
     here.settle()
     assert [[frames.BEGUN]] == client.heard()
     return client
+
+
+def test_doors_in_line_leave_a_connection_for_a_lock(here: AgentHere) -> None:
+    in_line(here)
+    more = list[ClientHere]()
+    for _ in range(MOST_CONNECTIONS):
+        more.append(here.connect())
+        more[-1].ask(*DOOR)
+        here.settle()
+
+    refused = more[MOST_IN_LINE - 1 :]
+    assert {("busy", "32 clients wait for the session already.")} == {e.error() for e in refused}
+    assert MOST_SERVED + MOST_IN_LINE == len(here.agent.clients.requests) < MOST_CONNECTIONS
+
+
+def test_who_is_not_served_does_not_wait_in_line(here: AgentHere) -> None:
+    for pid in range(MOST_SERVED):
+        here.begin(pid)
+    client = here.connect()
+    client.ask(*DOOR)
+    here.settle()
+
+    assert ("bad_usage", "The session does not serve this command.") == client.error()
+    assert not any(each.is_in_line for each in here.agent.clients.requests)
 
 
 def test_a_door_in_line_ends_by_a_ctrl_c_or_with_its_program(here: AgentHere) -> None:

@@ -130,18 +130,26 @@ class Agent:
         self.audience.require_member(request.peer, self.note)
         return self.audience.welcome(order.words, order.variables, self.holder.identity)
 
-    def has_place(self) -> bool:
-        """Tell whether another request can be served now."""
-        return self.clients.has_place()
+    def must_wait(self, request: ServedRequest, order: Order) -> bool:
+        """Tell whether a request waits in line; raise `AegisError` if it may not."""
+        if not order.is_door or self.clients.has_place():
+            return False
+        self._admit(request, order)
+        self.clients.require_place_in_line()
+        return True
 
-    def begin(self, request: ServedRequest, order: Order) -> ForkLine:
-        """Fork for a request; raise `AegisError` if that cannot be now."""
+    def _admit(self, request: ServedRequest, order: Order) -> None:
+        """Raise `AegisError` for a request that the session does not serve, now or at all."""
         self.audience.require_member(request.peer, self.note)
         self.lifetime.use(instant())
         self._require(request)
-        self.clients.require_place()
         if not is_served(order.words) or (order.is_door and not self.has_git):
             raise error_for(Code.BAD_USAGE, "The session does not serve this command.")
+
+    def begin(self, request: ServedRequest, order: Order) -> ForkLine:
+        """Fork for a request; raise `AegisError` if that cannot be now."""
+        self._admit(request, order)
+        self.clients.require_place()
         request.actors = self.actors
         told = {
             "words": order.words,

@@ -14,6 +14,9 @@ from aegis_cli.session.requests.served_request import Host, RequestState, Served
 
 MOST_SERVED = 16
 """Requests that are served at once."""
+MOST_IN_LINE = 32
+"""Requests that wait for a place. NOTE: with those that are served they leave connections for a
+lock, an end and a panic."""
 MOST_CONNECTIONS = 64
 """How many connections may be open; beyond that, the oldest one that has said nothing is closed."""
 _ENDING = 6.0
@@ -44,6 +47,12 @@ class Clients:
         """Raise `AegisError` if no other request can be served now."""
         if not self.has_place():
             busy = f"The session serves {MOST_SERVED} clients already."
+            raise error_for(Code.BUSY, busy, hint="Try again.")
+
+    def require_place_in_line(self) -> None:
+        """Raise `AegisError` if no other request can wait for a place."""
+        if sum(each.is_in_line for each in self.requests) >= MOST_IN_LINE:
+            busy = f"{MOST_IN_LINE} clients wait for the session already."
             raise error_for(Code.BUSY, busy, hint="Try again.")
 
     def forget(self, request: ServedRequest) -> None:

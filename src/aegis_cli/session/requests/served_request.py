@@ -46,8 +46,8 @@ class RequestState(StrEnum):
 class Host(Protocol):
     """What a request needs from the agent."""
 
-    def has_place(self) -> bool:
-        """Tell whether another request can be served now."""
+    def must_wait(self, request: "ServedRequest", order: "Order") -> bool:
+        """Tell whether a request waits in line; raise `AegisError` if it may not."""
         ...
 
     def begin(self, request: "ServedRequest", order: "Order") -> ForkLine:
@@ -331,7 +331,7 @@ class ServedRequest:
 
         Raises `AegisError` where there can be no fork, and nobody waits for one.
         """
-        if order.is_door and not self._host.has_place():
+        if self._host.must_wait(self, order):
             self._in_line = order.for_later()
         else:
             self._fork = self._host.begin(self, order)
