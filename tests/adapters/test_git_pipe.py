@@ -9,6 +9,7 @@ from aegis_cli.adapters import git_pipe
 from aegis_cli.adapters.git_pipe import GitPipe
 from aegis_cli.core.pkt_lines import FLUSH, BadLine, pkt_line
 from aegis_cli.errors import Code, Failed
+from tests.helpers.rows import for_each
 
 FETCH = pkt_line(b"command=fetch") + b"0001" + pkt_line(b"done") + FLUSH
 
@@ -47,6 +48,17 @@ def test_the_first_line_is_taken_and_what_follows_is_kept(git: Git) -> None:
 
     assert b"git-upload-pack /acme/web" == git.pipe.first_line()
     assert FETCH == git.pipe.converse(b"", never)
+
+
+@for_each("said", [b"", b"00"])
+def test_a_first_line_that_does_not_come_is_not_waited_for(
+    git: Git, said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git_pipe, "FIRST", 0.0)
+    git.say(said)
+
+    with pytest.raises(BadLine, match="too little"):
+        git.pipe.first_line()
 
 
 def test_git_is_told_first_and_then_asks_up_to_a_flush(git: Git) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import select
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -11,6 +12,8 @@ from aegis_cli.errors import Code, Failed
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of all that git asks for at once; the names of 300,000 commits."""
+FIRST = 20.0
+"""Seconds for the first line, which git says at once: whoever waits for it has a place."""
 _CHUNK = 64 * 1024
 _PATIENCE_MS = 200
 """Milliseconds between two looks at whether anybody still wants to hear git."""
@@ -29,9 +32,16 @@ class GitPipe:
         self._buffer = bytearray()
 
     def first_line(self) -> bytes:
-        """Return the payload of the first line; raise `BadLine` if there is none."""
+        """Return the payload of the first line; raise `BadLine` if it does not come in time."""
+        ends = time.monotonic() + FIRST
+
+        def check() -> None:
+            if time.monotonic() > ends:
+                raise BadLine("git said too little in its first seconds")
+
         while (end := line_end(self._buffer, 0)) is None:
-            if not self._read(_nothing):
+            check()  # also of a git that is never silent
+            if not self._read(check):
                 raise BadLine("git said nothing")
         line = bytes(self._buffer[4:end])
         del self._buffer[:end]
@@ -83,7 +93,3 @@ class GitPipe:
                 rest = rest[os.write(self.writes, rest) :]
         except OSError:
             raise Failed("git takes no answer any more.", code=Code.OUTPUT) from None
-
-
-def _nothing() -> None:
-    """Go on waiting."""
