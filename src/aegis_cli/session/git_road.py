@@ -5,6 +5,7 @@ written, and what `git config` writes goes where it always goes. A URL of GitHub
 git's own protocol, whose connection git leaves to the script: it runs a client of the session.
 """
 
+import re
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -89,20 +90,31 @@ def _in_quotes(text: str) -> str:
 
 def ways_around(settings: Iterable[tuple[str, str]], host: str) -> Iterator[str]:
     """Yield each setting of git that leads around the road to a host, or closes it."""
-    ours = urls_of(host)
-    for key, value in settings:
-        section, name = key.partition(".")[0].lower(), key.rpartition(".")[2].lower()
-        if f"{section}.{name}" == "url.insteadof":
-            leads = any(value.startswith(url) and value != url for url in ours)
-            leads = leads or f"@{host}/" in value
-        elif f"{section}.{name}" in {"url.pushinsteadof", "remote.pushurl"}:
-            leads = host in value
-        elif f"{section}.{name}" == "remote.url":
-            leads = f"@{host}/" in value and value.startswith("http")
-        else:
-            leads = (key.lower(), value.lower()) in _CLOSES
-        if leads:
-            yield key
+    yield from (key for key, value in settings if _leads_around(key, value, host))
+
+
+def _leads_around(key: str, value: str, host: str) -> bool:
+    section, _, rest = key.partition(".")
+    about, _, name = rest.rpartition(".")
+    match section.lower(), name.lower():
+        case "url", "insteadof":
+            is_shorter = any(url.startswith(value) for url in urls_of(host))
+            return not is_shorter and (_reaches(value, host) or _reaches(about, host))
+        case ("url", "pushinsteadof") | ("remote", "pushurl"):
+            return _reaches(value, host)
+        case "remote", "url":
+            is_ours = value.startswith((*urls_of(host), f"git://{host}/"))
+            return _reaches(value, host) and not is_ours
+        case "credential", "helper":
+            return value != "" and (not about or _reaches(about, host))
+        case _:
+            return (key.lower(), value.lower()) in _CLOSES
+
+
+def _reaches(url: str, host: str) -> bool:
+    """Tell whether a URL, or the beginning of one, is of a host, in whatever form."""
+    pattern = rf"(?:.*//|[^/]*@)?(?:[^/]*@)?(?:www\.|ssh\.)?{re.escape(host)}(?:[.:/].*)?"
+    return re.fullmatch(pattern, url, re.IGNORECASE) is not None
 
 
 _CLOSES = {
