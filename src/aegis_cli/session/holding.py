@@ -257,7 +257,7 @@ def _tell_ways_around(host: str, variables: Mapping[str, str], say: Callable[[st
         say(f"Around it lead: {', '.join(ways)}.")
 
 
-def _start_command(  # what it stands on, and who is told
+def _start_command(
     app: App,
     agent: Agent,
     beginning: Beginning,
