@@ -96,16 +96,16 @@ def ways_around(settings: Iterable[tuple[str, str]], host: str) -> Iterator[str]
 def _leads_around(key: str, value: str, host: str) -> bool:
     section, _, rest = key.partition(".")
     about, _, name = rest.rpartition(".")
-    match section.lower(), name.lower():
-        case "url", "insteadof":
+    match f"{section}.{name}".lower():
+        case "url.insteadof":
             is_shorter = any(url.startswith(value) for url in urls_of(host))
             return not is_shorter and (_reaches(value, host) or _reaches(about, host))
-        case ("url", "pushinsteadof") | ("remote", "pushurl"):
+        case "url.pushinsteadof" | "remote.pushurl":
             return _reaches(value, host)
-        case "remote", "url":
+        case "remote.url":
             is_ours = value.startswith((*urls_of(host), f"git://{host}/"))
             return _reaches(value, host) and not is_ours
-        case "credential", "helper":
+        case "credential.helper":
             return value != "" and (not about or _reaches(about, host))
         case _:
             return (key.lower(), value.lower()) in _CLOSES
