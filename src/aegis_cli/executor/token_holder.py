@@ -18,6 +18,8 @@ from typing import IO, Any
 from aegis_cli.actions.provider.derived_token import TokenSide
 from aegis_cli.adapters.process.json_lines import write_line
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
+from aegis_cli.adapters.sink import Sink
+from aegis_cli.adapters.source import BodySource
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.given_address import storage_read
@@ -177,10 +179,19 @@ class TokenHolder:
             spent = self._approvals.spend(step, made)
             made = self._besides.fill(step, made)
         bearer = None if token is None else self._token_of(provider, token)
-        answer = self._sender(replace(made, bearer=bearer), sink, source)
+        answer = self._answer(replace(made, bearer=bearer), token_side, sink, source)
         if spent is not None and _is_undone(answer, token_side):
             self._approvals.give_back(step, spent)
         return self._reply(provider, answer if address is None else _of_storage(answer))
+
+    def _answer(
+        self, request: Request, token_side: TokenSide, sink: Sink | None, source: BodySource | None
+    ) -> Response | Unreachable:
+        """Send a request, with those before it that bring a file to where it is shared from."""
+        if request.upload is None or token_side.upload is None:
+            return self._sender(request, sink, source)
+        flow = token_side.upload(request)
+        return drive(flow, lambda each: self._sender(each, None, source), wait=self.wait)
 
     def _reply(self, provider: str, answer: Response | Unreachable) -> dict[str, Any]:
         """Write an answer for the parent, unless a secret is in it."""
