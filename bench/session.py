@@ -82,7 +82,7 @@ class Services:
         self._http = httpx.Client(timeout=30, trust_env=False)
         self._issuer = self._known["AEGIS_ISSUER"]
         self._token = self._signed_in()
-        self._github = self._exchanged()
+        self.github_token = self._exchanged()
 
     def requests(self) -> list[dict[str, Any]]:
         """Return the requests that have arrived since the last time, and forget them."""
@@ -103,7 +103,7 @@ class Services:
             case "auth0", "POST" if path == "/oauth/token":
                 self._exchanged()
             case "github", "GET":
-                headers = {"authorization": f"Bearer {self._github}"}
+                headers = {"authorization": f"Bearer {self.github_token}"}
                 url = f"{self._known['AEGIS_GITHUB_API']}{path}"
                 found = self._http.get(url, params=request.get("query"), headers=headers)
                 found.raise_for_status()

@@ -90,6 +90,7 @@ MAY_DIFFER: Mapping[str, str] = {
     "slack.channels.create": r"\.channels\.C0NEW",
     # GitHub closes what was to be merged from it.
     "branches.delete": r"\.issues\.\d+\.(state|pull)",
+    "pulls.delete_branch": r"\.issues\.\d+\.(state|pull)",
     # The order of a set.
     "issues.remove_label": r"\.labels\[",
     "slack.reactions.remove": r"\.reactions\.thumbsup\[",

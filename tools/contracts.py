@@ -2,8 +2,9 @@
 
 `tools/described/` has what both document, distilled: Slack's reference of its methods, Atlassian's
 OpenAPI descriptions of the platform and of Jira Software. A class that names one by `method=`,
-`before=` or `op=` brings it into `methods.json` or `operations.json`, which `python -m tools.generate` writes
-before it imports a class: one that nothing describes is refused when it is imported.
+`before=` or `op=` brings it into `methods.json` or `operations.json`, which `python -m
+tools.generate` writes before it imports a class: one that nothing describes is refused when it is
+imported.
 """
 
 import json

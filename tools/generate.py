@@ -65,7 +65,16 @@ Actions: TypeAlias = Iterable[type[Action[Any]]]
 
 
 def classes(provider: str = BARE) -> Iterator[type[Action[Any]]]:
-    """Find every action class of a provider, in the order of their names."""
+    """Find every action class of a provider that can be asked for, in the order of their names."""
+    return (cls for cls in _classes(provider) if not cls.facts.converses)
+
+
+def door_classes(provider: str) -> tuple[type[Action[Any]], ...]:
+    """Return the action classes of a provider of which a door of a session makes calls."""
+    return tuple(cls for cls in _classes(provider) if cls.facts.converses)
+
+
+def _classes(provider: str) -> Iterator[type[Action[Any]]]:
     package = importlib.import_module(PACKAGES[provider])
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         importlib.import_module(module.name)
@@ -391,7 +400,9 @@ def page(provider: str, noun: str, actions: Actions) -> str:
             *([f"- because {facts.because}"] if facts.because else ()),
             f"- request: `{facts.method} {facts.path}`",
             f"- {needs}: {in_words(cls, of_action(cls))}",
-            f"- words that ask for it: {', '.join(facts.verbs)}",
+            "- no words ask for it; a program does, at a door of a session"
+            if facts.converses
+            else f"- words that ask for it: {', '.join(facts.verbs)}",
         ]
         if facts.also:
             lines.append(f"- counts in rules and grants as {_in_code(facts.also)} too")
@@ -519,13 +530,17 @@ def files() -> Iterator[tuple[str, str]]:
     """Yield each file and its text; one that is read to make another comes before that."""
     yield from of_classes()
     for provider, package in packages():
+        doors = door_classes(provider)
         for noun, of_noun in groupby(classes(provider), key=_noun):
             actions = tuple(of_noun)
             yield f"{package}/index/{noun}.tsv", index(actions)
             yield f"{package}/field_index/{noun}.tsv", field_index(actions)
             yield f"{package}/utterance_index/{noun}.json", utterance_index(actions)
             if provider in shipped():
-                yield f"{PAGES}/{_full(provider, noun)}.md", page(provider, noun, actions)
+                more = (each for each in doors if _noun(each) == noun)
+                yield f"{PAGES}/{_full(provider, noun)}.md", page(provider, noun, (*actions, *more))
+        if doors:
+            yield f"{package}/door_index.tsv", index(doors)
         yield from way_indexes(provider, package)
     yield from word_index()
     yield f"{PAGES}.md", overview()

@@ -202,11 +202,11 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "an unknown fact": (
         {"colour": "red"},
-        "Example: colour= is no fact of an action: take it away, or write one of action, also, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, of_service, page, related, says, statuses, takes, target, undo, utterances, verbs, view, watches",
+        "Example: colour= is no fact of an action: take it away, or write one of action, also, because, computed, confirmation, converses, downloads, effect, endpoint, envelope, everywhere, needs, of_others, of_service, page, related, says, statuses, takes, target, undo, utterances, verbs, view, watches",
     ),
     "approval is derived": (
         {"approval": 0},
-        "Example: approval= is no fact of an action: take it away, or write one of action, also, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, of_service, page, related, says, statuses, takes, target, undo, utterances, verbs, view, watches",
+        "Example: approval= is no fact of an action: take it away, or write one of action, also, because, computed, confirmation, converses, downloads, effect, endpoint, envelope, everywhere, needs, of_others, of_service, page, related, says, statuses, takes, target, undo, utterances, verbs, view, watches",
     ),
     "a name used twice": (
         {"action": "tests.show_plain"},

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.adapters import sink as sinks
-from aegis_cli.adapters.sink import Sink
+from aegis_cli.adapters.sink import PipeSink, Sink
 from aegis_cli.core.http import Stored
 from aegis_cli.errors import Code, Failed
 
@@ -104,3 +104,40 @@ def test_how_far_it_is_is_told_now_and_then(path: Path, monkeypatch: pytest.Monk
     sink.take(b"def")
 
     assert [(3, 6), (6, 6)] == told
+
+
+def test_a_pipe_takes_whole_answers_one_behind_the_other() -> None:
+    reads, writes = os.pipe()
+    sink = PipeSink(writes)
+    for piece in (b"abc", b"def"):
+        sink.begin(3, searched=False)
+        sink.take(piece)
+        assert sink.stored is not None
+    os.close(writes)
+
+    assert b"abcdef" == os.read(reads, 10)
+    os.close(reads)
+
+
+def test_an_answer_of_which_a_part_is_in_a_pipe_is_not_asked_for_again() -> None:
+    reads, writes = os.pipe()
+    sink = PipeSink(writes)
+    sink.give_up("it broke")
+    sink.begin(6, searched=False)
+    sink.take(b"abc")
+
+    with pytest.raises(Failed, match="broke off: it broke") as refused:
+        sink.give_up("it broke")
+    assert Code.OUTPUT is refused.value.code
+    os.close(reads)
+    os.close(writes)
+
+
+def test_a_file_lets_an_attempt_fail(path: Path) -> None:
+    sink = Sink(opened(path))
+    sink.begin(6, searched=False)
+    sink.take(b"abc")
+
+    sink.give_up("it broke")
+
+    assert b"abc" == path.read_bytes()

@@ -34,15 +34,19 @@ def data(text: str) -> Any:
     return result["data"]
 
 
+def listed() -> dict[str, CatalogEntry]:
+    """Return all actions in the order of their names, with those that a door makes."""
+    both = {**catalog.ENTRIES, **catalog.of_doors()}
+    return {name: both[name] for name in sorted(both)}
+
+
 def test_in_a_pipe_the_list_is_separated_by_tabs(told: Told) -> None:
     code, out, err = told()
 
     rows = [line.split("\t") for line in out.splitlines()]
     assert (0, "") == (code, err)
-    assert [*catalog.ENTRIES] == [name for name, _, _ in rows]
-    assert all(
-        entry.summary in row[2] for entry, row in zip(catalog.ENTRIES.values(), rows, strict=True)
-    )
+    assert [*listed()] == [name for name, _, _ in rows]
+    assert all(entry.summary in row[2] for entry, row in zip(listed().values(), rows, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +64,7 @@ def test_in_a_pipe_the_list_is_separated_by_tabs(told: Told) -> None:
 def test_a_noun_an_effect_and_a_word_choose_some_of_the_list(
     words: tuple[str, ...], chosen: Callable[[CatalogEntry], bool], told: Told
 ) -> None:
-    expected = [entry.name for entry in catalog.ENTRIES.values() if chosen(entry)]
+    expected = [entry.name for entry in listed().values() if chosen(entry)]
 
     _, out, _ = told(*words)
     _, document, _ = told(*words, "--output", "json")
@@ -75,6 +79,14 @@ def test_where_no_action_fits_that_is_said_and_is_no_fault(told: Told) -> None:
         "runs", "--search", "milestone"
     )
     assert [] == data(told("--search", "xyzzy", "--output", "json")[1])
+
+
+def test_an_action_of_a_door_says_how_it_comes_about(told: Told) -> None:
+    code, out, _ = told("git.read")
+
+    assert 0 == code
+    assert "permission  contents:read" in out
+    assert out.endswith("Use it: aegis session --git -- COMMAND\n")
 
 
 def test_what_chooses_from_a_list_is_no_option_of_one_action(told: Told) -> None:
@@ -158,7 +170,7 @@ def test_the_list_is_one_document(told: Told) -> None:
     code, out, err = told("--output", "json")
 
     assert (0, "") == (code, err)
-    assert list(catalog.ENTRIES) == [entry["action"] for entry in data(out)]
+    assert list(listed()) == [entry["action"] for entry in data(out)]
     assert {"action", "effect", "signature", "summary"} == data(out)[0].keys()
 
 

@@ -225,3 +225,17 @@ def test_a_secret_that_is_repeated_is_taken_out_wherever_it_stands() -> None:
 
 def test_what_is_shown_is_one_short_and_visible_line() -> None:
     assert "a \\x1b b" == show("a\n\x1b\tb", [], most=8)
+
+
+@for_each("secret", [SECRETS[name] for name in ("token", "client secret", "signed")])
+def test_a_whole_secret_is_found_in_bytes_as_it_is_and_in_base64(secret: str) -> None:
+    echoes, between = Echoes().add(Secret(secret)), bytes(range(256))
+    basic = base64.b64encode(f"x-access-token:{secret}".encode())
+
+    assert echoes.are_plainly_in(between + secret.encode() + between)
+    assert echoes.are_plainly_in(between + basic + between)
+    assert not echoes.are_plainly_in(between + secret[:-12].encode() + between)
+
+
+def test_what_is_too_short_to_tell_is_not_looked_for_in_bytes() -> None:
+    assert not Echoes().add(Secret("a-word")).are_plainly_in(b"a-word")

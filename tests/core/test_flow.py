@@ -1,11 +1,11 @@
 """Flows are driven by what they ask for, one need at a time."""
 
 from collections.abc import Generator
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
-from aegis_cli.core.flow import Show, Wait, again, drive, with_retries
+from aegis_cli.core.flow import Converse, Flow, Show, Wait, again, drive, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable
 
 GET = Request("GET", "https://api.github.com", "/user")
@@ -135,3 +135,33 @@ def test_each_attempt_may_have_a_new_request() -> None:
     drive(flow, send, wait=lambda _wait: None)
 
     assert made == sent
+
+
+def test_a_flow_tells_its_program_something_and_is_sent_what_that_asks_for_next() -> None:
+    def flow() -> Flow[list[bytes]]:
+        first = yield Converse(b"hello")
+        second = yield Converse()
+        return [first, second]
+
+    told, asks = list[bytes](), [b"a", b""]
+
+    def converse(said: bytes) -> bytes:
+        told.append(said)
+        return asks.pop(0)
+
+    answer = drive(flow(), _nothing, wait=_nothing, converse=converse)
+
+    assert [b"a", b""] == answer
+    assert [b"hello", b""] == told
+
+
+def test_a_flow_without_a_program_converses_with_nobody() -> None:
+    def flow() -> Flow[None]:
+        yield Converse()
+
+    with pytest.raises(ValueError, match="no program"):
+        drive(flow(), _nothing, wait=_nothing)
+
+
+def _nothing(_: object) -> NoReturn:
+    raise AssertionError

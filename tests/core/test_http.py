@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -389,3 +390,12 @@ def test_any_other_path_is_one(path: str) -> None:
 def test_a_get_has_no_body(more: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="no body"):
         Request("GET", "https://api.example", "/a", **more)
+
+
+def test_a_media_type_other_than_json_is_in_the_fingerprint() -> None:
+    made = Request("POST", "https://api.github.com", "/x", body=b"{}")
+    other = replace(made, media="text/plain")
+
+    assert made.is_json
+    assert not other.is_json
+    assert made.fingerprint() != other.fingerprint()

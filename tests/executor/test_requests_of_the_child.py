@@ -1,6 +1,8 @@
 """What the child sends for a parent that says anything: reads, and writes exactly as approved."""
 
+import base64
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -29,7 +31,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue, U
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from tests.actions.cases import CASES
 from tests.executor.carrying import ThreadLine, vault_of
-from tests.executor.test_child import OPEN, TOKEN_URL
+from tests.executor.test_child import OPEN, TOKEN, TOKEN_URL
 from tests.helpers.canned import BASE
 from tests.helpers.rows import for_each
 
@@ -392,3 +394,168 @@ def test_a_provider_says_that_it_did_nothing(
     provider: str, answer: Response, *, did_nothing: bool
 ) -> None:
     assert did_nothing is token_side_of(provider).did_nothing(answer)
+
+
+FETCH = Request(
+    "POST",
+    "https://github.com",
+    "/acme/web.git/git-upload-pack",
+    body=b"0012command=fetch\n0000\xff",
+    media="application/x-git-upload-pack-request",
+    headers=(("git-protocol", "version=2"),),
+)
+REFERENCES = replace(
+    FETCH,
+    method="GET",
+    path="/acme/web.git/info/refs",
+    query=(("service", "git-upload-pack"),),
+    body=None,
+    media="application/json",
+)
+
+
+def test_what_git_asks_crosses_the_channel_as_it_is() -> None:
+    told = json.loads(json.dumps(request_as_json(FETCH)))
+
+    assert FETCH == request_from(told)
+
+
+def test_a_fetch_of_git_has_the_token_as_a_password_at_the_host_of_the_pages(
+    github: respx.Route,
+) -> None:
+    parent = Parent({})
+
+    told = [parent.sent(each) for each in (REFERENCES, FETCH)]
+
+    assert [200, 200] == [each["reply"]["answer"]["status"] for each in told]
+    basic = base64.b64encode(b"x-access-token:ghu_0123456789abcdef").decode()
+    for call in github.calls:
+        assert f"Basic {basic}" == call.request.headers["authorization"]
+        assert "version=2" == call.request.headers["git-protocol"]
+    assert FETCH.media == github.calls[-1].request.headers["content-type"]
+    assert FETCH.body == github.calls[-1].request.content
+
+
+OF_GIT = {
+    "a push": replace(FETCH, path="/acme/web.git/git-receive-pack"),
+    "a fetch at the API": replace(FETCH, base=BASE),
+    "the references of a push": replace(REFERENCES, query=(("service", "git-receive-pack"),)),
+    "a fetch of another kind": replace(FETCH, media="text/plain"),
+    "a write of the API as a fetch": replace(SENT, media=FETCH.media),
+    "a read of the API at the host of the pages": replace(
+        REFERENCES, path="/repos/acme/web", query=()
+    ),
+    "another header": replace(FETCH, headers=(("git-protocol", "version=1"),)),
+}
+
+
+@for_each("request_", OF_GIT.values(), ids=OF_GIT)
+def test_nothing_else_is_sent_of_git(request_: Request, github: respx.Route) -> None:
+    told = Parent({}).sent(request_)
+
+    assert "not_approved" == told["refused"]["code"]
+    assert 0 == github.call_count
+
+
+def test_a_write_that_was_approved_as_json_is_sent_with_no_other_media_type(
+    github: respx.Route,
+) -> None:
+    told = Parent({"s1": as_json(approval())}).sent(replace(SENT, media="text/plain"))
+
+    assert "not_approved" == told["refused"]["code"]
+    assert 0 == github.call_count
+
+
+class InPieces(httpx.SyncByteStream):
+    """The body of an answer, which may break off."""
+
+    def __init__(self, *pieces: bytes | Exception) -> None:
+        self.pieces = pieces
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self.pieces:
+            if isinstance(piece, Exception):
+                raise piece
+            yield piece
+
+
+CHUNKED = {"transfer-encoding": "chunked"}
+
+
+@pytest.fixture(name="pipe")
+def a_pipe() -> Iterator[tuple[int, int]]:
+    """Return the ends of a pipe: where it is read, and where the child writes."""
+    reads, writes = os.pipe()
+    yield reads, writes
+    os.close(reads)
+
+
+def with_pipe(pipe: tuple[int, int]) -> Parent:
+    """Return a parent whose run has the pipe of a program beside it."""
+    parent = Parent({})
+    beside = [{"step": "s1", "kind": "pipe", "sealing": None, "said": ""}]
+    parent.line.say({"do": "begin", "approvals": {}, "beside": beside}, [pipe[1]])
+    assert "reply" in parent.line.next()
+    return parent
+
+
+def test_answers_go_into_the_pipe_one_behind_the_other_and_not_to_the_parent(
+    github: respx.Route, pipe: tuple[int, int]
+) -> None:
+    github.mock(
+        side_effect=[
+            httpx.Response(200, headers=CHUNKED, stream=InPieces(b"0000")),
+            httpx.Response(200, content=b"PACK"),
+        ]
+    )
+    parent = with_pipe(pipe)
+
+    told = [parent.sent(replace(FETCH, streamed=True)) for _ in range(2)]
+
+    assert [4, 4] == [each["reply"]["answer"]["stored"]["size"] for each in told]
+    assert ["", ""] == [each["reply"]["answer"]["body"] for each in told]
+    assert b"0000PACK" == os.read(pipe[0], 100)
+
+
+def test_an_answer_that_breaks_off_in_the_pipe_is_an_error_and_nothing_before_it_is(
+    github: respx.Route, pipe: tuple[int, int]
+) -> None:
+    lost = httpx.ReadError("gone")
+    github.mock(
+        side_effect=[
+            httpx.Response(200, headers=CHUNKED, stream=InPieces(lost)),
+            httpx.Response(503, content=b"busy"),
+            httpx.Response(200, headers=CHUNKED, stream=InPieces(b"000eversion", lost)),
+        ]
+    )
+    parent = with_pipe(pipe)
+
+    before, busy, broken = (parent.sent(replace(FETCH, streamed=True)) for _ in range(3))
+
+    assert before["reply"]["answer"]["sent"] is True
+    assert 503 == busy["reply"]["answer"]["status"]
+    assert "output" == broken["refused"]["code"]
+    assert b"000eversion" == os.read(pipe[0], 100)
+
+
+def test_a_token_in_an_answer_ends_the_child_before_a_program_gets_it(
+    github: respx.Route, pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(_code: int) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(os, "_exit", end)
+    halves = InPieces(b"0123" + TOKEN[:9].encode(), TOKEN[9:].encode())
+    github.mock(return_value=httpx.Response(200, headers=CHUNKED, stream=halves))
+    parent = with_pipe(pipe)
+
+    with pytest.raises(RunEnded):
+        parent.sent(replace(FETCH, streamed=True))
+    assert TOKEN.encode() not in os.read(pipe[0], 100)
+
+
+def test_no_write_is_streamed_into_a_pipe(github: respx.Route, pipe: tuple[int, int]) -> None:
+    told = with_pipe(pipe).sent(replace(SENT, streamed=True))
+
+    assert "not_approved" == told["refused"]["code"]
+    assert 0 == github.call_count

@@ -1,17 +1,20 @@
 """Each list whose things a plain write can be about, with such a write: a stand-in, then its rows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 import pytest
 
 from aegis_cli.actions import catalog
+from aegis_cli.errors import UsageError
 from aegis_cli.planning.expansion import Act, expand
-from aegis_cli.planning.plan import Context, Invalid, Plan, Reading
+from aegis_cli.planning.plan import Context, Invalid, Literal, Origin, Plan, Reading
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.planning.unrolling import lists_of, sample_rows, unroll
+from aegis_cli.planning.stand_ins import Row
+from aegis_cli.planning.unrolling import lists_of, noun_of_rows, sample_rows, unroll
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
 from aegis_cli.request.listed_rows import rows_in
 from tests.actions.case import Case
@@ -163,3 +166,71 @@ def test_a_list_is_read_whole_unless_the_person_said_how_many(
     assert isinstance(plan, Plan)
     (listing,) = expand(Plan(lists_of(plan)), BASES)
     assert read_to == listing.action.sent_arguments()["limit"]
+
+
+NUMBER = 900_000_000
+
+
+@for_each(
+    ("listed", "write", "field", "more", "row"),
+    [
+        (
+            *("issues.list", "issues.close", "issue_number", {}),
+            Row("issue", "acme/web", NUMBER, has_number_sign=True),
+        ),
+        (
+            *("issues.list_mine", "issues.close", "issue_number", {}),
+            Row("issue", "row/1", NUMBER, has_number_sign=True),
+        ),
+        ("repos.list_mine", "stars.add", "repo", {}, Row("repository", "row/1")),
+        (
+            *("branches.list", "branches.rename", "branch", {"new_name": "x"}),
+            Row("branch", "acme/web", "row-0"),
+        ),
+        (
+            *("slack.messages.search", "slack.reactions.add", "message", {"emoji": "eyes"}),
+            Row("message", "#row-1", "1900000000.000000", provider="slack"),
+        ),
+        (
+            *("jira.sprints.issues", "jira.comments.add", "issue", {"body": "x"}),
+            Row("ticket", "", "ROW1-900000000", provider="jira"),
+        ),
+    ],
+    ids=lambda *row: row[0],
+)
+def test_the_row_that_stands_for_all_is_one_that_nobody_means(
+    listed: str, write: str, field: str, more: dict[str, str], row: Row
+) -> None:
+    plan = planned(listed, write, field, more)
+    assert isinstance(plan, Plan), plan
+    assert {"s1": (row,)} == sample_rows(plan)
+
+
+def test_the_noun_of_a_row_is_that_of_what_its_name_names() -> None:
+    assert "person" == noun_of_rows(catalog.load("slack.channels.members"))
+
+
+@for_each(("count", "is_taken"), [(200, True), (201, False)])
+def test_two_hundred_rows_are_the_most(count: int, *, is_taken: bool) -> None:
+    plan = planned("issues.list", "issues.close", "issue_number", {})
+    assert isinstance(plan, Plan), plan
+    rows = [Row("issue", "acme/web", n + 1, has_number_sign=True) for n in range(count)]
+
+    if is_taken:
+        steps = unroll(plan, {"s1": rows}).steps
+        assert (count, {""}) == (len(steps), {step.over for step in steps})
+        return
+    with pytest.raises(UsageError, match="201 that fit; one sentence changes 200") as refused:
+        unroll(plan, {"s1": rows})
+    assert "Say more of them, such as a label or how old they are." == refused.value.hint
+
+
+def test_a_bound_that_is_said_in_another_form_is_the_persons() -> None:
+    plan = planned("issues.list", "issues.close", "issue_number", {})
+    assert isinstance(plan, Plan), plan
+    listing, closing = plan.steps
+    bounded = replace(listing, values={**listing.values, "limit": Literal(12, Origin.SAID)})
+
+    (whole,) = lists_of(Plan((bounded, closing)))
+
+    assert Literal(12, Origin.SAID) == whole.values["limit"]

@@ -52,7 +52,8 @@ def reason(*steps: dict[str, Any]) -> str:
 def link_in(*steps: dict[str, Any], said: Sentence = SAID) -> tuple[Link, Step]:
     plan = understood(*steps, said=said)
     assert isinstance(plan, Plan), plan
-    (link,) = plan.steps[-1].links.values()
+    step = plan.steps[-1]
+    (link,) = (*step.links.values(), *step.links_of_lists.values())
     return link, plan.steps[-1]
 
 
@@ -184,8 +185,8 @@ def test_with_github_alone_there_is_no_link() -> None:
     }
 
     assert (
-        "Step 2, issues.add_comment: No action here takes a link: the source is literal or stdin."
-        == reason(OPEN, comment)
+        "Step 2, issues.add_comment: No action here takes the link of what is made, "
+        "but of a list alone." == reason(OPEN, comment)
     )
 
 
@@ -242,3 +243,65 @@ def test_where_the_host_of_the_pages_is_not_known_there_is_no_link() -> None:
 
     _, act = expand(plan, BASES, sites={"jira": "acme.atlassian.net"})
     assert ["https://acme.atlassian.net/browse/WEB-"] == [link.page for link in act.links]
+
+
+LISTS: dict[str, Any] = {"id": "s1", "action": "issues.list", "args": [OPEN["args"][0]]}
+SEARCH: dict[str, Any] = {"id": "s1", "action": "issues.search", "args": []}
+COMMENT: dict[str, Any] = {
+    "id": "s2",
+    "action": "issues.add_comment",
+    "args": [
+        {"name": "repo", "value": "acme/web"},
+        {"name": "issue_number", "value": "1"},
+        LINKED | {"name": "body"},
+    ],
+}
+
+
+def test_a_link_may_be_of_a_list() -> None:
+    found, step = link_in(LISTS, posting(OPENED, LINKED))
+
+    assert Link("s1", "Opened:", is_of_list=True) == found
+    assert ({}, {"text": found}) == (step.links, step.links_of_lists)
+    assert ("s1",) == step.linked_lists
+
+
+def test_with_github_alone_a_text_has_the_links_of_a_list() -> None:
+    catalog.enable_providers([])
+
+    plan = understood(LISTS, COMMENT)
+
+    assert isinstance(plan, Plan), plan
+    assert {"body": Link("s1", is_of_list=True)} == plan.steps[1].links_of_lists
+    assert plan.reads_first
+
+
+@for_each(
+    ("steps", "expected"),
+    [
+        (
+            (SEARCH, posting(LINKED)),
+            (
+                "Step 2, board.notes.post: The links of issues.search are of one repository alone, "
+                "which it names."
+            ),
+        ),
+        (
+            (LISTS | {"action": "branches.list"}, posting(LINKED)),
+            f"{NO_PAGE}: branches.list makes nothing with a page.",
+        ),
+        ((LISTS, posting(LINKED, OPENED)), ONCE),
+        (
+            (LISTS, posting(OPENED, LINKED | {"name": "room"})),
+            "Step 2, board.notes.post: A link cannot stand in room: it stands in text.",
+        ),
+        (
+            (LISTS, COMMENT | {"each": "s1"}),
+            "Step 2, issues.add_comment: No link stands in a step that is done for each row.",
+        ),
+    ],
+)
+def test_the_links_of_a_list_are_of_one_place_and_at_the_end_of_one_text(
+    steps: Sequence[dict[str, Any]], expected: str
+) -> None:
+    assert expected == reason(*steps)

@@ -426,3 +426,82 @@ def test_a_plan_without_a_loop_has_none() -> None:
     plan = reading(LIST | {"where": None, "each": "none"})
 
     assert not plan.reads_first
+
+
+@for_each(
+    "row",
+    [
+        {"name": "issue_number", "source": "link", "value": "s1"},
+        {"name": "issue_number", "source": "link", "value": " s1 "},
+        {"name": "issue_number", "value": "{{row.number}}"},
+        {"name": "issue_number", "value": "$s1.number"},
+    ],
+)
+def test_a_row_is_read_in_each_form_in_which_models_write_it(row: dict[str, str]) -> None:
+    plan = reading(LIST, looped("issues.close", row))
+
+    assert isinstance(plan, Plan), plan
+    assert ("repo", "issue_number") == plan.steps[1].row_fields
+
+
+@for_each(
+    ("row", "reason"),
+    [
+        (
+            {"name": "issue_number", "source": "link", "value": "s0"},
+            "Step 2, issues.close: No link stands in a step that is done for each row.",
+        ),
+        (
+            {"name": "issue_number", "value": "s1"},
+            (
+                "Step 2, issues.close: issue_number is that of the row: give it the source row, and "
+                "no value."
+            ),
+        ),
+    ],
+)
+def test_what_is_of_no_row_is_read_as_none(row: dict[str, str], reason: str) -> None:
+    found = reading(LIST, looped("issues.close", row))
+
+    assert isinstance(found, Invalid), found
+    assert reason == found.reason
+
+
+@for_each(
+    ("steps", "reason"),
+    [
+        (
+            [LIST, CLOSE | {"each": ""}],
+            (
+                "Step 2, issues.close: A row is of an earlier list: say in `each` which step lists "
+                "them."
+            ),
+        ),
+        (
+            [LIST, CLOSE, looped("issues.lock", *ROWS, id="s3", each="s2")],
+            "Step 3, issues.lock: A loop goes over one list, and over no other loop.",
+        ),
+        (
+            [LIST, looped("issues.delete", *ROWS)],
+            (
+                "Step 2, issues.delete: issues.delete is not done for each row: each is asked about by "
+                "itself."
+            ),
+        ),
+        (
+            [
+                LIST | {"action": "labels.list"},
+                looped("branches.rename", {"name": "new_name", "value": "y"}),
+            ],
+            (
+                "Step 2, branches.rename: A row of labels.list names nothing that branches.rename "
+                "could be done to."
+            ),
+        ),
+    ],
+)
+def test_the_reason_is_said_in_full(steps: list[dict[str, Any]], reason: str) -> None:
+    found = reading(*steps)
+
+    assert isinstance(found, Invalid), found
+    assert reason == found.reason

@@ -24,6 +24,7 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands
 from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.typed import as_typed
+from aegis_cli.providers.github.nouns.pull_requests.pull_changes import DeletePullBranch
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import (
     Consent,
@@ -38,6 +39,7 @@ from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
 from tests.actions.cases import CASES
+from tests.actions.cases.pull_requests.pulls import full_pull
 from tests.adapters.render.samples import TERMINAL
 from tests.helpers.act_factory import access_to, act_of, pin
 from tests.helpers.canned import BASE, answer
@@ -143,6 +145,21 @@ def test_an_answer_about_something_else_is_refused_before_the_question(
 
     assert ("moved", words) == (code(result), str(result.error))
     assert "ask s1" not in stage.events
+
+
+@pytest.mark.parametrize(
+    ("repo", "where"), [({"full_name": "mona/web"}, "mona/web"), (None, "none")]
+)
+def test_the_branch_of_a_fork_is_refused_in_words_that_say_where_it_is(
+    repo: Any, where: str
+) -> None:
+    of_fork = full_pull(11, "Fix", "main")
+    stage = Stage(answers={"pulls.get": of_fork | {"head": of_fork["head"] | {"repo": repo}}})
+
+    result = ended(stage, DeletePullBranch(repo="acme/web", pull_number=11))
+
+    words = f"The branch of acme/web#11 is in {where}, and only one of acme/web can be deleted so"
+    assert ("moved", f"{words}; nothing was sent.") == (code(result), str(result.error))
 
 
 @pytest.mark.parametrize(

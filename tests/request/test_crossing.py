@@ -10,7 +10,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, Tr
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repo_changes import UpdateRepo
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
-from aegis_cli.request.crossing import Snapshots, crossings
+from aegis_cli.request.crossing import Snapshots, crossings, places_to_read
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.target_snapshot import TargetSnapshot
@@ -202,3 +202,10 @@ def test_what_a_policy_keeps_from_being_read_is_called_unknown() -> None:
     carry_out("do it", linked_acts(plan(NOTES, OPEN)), rules(policy), world.services(), wanted=None)
 
     assert "board:#eng (privacy unknown)" in world.previews[-1].items[1].crossing
+
+
+def test_no_place_is_read_for_what_nobody_is_asked_about() -> None:
+    acts = linked_acts(plan(NOTES, OPEN))
+
+    assert places_to_read(acts, {}, frozenset({"s2"}))
+    assert () == places_to_read(acts, {}, frozenset())

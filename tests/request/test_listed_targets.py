@@ -178,3 +178,10 @@ def test_a_step_that_makes_something_beside_the_rows_hides_none_of_them() -> Non
     at = stage([whole(3), whole(8)], each(CLOSE), made)
     result = at.hears("close every issue of acme/web and open the issue 'Swept'")
     assert (Status.DONE, 0, 3) == (result.status, reads(at), len(at.asked))
+
+
+def test_a_row_whose_id_a_look_up_finds_is_read_before_the_question() -> None:
+    seen = whole(3, node_id="I_3")
+    at = stage([seen], each("issues.pin"), answers={GET: seen})
+    at.hears("pin every issue of acme/web")
+    assert reads(at)

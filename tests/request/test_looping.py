@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions.catalog import load
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed, Status
-from aegis_cli.planning.plan import Origin
+from aegis_cli.planning.plan import Context, Origin, Plan
+from aegis_cli.planning.read import read
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WireCondition, WirePlan, WireStep
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.edits import Edits
@@ -545,3 +548,89 @@ def test_a_step_beside_the_rows_that_is_denied_ends_it_before_anything_is_read()
         at.events,
         result.request,
     )
+
+
+# What the question and the answer say of a list
+
+
+def test_what_a_list_was_asked_for_is_said_with_what_the_model_made_up() -> None:
+    labels = [WireArgument(name="labels", value=each) for each in ("stale", "old")]
+    asked = listing()
+    at = stage([issue(3)], asked.model_copy(update={"args": [*asked.args, *labels]}), each(CLOSE))
+
+    at.hears("close every issue of acme/web labelled stale")
+
+    (told,) = at.previews[-1].told
+    assert "List issues in acme/web, labels stale, old (made up by the model): 1 read." == told
+
+
+def test_an_argument_of_two_words_is_said_as_two() -> None:
+    args = {"repo": "acme/web", "updated_since": "2026-01-01"}
+    found = [issue(3) | {"repository_url": "https://api.github.com/repos/acme/web"}]
+    search = WireStep(
+        id="s1",
+        action="issues.search",
+        args=[WireArgument(name=name, value=its) for name, its in args.items()],
+    )
+    at = stage([], search, each(CLOSE), answers={"issues.search": found})
+
+    at.hears("close every issue of acme/web updated since 2026-01-01")
+
+    assert "updated since 2026-01-01: 1 read." in at.previews[-1].told[0]
+
+
+def test_a_thing_without_a_name_ends_it() -> None:
+    at = stage([issue(3), issue(8) | {"number": None}], each(CLOSE))
+
+    result = at.hears("close every issue of acme/web")
+
+    assert result.error is not None
+    assert (
+        "List issues in acme/web: not each of them has a name that could be used."
+        == result.error.message
+    )
+
+
+def test_what_ends_it_is_said_of_the_sentence_and_with_its_list() -> None:
+    at = stage([issue(n) for n in range(1, 52)], each(CLOSE))
+
+    result = at.hears("close every issue of acme/web")
+
+    assert ("close every issue of acme/web", ["s1"]) == (
+        result.request,
+        [act.id for act in result.acts],
+    )
+
+
+def test_a_dry_run_is_of_the_sentence() -> None:
+    result = stage([issue(3)], each(CLOSE)).hears(STALE, rules(dry_run=True))
+
+    assert (STALE, ["s1", "s2"]) == (result.request, [act.id for act in result.acts])
+
+
+def test_a_guess_that_only_lists_is_run_before_the_persons_own_eyes_alone() -> None:
+    wire = WirePlan(steps=[listing(("updated", "before", "90 days"))])
+    plan = read(wire, Sentence(STALE), Context(), load)
+    assert isinstance(plan, Plan)
+    guess = replace(plan, read_as="list issues of acme/web (updated before 90 days)")
+    answers = {LIST: [issue(3)]}
+
+    unseen = Stage(guess, answers=answers).hears(STALE)
+    seen = Stage(guess, answers=answers).hears(STALE, replace(rules(), is_watched=True))
+
+    assert (Status.DONE, guess.read_as) == (seen.status, seen.guessed_as)
+    assert unseen.error is not None
+    assert Code.UNCLEAR is unseen.error.code
+
+
+def test_a_guess_that_goes_over_a_list_is_asked_about_whoever_watches() -> None:
+    wire = WirePlan(steps=[listing(), each(CLOSE)])
+    plan = read(wire, Sentence(STALE), Context(), load)
+    assert isinstance(plan, Plan)
+    guess = replace(plan, read_as="list issues of acme/web; then for each of them: close")
+    answers = {"users.get_me": ME, "repos.get": REPO, LIST: [issue(3)], "issues.get": issue(3)}
+    at = Stage(guess, answers=answers)
+
+    result = at.hears(STALE)
+
+    assert (Status.DONE, ["s2.1"]) == (result.status, [act.id for act in at.asked])

@@ -28,7 +28,7 @@ from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
 from tests.helpers.rows import for_each
-from tests.helpers.world import ME, REPO, Stage, Trouble, rules
+from tests.helpers.world import ME, REPO, TOKEN, Stage, Trouble, _Run, rules
 from tests.request.test_looping import CLOSE, COMMENT, LIST, each, issue, listing
 
 CLOSE_ALL = "close every issue of acme/web"
@@ -321,3 +321,67 @@ def test_rows_and_what_they_need_must_fit_before_the_question() -> None:
     assert [(), ("s2",), ("s2",), ("s2",)] == [
         tuple(link.of for link in call.links) for call in fitted
     ]
+
+
+INTERRUPTED_WRITE = "Interrupted during a write"
+
+
+@pytest.mark.parametrize("portion", [1, 2])
+@pytest.mark.parametrize(
+    ("trouble", "message"), [(GONE, GONE.message), (KeyboardInterrupt(), INTERRUPTED_WRITE)]
+)
+def test_each_call_of_a_lost_portion_says_how_it_was_lost(
+    trouble: BaseException, message: str, portion: int
+) -> None:
+    at = portioned(4, write_troubles={portion: trouble})
+    result = at.hears(CLOSE_ALL)
+    lost = [each for each in result.outcomes if each.status is StepStatus.OUTCOME_UNKNOWN]
+    assert 4 == len(lost)
+    said = [each.error.message if each.error else "" for each in lost]
+    assert all(each.startswith(message) for each in said), said
+    kept = [each for each in result.outcomes if each.status is StepStatus.SKIPPED]
+    assert [None] * len(kept) == [each.error for each in kept]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "message"),
+    [
+        (OSError("no process"), "What is left could not be sent."),
+        (KeyboardInterrupt(), "Interrupted between two rows; the rest was not sent."),
+    ],
+)
+def test_why_the_rest_was_not_sent_is_a_sentence(trouble: BaseException, message: str) -> None:
+    result = portioned(5, sign_in_troubles={2: trouble}).hears(CLOSE_ALL)
+    assert result.error is not None
+    assert message == result.error.message
+
+
+@pytest.mark.parametrize("keep_going", [False, True])
+def test_each_portion_begins_with_the_session_of_then_and_as_the_first(*, keep_going: bool) -> None:
+    at, begun = portioned(5), list[tuple[str, bool]]()
+
+    @contextmanager
+    def noted(session: Session, *, keep_going: bool = False) -> Iterator[Any]:
+        begun.append((session.access_token.reveal(), keep_going))
+        with Stage.open(at, session, keep_going=keep_going) as run:
+            yield run
+
+    at.open = noted  # type: ignore[method-assign]  # the same, with a note
+    at.hears(CLOSE_ALL, rules(keep_going=keep_going))
+    assert [("token 2", keep_going), ("token 3", keep_going)] == begun[-2:]
+
+
+def test_what_is_told_of_a_token_stays_where_the_next_portion_has_another() -> None:
+    at = portioned(3)
+    kept = iter(({"github": TOKEN}, {"slack": TOKEN}))
+    write = _Run.write
+
+    def telling(run: _Run, approved: Any) -> Any:
+        run.tokens = next(kept)
+        return write(run, approved)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Run, "write", telling)
+        result = at.hears(CLOSE_ALL)
+
+    assert {"github", "slack"} == {*result.tokens}

@@ -8,7 +8,7 @@ import pytest
 
 from aegis_cli.actions.results.conditions import Condition
 from aegis_cli.planning.stand_ins import StandIns
-from aegis_cli.request import attempt, target_reads
+from aegis_cli.request import attempt, looping, plan_state, target_reads
 from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.preflight import pin
 from tests.helpers.redteam import Breach, RedTeam
@@ -66,6 +66,28 @@ def test_where_rows_are_not_filled_by_their_rules_it_is_noticed(
     _, found = breaches(100)
 
     assert "in another place" in {each.what for each in found}
+
+
+def test_where_addresses_are_those_of_the_answer_it_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        looping, "address_of_row", lambda *_: "https://github.com/evil/web/issues/1"
+    )
+
+    _, found = breaches(100)
+
+    assert "a link of a list in another place than the row's" in {each.what for each in found}
+
+
+def test_where_nobody_is_told_of_a_private_list_it_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(plan_state, "crossings", lambda *_: {})
+
+    _, found = breaches(100)
+
+    assert "a private list linked to a public place untold" in {each.what for each in found}
 
 
 def test_where_nothing_holds_what_the_list_said_it_is_noticed(

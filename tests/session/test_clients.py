@@ -4,10 +4,11 @@ import socket
 from pathlib import Path
 
 from aegis_cli.session.line import frames
-from aegis_cli.session.requests.clients import MOST_CONNECTIONS, MOST_SERVED
+from aegis_cli.session.requests.clients import MOST_CONNECTIONS, MOST_IN_LINE, MOST_SERVED
 from aegis_cli.session.requests.request_log import Cause
 from aegis_cli.session.requests.served_request import RequestState
-from tests.session.agent_here import CLOSE, SAYS, AgentHere
+from tests.helpers.rows import for_each
+from tests.session.agent_here import CLOSE, SAYS, AgentHere, ClientHere
 
 ENDED = ("no_session", "The session has ended.")
 
@@ -172,3 +173,106 @@ def test_nothing_is_watched_for_a_request_that_has_ended(here: AgentHere) -> Non
         here.settle()
 
     assert len(here.agent.loop.selector.get_map()) == watched
+
+
+DOOR = ("git-door", "github.com", "9418")
+
+
+def test_past_the_bound_a_door_waits_for_its_place(here: AgentHere) -> None:
+    here.agent.has_git = True
+    served = [here.begin(pid) for pid in range(MOST_SERVED)]
+    first, second = here.connect(), here.connect()
+    for client in (first, second):
+        client.ask(*DOOR)
+        here.settle()
+    assert [[frames.BEGUN]] == first.heard() == second.heard()
+    assert len(here.fork_server.forks) == MOST_SERVED
+
+    served[3][1].tell("exit", code=0)
+    here.settle()
+    assert len(here.fork_server.forks) == MOST_SERVED + 1
+    assert list(DOOR) == here.fork_server.forks[-1].told["words"]
+    assert here.fork_server.forks[-1].streams == 4
+    served[4][1].tell("exit", code=0)
+    here.settle()
+
+    assert len(here.fork_server.forks) == MOST_SERVED + 2
+
+
+@for_each("options", [(), ("--plain",), ("--debug", "--plain")])
+def test_without_git_there_is_no_door_whatever_stands_before_its_name(
+    here: AgentHere, options: tuple[str, ...]
+) -> None:
+    client = here.connect()
+    client.ask(*options, *DOOR)
+    here.settle()
+
+    assert ("bad_usage", "The session does not serve this command.") == client.error()
+    assert [] == here.fork_server.forks
+
+
+def in_line(here: AgentHere) -> ClientHere:
+    here.agent.has_git = True
+    for pid in range(MOST_SERVED):
+        here.begin(pid)
+    client = here.connect()
+    client.ask(*DOOR)
+    here.settle()
+    assert [[frames.BEGUN]] == client.heard()
+    return client
+
+
+def test_doors_in_line_leave_a_connection_for_a_lock(here: AgentHere) -> None:
+    in_line(here)
+    more = list[ClientHere]()
+    for _ in range(MOST_CONNECTIONS):
+        more.append(here.connect())
+        more[-1].ask(*DOOR)
+        here.settle()
+
+    refused = more[MOST_IN_LINE - 1 :]
+    assert {("busy", "32 clients wait for the session already.")} == {e.error() for e in refused}
+    assert MOST_SERVED + MOST_IN_LINE == len(here.agent.clients.requests) < MOST_CONNECTIONS
+
+
+def test_who_is_not_served_does_not_wait_in_line(here: AgentHere) -> None:
+    for pid in range(MOST_SERVED):
+        here.begin(pid)
+    client = here.connect()
+    client.ask(*DOOR)
+    here.settle()
+
+    assert ("bad_usage", "The session does not serve this command.") == client.error()
+    assert not any(each.is_in_line for each in here.agent.clients.requests)
+
+
+def test_a_door_in_line_ends_by_a_ctrl_c_or_with_its_program(here: AgentHere) -> None:
+    cancelled = in_line(here)
+    cancelled.send(frames.CANCEL)
+    here.settle()
+    assert cancelled.error() == ("interrupted", "It was cancelled before its turn.")
+    gone = here.connect()
+    gone.ask(*DOOR)
+    here.settle()
+    gone.line.close()
+    here.settle()
+
+    assert len(here.agent.clients.requests) == MOST_SERVED
+    assert not any(each.is_in_line for each in here.agent.clients.requests)
+
+
+def test_a_door_in_line_is_refused_where_the_session_is_locked_meanwhile(here: AgentHere) -> None:
+    client = in_line(here)
+    here.agent.lock("a test")
+    here.fork_server.forks[0].tell("exit", code=0)
+    here.settle()
+
+    assert client.error() == ("session_locked", "The session is locked.")
+
+
+def test_a_door_is_served_only_in_a_session_that_has_it(here: AgentHere) -> None:
+    client = here.connect()
+    client.ask(*DOOR)
+    here.settle()
+
+    assert client.error() == ("bad_usage", "The session does not serve this command.")

@@ -65,7 +65,7 @@ FRESH: Mapping[type, Mapping[str, str]] = {
         **dict.fromkeys(("holder", "fork_servers", "terminal", "grants", "waiting"), _PARTS),
         **dict.fromkeys(("require", "note_all"), _PARTS),
         "writes": _NOBODY,
-        "_sessions": _TOKENS,
+        **dict.fromkeys(("_sessions", "kept_children"), _TOKENS),
     },
     Grants: {"_reserved": _NOBODY},
     Holder: {},

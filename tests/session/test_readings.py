@@ -2,7 +2,7 @@
 
 import os
 
-from aegis_cli.session.requests.readings import Readings, clock
+from aegis_cli.session.requests.readings import EVERYBODY, Readings, clock
 
 ME, PARENT = os.getpid(), os.getppid()
 
@@ -41,3 +41,15 @@ def test_many_places_are_counted_and_the_oldest_of_many_processes_is_forgotten()
 
 def test_the_clock_shows_hours_and_minutes() -> None:
     assert len(clock()) == len("14:03")
+
+
+def test_what_a_program_with_many_processes_has_read_is_said_of_every_process() -> None:
+    readings = Readings()
+    readings.note(EVERYBODY, [("acme/web", "unknown"), ("acme/api", "private")], "14:03")
+    readings.note(ME, [("acme/web", "unknown")], "14:05")
+    for pid in range(10_000_000, 10_000_064):
+        readings.note(pid, [("acme/web", "public")], "14:06")
+
+    assert readings.of(PARENT) == "acme/api (private) at 14:03, acme/web (public) at 14:03"
+    readings.note(ME, [("acme/web", "unknown")], "14:07")
+    assert readings.of(ME) == "acme/web (public) at 14:07, acme/api (private) at 14:03"

@@ -13,7 +13,7 @@ from tools.lock import ALL, ROOT, read
 
 OWN: list[str] = PROJECT["project"]["dependencies"]
 EXTRAS: Mapping[str, list[str]] = PROJECT["project"]["optional-dependencies"]
-FOR_PEOPLE = ("sandbox", "broker", "mcp", "jq", "secrets")
+FOR_PEOPLE = ("sandbox", "broker", "mcp", "gh", "jq", "secrets")
 PAGE = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
 
 _OLDEST = {

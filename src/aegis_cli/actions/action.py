@@ -218,6 +218,12 @@ class Action(BaseModel, Generic[R]):
             else None
         )
 
+    def other_than_named(self, answer: Any) -> str:
+        """Say why an answer is about another target, if the action has words of its own for it."""
+        confirmation = self.facts.confirmation
+        template = confirmation.other if confirmation else ""
+        return fill(template, answer, now=None, call=self.sent_arguments())
+
     def counts_as(self) -> tuple[str, ...]:
         """Return the names of all actions that this call is to a rule or a grant, its own first."""
         of_fields = counted_actions(type(self)).items()

@@ -149,6 +149,22 @@ class _Entries(Mapping[str, CatalogEntry]):
 ENTRIES: Mapping[str, CatalogEntry] = _Entries()
 
 
+def of_doors() -> Mapping[str, CatalogEntry]:
+    """Return the actions that a door of a session makes, by name: rules name them as every other.
+
+    NOTE: they are in no list that a planner, `aegis do` or a tool of MCP makes a call from.
+    """
+    files = (_folder_of(name) / "door_index.tsv" for name in sorted(_existing))
+    rows = (_rows(file.read_text("utf-8")) for file in files if file.exists())
+    return {name: entry for each in rows for name, entry in each.items()}
+
+
+def names_for_rules() -> Iterator[str]:
+    """Yield every name that a rule may have."""
+    yield from ENTRIES
+    yield from of_doors()
+
+
 def fields_of(name: str) -> tuple[FieldEntry, ...]:
     """Return the fields of an action in the order of its class, without those that are constant.
 
@@ -223,7 +239,15 @@ def require_nouns(wanted: Iterable[str]) -> None:
 
 def load(name: str) -> "type[Action[Any]]":
     """Import the class of an action; `KeyError` if there is no such name."""
-    entry = ENTRIES[name]
+    return _class_of(ENTRIES[name])
+
+
+def load_of_door(name: str) -> "type[Action[Any]]":
+    """Import the class of an action that a door makes; `KeyError` for any other."""
+    return _class_of(of_doors()[name])
+
+
+def _class_of(entry: CatalogEntry) -> "type[Action[Any]]":
     module = importlib.import_module(entry.module)
     cls: type[Action[Any]] = getattr(module, entry.cls)
     return cls

@@ -76,6 +76,9 @@ class Confirmation:
 
     So an answer about something else, such as that of a redirect, is refused.
     """
+    other: str = ""
+    """What is said where it gives another phrase, as a template over that answer; "" says that the
+    target has another name now."""
     heading: str = ""
     """The line over what is shown of the target; it stands alone where nothing is shown."""
 
@@ -124,6 +127,8 @@ class Facts(Generic[A_co]):
     takes: Literal["", "file", "secret"] = ""
     """What it sends that is no argument, and to which its `Committed` fields are the commitment: a
     file of the person's, or a secret; "" for nothing."""
+    converses: bool = False
+    """Whether a program asks for what it reads, again and again, and the answers go into a pipe."""
     watches: ReadUntil | None = None
     """How it is made again until its thing is at its end; `None` of what is made once."""
     page: NewPage | None = None
@@ -139,7 +144,7 @@ class Facts(Generic[A_co]):
     @property
     def needs_descriptor(self) -> bool:
         """Whether bytes go in or out beside the call, through a descriptor."""
-        return bool(self.downloads or self.takes)
+        return bool(self.downloads or self.takes or self.converses)
 
     @property
     def approval(self) -> Approval:

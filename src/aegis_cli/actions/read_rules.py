@@ -169,7 +169,12 @@ def _target_read_problems(cls: Any, target: Target[Any], confirmation: Confirmat
     thing = getattr(resource_of(read.facts.result), "__name__", "its result")
     paths = [*target.pins, *target.watched, *(path for _, path, _ in target.leaves)]
     of_call = {f"@{name}" for name in fields}
-    unread = unfilled_paths(read.facts.result, (confirmation.same, target.shows), paths) - of_call
+    unread = (
+        unfilled_paths(
+            read.facts.result, (confirmation.same, confirmation.other, target.shows), paths
+        )
+        - of_call
+    )
     return {
         f"{what}, which is no read: name one with effect=Effect.READ": (
             read.facts.effect is not Effect.READ

@@ -42,6 +42,17 @@ def remote_repo(host: str) -> str | None:
     return choose_remote(parse(_git("config", "--get-regexp", _KEYS)), host)
 
 
+def all_settings() -> tuple[tuple[str, str], ...]:
+    """Return every setting that git has here, as key and value."""
+    pairs = (each.partition("\n") for each in _git("config", "--list", "-z").split("\0"))
+    return tuple((key, value) for key, _, value in pairs if key)
+
+
+def system_settings() -> str:
+    """Return the file of the system's settings."""
+    return _git("var", "GIT_CONFIG_SYSTEM").strip() or "/etc/gitconfig"
+
+
 def parse(config: str) -> tuple[Remote, ...]:
     """Return the remotes in `git config --get-regexp` lines, with URLs rewritten as git does."""
     pairs = [line.partition(" ")[::2] for line in config.splitlines()]

@@ -334,7 +334,7 @@ def _headers(request: Request) -> dict[str, str]:
     if request.streamed:
         headers["accept-encoding"] = "identity"  # so that a length is that of the file
     if request.body is not None or request.fields is not None:
-        headers.setdefault("content-type", "application/json")
+        headers.setdefault("content-type", request.media)
     if request.upload is not None:
         headers["content-type"] = "application/octet-stream"
         headers["content-length"] = str(request.upload.size)

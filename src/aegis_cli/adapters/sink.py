@@ -43,6 +43,10 @@ class Sink:
         self._length, self._is_searched = length, searched
         self._size, self._hash, self._before = 0, hashlib.sha256(), b""
         self._told_at = time.monotonic()
+        self._empty()
+
+    def _empty(self) -> None:
+        """Take back what an attempt before has written."""
         try:
             with suppress(OSError):  # what is no regular file is not emptied
                 os.ftruncate(self._descriptor, 0)
@@ -58,7 +62,7 @@ class Sink:
         self._size += len(piece)
         if self._size > LARGEST:
             return False
-        self._hash.update(piece)
+        self._hash_more(piece)
         rest = memoryview(piece)
         try:
             while rest:
@@ -70,12 +74,37 @@ class Sink:
             self._told(self._size, self._length)
         return True
 
+    def _hash_more(self, piece: bytes) -> None:
+        self._hash.update(piece)
+
+    def give_up(self, why: str) -> None:
+        """Take note that an attempt has failed; another one may follow."""
+
     @property
     def stored(self) -> Stored | None:
         """What is in the file; `None` if it is not as long as it was said to be."""
         if self._length is not None and self._length != self._size:
             return None
         return Stored(self._size, self._hash.hexdigest())
+
+
+class PipeSink(Sink):
+    """The pipe of a program, which takes whole answers, one behind the other.
+
+    What is in a pipe is nobody's to take back, so an answer of which a part is there is never asked
+    for again.
+    """
+
+    def _empty(self) -> None:
+        """Leave what is there: it is the program's."""
+
+    def _hash_more(self, piece: bytes) -> None:
+        """Compute nothing: nobody could compare it with what is in a pipe."""
+
+    def give_up(self, why: str) -> None:
+        """Raise `Failed` if a part of the answer is in the pipe."""
+        if self._size:
+            raise Failed(f"The answer broke off: {why}.", code=Code.OUTPUT)
 
 
 def unwritable(problem: OSError) -> Failed:

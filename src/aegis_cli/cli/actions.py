@@ -5,7 +5,7 @@ import sys
 import textwrap
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +17,9 @@ from aegis_cli.cli.lazy import examples, nearest, sub_app
 from aegis_cli.cli.options import Output, OutputOption
 from aegis_cli.cli.streams import write_err, write_local, write_long
 from aegis_cli.errors import Code, UsageError
+
+if TYPE_CHECKING:
+    from aegis_cli.actions.action import Action
 
 app = sub_app()
 
@@ -54,7 +57,8 @@ def actions(
     output: OutputOption = Output.TEXT,
 ) -> None:
     """List the actions, or describe one with its fields, permission and request."""
-    is_one = name in catalog.ENTRIES
+    known = _all_entries()
+    is_one = name in known
     if name and not is_one and name not in catalog.nouns():
         raise _unknown(name)
     if is_one and (effect or search):
@@ -63,7 +67,7 @@ def actions(
             code=Code.BAD_USAGE,
             hint=f"Leave them out, or say `aegis actions {name.rpartition('.')[0]}`.",
         )
-    entries = [entry for entry in catalog.ENTRIES.values() if _fits(entry, name, effect, search)]
+    entries = [entry for entry in known.values() if _fits(entry, name, effect, search)]
     if output is Output.JSON:
         data = _describe(name) if is_one else [_list_row(entry) for entry in entries]
         write_local(f"actions {name}".strip(), "actions", data)
@@ -73,6 +77,16 @@ def actions(
         write_long(_table(entries))
     else:
         write_err("No action fits that; `aegis actions` lists them all.\n")
+
+
+def _all_entries() -> dict[str, CatalogEntry]:
+    """Return all actions by name, also those that only a door of a session makes."""
+    known = {**catalog.ENTRIES, **catalog.of_doors()}
+    return {name: known[name] for name in sorted(known)}
+
+
+def _class_of(name: str) -> "type[Action[Any]]":
+    return (catalog.load_of_door if name in catalog.of_doors() else catalog.load)(name)
 
 
 def _unknown(name: str) -> UsageError:
@@ -107,9 +121,9 @@ def _list_row(entry: CatalogEntry) -> dict[str, str]:
 
 
 def _describe(name: str) -> dict[str, Any]:
-    cls = catalog.load(name)
+    cls = _class_of(name)
     facts = cls.facts
-    return _list_row(catalog.ENTRIES[name]) | {
+    return _list_row(_all_entries()[name]) | {
         "method": facts.method,
         "path": facts.path,
         "permission": str(facts.needs),
@@ -150,9 +164,15 @@ def _text(name: str) -> str:
         f"  verbs       {', '.join(action['verbs'])}",
         "",
     ]
-    fields = catalog.load(name).model_fields.items()
+    cls = _class_of(name)
+    fields = cls.model_fields.items()
     lines += [f"  {_field(field, info)}\n      {info.description}" for field, info in fields]
-    return "\n".join(lines) + f"\n\nUse it: aegis do {name} --help\n"
+    use = (
+        f"session --{name.partition('.')[0]} -- COMMAND"
+        if cls.facts.converses
+        else f"do {name} --help"
+    )
+    return "\n".join(lines) + f"\n\nUse it: aegis {use}\n"
 
 
 def _field(name: str, info: Any) -> str:

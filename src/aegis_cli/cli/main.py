@@ -46,7 +46,10 @@ class Root(LazyGroup):
 
     table = COMMANDS
     how = 'Say what you want, as in `aegis "list my repositories"`, or look at `aegis help`.'
-    unlisted = {"mcp-call": "aegis_cli.cli.mcp_call"}  # noqa: RUF012  # a ClassVar of the base
+    unlisted = {  # noqa: RUF012  # a ClassVar of the base
+        "mcp-call": "aegis_cli.cli.mcp_call",
+        "git-door": "aegis_cli.cli.git_door",
+    }
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse the global options, which say whose names there are, for a completion as well."""
@@ -71,7 +74,7 @@ class Root(LazyGroup):
         Where the first is nearly a command, as in `aegis asks "…"`, that was meant.
         """
         words = [*takewhile(lambda word: not word.startswith("-"), args)]
-        if not words or words[0] in self.table:
+        if not words or words[0] in {*self.table, *self.unlisted}:
             return False
         if not words[0].strip() or re.search(r"[\s/]", words[0].strip()):
             return True  # `ask` refuses an empty one

@@ -91,6 +91,7 @@ _PARAMETERS: Parameters = {
         help="How many writes --grant approves.",
     ),
     "pin": flag("--pin", says="Choose a code that each approval takes."),
+    "git": flag("--git", says="Let git clone and fetch through the session, without a key."),
     "isolate": flag("--isolate", says="Run the command where it reaches files and aegis alone."),
     "kept": several(
         "--pass",
@@ -124,6 +125,7 @@ def session(ctx: typer.Context, **values: Any) -> None:
         command=tuple(ctx.meta.get(_COMMAND, ())),
         grants=from_texts(values.pop("grant"), values.pop("grant_writes")),
         asks_pin=values.pop("pin"),
+        has_git=values.pop("git"),
         is_isolated=values.pop("isolate"),
         kept=tuple(values.pop("kept")),
     )

@@ -47,7 +47,7 @@ def _prepare(channel: socket.socket) -> Mapping[bytes, Become]:
 
 def _load_actions() -> None:
     """Build what every request would otherwise build for itself."""
-    for action in catalog.load_all():
+    for action in (*catalog.load_all(), *map(catalog.load_of_door, catalog.of_doors())):
         action.model_rebuild()
         if action.facts.result is not None:
             adapter_of(action).rebuild()
@@ -85,6 +85,7 @@ _REHEARSED = (
 def _rehearse() -> None:
     """Plan something and drop it, so that all that a request imports is imported here, once."""
     import aegis_cli.adapters.auth0.identity
+    import aegis_cli.cli.git_door
     import aegis_cli.cli.mcp_call
     import aegis_cli.cli.output
     import aegis_cli.executor.embedded

@@ -65,12 +65,14 @@ class Echoes:
 
     _plain: list[Secret] = field(default_factory=list, repr=False)
     _needles: list[_Needle] = field(default_factory=list, repr=False)
+    _whole: list[bytes] = field(default_factory=list, repr=False)
 
     def add(self, *secrets: Secret) -> "Echoes":
         """Look for these secrets too."""
         for secret in secrets:
             self._plain.append(secret)
             self._needles += _needles(secret)
+            self._whole += _whole_forms(secret)
         return self
 
     def are_in(self, text: str) -> bool:
@@ -80,6 +82,13 @@ class Echoes:
             for essence in map(_essence, _until_unchanged(text, _unescape))
             for needle in self._needles
         )
+
+    def are_plainly_in(self, data: bytes) -> bool:
+        """Tell whether bytes hold one of the secrets, whole: as it is, or in base64.
+
+        It is for what is too much for `are_in`, and that is compressed anyway.
+        """
+        return any(form in data for form in self._whole)
 
     def taken_out_of(self, text: str) -> str:
         """Return a text without the secrets and their pieces."""
@@ -137,6 +146,13 @@ def _needles(secret: Secret) -> Iterator[_Needle]:
         yield from (
             _Needle(piece, whole) for piece in pieces(whole, step) if len(piece) >= FRAGMENT
         )
+
+
+def _whole_forms(secret: Secret) -> Iterator[bytes]:
+    """Return the bytes of a secret, and of each way in which base64 writes it."""
+    data = telling(secret).encode("utf-8", "surrogatepass")
+    if len(data) >= FRAGMENT:
+        yield from (data, *in_base64(data))
 
 
 def _essence(text: str) -> bytes:

@@ -29,8 +29,16 @@ class Show:
     event: object
 
 
-# A flow is sent a Response or an Unreachable for a Request, and None for anything else.
-Flow: TypeAlias = Generator[Request | Wait | Show, Any, T]
+@dataclass(frozen=True, slots=True)
+class Converse:
+    """Tell the program for which this is done something; come back with what it asks for next."""
+
+    told: bytes = b""
+
+
+# A flow is sent a Response or an Unreachable for a Request, bytes for a Converse (none of them at
+# the end), and None for anything else.
+Flow: TypeAlias = Generator[Request | Wait | Show | Converse, Any, T]
 
 Send: TypeAlias = Callable[[Request], Response | Unreachable]
 
@@ -68,15 +76,21 @@ def again(attempt: int, seconds: float, reason: str) -> Wait:
     return Wait(seconds, f"{ordinal} attempt, since {reason}")
 
 
+def talks_to_nobody(_told: bytes) -> bytes:
+    """Refuse to converse: no program is there."""
+    raise ValueError("there is no program to converse with")
+
+
 def drive(
     flow: Flow[T],
     send: Send,
     *,
     wait: Callable[[Wait], None],
     show: Callable[[object], None] = lambda _event: None,
+    converse: Callable[[bytes], bytes] = talks_to_nobody,
 ) -> T:
     """Run a flow to its end and return what it returns."""
-    answer: Response | Unreachable | None = None
+    answer: Response | Unreachable | bytes | None = None
     while True:
         try:
             need = flow.send(answer)
@@ -90,5 +104,7 @@ def drive(
                 wait(need)
             case Show():
                 show(need.event)
+            case Converse():
+                answer = converse(need.told)
             case _:
                 assert_never(need)

@@ -14,6 +14,8 @@ from aegis_cli.core.secret import Secret
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
+JSON_MEDIA = "application/json"
+
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 _TWO = re.compile(r"[^/]+/[^/]+")
@@ -76,7 +78,9 @@ class Request:
     base is the whole URL."""
     query: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
-    """JSON, as it is sent."""
+    """The bytes of one body, as it is sent."""
+    media: str = JSON_MEDIA
+    """The media type of that body."""
     form: tuple[tuple[str, str | Secret], ...] | None = None
     """An `application/x-www-form-urlencoded` body: OAuth's."""
     fields: tuple[tuple[str, Any], ...] | None = None
@@ -128,6 +132,11 @@ class Request:
         return self.method == "GET"
 
     @property
+    def is_json(self) -> bool:
+        """Whether its body is JSON, if it has one."""
+        return self.media == JSON_MEDIA
+
+    @property
     def is_template(self) -> bool:
         """Whether something is to be filled in before it is sent."""
         return self.sealing is not None or bool(self.linking) or "{" in self.path
@@ -146,7 +155,8 @@ class Request:
     def fingerprint(self, preconditions: Sequence[Any] = ()) -> str:
         """Return the SHA-256 of the request, and of the preconditions of its sending.
 
-        Covers method, base, path, query, body bytes and the preconditions, which are JSON. It is
+        Covers method, base, path, query, body bytes, a media type that is not that of JSON, and the
+        preconditions, which are JSON. It is
         computed at the approval, and again where the request is sent. Of bytes that come from a
         file it covers the commitment, so it is that of the same bytes in memory. Of a template it
         covers what is filled in too: the place, the key, and the commitment to the value; or the
@@ -160,6 +170,7 @@ class Request:
         parts = [self.method, self.base, self.path, self.query, body, preconditions or None]
         parts += [] if self.sealing is None else [asdict(self.sealing)]
         parts += [[asdict(each) for each in self.linking]] if self.linking else []
+        parts += [] if self.is_json else [self.media]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

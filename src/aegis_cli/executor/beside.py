@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from aegis_cli.adapters.sealing import SealedValue
-from aegis_cli.adapters.sink import Sink
+from aegis_cli.adapters.sink import PipeSink, Sink
 from aegis_cli.adapters.source import BodySource
 from aegis_cli.core.http import Request, Sealing
 from aegis_cli.core.secret import Secret
@@ -18,8 +18,9 @@ class Beside:
 
     step: str
     """The id of the call."""
-    kind: Literal["download", "file", "secret"]
-    """The file that takes a download, a file that is sent, or the line with a secret's value."""
+    kind: Literal["download", "pipe", "file", "secret"]
+    """The file that takes a download, the pipe that takes answers, a file that is sent, or the line
+    with a secret's value."""
     descriptor: int
     sealing: Sealing | None = None
     """What the template of the call says of a secret's value."""
@@ -35,6 +36,8 @@ class Besides:
     """Is told how far a file is."""
     search: Callable[[bytes], None]
     """Searches a piece of a download for secrets."""
+    scan: Callable[[bytes], None]
+    """Searches a piece for a pipe, of which there are many, as fast as that can be."""
     hide: Callable[[Secret], object]
     """Is told a value that no message may contain."""
     _sinks: dict[str, Sink] = field(default_factory=dict)
@@ -49,6 +52,8 @@ class Besides:
                 self._values[each.step] = SealedValue(each.descriptor, each.sealing, each.said)
             elif each.kind == "file":
                 self._sources[each.step] = BodySource(each.descriptor, told=self.told)
+            elif each.kind == "pipe":
+                self._sinks[each.step] = PipeSink(each.descriptor, told=self.told, search=self.scan)
             else:
                 self._sinks[each.step] = Sink(each.descriptor, told=self.told, search=self.search)
 

@@ -19,6 +19,7 @@ from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.descriptors import close_all, send_with
 from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.adapters.sender import USUAL
+from aegis_cli.core.flow import talks_to_nobody
 from aegis_cli.core.text import amount
 from aegis_cli.errors import Code, Interrupted, UsageError
 from aegis_cli.executor.plan_run import PlanRun, RunEnded
@@ -39,6 +40,9 @@ DELETION_PATIENCE = 5.0
 SILENCE = 150.0
 """Seconds without a message after which the run is given up."""
 
+_MOMENT = 0.001
+"""Seconds in which a Ctrl-C, or the end of the child, is noticed while a program is silent."""
+
 _AFTER_STOP = 1.0
 """Seconds for what came while this process was stopped."""
 
@@ -54,6 +58,9 @@ Report = Callable[[str], None]
 DescriptorOf = Callable[[Call], int]
 """Returns a descriptor of the file for a call's download, or of the one that a call takes."""
 
+ConverseWith = Callable[[bytes, Callable[[], None]], bytes]
+"""Tells a program something, and returns what it asks for next, or nothing at its end. The function
+is called while it waits, and may raise."""
 
 ShowInterim = Callable[[Action[Any], Any], None]
 """Shows what was found of a thing that is watched and not at its end."""
@@ -108,7 +115,10 @@ class ChildRun:
         self.patience = USUAL
         self.place: DescriptorOf = no_place
         self.show_interim: ShowInterim = lambda _action, _data: None
+        self.converse: ConverseWith = lambda told, _check: talks_to_nobody(told)
         self.note_go: Callable[[str], None] = lambda _write: None
+        self.keep: Callable[[], None] | None = None
+        """Gives the child back to whoever keeps it; `None` where it ends with this run."""
         self.tokens: dict[str, TokenFacts] = {}
         self._inspection: Inspection | None = None
         self._observe = observe
@@ -116,7 +126,7 @@ class ChildRun:
         self._stopped_at: float | None = None
         """When the person pressed Ctrl-C, if they did."""
         self.inbox = ParentInbox()
-        self._is_ending = False
+        self._is_ending = self._lets_go = self._is_let_go = False
         self._memory = PlanMemory()
         self._plan_run = PlanRun(())
         # A thread reads, because a Ctrl-C inside readline() would lose what it had read.
@@ -126,8 +136,9 @@ class ChildRun:
         """Send the child what it exchanges and where it acts, once it is hardened."""
         self.listen()
         self._vault, self._may_derive = vault, vault.may_derive
-        opened = opening(vault, session.access_token, silence=self.patience.silence)
-        self.say({"open": opened}, [])
+        if not self._child.is_begun:
+            opened = opening(vault, session.access_token, silence=self.patience.silence)
+            self.say({"open": opened}, [])
 
     def listen(self) -> None:
         """Open the channel to the child and start to listen; raise `Bug` if it is not hardened."""
@@ -140,13 +151,31 @@ class ChildRun:
         self._listener.start()
 
     def end(self) -> None:
-        """End the child, and the thread that listens to it."""
+        """End the child, and the thread that listens to it, unless the child stays."""
+        if self.keep is not None and self._let_go():
+            self._child.close()
+            self.keep()
+            return
         self._is_ending = True
         with self.inbox.takes_interrupts():
             self._child.end(patience=DELETION_PATIENCE if self._may_derive else 1.0)
             if self._listener.ident is not None:
                 self._listener.join(timeout=1.0)
             self._child.close()
+
+    def _let_go(self) -> bool:
+        """Listen to the child no longer, so that another process can; tell whether it is idle.
+
+        NOTE: its answer to the last message is the last that is read here. Whoever read on would
+        take an answer that is another's.
+        """
+        is_busy = self._plan_run.awaits_reply or self._stopped_at is not None
+        if is_busy or self._child.process.poll() is not None:
+            return False
+        self._is_ending = self._lets_go = True
+        self.say({"do": "begin", "approvals": {}, "beside": []}, [])
+        self._listener.join(timeout=1.0)
+        return not self._listener.is_alive() and self._is_let_go
 
     def read(self, calls: tuple[Call, ...], *, anew: bool = False) -> tuple[Outcome, ...]:
         """Perform actions that only read; `anew` remembers nothing that was found before."""
@@ -187,6 +216,9 @@ class ChildRun:
             while self.inbox.qsize() >= _MOST_WAITING and not self._is_ending:
                 time.sleep(0.005)
             self.inbox.put(message)
+            if self._lets_go and message is not None and "reply" in message:
+                self._is_let_go = True
+                return
 
     def _run(
         self, calls: tuple[Call, ...], *, anew: bool = False, inspect: bool = False
@@ -201,6 +233,7 @@ class ChildRun:
             progress=self._progress,
             tell=self._tell,
             show_interim=self.show_interim,
+            converse=lambda told: self.converse(told, lambda: self.wait(_MOMENT)),
             memory=self._memory,
         )
         assert self._vault is not None

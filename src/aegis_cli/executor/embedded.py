@@ -10,7 +10,15 @@ from aegis_cli.adapters.auth0.freshness import SessionGuard
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.sender import USUAL, Patience
-from aegis_cli.executor.child_run import ChildRun, DescriptorOf, Report, ShowInterim, no_place
+from aegis_cli.core.flow import talks_to_nobody
+from aegis_cli.executor.child_run import (
+    ChildRun,
+    ConverseWith,
+    DescriptorOf,
+    Report,
+    ShowInterim,
+    no_place,
+)
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.ports import Session
 
@@ -37,6 +45,9 @@ class EmbeddedExecutor:
     """How long a server may say nothing, and who is told that aegis waits for it."""
     place: DescriptorOf = no_place
     show_interim: ShowInterim = lambda _action, _data: None
+    converse: ConverseWith = lambda told, _check: talks_to_nobody(told)
+    keep: Callable[[], Callable[[], None] | None] = lambda: None
+    """Returns what gives a child back to whoever keeps it, where that may be."""
     note_go: Callable[[str], None] = lambda _write: None
     """Takes note of a write, by its id, before it is sent."""
     most_calls: int = 40
@@ -83,6 +94,7 @@ class EmbeddedExecutor:
         run = ChildRun(self._prepare(), self.progress, self.observe, check, keep_going=keep_going)
         run.patience, run.place = self.patience, self.place
         run.show_interim, run.note_go = self.show_interim, self.note_go
+        run.converse, run.keep = self.converse, self.keep()
         self._child = None
         try:
             run.begin(self.vault(), session)

@@ -12,10 +12,11 @@ from typing import Any, Protocol
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.facts import Facts
 from aegis_cli.actions.provider.derived_token import Inspection, TokenFacts
 from aegis_cli.actions.provider.names import argument_of
 from aegis_cli.actions.provider.provider import Provider
-from aegis_cli.core.flow import Wait, drive
+from aegis_cli.core.flow import Wait, drive, talks_to_nobody
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, OutcomeUnknown, UsageError
@@ -92,6 +93,8 @@ class PlanRun:
     tell: Callable[[dict[str, Any]], None] = lambda _message: None
     """Is told what the child says beside its answers."""
     show_interim: Callable[[Action[Any], Any], None] = lambda _action, _data: None
+    converse: Callable[[bytes], bytes] = talks_to_nobody
+    """Tells the program for which a call is made something, and returns what it asks for next."""
     memory: PlanMemory = field(default_factory=PlanMemory)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     in_flight: str | None = None
@@ -107,6 +110,8 @@ class PlanRun:
     """Whether something is watched of which a look was shown."""
     upstream_status: int | None = None
     """Status of the last HTTP response to the child; `None` if its last request got none."""
+    awaits_reply: bool = False
+    """Whether the child has not answered yet what it was asked last."""
     _has_left: bool = False
     """Whether the write in flight was sent once, as the child says."""
     _stand_ins: list[tuple[Secret, int]] = field(default_factory=list)
@@ -184,7 +189,7 @@ class PlanRun:
 
     def _drive(self) -> None:
         flow = run(self.calls, self._access, keep_going=self.keep_going, memory=self.memory)
-        drive(flow, self._send, wait=self._wait, show=self._show)
+        drive(flow, self._send, wait=self._wait, show=self._show, converse=self.converse)
 
     def all_outcomes(self, error: AegisError | None = None) -> tuple[Outcome, ...]:
         """Return an outcome for each call; the first that did not run carries the reason."""
@@ -215,9 +220,11 @@ class PlanRun:
 
     def _reply(self) -> Any:
         """Return what the child replies; raise `_Refused` where it refuses, and nowhere else."""
+        self.awaits_reply = True
         while True:
             said = self._line.next()
             try:
+                self.awaits_reply = not said.keys() & {"reply", "refused"}
                 if "reply" in said:
                     return said["reply"]
                 if "refused" in said:
@@ -263,7 +270,7 @@ class PlanRun:
         template = call.action.request(self._base(call.action))
         return {
             "step": call.id,
-            "kind": call.action.facts.takes or "download",
+            "kind": _kind_of(call.action.facts),
             "sealing": asdict(template.sealing) if template.sealing else None,
             "said": call.action.told_in(template),
         }
@@ -373,3 +380,8 @@ class PlanRun:
 
 def _as_json(reach: Any) -> dict[str, Any] | None:
     return asdict(reach) if is_dataclass(reach) and not isinstance(reach, type) else None
+
+
+def _kind_of(facts: Facts[Any]) -> str:
+    """Return what is beside a call, as the child knows it."""
+    return facts.takes or ("pipe" if facts.converses else "download")

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from aegis_cli.core.http import (
+    JSON_MEDIA,
     Commitment,
     HeldBack,
     Linking,
@@ -28,8 +29,8 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def request_as_json(request: Request) -> dict[str, Any]:
     """Write a request of a plan, without its token.
 
-    NOTE: its body is written as a value, which has each member once. Of a text that had one twice,
-    the provider might read another one than the child.
+    NOTE: a body of JSON is written as a value, which has each member once. Of a text that had one
+    twice, the provider might read another one than the child. Any other body is its bytes.
     """
     return {
         "method": request.method,
@@ -37,7 +38,8 @@ def request_as_json(request: Request) -> dict[str, Any]:
         "path": request.path,
         "query": request.query,
         "headers": request.headers,
-        "body": None if request.body is None else json.loads(request.body),
+        "media": request.media,
+        "body": _value_of(request),
         "streamed": request.streamed,
         "upload": asdict(request.upload) if request.upload else None,
         "sealing": asdict(request.sealing) if request.sealing else None,
@@ -54,12 +56,25 @@ def request_from(data: dict[str, Any]) -> Request:
         data["path"],
         query=tuple((name, value) for name, value in data["query"]),
         headers=tuple((name, value) for name, value in data["headers"]),
-        body=None if body is None else json.dumps(body, ensure_ascii=False).encode(),
+        media=data["media"],
+        body=_bytes_of(body, is_json=data["media"] == JSON_MEDIA),
         streamed=data["streamed"],
         upload=Commitment(**upload) if upload else None,
         sealing=Sealing(**sealing) if sealing else None,
         linking=tuple(Linking(**each) for each in data["linking"]),
     )
+
+
+def _value_of(request: Request) -> Any:
+    if request.body is None:
+        return None
+    return json.loads(request.body) if request.is_json else base64.b64encode(request.body).decode()
+
+
+def _bytes_of(body: Any, *, is_json: bool) -> bytes | None:
+    if body is None:
+        return None
+    return json.dumps(body, ensure_ascii=False).encode() if is_json else base64.b64decode(body)
 
 
 def answer_as_json(answer: Response | Unreachable) -> dict[str, Any]:

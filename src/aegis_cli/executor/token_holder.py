@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 from aegis_cli.actions.provider.derived_token import TokenSide
 from aegis_cli.adapters.process.json_lines import write_line
@@ -89,7 +89,7 @@ class TokenHolder:
         # One for all plan tokens, so that after `forget` nothing is derived for any provider.
         self._lock = threading.RLock()
         self._secrets = Echoes()
-        self._besides = Besides(self._tell_progress, self._search, self._secrets.add)
+        self._besides = Besides(self._tell_progress, self._search, self._scan, self._secrets.add)
 
     def open(self, opened: dict[str, Any]) -> None:
         """Learn what is exchanged, how, and where it is used."""
@@ -178,8 +178,11 @@ class TokenHolder:
                 raise not_approved()  # its answer could not be kept, though it is done
             spent = self._approvals.spend(step, made)
             made = self._besides.fill(step, made)
-        bearer = None if token is None else self._token_of(provider, token)
-        answer = self._answer(replace(made, bearer=bearer), token_side, sink, source)
+        if token is not None:
+            made = _with_token(made, self._token_of(provider, token), token_side)
+        answer = self._answer(made, token_side, sink, source)
+        if isinstance(answer, Unreachable) and made.streamed and sink is not None:
+            sink.give_up(answer.reason)
         if spent is not None and _is_undone(answer, token_side):
             self._approvals.give_back(step, spent)
         return self._reply(provider, answer if address is None else _of_storage(answer))
@@ -334,14 +337,28 @@ class TokenHolder:
         """Search a piece of a file for secrets, if it is from a server that had a token."""
         self._end_on_echo(piece.decode("latin-1"))
 
+    def _scan(self, piece: bytes) -> None:
+        """Search a piece that goes to a program for secrets as they are, and in base64."""
+        if self._secrets.are_plainly_in(piece):
+            self._end_at_once()
+
     def _end_on_echo(self, text: str) -> None:
         """End the process if a text contains a secret, in any encoding.
 
         NOTE: a token that a server echoes must not get into the parent process.
         """
         if self._secrets.are_in(text):
-            self.forget()
-            os._exit(4)
+            self._end_at_once()
+
+    def _end_at_once(self) -> NoReturn:
+        self.forget()
+        os._exit(4)
+
+
+def _with_token(request: Request, token: Secret, token_side: TokenSide) -> Request:
+    """Return a request with its token: a bearer, or the password of HTTP Basic."""
+    user = token_side.basic_user(request)
+    return replace(request, basic=(user, token)) if user else replace(request, bearer=token)
 
 
 def _of_storage(answer: Response | Unreachable) -> Response | Unreachable:

@@ -145,7 +145,11 @@ class Act:
             if each.is_number
         }
         rows = {name: {"row_of": self.step.over} for name in self.step.row_fields}
-        return self.action.told_arguments() | links | made | rows
+        lists = {
+            name: {"text": link.text, "links_of": link.of}
+            for name, link in self.step.links_of_lists.items()
+        }
+        return self.action.told_arguments() | links | made | rows | lists
 
     @property
     def fingerprint(self) -> str:
@@ -247,10 +251,23 @@ def _action(step: Step, stdin: str) -> Action[Any]:
         return step.action.model_validate(values)
     except ValidationError as error:
         wrong = {each["loc"][0] for each in error.errors() if each["loc"]}
-        is_row = not wrong.isdisjoint(step.fields_from(Origin.RESULT))
-        what, hint = ("A row of the list", None) if is_row else ("Standard input", _SEND_LESS)
+        what, hint = _what_does_not_fit(step, is_row=not wrong.isdisjoint(_from_rows(step)))
         reason = f"{what} does not fit {step.action.facts.action}: {explain(error)}"
     raise UsageError(reason, code=Code.BAD_INPUT, hint=hint)
+
+
+def _from_rows(step: Step) -> tuple[str, ...]:
+    return step.fields_from(Origin.RESULT)
+
+
+def _what_does_not_fit(step: Step, *, is_row: bool) -> tuple[str, str | None]:
+    """Say what makes a value too long or wrong, and what helps."""
+    if not is_row:
+        return "Standard input", _SEND_LESS
+    return ("With the links, it", _FEWER) if step.linked else ("A row of the list", None)
+
+
+_FEWER = "Say more of them, so that fewer are listed."
 
 
 def _fill_value(step: Step, name: str, value: Value, stdin: str) -> Any:

@@ -49,8 +49,7 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
     """
     if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return None
-    from aegis_cli.planning.lenient.losses import leaves_out
-    from aegis_cli.planning.lenient.merged_branch import names_no_branch
+    from aegis_cli.planning.lenient.losses import leaves_out, takes_day_for_since
     from aegis_cli.planning.lenient.plainer import Plainly
     from aegis_cli.planning.lenient.reader import Guess, guess
     from aegis_cli.planning.lenient.segmenting import with_addresses_in_words
@@ -78,7 +77,9 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
         or plainly.guess_each(text, context)
         or _with_text(text, context, grammar, today)
     )
-    if found and (leaves_out(text, found.plan, grammar) or names_no_branch(text)):
+    if found and leaves_out(text, found.plan, grammar):
+        return None
+    if found and takes_day_for_since(text, found.plan):
         return None
     only_reads = found and all(grammar.actions[step.action].reads for step in found.plan.steps)
     is_named = with_addresses_in_words(text, context.host) != text
@@ -86,8 +87,12 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
 
 
 def _for_each(text: str, context: Context, grammar: Grammar, today: date) -> "Guess | None":
-    """Guess an order for each of many, of which the grammar reads every word."""
+    """Guess an order about many things, of which the grammar reads every word.
+
+    It is done for each of them, or its text has the links of all.
+    """
     from aegis_cli.planning.lenient.for_each import ForEach
+    from aegis_cli.planning.lenient.list_links import ListLinks
     from aegis_cli.planning.lenient.losses import leaves_out
     from aegis_cli.planning.lenient.reader import guess
 
@@ -98,7 +103,8 @@ def _for_each(text: str, context: Context, grammar: Grammar, today: date) -> "Gu
         found = guess(said, where, grammar, today)
         return found.plan if found else None
 
-    looped = ForEach(understand).guess(text, context)
+    lists = ForEach(understand)
+    looped = ListLinks(lists).guess(text, context) or lists.guess(text, context)
     return None if looped and leaves_out(text, looped.plan, grammar) else looped
 
 
@@ -137,11 +143,8 @@ def instead_of_plan(
     if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return Suggestions((), missing)
     from aegis_cli.planning.lenient import suggestions
-    from aegis_cli.planning.lenient.merged_branch import merge_first
     from aegis_cli.planning.lenient.reasons import reason_in
 
-    if two := merge_first(text, context, grammar, today):
-        return two
     if _lacks_value(gap, grammar):
         return reason_in(text, context, grammar, today) or Suggestions((), missing)
     found = suggestions.suggest(text, context, grammar, today)

@@ -1,6 +1,6 @@
 """What a sentence can turn into: a plan, a question, a refusal or suggestions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -92,6 +92,7 @@ class Link:
     """The address of what an earlier step makes, behind a text or alone.
 
     The executor makes it, once that step is done: no planner, and nobody who is asked, has it.
+    Those of the rows of an earlier list come into the plan once that is read, and are approved.
     """
 
     of: str
@@ -99,6 +100,8 @@ class Link:
     text: str = ""
     """What stands before it."""
     origin: Origin = field(default=Origin.MODEL, compare=False)
+    is_of_list: bool = False
+    """Whether that step lists things: then it is the addresses of all, one to a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,8 @@ class Step:
     """The number of that row, in all lists of the plan."""
     listed: ListedThing | None = None
     """What the list says of the row."""
+    linked: tuple[str, ...] = ()
+    """The ids of the lists whose addresses its texts have, once these are read."""
 
     @classmethod
     def of(
@@ -207,8 +212,22 @@ class Step:
 
     @property
     def links(self) -> Mapping[str, Link]:
-        """The links, by the fields that end with them."""
-        return {name: value for name, value in self.values.items() if isinstance(value, Link)}
+        """The links of what earlier steps make, by the fields that end with them."""
+        return {name: value for name, value in self._links if not value.is_of_list}
+
+    @property
+    def links_of_lists(self) -> Mapping[str, Link]:
+        """The links of earlier lists, by the fields that end with them."""
+        return {name: value for name, value in self._links if value.is_of_list}
+
+    @property
+    def linked_lists(self) -> tuple[str, ...]:
+        """The ids of the lists whose addresses its texts have, or will have."""
+        return self.linked or tuple(dict.fromkeys(each.of for each in self.links_of_lists.values()))
+
+    @property
+    def _links(self) -> Iterator[tuple[str, Link]]:
+        yield from ((name, each) for name, each in self.values.items() if isinstance(each, Link))
 
     @property
     def row_fields(self) -> tuple[str, ...]:
@@ -273,7 +292,7 @@ class Plan:
     @property
     def reads_first(self) -> bool:
         """Whether a list must be read before its acts are known, or before its answer is whole."""
-        return any(step.over or step.where for step in self.steps)
+        return any(step.over or step.where or step.links_of_lists for step in self.steps)
 
     @property
     def uses_stdin(self) -> bool:

@@ -5,6 +5,7 @@ together, as a row that a sentence names (`stand_ins`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import groupby
 from types import MappingProxyType
@@ -27,9 +28,17 @@ _WITH_NUMBER_SIGN = ("issue", "pull request")
 
 
 def lists_of(plan: Plan) -> tuple[Step, ...]:
-    """Return the steps that a later one goes over, or that have conditions; each is read whole."""
-    over = {step.over for step in plan.steps}
-    return tuple(_whole(step) for step in plan.steps if step.id in over or step.where)
+    """Return the steps that a later one goes over or links to, or that have conditions.
+
+    Each is read whole.
+    """
+    used = {step.over for step in plan.steps} | linked_lists(plan)
+    return tuple(_whole(step) for step in plan.steps if step.id in used or step.where)
+
+
+def linked_lists(plan: Plan) -> AbstractSet[str]:
+    """Return the ids of the lists whose addresses a text ends with."""
+    return {of for step in plan.steps for of in step.linked_lists}
 
 
 def _whole(step: Step) -> Step:
@@ -44,8 +53,15 @@ Listed: TypeAlias = Mapping[Row, ListedThing]
 """What a list says of each row (`Step.listed`)."""
 
 
+Addresses: TypeAlias = Mapping[str, Sequence[str]]
+"""The addresses of the rows of each list, by the id of its step."""
+
+
 def unroll(
-    plan: Plan, rows: Mapping[str, Sequence[Row]], listed: Listed = MappingProxyType({})
+    plan: Plan,
+    rows: Mapping[str, Sequence[Row]],
+    listed: Listed = MappingProxyType({}),
+    addresses: Addresses = MappingProxyType({}),
 ) -> Plan:
     """Return a plan with each looped step once for each row of its list, all of a row together.
 
@@ -71,7 +87,21 @@ def unroll(
             numbered[number] = row
             thing = listed.get(row)
             steps += (replace(_for_row(step, number, row), listed=thing) for step in looped)
-    return StandIns(numbered, _SPELLING).fill(replace(plan, steps=tuple(steps)))
+    filled = StandIns(numbered, _SPELLING).fill(replace(plan, steps=tuple(steps)))
+    return replace(filled, steps=tuple(_with_addresses(step, addresses) for step in filled.steps))
+
+
+def _with_addresses(step: Step, addresses: Addresses) -> Step:
+    """Return a step with the addresses of each list in the place of its link, one to a line."""
+    links = step.links_of_lists
+    if not links:
+        return step
+    texts = {
+        name: Literal("\n".join((*filter(None, [link.text]), *addresses[link.of])), Origin.RESULT)
+        for name, link in links.items()
+    }
+    of = dict.fromkeys(link.of for link in links.values())
+    return replace(step, values={**step.values, **texts}, linked=tuple(of))
 
 
 def _for_row(step: Step, number: int, row: Row) -> Step:
@@ -105,6 +135,15 @@ def sample_rows(plan: Plan) -> Mapping[str, tuple[Row, ...]]:
     looped = {step.over: step for step in plan.steps if step.over}
     samples = {step.id: () for step in lists_of(plan)}
     return samples | {over: (_sample(steps[over], step),) for over, step in looped.items()}
+
+
+LINKS_IN_PLACE = "<links>"
+"""What stands in a text in the place of addresses before their list is read."""
+
+
+def sample_addresses(plan: Plan) -> Addresses:
+    """Return what stands in the place of the addresses of each list, to be judged before."""
+    return dict.fromkeys(linked_lists(plan), (LINKS_IN_PLACE,))
 
 
 def noun_of_rows(action: type[Action[Any]]) -> str:

@@ -185,8 +185,8 @@ def schema() -> dict[str, Any]:
         source={"type": "string", "enum": ["literal", "stdin", "link", "row"]}
         | _text(
             "literal: take `value`. stdin: take standard input, `value` empty. link: take the "
-            "address of what an earlier step makes, `value` is its id. row: the row of `each`, "
-            "`value` empty."
+            "address of what an earlier step makes or lists, `value` is its id. row: the row of "
+            "`each`, `value` empty."
         ),
         value=_text("The value as text. For a list, give one argument for each item."),
     )

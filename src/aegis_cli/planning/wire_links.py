@@ -7,7 +7,8 @@ from typing import Any
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.links import linkable_fields, with_stand_in
-from aegis_cli.planning.plan import Invalid, Link, Step
+from aegis_cli.actions.row_pages import page_of_rows, place_field_of_list
+from aegis_cli.planning.plan import Invalid, Link, Literal, Step
 from aegis_cli.planning.wire import WireArgument, WireStep
 
 _LINK = "link"
@@ -30,8 +31,6 @@ def read_links(
     names = {arg.name: None for arg in wire.args if arg.source == _LINK}
     if not names:
         return ReadLinks(wire)
-    if len(catalog.providers()) == 1:
-        return Invalid("No action here takes a link: the source is literal or stdin.")
     links: dict[str, Link] = {}
     for name in names:
         link = _link(name, [arg for arg in wire.args if arg.name == name], action, before)
@@ -62,7 +61,30 @@ def _link(
     if len(steps) != 1:
         is_none = "The value of a link is the id of an earlier step."
         return f"Two steps have the id {said}." if steps else is_none
-    facts = steps[0].action.facts
+    (of,) = steps
+    is_of_list = bool(page_of_rows(of.action))
+    why = _why_no_list(of) if is_of_list else _why_no_page(of, said)
+    text = "".join(each.value for each in texts).rstrip()
+    return why or Link(of.id, text, is_of_list=is_of_list)
+
+
+def _why_no_page(of: Step, said: str) -> str:
+    """Say why there is no link of what a step makes; "" for no reason."""
+    facts = of.action.facts
     if facts.page is None:
         return f"There is no link of the step {said}: {facts.action} makes nothing with a page."
-    return Link(steps[0].id, "".join(each.value for each in texts).rstrip())
+    is_alone = len(catalog.providers()) == 1
+    return "No action here takes the link of what is made, but of a list alone." if is_alone else ""
+
+
+def _why_no_list(listing: Step) -> str:
+    """Say why no address is made of the rows of a list; "" for no reason.
+
+    NOTE: where a list names no place, whoever answers would choose it.
+    """
+    name = listing.action.facts.action
+    place = listing.values.get(place_field_of_list(listing.action))
+    if isinstance(place, Literal):
+        return ""
+    noun = listing.action.provider.places.noun
+    return f"The links of {name} are of one {noun} alone, which it names."

@@ -9,7 +9,7 @@ Where the cause of a failure can be removed, the plan is tried again with the sa
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeVar
 
@@ -38,7 +38,7 @@ from aegis_cli.request.execution import (
 )
 from aegis_cli.request.plan_judge import PlanJudge
 from aegis_cli.request.plan_preview import preview, with_beside
-from aegis_cli.request.plan_state import PlanSnapshot, PlanState, is_same_person
+from aegis_cli.request.plan_state import PlanSnapshot, PlanState, ReadBefore, is_same_person
 from aegis_cli.request.portions import Portions
 from aegis_cli.request.ports import RequestSessions, Run, Services, Session
 from aegis_cli.request.preflight import Reads
@@ -73,8 +73,8 @@ class Attempt:
     hosts: tuple[tuple[str, str], ...]
     judge: PlanJudge
     keep_going: bool = False
-    told: tuple[str, ...] = ()
-    """What was read before the acts were known, a line for each list."""
+    before: ReadBefore = field(default_factory=ReadBefore)
+    """What was read before the acts were known."""
 
     def perform(self) -> Result:
         """Have the plan approved and carried out."""
@@ -129,9 +129,13 @@ class Attempt:
         except Failed as error:
             raise self._suggestion(run).add_to_error(error, *(act.action for act in acts)) from None
         seen = PlanSnapshot(
-            tuple(collected.acts), collected.snapshots, collected.already, preapproved
+            tuple(collected.acts),
+            collected.snapshots,
+            collected.already,
+            preapproved,
+            lists=self.before.lists,
         )
-        places = reading.read_places(seen.left, seen.snapshots)
+        places = reading.read_places(seen.left, seen.snapshots, seen.lists)
         beside: Mapping[str, Mapping[str, Any]] = {}
         if self.state.approved is None:
             beside = dict(reading.read_beside(seen.left, seen.snapshots))
@@ -167,7 +171,7 @@ class Attempt:
     def _read_places_again(self, seen: PlanSnapshot, run: Run) -> PlanSnapshot:
         """Read anew who can see what goes from one place to another: an answer takes its time."""
         reading = self._target_reads(lambda: run, seen.preapproved, {})
-        return replace(seen, places=reading.read_places(seen.left, seen.snapshots))
+        return replace(seen, places=reading.read_places(seen.left, seen.snapshots, seen.lists))
 
     def _suggestion(self, run: Callable[[], Run]) -> DidYouMean:
         return DidYouMean(run, lambda action: not self.judge.why_denied(action))
@@ -243,7 +247,7 @@ class Attempt:
                 notice=state.notice,
                 actors=seen.actors,
                 guessed_as=state.consent.guessed_as,
-                told=self.told,
+                told=self.before.told,
             )
             reply = self.services.terminal.ask(shown, to_ask)
             if isinstance(reply, Edits):

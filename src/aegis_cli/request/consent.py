@@ -193,7 +193,9 @@ def why_not_preapproved(to_ask: tuple[Act, ...], consent: Consent) -> str:
             if name in act.step.fields_from(Origin.SAID)
         )
         reworded = f"Your sentence names the {_name_fields(said)} otherwise." if said else ""
-        return consent.asked.why_none() or (of_earlier if links else reworded or _NOT_THE_ORDER)
+        of_list = _LINK if any(act.step.linked for act in plain) else ""
+        why = (of_earlier if links else "") or of_list or reworded or _NOT_THE_ORDER
+        return consent.asked.why_none() or why
     unnamed = dict.fromkeys(name for act in plain for name in _unnamed_targets(act))
     return f"You did not name the {_name_fields(unnamed)} yourself."
 

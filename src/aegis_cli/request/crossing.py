@@ -4,9 +4,11 @@ NOTE: what is private in one place may be anybody's in another, and a person may
 each such place is read before the question, and what nobody could read is called unknown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
 from typing import Any, Self, TypeAlias
 
 from aegis_cli.actions.action import Action
@@ -21,8 +23,15 @@ from aegis_cli.request.target_snapshot import TargetSnapshot
 Snapshots: TypeAlias = Mapping[str, tuple[TargetSnapshot, ...]]
 
 
+Lists: TypeAlias = Mapping[str, Action[Any]]
+"""The lists that were read before the acts were known, by the ids of their steps."""
+
+
 def crossings(
-    acts: tuple[Act, ...], snapshots: Snapshots, places: tuple[TargetSnapshot, ...] = ()
+    acts: tuple[Act, ...],
+    snapshots: Snapshots,
+    places: tuple[TargetSnapshot, ...] = (),
+    lists: Lists = MappingProxyType({}),
 ) -> Mapping[str, str]:
     """Say of each write that goes elsewhere what it comes from, and where it goes, by its id.
 
@@ -32,7 +41,7 @@ def crossings(
     """
     told = _Told.by((*(each for seen in snapshots.values() for each in seen), *places))
     said: dict[str, str] = {}
-    for flow in _flows(acts, snapshots):
+    for flow in _flows(acts, snapshots, lists):
         parts = [
             f"{does} {', '.join(dict.fromkeys(map(told.describe, sources)))}"
             for does, actions in (("reads", flow.reads), ("links to", flow.links))
@@ -45,11 +54,14 @@ def crossings(
 
 
 def places_to_read(
-    acts: tuple[Act, ...], snapshots: Snapshots, asked: frozenset[str]
+    acts: tuple[Act, ...],
+    snapshots: Snapshots,
+    asked: frozenset[str],
+    lists: Lists = MappingProxyType({}),
 ) -> tuple[Action[Any], ...]:
     """Return the reads that show the places of what goes from one to another in these acts."""
     found: dict[Action[Any], None] = {}
-    for flow in _flows(acts, snapshots):
+    for flow in _flows(acts, snapshots, lists):
         for action in (*flow.reads, *flow.links, flow.goal) if flow.id in asked else ():
             show = action.provider.show_place
             names = [place.name for _, place in action.containers() if place.name]
@@ -69,23 +81,44 @@ class _Flow:
     links: tuple[Action[Any], ...]
 
 
-def _flows(acts: tuple[Act, ...], snapshots: Snapshots) -> Iterator[_Flow]:
+def _flows(acts: tuple[Act, ...], snapshots: Snapshots, lists: Lists) -> Iterator[_Flow]:
     """Yield each write with what comes from another provider, or from another place of its own."""
-    reads = tuple(map(_Source.of, _reads(acts, snapshots)))
-    by_id = {act.id: act.action for act in acts}
+    found = (*lists.items(), *_reads(acts, snapshots))
+    groups = _by_places((id_, _Source.of(action)) for id_, action in found)
+    known = {act.id: act.action for act in acts} | {**lists}
     for act in acts:
         if act.effect is Effect.READ:
             continue
         goal, goals = act.action, _goals_of(act.action)
-        links = [_Source.of(by_id[link.of]) for link in act.links]
+        linked = (*(link.of for link in act.links), *act.step.linked_lists)
+        links = [_Source.of(known[of]) for of in linked]
+        elsewhere = [each for each in groups if each[0][1].is_beyond(goal, goals)]
+        beyond = ((id_, each.action) for id_, each in chain(*elsewhere))
         flow = _Flow(
             act.id,
             goal,
-            tuple(each.action for each in reads if each.is_beyond(goal, goals)),
+            tuple(read for id_, read in beyond if not _is_told_otherwise(act, id_, read)),
             tuple(each.action for each in links if each.is_beyond(goal, goals)),
         )
         if flow.reads or flow.links:
             yield flow
+
+
+def _by_places(
+    reads: "Iterable[tuple[str, _Source]]",
+) -> "tuple[list[tuple[str, _Source]], ...]":
+    """Group reads that are beyond the same goals: a plan may have hundreds of one place."""
+    groups: dict[Any, list[tuple[str, _Source]]] = {}
+    for id_, read in reads:
+        facts, provider = read.action.facts, read.action.provider.name
+        groups.setdefault((provider, facts.everywhere, read.names), []).append((id_, read))
+    return tuple(groups.values())
+
+
+def _is_told_otherwise(act: Act, read_id: str, read: Action[Any]) -> bool:
+    """Tell whether a read is told of anyway: an act links to it, or is about one of its rows."""
+    is_of_row = act.step.listed is not None and act.step.listed.by == read
+    return is_of_row or read_id in act.step.linked_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +149,19 @@ def _goals_of(action: Action[Any]) -> set[str]:
     return {str(place).lower() for place in action.goes_to() if place.name}
 
 
-def _reads(acts: tuple[Act, ...], snapshots: Snapshots) -> Iterator[Action[Any]]:
-    """Yield the reads of a plan: those that it does, and those of things that it writes about.
+def _reads(acts: tuple[Act, ...], snapshots: Snapshots) -> Iterator[tuple[str, Action[Any]]]:
+    """Yield the reads of a plan by the ids of their acts.
 
-    The read of a place is none: it shows where a write goes.
+    They are those that it does, and those of things that it writes about. The read of a place is
+    none: it shows where a write goes.
     """
     for act in acts:
         seen = snapshots.get(act.id, ())
         is_looked_at = act.action.facts.target_read is not None and seen and not seen[0].why_not
         if act.effect is Effect.READ:
-            yield act.action
+            yield act.id, act.action
         elif is_looked_at and act.action.about(act.action.sent_arguments()).thing:
-            yield seen[0].read
+            yield act.id, seen[0].read
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,30 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields.fields import kinds_of, place_of
+from aegis_cli.actions.fields.fields import place_of
 from aegis_cli.actions.results.templates import holes
+from aegis_cli.actions.row_pages import (
+    MOST_LINKS,
+    address_of_row,
+    page_of_rows,
+    place_field_of_list,
+)
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, NotApproved, Status, UsageError
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands
 from aegis_cli.planning.plan import ListedThing, Literal, Origin, Plan, Where
 from aegis_cli.planning.stand_ins import Row
-from aegis_cli.planning.unrolling import MOST_READ, Listed, lists_of, sample_rows, unroll
+from aegis_cli.planning.unrolling import (
+    MOST_READ,
+    Listed,
+    linked_lists,
+    lists_of,
+    sample_addresses,
+    sample_rows,
+    unroll,
+)
+from aegis_cli.request.approval import with_needing
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.listed_rows import rows_in
 from aegis_cli.request.listed_targets import known_by_lists
@@ -51,6 +66,8 @@ class _Found:
     """How many were read, and how many of them fit what."""
     listed: Listed
     """What the list says of each row."""
+    addresses: tuple[str, ...] = ()
+    """The addresses of the rows, where a text gets them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +90,7 @@ class Loops:
                 self.services.terminal.show(preview((*lists, *samples)), in_full=True)
                 return planned_result(self.request, (*lists, *samples))
             if samples and not self.services.terminal.can_ask():
-                raise _nobody_to_ask()
+                raise _nobody_to_ask(self.plan)
         except AegisError as error:
             return failed_result(self.request, error)
         with self.services.sign_in.request() as sessions:
@@ -98,7 +115,9 @@ class Loops:
             return read
         told = (*(each.told for each in found), *self._name_unused())
         known = known_by_lists(acts, PlanJudge(self.options.policy))
-        options = replace(self.options, before=ReadBefore(told, sign_in.latest, known))
+        read_before = {act.id: act.action for act in read.acts}
+        before = ReadBefore(told, sign_in.latest, known, read_before)
+        options = replace(self.options, before=before)
         return self._with_lists(read, self.carry_out(acts, options, services, self._wanted))
 
     def _with_lists(self, read: Result, done: Result) -> Result:
@@ -127,8 +146,9 @@ class Loops:
     def _samples(self) -> tuple[Act, ...]:
         """Return the steps beside the lists, the looped ones on a row that stands for all."""
         planned = {step.id: step for step in self.plan.steps}
-        acts = self._expand(unroll(self.plan, sample_rows(self.plan)))
-        return tuple(replace(act, step=planned.get(act.step.loop, act.step)) for act in acts)
+        rows, addresses = sample_rows(self.plan), sample_addresses(self.plan)
+        acts = self._expand(unroll(self.plan, rows, addresses=addresses))
+        return tuple(replace(act, step=planned[act.step.loop or act.id]) for act in acts)
 
     def _is_placed(self, sample: Act) -> bool:
         """Tell whether a step is in a known place: what is found everywhere is judged there."""
@@ -149,19 +169,45 @@ class Loops:
         now = self.options.now()
         fit = [thing for thing in things if all(each.fits(thing, now) for each in act.step.where)]
         rows = rows_in(act.action, fit)
-        if self._is_looped(act):
+        is_linked = act.id in linked_lists(self.plan)
+        if is_linked or self._is_looped(act):
             _require_rows(act, rows, fit)
         listed = {
             row: ListedThing(thing, act.action) for row, thing in zip(rows, fit, strict=False)
         }
         told = _words_of_fit(act, len(things), len(fit), now)
         note = told if act.step.where or not fit else ""
+        note = f"{note} {_NO_LINKS}" if is_linked and not fit else note
         # NOTE: a list may have a thing twice, as where one is added while its pages are read.
         once: dict[tuple[str, Any], Row] = {}
         for row in rows:
             once.setdefault((row.place.casefold(), row.key), row)
         kept = tuple(once.values())
-        return _Found(replace(outcome, data=fit, note=note), kept, told, listed)
+        addresses = self._addresses(act, kept) if is_linked else ()
+        return _Found(replace(outcome, data=fit, note=note), kept, told, listed, addresses)
+
+    def _addresses(self, act: Act, rows: tuple[Row, ...]) -> tuple[str, ...]:
+        """Return the addresses of rows, each of the place that was approved and of a number.
+
+        Raises `UsageError` for too many, and where one has none.
+        """
+        if len(rows) > MOST_LINKS:
+            raise UsageError(
+                f"{act.action.says()}: that is {len(rows):,} links; a text gets {MOST_LINKS} "
+                "at most.",
+                code=Code.BAD_INPUT,
+                hint="Say more of them, so that fewer are listed.",
+            )
+        provider, page = act.action.provider, page_of_rows(type(act.action))
+        host = provider.host_of_pages(act.base, self.options.sites.get(provider.name, ""))
+        found = [address_of_row(page, host, _place_of_list(act), row.key) for row in rows]
+        addresses = tuple(filter(None, found))
+        if len(addresses) == len(rows):
+            return addresses
+        raise UsageError(
+            f"{act.action.says()}: not each of them has an address at {provider.title}.",
+            code=Code.BAD_INPUT,
+        )
 
     def _is_looped(self, act: Act) -> bool:
         return any(step.over == act.id for step in self.plan.steps)
@@ -170,7 +216,12 @@ class Loops:
         """Return the acts beside the lists; raise `UsageError` for more writes than are allowed."""
         rows = {each.outcome.id: each.rows for each in found}
         listed = {row: thing for each in found for row, thing in each.listed.items()}
-        acts = self._expand(unroll(self.plan, rows, listed))
+        addresses = {each.outcome.id: each.addresses for each in found if each.addresses}
+        in_place = {**sample_addresses(self.plan), **addresses}
+        acts = self._expand(unroll(self.plan, rows, listed, in_place))
+        lacking = {act.id for act in acts if not addresses.keys() >= {*act.step.linked}}
+        left_out = with_needing(acts, lacking)
+        acts = tuple(act for act in acts if act.id not in left_out)
         writes = sum(act.effect > Effect.READ for act in acts)
         most = self.options.policy.most_writes(self.options.max_writes)
         if writes <= most:
@@ -182,12 +233,16 @@ class Loops:
         )
 
 
+def _place_of_list(act: Act) -> str:
+    """Return the place that a list is of, with the owner whose @me it is; "" for no one place."""
+    value = act.action.sent_arguments().get(place_field_of_list(act.step.action), "")
+    return str(value)
+
+
 def _require_rows(act: Act, rows: tuple[Row, ...], fit: list[Any]) -> None:
     """Raise `UsageError` unless each thing that fits has a name, in the place of its list."""
     why = "" if len(rows) == len(fit) else "not each of them has a name that could be used"
-    kinds, places = kinds_of(act.step.action), act.step.action.provider.places
-    said = act.action.sent_arguments().items()  # with the owner whose @me it is
-    here = next((str(v).casefold() for name, v in said if kinds[name].container is places), "")
+    here = _place_of_list(act).casefold()
     if here and any(row.place and row.place.casefold() != here for row in rows):
         why = "some of them are in another place"
     if why:
@@ -221,9 +276,14 @@ def _made_up(*origins: Origin) -> str:
     return " (made up by the model)" if Origin.MODEL in origins else ""
 
 
-def _nobody_to_ask() -> NotApproved:
+_NO_LINKS = "So there are no links of them, and what they were for is left out."
+
+
+def _nobody_to_ask(plan: Plan) -> NotApproved:
+    is_looped = any(step.over for step in plan.steps)
+    what = "What is done for each row of a list" if is_looped else "What is done with a list"
     return NotApproved(
-        "What is done for each row of a list is always asked about, and nobody can be asked here.",
+        f"{what} is always asked about, and nobody can be asked here.",
         code=Code.NEEDS_APPROVAL,
         hint="Run it on a terminal, or list them, and say what is to be done with which.",
     )

@@ -30,6 +30,7 @@ from aegis_cli.request.consent import (
     not_understood,
     ordered_acts,
 )
+from aegis_cli.request.crossing import crossings
 from aegis_cli.request.plan_judge import PlanJudge
 from aegis_cli.request.plan_preview import Preview, preview
 from aegis_cli.request.plan_state import PlanState
@@ -108,7 +109,7 @@ def carry_out(
     acts = tuple(replace(act, step=act.step.told_by(options.speaker)) for act in acts)
     judge, before = PlanJudge(options.policy), options.before
     guessed_as = wanted.guessed_as if wanted else ""
-    first = partial(_first_preview, hosts=options.hosts, guessed_as=guessed_as)
+    first = partial(_first_preview, options=options, guessed_as=guessed_as)
     way: Attempt | None = None
     try:
         _require_possible(acts, options)
@@ -135,7 +136,7 @@ def carry_out(
                 options.hosts,
                 judge,
                 options.keep_going,
-                before.told,
+                before,
             )
             return way.perform()
     except (AegisError, KeyboardInterrupt) as problem:
@@ -143,11 +144,10 @@ def carry_out(
         return failed_result(request, error, way.state.acts if way else acts)
 
 
-def _first_preview(
-    acts: tuple[Act, ...], *, hosts: tuple[tuple[str, str], ...], guessed_as: str
-) -> Preview:
+def _first_preview(acts: tuple[Act, ...], *, options: RequestOptions, guessed_as: str) -> Preview:
     """Return what is shown of a plan before anybody signs in."""
-    return replace(preview(acts, hosts=hosts), guessed_as=guessed_as)
+    told = crossings(acts, {}, lists=options.before.lists)
+    return replace(preview(acts, hosts=options.hosts, crossing=told), guessed_as=guessed_as)
 
 
 def _require_possible(acts: tuple[Act, ...], options: RequestOptions) -> None:

@@ -26,6 +26,8 @@ from aegis_cli.request.target_snapshot import (
     words_of_change,
 )
 
+LINKS_OF_LIST = "<a link of each row of the list>"
+"""What stands in a text in the place of the addresses of a list that is not read yet."""
 TARGET = "target"
 """The label of an act's target; things that were found beside it have another."""
 
@@ -202,7 +204,7 @@ def _item(
         related=tuple(each.read.facts.action for each in act.call.related_reads),
         shown_as=act.action.shown_as(),
         loop=act.step.loop,
-        is_of_list=bool(act.step.loop or act.step.over),
+        is_of_list=bool(act.step.loop or act.step.over or act.step.linked),
     )
 
 
@@ -230,15 +232,13 @@ def words_of_links(acts: tuple[Act, ...], numbers: Mapping[str, int]) -> Mapping
 
 def _arguments(act: Act, earlier: _Earlier) -> Iterator[Argument]:
     """Yield each argument, and each part of an object in a list as one of its own."""
-    linked = earlier.links
     for name, value in act.action.told_arguments().items():
         origin = act.provenance[name]
         if name in act.step.row_fields:
             yield Argument(name, ((EACH, Origin.RESULT),))
             continue
-        if name in linked:
+        if words := _with_links(act, name, value, earlier):
             assert not isinstance(origin, tuple)
-            words = f"{text_before(value)} {linked[name]}".lstrip()
             yield Argument(name, ((words, origin),))
             continue
         info = type(act.action).model_fields[name]
@@ -262,6 +262,14 @@ def _arguments(act: Act, earlier: _Earlier) -> Iterator[Argument]:
         yield Argument(name, values, is_list=is_list)
     for each in act.step.where:
         yield Argument("only those with", ((each.words(), each.origin),))
+
+
+def _with_links(act: Act, name: str, value: Any, earlier: _Earlier) -> str:
+    """Write a text with what its links are in words; "" for one without."""
+    if name in earlier.links:
+        return f"{text_before(value)} {earlier.links[name]}".lstrip()
+    of_list = act.step.links_of_lists.get(name)
+    return f"{of_list.text} {LINKS_OF_LIST}".lstrip() if of_list else ""
 
 
 def _text(value: Any) -> str:

@@ -38,11 +38,13 @@ class PlanSnapshot:
     """What was read for the question alone, by the ids of the acts, each under its name."""
     actors: tuple[tuple[str, str], ...] = ()
     """Who acts where a question shows a write: the provider's title, and what it calls them."""
+    lists: Mapping[str, Action[Any]] = field(default_factory=dict)
+    """The lists that were read before, by the ids of their steps."""
 
     @property
     def crossings(self) -> Mapping[str, str]:
         """What is said of each act that takes something from one place to another, by its id."""
-        return crossings(self.left, self.snapshots, self.places)
+        return crossings(self.left, self.snapshots, self.places, self.lists)
 
     @property
     def left(self) -> tuple[Act, ...]:
@@ -67,6 +69,8 @@ class ReadBefore:
     """With what it was read."""
     known: Mapping[Action[Any], TargetSnapshot] = field(default_factory=dict)
     """The targets that a list has shown, by the reads that would show the same."""
+    lists: Mapping[str, Action[Any]] = field(default_factory=dict)
+    """The lists themselves, by the ids of their steps."""
 
 
 @dataclass(frozen=True, slots=True)

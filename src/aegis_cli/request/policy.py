@@ -183,11 +183,12 @@ def check_layer(layer: Layer) -> Layer:
     A name of a provider that is known and not configured may be denied, and nothing else.
     """
     for glob in layer.allow or ():
-        if not any(permits(glob, name) for name in catalog.ENTRIES):
+        if not any(permits(glob, name) for name in catalog.names_for_rules()):
             _require_configured(glob, layer)
             raise _no_action(glob, layer)
     for glob in layer.deny:
-        if not (catalog.not_configured(glob) or any(forbids(glob, n) for n in catalog.ENTRIES)):
+        names = catalog.names_for_rules()
+        if not (catalog.not_configured(glob) or any(forbids(glob, name) for name in names)):
             raise _no_action(glob, layer)
     for pattern in layer.places or ():
         _check_place(pattern, layer)

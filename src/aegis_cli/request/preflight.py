@@ -221,6 +221,8 @@ def require_same(act: Act, answer: Any) -> Any:
     """
     name = None if answer is None else act.action.name_in(only(answer))
     if name is not None and not act.action.is_target(name):
+        if other := act.action.other_than_named(only(answer)):
+            raise Failed(f"{other}; nothing was sent.", code=Code.MOVED)
         name = excerpt(name)
         raise Failed(
             f"{act.action.phrase()} is now {name or 'something else'}; nothing was sent.",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from aegis_cli.actions.action import Action, command_of, ids_to_resolve
@@ -206,11 +207,14 @@ class TargetReads:
             yield from names_like(name, whole, self.reads(whole))
 
     def read_places(
-        self, acts: tuple[Act, ...], snapshots: Mapping[str, tuple[TargetSnapshot, ...]]
+        self,
+        acts: tuple[Act, ...],
+        snapshots: Mapping[str, tuple[TargetSnapshot, ...]],
+        lists: Mapping[str, Action[Any]] = MappingProxyType({}),
     ) -> tuple[TargetSnapshot, ...]:
         """Read the places between which something goes that a person is asked about."""
         asked = frozenset(act.id for act in acts) - self.preapproved - self.left_out
-        return tuple(map(self._look, places_to_read(acts, snapshots, asked)))
+        return tuple(map(self._look, places_to_read(acts, snapshots, asked, lists)))
 
     def read_beside(
         self, acts: tuple[Act, ...], snapshots: Mapping[str, tuple[TargetSnapshot, ...]]

@@ -24,7 +24,7 @@ from aegis_cli.session.requests.fork_calls import ForkCalls
 from aegis_cli.session.requests.fork_servers import ForkServers
 from aegis_cli.session.requests.grants import Grants
 from aegis_cli.session.requests.holder import Holder
-from aegis_cli.session.requests.readings import Readings, clock
+from aegis_cli.session.requests.readings import EVERYBODY, Readings, clock
 from aegis_cli.session.requests.request_log import Cause
 from aegis_cli.session.requests.served_request import Order, RequestState, ServedRequest
 from aegis_cli.session.requests.waiting import Waiting
@@ -48,6 +48,8 @@ class Agent:
     journal: Journal = field(default_factory=Journal)
     readings: Readings = field(default_factory=Readings)
     audience: Audience = field(default_factory=Audience)
+    has_git: bool = False
+    """Whether git reads through this session."""
     actors: Actors = field(default_factory=Actors)
     """Who acts at each provider, as far as requests have read it. Where that may change there are
     new ones, and a request that runs by then adds what it has read to those that it began with."""
@@ -128,14 +130,26 @@ class Agent:
         self.audience.require_member(request.peer, self.note)
         return self.audience.welcome(order.words, order.variables, self.holder.identity)
 
-    def begin(self, request: ServedRequest, order: Order) -> ForkLine:
-        """Fork for a request; raise `AegisError` if that cannot be now."""
+    def must_wait(self, request: ServedRequest, order: Order) -> bool:
+        """Tell whether a request waits in line; raise `AegisError` if it may not."""
+        if not order.is_door or self.clients.has_place():
+            return False
+        self._admit(request, order)
+        self.clients.require_place_in_line()
+        return True
+
+    def _admit(self, request: ServedRequest, order: Order) -> None:
+        """Raise `AegisError` for a request that the session does not serve, now or at all."""
         self.audience.require_member(request.peer, self.note)
         self.lifetime.use(instant())
         self._require(request)
-        self.clients.require_place()
-        if not is_served(order.words):
+        if not is_served(order.words) or (order.is_door and not self.has_git):
             raise error_for(Code.BAD_USAGE, "The session does not serve this command.")
+
+    def begin(self, request: ServedRequest, order: Order) -> ForkLine:
+        """Fork for a request; raise `AegisError` if that cannot be now."""
+        self._admit(request, order)
+        self.clients.require_place()
         request.actors = self.actors
         told = {
             "words": order.words,
@@ -167,6 +181,7 @@ class Agent:
         """Answer a call of a fork: at once, or in a thread where that may take time."""
         if name == "connect":
             self.actors = Actors()
+            self.calls.kept_children.close()
         self.calls.answer(request, name, message)
 
     def take_message(self, request: ServedRequest, what: str, message: dict[str, Any]) -> None:
@@ -178,19 +193,25 @@ class Agent:
             self.calls.end_write(request)
             self._note_all(request.log.write_lines(message["ends"]))
         elif what == "ended":
-            self.readings.note(request.peer.pid, message["read"], clock())
-            request.actors.add(message.get("actors", ()))
-            if message.get("undo") is not None:  # it changed something, also for good
-                self.undo = message["undo"]
-            if not request.log.has_ended:  # a related read may end after it
-                request.log.has_ended = True
-                self._note_all(request.log.of_targets(message.get("targets", ())))
-                self.note(request.log.last_line(message["status"], message["code"]))
-                self._tell_unheard(request, message["status"])
+            self._note_end(request, message)
+        elif what == "free":
+            self.calls.kept_children.take_back(request)
         elif what == "wants":  # what the words of a tool call do not say
             request.log.words = [request.log.words[0], message["request"]]
         elif what == "exit":
             request.log.has_ended = True  # a command that sends nothing is not in it
+
+    def _note_end(self, request: ServedRequest, message: dict[str, Any]) -> None:
+        process = EVERYBODY if request.is_door else request.peer.pid
+        self.readings.note(process, message["read"], clock())
+        request.actors.add(message.get("actors", ()))
+        if message.get("undo") is not None:  # it changed something, also for good
+            self.undo = message["undo"]
+        if not request.log.has_ended:  # a related read may end after it
+            request.log.has_ended = True
+            self._note_all(request.log.of_targets(message.get("targets", ())))
+            self.note(request.log.last_line(message["status"], message["code"]))
+            self._tell_unheard(request, message["status"])
 
     def _tell_unheard(self, request: ServedRequest, status: str) -> None:
         """Tell the person of the end of a write that its program may never learn of."""
@@ -232,6 +253,7 @@ class Agent:
             return
         self.is_locked, self.is_unlocking, self._signs_in = True, False, None
         self.actors = Actors()
+        self.calls.kept_children.close()
         self.note(f"locked: {why}")
         self._empty()
 
@@ -326,6 +348,7 @@ class Agent:
     def close(self) -> None:
         """End the fork servers, and what was listened at."""
         self.clients.close()
+        self.calls.kept_children.close()
         self.fork_servers.close()
         self.loop.close()
 

@@ -1,7 +1,9 @@
 """Runs a session: with a command behind a terminal of its own, or as a queue of questions."""
 
 import os
+import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
@@ -9,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aegis_cli import NO_PLUGINS
+from aegis_cli.adapters import git
 from aegis_cli.adapters.process.hardening import adopt_orphans
 from aegis_cli.adapters.process.replacement import take_signals
 from aegis_cli.adapters.pseudo_terminal.command import (
@@ -24,6 +27,7 @@ from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
+from aegis_cli.session.git_road import GitRoad, keys_around, ways_around
 from aegis_cli.session.line.address import VARIABLE
 from aegis_cli.session.line.peers import descendants, name_of_process
 from aegis_cli.session.menu import press, tell_locked
@@ -89,7 +93,10 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
     if beginning.is_isolated:
         os.environ["PATH"] = safe_path(variables.get("PATH", ""), Path.cwd())
     _require_program(beginning.command, variables)
+    if beginning.has_git:
+        _require_git(app, beginning)
     agent = begin(app, beginning.grants)
+    agent.has_git = beginning.has_git
     agent.own_children |= descendants(os.getpid())
     control = agent.control = Control(agent)
     with closing(agent):
@@ -105,7 +112,7 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
         for line in _greeting(agent, beginning.command):
             say(line)
         if beginning.command:
-            run = _start_command(agent, beginning, variables, say)
+            run = _start_command(app, agent, beginning, variables, say)
             code = _serve_command(app, control, run)
         else:
             code = _serve_others(app, control, tell=_tell_address)
@@ -224,7 +231,34 @@ def _remaining_processes(agent: Agent) -> set[int]:
         time.sleep(_MOMENT / 20)
 
 
-def _start_command(
+def _require_git(app: App, beginning: Beginning) -> None:
+    """Raise `UsageError` where git cannot read through a session; nobody signs in for that."""
+    settings = app.environment.settings
+    if settings.broker is not None:
+        raise UsageError(
+            "A broker hands on no bytes, so git cannot read through it.",
+            code=Code.BAD_SETTINGS,
+            hint="Leave out --git, or AEGIS_BROKER.",
+        )
+    if not beginning.command or sys.platform != "linux" or shutil.which("git") is None:
+        raise UsageError(
+            "--git is for a session that runs a command, on Linux, where git is installed.",
+            code=Code.BAD_USAGE,
+            hint="Name the command behind --, as in aegis session --git -- bash",
+        )
+
+
+def _tell_ways_around(host: str, variables: Mapping[str, str], say: Callable[[str], None]) -> None:
+    """Name what leads git, or a program of the session, around the session."""
+    say(f"git clone and git fetch read {host} through this session, without a key.")
+    settings = map(one_line, ways_around(git.all_settings(), host))
+    ways = [*dict.fromkeys(settings), *keys_around(Path.home(), variables, host)]
+    if ways:
+        say(f"Around it lead: {', '.join(ways)}.")
+
+
+def _start_command(  # what it stands on, and who is told
+    app: App,
     agent: Agent,
     beginning: Beginning,
     variables: Mapping[str, str],
@@ -234,6 +268,11 @@ def _start_command(
     address, unused = agent.clients.address, agent.audience.unused
     environment = handed_in(variables, address, beginning.kept, unused)
     _tell_held_back(variables.keys() - environment.keys(), say)
+    if beginning.has_git:
+        host = app.environment.web_host
+        road = GitRoad(Path(address).parent, host)
+        _tell_ways_around(host, environment, say)
+        environment = road.lay(address, environment, git.system_settings())
     adopt_orphans()  # or a peer would not be known as a descendant
     agent.audience.command = one_line(Path(beginning.command[0]).name)
     outer = OuterTerminal()

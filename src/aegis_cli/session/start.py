@@ -49,6 +49,8 @@ class Beginning:
     asks_pin: bool = False
     is_isolated: bool = False
     """Whether the command can reach nothing but files and the agent."""
+    has_git: bool = False
+    """Whether git reads through the session."""
     kept: tuple[str, ...] = ()
     """The variables that the command gets, though they may open something."""
 
@@ -111,6 +113,7 @@ def resume(app: App, kept: Mapping[str, Any]) -> Agent:
         own_children={*kept["own_children"], *(each["pid"] for each in kept["fork_servers"])},
         journal=Journal.from_kept(kept["journal"]),
         readings=Readings.from_kept(kept["readings"]),
+        has_git=kept["has_git"],
         audience=Audience.from_kept(kept["audience"]),
         is_locked=True,
         is_unlocking=kept["is_unlocking"],
@@ -144,6 +147,7 @@ def kept_of(app: App, agent: Agent) -> dict[str, Any]:
         "own_children": sorted(agent.own_children & descendants(os.getpid())),
         "journal": [*agent.journal.lines],
         "readings": agent.readings.kept,
+        "has_git": agent.has_git,
         "audience": agent.audience.kept,
         "is_unlocking": agent.is_unlocking,
         "tells_lock": agent.tells_lock,

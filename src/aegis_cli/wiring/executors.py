@@ -14,6 +14,7 @@ from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
     from aegis_cli.actions.call import Call
+    from aegis_cli.adapters.git_pipe import GitPipe
     from aegis_cli.adapters.process.channel import Channel
     from aegis_cli.executor.child_run import ShowInterim
     from aegis_cli.executor.conversion import Converter
@@ -38,12 +39,16 @@ class Executors:
     """Returns the executor as requests get it, where others write meanwhile."""
     note_go: "Callable[[str], None]" = lambda _write: None
     """Takes note of each write, by its id, before it is sent."""
+    keep_child: "Callable[[], None]" = lambda: None
+    """Gives the process of a plan back, where it may stay for the program of a door."""
     downloads: "Downloads | None" = None
     """Where the downloads of the request go that is under way."""
     taken: "TakenBytes | None" = None
     """What the calls of that request take."""
     values: "SecretValues | None" = None
     """The values of secrets that they take."""
+    door: "GitPipe | None" = None
+    """The git for which the request is made."""
 
     @cached_property
     def chosen(self) -> "Executor":
@@ -92,11 +97,21 @@ class Executors:
             patience=self.environment.patience,
             place=self._place,
             show_interim=self._show_interim,
+            converse=self._converse,
+            keep=lambda: self.keep_child if self.door else None,
             note_go=self.note_go,
         )
 
+    def _converse(self, told: bytes, check: "Callable[[], None]") -> bytes:
+        """Tell git something, and return what it asks for next."""
+        assert self.door is not None
+        return self.door.converse(told, check)
+
     def _place(self, call: "Call") -> int:
-        """Return the descriptor of what a call takes, or of the file that takes its download."""
+        """Return the descriptor of what a call takes, or of what takes its answer."""
+        if call.action.facts.converses:
+            assert self.door is not None
+            return self.door.writes
         assert self.downloads is not None
         assert self.taken is not None
         assert self.values is not None

@@ -12,8 +12,8 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from aegis_cli.broker.http.connection import Connection
-from aegis_cli.broker.http.head import HEAD
 from aegis_cli.broker.http.limits import Limits
+from aegis_cli.core.strict_head import HEAD
 from tests.helpers.patience import NEVER, PATIENCE
 
 pytestmark = pytest.mark.enable_socket

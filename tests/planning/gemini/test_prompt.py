@@ -180,7 +180,8 @@ def test_the_model_is_told_of_another_provider_where_its_actions_are_listed() ->
         "Where the request does not say which of them it means, ask.\n"
     )
     assert other not in alone
-    assert "link" not in alone.partition("\n\nGitHub\n")[0]
+    assert "what an earlier step makes or starts" not in alone
+    assert "A text may end with the links of a list" in alone
     assert other in both
     assert "Each value is known now, but for links (below)." in both
     assert both.endswith("\n## board.notes(...)\n- list(room): List the notes of a room\n")

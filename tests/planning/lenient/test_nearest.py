@@ -24,7 +24,6 @@ def every_provider() -> Iterator[None]:
 @for_each(
     ("sentence", "line"),
     [
-        ("squash and merge PR 11 and delete the branch", "merge acme/web#11 by squash"),
         ("oops, reopen #180", "reopen acme/web#180"),
         ("close pr 220, we went with 221", "close pr acme/web#220"),
         ("take the label urgent back off #182", "remove the label urgent from acme/web#182"),
@@ -83,23 +82,6 @@ def test_no_number_is_looked_for_where_a_reviewer_is_named() -> None:
 
     assert isinstance(found, Suggestions)
     assert not [line for line in found.sentences if "acme/core#12" in line]
-
-
-@for_each(
-    ("sentence", "line"),
-    [
-        ("squash and merge PR 11 and delete the branch", "merge PR 11 by squash"),
-        ("merge #11, then delete its branch afterwards", "merge #11"),
-        ("rebase and merge #11 and drop the head branch", "merge #11 by rebase"),
-    ],
-)
-def test_the_branch_of_a_merge_is_deleted_in_an_order_of_its_own(sentence: str, line: str) -> None:
-    found = parse(sentence, HERE)
-
-    assert isinstance(found, Suggestions)
-    assert len(found.sentences) == 1
-    assert plan_sentence(line, HERE) == plan_sentence(found.sentences[0], HERE)
-    assert "'delete branch NAME' with the name that 'show pr 11' shows" in found.missing
 
 
 @for_each(

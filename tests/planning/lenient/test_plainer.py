@@ -58,6 +58,15 @@ def steps_of(sentence: str) -> list[tuple[str, dict[str, Any]]]:
         # an address is the thing that it names, and not its place
         (f"list artifacts of {RUN}", "list the artifacts of run 5 in acme/api"),
         (f"delete comment {COMMENT}", "delete comment 7 in acme/api"),
+        # the branch of a pull request
+        (
+            "squash and merge PR 11 and delete the branch",
+            "merge #11 by squash; delete branch of #11",
+        ),
+        ("merge #11 and get rid of its branch", "merge #11; delete branch of #11"),
+        ("merge #11, then delete its head branch", "merge #11; delete branch of #11"),
+        ("delete #11's branch", "delete branch of #11"),
+        ("merge #11 and delete the branch x", "merge #11; delete branch x"),
         # unlike clauses
         ("create branch x from main and protect it", "create branch x from main; protect branch x"),
         ("approve and rebase-merge #12", "approve #12; merge #12 by rebase"),

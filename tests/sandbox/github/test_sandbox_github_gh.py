@@ -28,6 +28,7 @@ COMMANDS = {
     "pr view {pull} -R acme/web": "{head}",
     "pr view {pull} -R acme/web --comments": "",
     "pr status -R acme/web": "Created by you",
+    "pr diff {pull} -R acme/web": "diff --git",
     "repo view acme/web": "acme/web",
     "repo list": "mona/dotfiles",
     "repo list acme": "acme/web",
@@ -95,6 +96,19 @@ def test_a_reading_command_of_gh_shows_what_is_there(door: Served, gh: Gh, comma
 
     assert done.returncode == 0, done.stderr
     assert COMMANDS[command].format_map(named) in done.stdout
+
+
+def test_checks_that_still_run_are_shown_and_the_code_says_so(door: Served, gh: Gh) -> None:
+    done = gh.run("pr", "checks", str(things(door)["pull"]), "-R", "acme/web")
+
+    assert (8, "") == (done.returncode, done.stderr)  # gh's own code for what is pending
+    assert "pending" in done.stdout
+
+
+def test_the_notifications_are_refused_as_to_every_token_of_an_app(gh: Gh) -> None:
+    done = gh.run("status")
+
+    assert "Resource not accessible by integration" in done.stderr
 
 
 def test_nothing_of_that_changed_anything(door: Served, gh: Gh) -> None:

@@ -99,6 +99,9 @@ class TokenSide:
     """Tells whether a request only reads, by what is documented of its path, and of its body."""
     root_of: Callable[[str, str], str] = lambda base, _path: base
     """Returns the root that a path is below, by that of the API: the same, but for few paths."""
+    basic_user: Callable[[Request], str] = lambda _request: ""
+    """Returns the user name of HTTP Basic of which a request's token is the password; "" where the
+    token is a bearer."""
     headers: frozenset[tuple[str, str]] = frozenset()
     """The headers that a request may have, beside those that only say in which form an answer is
     wanted. No other one: of a write, a header is not in the seal."""

@@ -232,6 +232,9 @@ class Listing:
     """The columns for a program; where the first has one path alone, it names the thing."""
     row: NamedBy | None = None
     """What names a thing where its row is named, if that is something else."""
+    page: str = ""
+    """The path of a thing's page, of its place and its number alone, as
+    `/{place}/issues/{number}`; "" where its address has more, or it has none."""
 
     def named_by(self, name: Template) -> Self:
         """Return the listing with other names in the first column, as with their repositories."""

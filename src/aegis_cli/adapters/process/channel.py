@@ -35,10 +35,14 @@ class Channel:
         line: socket.socket,
         *,
         is_open: bool = False,
+        is_begun: bool = False,
     ) -> None:
-        """Send the challenge, unless it was answered before; `open` waits for the answer."""
+        """Send the challenge, unless it was answered before; `open` waits for the answer.
+
+        `is_begun` says that the process was told all that it needs, by whoever had it before.
+        """
         self.process = process
-        self.is_open = is_open
+        self.is_open, self.is_begun = is_open, is_begun
         self.line = line
         """The socket in use: the first one, and after the answer the one that came with it."""
         self._files: list[IO[bytes]] = []

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from aegis_cli.broker.authorization.questions import Asker, RuleQuestion
-from aegis_cli.broker.http.strict_json import read_json
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
+from aegis_cli.core.strict_json import read_json
 from aegis_cli.errors import Failed
 from aegis_cli.oauth.answers import form, read_tokens
 

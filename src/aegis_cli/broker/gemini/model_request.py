@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 from aegis_cli.broker.http.problem import Problem
-from aegis_cli.broker.http.strict_json import read_json
+from aegis_cli.core.strict_json import read_json
 
 LARGEST = 256 * 1024
 """Bytes of a request: one with 1,000 actions and its repairs has half of it."""

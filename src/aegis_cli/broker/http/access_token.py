@@ -17,8 +17,8 @@ from joserfc.jwk import RSAKey
 
 from aegis_cli.broker.http.keys import KEY_ID
 from aegis_cli.broker.http.problem import Problem, invalid_token
-from aegis_cli.broker.http.strict_json import read_json
 from aegis_cli.core.secret import Secret
+from aegis_cli.core.strict_json import read_json
 
 LARGEST = 16 * 1024
 """Bytes of a token."""

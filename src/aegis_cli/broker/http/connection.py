@@ -13,9 +13,9 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from aegis_cli.broker.http.envelope import safe_headers
-from aegis_cli.broker.http.head import StrictConnection
 from aegis_cli.broker.http.limits import Limits
 from aegis_cli.broker.http.problem import CONTENT_TYPE, Problem
+from aegis_cli.core.strict_head import StrictConnection
 
 _REFUSED = Problem(400, "bad_request", "The request is not plain HTTP/1.1.")
 

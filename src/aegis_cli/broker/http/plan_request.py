@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from aegis_cli.actions import catalog
 from aegis_cli.actions.call import Call
 from aegis_cli.broker.http.problem import Problem
-from aegis_cli.broker.http.strict_json import read_json
+from aegis_cli.core.strict_json import read_json
 from aegis_cli.executor.messages import call_from
 
 MOST = 12

@@ -44,6 +44,8 @@ _DURATION = re.compile(
 )
 _LONGEST_DURATION = 5
 """Words of "2 hours and 30 minutes"."""
+_OF_IT = ("'s", "\u2019s")
+"""How a word ends whose own thing is meant."""
 LIST_SEPARATORS = lexicon.CONJUNCTIONS | {","}
 STDIN_PHRASES = tuple(tuple(p.split("_")) for p in lexicon.GROUPS["STDIN"].split("|"))
 _PLACE_REFERENCES = {
@@ -336,8 +338,11 @@ def _name(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
 
 
 def _branch(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    """Read a name; "#11's branch" is of #11, and has another name."""
     is_branch = lexeme.quoted or (
-        lexeme.text not in slot.keywords.reserved and lexeme.number is None
+        lexeme.text not in slot.keywords.reserved
+        and lexeme.number is None
+        and not lexeme.text.endswith(_OF_IT)
     )
     return SlotValue(slot.field, lexeme.raw, word=lexeme) if is_branch else None
 

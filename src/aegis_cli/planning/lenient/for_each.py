@@ -21,7 +21,7 @@ from aegis_cli.planning.lenient.said_conditions import is_cut_short, without_con
 from aegis_cli.planning.lenient.translated_conditions import ALMOST, in_english, says_more
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.ages import AGO
-from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.sentence.sentence import without_quotations
 from aegis_cli.planning.stand_ins import Spelling
 from aegis_cli.planning.wire import WireArgument, WireCondition, WirePlan, WireStep
 
@@ -75,6 +75,12 @@ _OF_WHICH = re.compile(
     r"\s*with\s+(?:an?\s+|the\s+)?(?:resolution\b|comment\b.*\bto\b)", re.IGNORECASE
 )
 """What may say which of the things are meant, where it stands right behind them."""
+_ONE_DAY = re.compile(
+    r"(?<!since )(?<!after )(?<!before )"
+    r"\b(?:yesterday|last\s+(?:night|week|month|year|\w+day)|on\s+\w+day)\b",
+    re.IGNORECASE,
+)
+"""A day in words, or a time that is over: "created yesterday"."""
 _CLAUSE = re.compile(r"\s*(?:,\s*(?:and\s+)?(?:then\s+)?|;\s*|\s(?:and\s+)?then\s|\sand\s)\s*")
 _JOINED = re.compile(r"^(?:and\s+)?(?:then\s+)?")
 _IT = re.compile(r"\b(?:it|its?\s+one)\b", re.IGNORECASE)
@@ -127,19 +133,26 @@ class ForEach:
         NOTE: a second "every" is another loop, and is not read.
         """
         text = in_english(text) if _is_in_another_language(text) else text
-        said = _without_quotations(text)
+        said = without_quotations(text)
         if ALMOST.search(said):
             return None
         if len(text.split()) > _MOST_WORDS or "?" in said or says_later(said):
             return None
         return next(filter(None, (self._guess(part, context) for part in _parts(text))), None)
 
+    def listing_of(self, things: str, context: Context) -> tuple[WireStep, str] | None:
+        """Return the step that lists the things of a phrase, and its sentence; `None` for none."""
+        listed, conditions = without_conditions(things)
+        if conditions and says_more(without_quotations(listed), ""):
+            return None
+        return None if tells_one_day(listed) else self._listing(_LIST, listed, conditions, context)
+
     def _guess(self, said: _Said, context: Context) -> Guess | None:
-        if is_cut_short(said.things, said.tail) or _URGENT.search(_without_quotations(said.things)):
+        if is_cut_short(said.things, said.tail) or _URGENT.search(without_quotations(said.things)):
             return None
         listed, conditions = without_conditions(said.things)
-        is_half_read = conditions and says_more(_without_quotations(listed), said.tail)
-        if is_half_read or _OF_WHICH.match(said.tail) or AGO.search(listed):  # older, or newer?
+        is_half_read = conditions and says_more(without_quotations(listed), said.tail)
+        if is_half_read or _OF_WHICH.match(said.tail) or tells_one_day(listed):
             return None
         found = self._listing(said.lists, listed, conditions, context)
         if found is None or (said.must_choose and not _chooses(found[0])):
@@ -184,7 +197,7 @@ class ForEach:
         self, said: _Said, things: Sequence[str], listing: WireStep, there: Context
     ) -> _Order | None:
         """Return the order for each: the words around the things, or those behind them alone."""
-        if _PLURAL.search(_without_quotations(said.tail)):
+        if _PLURAL.search(without_quotations(said.tail)):
             return None  # it is about other things, too
         behind = _ALSO_EACH.sub(_as_it, said.tail)
         for thing in things:
@@ -220,6 +233,15 @@ class ForEach:
         return _Order(steps, tail)
 
 
+def tells_one_day(listed: str) -> bool:
+    """Tell whether the words of things name a day, or one so long ago, and no time until now.
+
+    NOTE: a list can be asked for what is so since then, which is more.
+    """
+    said = without_quotations(listed)
+    return bool(AGO.search(said) or _ONE_DAY.search(said))
+
+
 def _is_in_another_language(text: str) -> bool:
     """Tell whether a sentence says "every" in another language than English."""
     others = (_IN_JAPANESE, _IN_CHINESE, *(each for lists, each in _EACH.items() if lists != _LIST))
@@ -228,7 +250,7 @@ def _is_in_another_language(text: str) -> bool:
 
 def _parts(text: str) -> Iterator[_Said]:
     """Yield the ways to tell what a sentence is about, and what stands around that."""
-    outside = _ALSO_EACH.sub(lambda match: "-" * len(match[0]), _without_quotations(text))
+    outside = _ALSO_EACH.sub(lambda match: "-" * len(match[0]), without_quotations(text))
     found = {lists: [*each.finditer(outside)] for lists, each in _EACH.items()}
     for lists, (one,) in ((lists, its) for lists, its in found.items() if len(its) == 1):
         yield from _around(lists, text, one.start(), text[one.end() :])
@@ -245,14 +267,14 @@ def _parts(text: str) -> Iterator[_Said]:
 
 def _around(lists: str, text: str, start: int, rest: str) -> Iterator[_Said]:
     head = text[:start].strip()
-    yield from (_Said(lists, head, *each) for each in _splits(rest.strip()))
+    yield from (_Said(lists, head, *each) for each in splits(rest.strip()))
 
 
 def _without_spaces(text: str, outside: str) -> Iterator[_Said]:
     """Yield the same of Japanese and Chinese, whose verbs and things no space tells apart."""
     if len(its := [*_IN_JAPANESE.finditer(outside)]) == 1:
         left = text[: its[0].start()] + text[its[0].end() :]
-        for particle in _PARTICLE.finditer(_without_quotations(left)):
+        for particle in _PARTICLE.finditer(without_quotations(left)):
             yield _Said("{}を一覧", "", left[: particle.start()], left[particle.start() :])
     if len(its := [*_IN_CHINESE.finditer(outside)]) == 1:
         left = text[: its[0].start()] + text[its[0].end() :]
@@ -262,17 +284,9 @@ def _without_spaces(text: str, outside: str) -> Iterator[_Said]:
             yield _Said("列出 {}", left[:end], left[end:].strip(), "")
 
 
-def _without_quotations(text: str) -> str:
-    """Return a text with a dash in place of each character between quotation marks."""
-    out = text
-    for quote in Sentence(text).quotes:
-        out = out[: quote.start] + "-" * (quote.end - quote.start) + out[quote.end :]
-    return out
-
-
-def _splits(rest: str) -> Iterator[tuple[str, str]]:
+def splits(rest: str) -> Iterator[tuple[str, str]]:
     """Yield the words of the things, and what stands behind them: the longest first."""
-    masked = _without_quotations(rest)
+    masked = without_quotations(rest)
     ends = [match.end() for match in re.finditer(r"\S+", masked)]
     for end in reversed(ends):
         yield rest[:end].strip(" ,:"), rest[end:].strip(" ,:")
@@ -280,7 +294,7 @@ def _splits(rest: str) -> Iterator[tuple[str, str]]:
 
 def _several(listed: str) -> Iterator[str]:
     """Yield the words with their first noun in the plural, as a list is asked for."""
-    noun = _NOUN.search(_without_quotations(listed))
+    noun = _NOUN.search(without_quotations(listed))
     plural = f"{listed[: noun.start()]}{_plural(noun)}{listed[noun.end() :]}" if noun else listed
     yield plural
     if plural != listed:
@@ -325,7 +339,7 @@ def _about(clause: str, thing: str) -> Iterator[str]:
 def _cut(text: str) -> list[str]:
     """Cut a text into its clauses, but in no quotation."""
     masked, out, start = (
-        _without_quotations(text),
+        without_quotations(text),
         list[str](),
         len(text) - len(_JOINED.sub("", text)),
     )

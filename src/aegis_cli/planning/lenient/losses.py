@@ -13,7 +13,8 @@ from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.lenient.plain_shapes import ASKS, NO_STATE, NO_VALUE, STANDING
 from aegis_cli.planning.lenient.vocabulary import vocabulary
-from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.sentence.ages import AGO
+from aegis_cli.planning.sentence.sentence import Sentence, without_quotations
 from aegis_cli.planning.wire import WirePlan
 
 _CONDITION = re.compile(
@@ -43,8 +44,11 @@ _DAYS = frozenset(
     word for kind in ("day", "weekday") for (word, *more) in vocabulary("en").days[kind] if not more
 )
 """The words of a day, which are no names."""
+_NO_NAMES = _DAYS | {"afterwards", "later", "too"}
 _TIME = re.compile(r"\d{4}-\d\d-\d\d")
 """A day, or a time of a day, as a plan has it."""
+_SINCE = re.compile(r"\b(?:since|after|from|than|over)\s+(?:the\s+)?$", re.IGNORECASE)
+"""What stands before an age that says on which side of it something is."""
 _NAMED = re.compile(
     r"(?<![\w&])#(?P<number>\d+)\b|\b(?P<key>[A-Z][A-Z0-9]+-\d+)\b|(?<!\S)[#@](?P<name>[a-z][\w-]*)"
 )
@@ -98,15 +102,29 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
     )
 
 
+def takes_day_for_since(text: str, plan: WirePlan) -> bool:
+    """Tell whether a plan lists what is so since a day, where a sentence names the day alone.
+
+    NOTE: "updated 30 days ago" may mean that day, longer ago, or since then.
+    """
+    said = without_quotations(text)
+    is_one_day = any(not _SINCE.search(said[: match.start()]) for match in AGO.finditer(said))
+    return is_one_day and any(
+        arg.name.endswith("since") and _TIME.match(arg.value)
+        for step in plan.steps
+        for arg in step.args
+    )
+
+
 def says_later(said: str) -> bool:
     """Tell whether an order is for another time, in words."""
     return bool(_LATER.search(said))
 
 
 def _takes_day_for_name(said: str, values: list[str]) -> bool:
-    """Tell whether a value is the word of a day: "a review from friday"."""
+    """Tell whether a value is a word that says when: "a review from friday"."""
     words = {*said.casefold().split()}
-    return any(each.casefold() in _DAYS & words for each in values)
+    return any(each.casefold() in _NO_NAMES & words for each in values)
 
 
 def _takes_wish_for_value(said: str, values: list[str]) -> bool:

@@ -27,7 +27,7 @@ POLITE_END = re.compile(
     r"[,.;!]* +(?:please|pls|plz|thanks(?: a lot| so much)?|thank you(?: so much)?|thx|ty|cheers"
     r"|asap|no rush|no hurry|if you (?:can|could|don't mind)|when you (?:can|have time"
     r"|get a chance)|for me|as (?:discussed|agreed|mentioned|promised|planned|usual)|will you"
-    r"|would you|ok|okay|right)[.!?]*$",
+    r"|would you|ok|okay|right|afterwards|after that)[.!?]*$",
     re.IGNORECASE,
 )
 WITH_REASON = re.compile(

@@ -145,3 +145,11 @@ class Sentence:
 def _texts_of(word: str) -> tuple[str, ...]:
     """Return the tokens of a word or a phrase; the same few are looked for in every sentence."""
     return tuple(token.text for token in Sentence(word).tokens)
+
+
+def without_quotations(text: str) -> str:
+    """Return a text with a dash in place of each character between quotation marks."""
+    out = text
+    for quote in Sentence(text).quotes:
+        out = out[: quote.start] + "-" * (quote.end - quote.start) + out[quote.end :]
+    return out

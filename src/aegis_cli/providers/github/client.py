@@ -55,6 +55,8 @@ def perform_action(action: Action[Any], base: str, *, in_place: bool = False) ->
     `in_place`, a read follows no redirect either.
     Raises `Failed` if GitHub refuses, and `OutcomeUnknown` for a write without an answer.
     """
+    if action.facts.converses:
+        return (yield from _serve_program(action, base))
     media = action.media if isinstance(action, GitHubAction) else GitHubAction.media
     request = replace(action.request(base), headers=(("accept", media), VERSION))
     if action.facts.effect > Effect.READ:
@@ -68,6 +70,13 @@ def perform_action(action: Action[Any], base: str, *, in_place: bool = False) ->
     if action.most is not None:
         return (yield from _list_pages(action, request, in_place=in_place))
     return _as_performed(action, (yield from _read(action, request, in_place=in_place)))
+
+
+def _serve_program(action: Action[Any], base: str) -> Flow[Performed]:
+    from aegis_cli.providers.github.git_reads import ReadByGit, serve  # noqa: PLC0415  # a door's
+
+    assert isinstance(action, ReadByGit)
+    return (yield from serve(action, base))
 
 
 def _as_performed(action: Action[Any], answer: ReadAnswer) -> Performed:

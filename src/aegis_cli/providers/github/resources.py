@@ -210,6 +210,7 @@ class Issue(Resource):
             Column("ASSIGNEES", "{assignees.login}", is_extra=True),
         ),
         piped=("{number}", state_of, "{title}", "{labels.name}", "{updated_at}"),
+        page="/{place}/issues/{number}",
     )
     conditions: ClassVar[tuple[Condition, ...]] = (
         Condition("label", "labels.name", ConditionKind.LIST),
@@ -320,6 +321,7 @@ class PullRequest(Resource):
             Column("ASKED TO REVIEW", "{requested_reviewers.login}", is_extra=True),
         ),
         piped=("{number}", "{title}", branch_of, state_of, "{created_at}"),
+        page="/{place}/pull/{number}",
     )
     conditions: ClassVar = (
         *_OF_THREADS,

@@ -15,6 +15,13 @@ from aegis_cli.providers.github import derivation
 from aegis_cli.providers.github.graphql_documents import GRAPHQL, documents
 from aegis_cli.providers.github.inspection import inspect
 from aegis_cli.providers.github.rest import VERSION
+from aegis_cli.providers.github.smart_http import (
+    GIT_USER,
+    PROTOCOL_2,
+    git_base,
+    is_fetch,
+    is_of_git,
+)
 from aegis_cli.providers.github.token_reach import PlanReach, TokenReach, kind_of
 
 _NOTES = re.compile(r"/repos/[^/]+/[^/]+/releases/generate-notes")
@@ -32,7 +39,9 @@ def token_side() -> TokenSide:
         derivation.delete,
         inspect,
         is_read,
-        headers=frozenset({VERSION}),
+        root_of=root_of,
+        basic_user=lambda request: GIT_USER if is_of_git(request.path) else "",
+        headers=frozenset({VERSION, PROTOCOL_2}),
         without_credentials=without_credentials,
     )
 
@@ -40,9 +49,13 @@ def token_side() -> TokenSide:
 def is_read(request: Request) -> bool:
     """Tell whether a request only reads: a GET, a query of ours, what makes notes and keeps none.
 
+    Of git's, one with which it fetches.
+
     NOTE: of a body that had a member twice, GitHub might read the other one. The body of a request
     that came over the channel was written here, of a value.
     """
+    if is_of_git(request.path) or not request.is_json:
+        return is_fetch(request)
     if request.method != "POST":
         return request.is_read
     if request.path != GRAPHQL:
@@ -51,6 +64,11 @@ def is_read(request: Request) -> bool:
         text = json.loads(request.body or b"")["query"]
         return text in documents().values() and text.startswith("query ")
     return False
+
+
+def root_of(base: str, path: str) -> str:
+    """Return the root that a path is below: git's requests go to the host of the web pages."""
+    return git_base(base) if is_of_git(path) else base
 
 
 def without_credentials(body: bytes) -> bytes:

@@ -165,6 +165,7 @@ class Issue(Resource):
             "{fields.updated}",
         ),
         row=NamedBy("ticket", "key"),
+        page="/browse/{place}-{number}",
     )
 
     conditions: ClassVar = (

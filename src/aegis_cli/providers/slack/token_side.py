@@ -93,8 +93,9 @@ def send_file(request: Request) -> Flow[Response | Unreachable]:
     address, file = body.get("upload_url"), body.get("file_id")
     if body.get("ok") is not True:
         return ticket
-    there = storage_read(Secret(str(address)), request.base)
-    if there is None or not isinstance(file, str):
+    is_named = isinstance(file, str) and isinstance(address, str) and address != ""
+    there = storage_read(Secret(str(address)), request.base) if is_named else None
+    if there is None:
         return Unreachable("it names no place for the file", sent=False)
     stored = yield replace(there, method="POST", streamed=False, upload=commitment)
     if isinstance(stored, Unreachable):

@@ -35,8 +35,9 @@ HARMLESS = ("--debug", "--plain")
 _CREDENTIALS = 12  # process, user, group: unix(7)
 
 
-SERVED = ("ask", "do", "undo", "whoami", "doctor", "mcp-call")
-"""The commands that the agent serves; the last one is a tool call of `aegis mcp`."""
+SERVED = ("ask", "do", "undo", "whoami", "doctor", "mcp-call", "git-door")
+"""The commands that the agent serves; the last two are a tool call of `aegis mcp`, and what git
+runs in a session that has a door for it."""
 OTHERS = (
     "actions", "connect", "accounts", "disconnect", "session", "mcp", "config", "setup", "broker",
     "sandbox", "demo", "help", "version",
@@ -46,13 +47,19 @@ _HERE = frozenset({"--tenant", "--token-stdin", "--residue", "--live"})
 """What `doctor` does without a session: it takes a token or a sign-in of its own, or a sandbox."""
 
 
+def from_command(words: "Sequence[str]") -> "Sequence[str]":
+    """Return a command line from its command on, without the harmless options before that."""
+    while words[:1] and words[0] in HARMLESS:
+        words = words[1:]
+    return words
+
+
 def is_served(words: "Sequence[str]") -> bool:
     """Tell whether the agent serves a command line: one of its commands, or a sentence.
 
     NOTE: no option stands before either, since `--config` must not steer the agent.
     """
-    while words[:1] and words[0] in HARMLESS:
-        words = words[1:]
+    words = from_command(words)
     first, second = [*words[:2], "-", "-"][:2]
     if first.startswith("-") or first in OTHERS or (first == "doctor" and _HERE & {*words}):
         return False

@@ -87,6 +87,21 @@ class Peer:
             pid = parent
         return None
 
+    def parent(self) -> "Peer | None":
+        """Return the process that started it; `None` where that is not known for sure."""
+        pid = _parent_of(self.pid)
+        if pid is None or pid <= 1:
+            return None
+        try:
+            found = Peer(pid, self.uid, os.pidfd_open(pid))
+        except (AttributeError, OSError):
+            return None
+        # NOTE: looked at again, since another process may have had its number in between.
+        if self.is_alive() and _parent_of(self.pid) == pid and found.is_alive():
+            return found
+        found.close()
+        return None
+
     def claims(self) -> str:
         """Say what it claims to be: its command line and folder, and a coding agent above it."""
         line = _bytes_of(f"/proc/{self.pid}/cmdline").decode(errors="replace")

@@ -120,6 +120,7 @@ class Served:
             child=partial(_child, link),
             in_turn=partial(InLine, link=link),
             note_go=lambda write: link.tell("going", write=write),
+            keep_child=lambda: link.tell("free"),
         )
         planners = Planners(environment, sign_ins, AgentPlanner(link))
         actors = self.asks.actors
@@ -273,10 +274,9 @@ class ClientFile:
 
 def _child(link: Link) -> Channel:
     """Return the channel to a fork of the agent's fork server, which is hardened, and listens."""
-    descriptor = link.call("child").descriptor
-    assert descriptor is not None
-    line = socket.socket(fileno=descriptor)
-    return Channel(ForkedChild(line), line, is_open=True)
+    reply = link.call("child")
+    line = socket.socket(fileno=_descriptor(reply))
+    return Channel(ForkedChild(line), line, is_open=True, is_begun=reply.value is True)
 
 
 def _of_targets(result: Result) -> Iterator[str]:

@@ -14,6 +14,9 @@ from aegis_cli.session.requests.served_request import Host, RequestState, Served
 
 MOST_SERVED = 16
 """Requests that are served at once."""
+MOST_IN_LINE = 32
+"""Requests that wait for a place. NOTE: with those that are served they leave connections for a
+lock, an end and a panic."""
 MOST_CONNECTIONS = 64
 """How many connections may be open; beyond that, the oldest one that has said nothing is closed."""
 _ENDING = 6.0
@@ -33,18 +36,35 @@ class Clients:
     def _accept(self, line: socket.socket, peer: Peer) -> None:
         self.requests.append(ServedRequest(self._host, self._loop, line, peer))
         if len(self.requests) > MOST_CONNECTIONS:
-            silent = next(each for each in self.requests if not each.is_served)
+            silent = next(e for e in self.requests if not (e.is_served or e.is_in_line))
             silent.close(error_for(Code.BUSY, "Too many programs connect.", hint="Try again."))
+
+    def has_place(self) -> bool:
+        """Tell whether another request can be served now."""
+        return sum(each.is_served for each in self.requests) < MOST_SERVED
 
     def require_place(self) -> None:
         """Raise `AegisError` if no other request can be served now."""
-        if sum(each.is_served for each in self.requests) >= MOST_SERVED:
+        if not self.has_place():
             busy = f"The session serves {MOST_SERVED} clients already."
             raise error_for(Code.BUSY, busy, hint="Try again.")
 
+    def require_place_in_line(self) -> None:
+        """Raise `AegisError` if no other request can wait for a place."""
+        if sum(each.is_in_line for each in self.requests) >= MOST_IN_LINE:
+            busy = f"{MOST_IN_LINE} clients wait for the session already."
+            raise error_for(Code.BUSY, busy, hint="Try again.")
+
     def forget(self, request: ServedRequest) -> None:
-        """Count a request no longer."""
+        """Count a request no longer; one that has waited for its place begins."""
         self.requests.remove(request)
+        self._loop.post(self._go_on)
+
+    def _go_on(self) -> None:
+        """Begin what waits in line, as far as there are places, the longest wait first."""
+        for request in [each for each in self.requests if each.is_in_line]:
+            if self.has_place():
+                request.go_on()
 
     def cancel(self, owner: object, why: Cause) -> None:
         """Cancel a request by its number, if there is such a request."""

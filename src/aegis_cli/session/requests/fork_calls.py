@@ -18,6 +18,7 @@ from aegis_cli.session.ports.agent_terminal import EDITED, NO, YES
 from aegis_cli.session.requests.fork_servers import ForkServers
 from aegis_cli.session.requests.grants import Grants
 from aegis_cli.session.requests.holder import Holder
+from aegis_cli.session.requests.kept_children import KeptChildren
 from aegis_cli.session.requests.request_log import Cause
 from aegis_cli.session.requests.served_request import RequestState, ServedRequest
 from aegis_cli.session.requests.waiting import Waiting
@@ -49,6 +50,8 @@ class ForkCalls:
     """The hosts that the person has been told of: their use and URL."""
     writes: Turns = field(default_factory=Turns)
     """The requests that write one after another, in the order in which they were approved."""
+    kept_children: KeptChildren = field(default_factory=KeptChildren)
+    """The children that stay for a program."""
     _sessions: dict[ServedRequest, tuple[RequestSessions, ExitStack]] = field(default_factory=dict)
 
     def answer(self, request: ServedRequest, name: str, message: dict[str, Any]) -> None:
@@ -84,17 +87,21 @@ class ForkCalls:
         self.grants.release(request)
         self.terminal.end(request)
         self.end_write(request)
+        self.kept_children.forget(request)
         sessions = self._sessions.pop(request, None)
         if sessions is not None:
             sessions[1].close()
 
     def _hand_child(self, request: ServedRequest, number: int) -> None:
+        kept = self.kept_children.take(request) if request.is_door else None
         try:
-            line = self.fork_servers.fork(PLAN)
+            line = kept or self.fork_servers.fork(PLAN)
         except OSError:
             raise Bug("The session cannot begin a plan.", code=Code.INTERNAL) from None
         with line:
-            request.reply(number, None, line.fileno())
+            if request.is_door and kept is None:
+                self.kept_children.lend(request, line)
+            request.reply(number, None if kept is None else True, line.fileno())
 
     def _give_turn(self, request: ServedRequest, number: int, message: dict[str, Any]) -> None:
         if not request.may_write:
@@ -121,6 +128,7 @@ class ForkCalls:
     def look(self) -> None:
         """Let the next one write if somebody takes too long: their client may be the reason."""
         now = time.monotonic()
+        self.kept_children.look()
         if (turn := self.writes.overdue(_LONGEST_TURN, now)) is not None:
             self.writes.end(turn.owner, now)
 

@@ -13,6 +13,10 @@ from typing import Any, TypeAlias
 _MOST_PROGRAMS, _MOST_PLACES = 64, 6
 _SAID: Mapping[str, str] = {"public": "public", "private": "private"}
 
+EVERYBODY = 0
+"""Stands for the process of a program such as git, which is a new one each time and so tells
+nothing: what it reads, every program of the session may have read."""
+
 Process: TypeAlias = tuple[int, str]
 """A process by its number and the time of its start."""
 
@@ -47,11 +51,13 @@ class Readings:
             places.pop(place, None)
             places[place] = now
         while len(self._by_process) > _MOST_PROGRAMS:
-            del self._by_process[next(iter(self._by_process))]
+            del self._by_process[next(each for each in self._by_process if each[0] != EVERYBODY)]
 
     def of(self, pid: int) -> str:
         """Say what a process has read, the latest first; "" for nothing."""
-        places = [*reversed(self._by_process.get(_process(pid), {}).items())]
+        own, shared = (self._by_process.get(_process(each), {}) for each in (pid, EVERYBODY))
+        of_others = [place for place in reversed(shared.items()) if place[0] not in own]
+        places = [*reversed(own.items()), *of_others]
         said = [f"{place} ({self._seen_by(place)}) at {at}" for place, at in places[:_MOST_PLACES]]
         more = len(places) - _MOST_PLACES
         return ", ".join([*said, *([f"{more} more"] if more > 0 else [])])

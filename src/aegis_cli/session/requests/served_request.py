@@ -18,6 +18,7 @@ from aegis_cli.executor.error_messages import error_as_json
 from aegis_cli.planning.said_value import hide_in_words
 from aegis_cli.request.actors import Actors
 from aegis_cli.session.client.errands import DESCRIPTOR, ERRANDS, WHETHER
+from aegis_cli.session.client.thin_client import from_command
 from aegis_cli.session.line import frames
 from aegis_cli.session.line.client_line import DESCRIPTORS, ClientLeft, ClientLine
 from aegis_cli.session.line.fork_line import ForkLine, ForkLost
@@ -44,6 +45,10 @@ class RequestState(StrEnum):
 
 class Host(Protocol):
     """What a request needs from the agent."""
+
+    def must_wait(self, request: "ServedRequest", order: "Order") -> bool:
+        """Tell whether a request waits in line; raise `AegisError` if it may not."""
+        ...
 
     def begin(self, request: "ServedRequest", order: "Order") -> ForkLine:
         """Fork for a request; raise `AegisError` if there can be none now."""
@@ -82,6 +87,20 @@ class Order:
     def __init__(self, words: list[str], variables: dict[str, str], streams: list[int]) -> None:
         self.words, self.variables, self.streams = words, variables, streams
 
+    @property
+    def is_door(self) -> bool:
+        """Whether a program speaks its own protocol here, as git does."""
+        return [*from_command(self.words)[:1]] == ["git-door"]
+
+    def for_later(self) -> Self:
+        """Return the same with streams of its own, which are to be closed."""
+        return type(self)(self.words, self.variables, [os.dup(each) for each in self.streams])
+
+    def close(self) -> None:
+        """Close its streams."""
+        for number in self.streams:
+            os.close(number)
+
     @classmethod
     def read(cls, words: bytes, variables: bytes, streams: Sequence[int] = ()) -> Self:
         """Read the parts of a frame; raise `BadFrame` for what is no list."""
@@ -95,6 +114,10 @@ class ServedRequest:
 
     actors: Actors
     """Who acts at each provider, as far as was known when the fork began, and as that has read."""
+    is_door = False
+    """Whether a program speaks its own protocol, each time in a process of its own."""
+    _in_line: Order | None = None
+    """What is wanted by a program that waits for a place; its streams are this object's own."""
 
     def __init__(self, host: Host, loop: Loop, line: socket.socket, peer: Peer) -> None:
         """Take a connection, and wait for the request."""
@@ -128,14 +151,19 @@ class ServedRequest:
         return self._fork is not None
 
     @property
+    def is_in_line(self) -> bool:
+        """Whether it waits for a place."""
+        return self._in_line is not None
+
+    @property
     def _is_new(self) -> bool:
         """Whether the client may still say what it wants."""
-        return self._fork is None and not self.waits
+        return not (self.is_served or self.waits or self.is_in_line)
 
     @property
     def has_begun(self) -> bool:
-        """Whether the client has said a part of what it wants."""
-        return self._client.has_begun
+        """Whether the client has said what it wants, or a part of it."""
+        return self._client.has_begun or self.is_in_line
 
     def fileno(self) -> int:
         """Return the descriptor of the client's connection."""
@@ -162,6 +190,9 @@ class ServedRequest:
 
     def cancel(self, why: Cause) -> None:
         """End the request as a Ctrl-C does; a write that is in flight gets its answer first."""
+        if self.is_in_line:
+            self.close(error_for(Code.INTERRUPTED, "It was cancelled before its turn."))
+            return
         self._drop(why)
         self._say({"cancel": True})
 
@@ -203,6 +234,8 @@ class ServedRequest:
         elif error is not None:
             texts = (error.code.value, error.message, error.hint or "")
             self._client.tell(frames.ERROR, *(text.encode() for text in texts))
+        if (order := self._leave_line()) is not None:
+            order.close()
         for line in (self._client, self._fork):
             if line is not None:
                 self._loop.forget(line.fileno())
@@ -245,7 +278,7 @@ class ServedRequest:
             self._first_frame(frame)
             return
         match frame:
-            case [frames.CANCEL] if self.is_served:
+            case [frames.CANCEL] if self.is_served or self.is_in_line:
                 if not self.is_cancelled:
                     self.cancel(Cause.TAKEN_BACK)
             case [frames.AWAITED, waits] if self.is_served:
@@ -284,18 +317,42 @@ class ServedRequest:
             if len(streams) != DESCRIPTORS:
                 raise frames.BadFrame("the streams of a request are missing")
             order = Order.read(words, variables, streams)
-            self.log.words = hide_in_words(order.words)
+            self.log.words, self.is_door = hide_in_words(order.words), order.is_door
             _require_same(speaks)
-            self._fork = self._host.begin(self, order)
+            self._begin(order)
         except AegisError as error:
             self.close(error)
-            return
         finally:
             for number in streams:
                 os.close(number)
-        self.state = RequestState.PLANNING
+
+    def _begin(self, order: Order) -> None:
+        """Have a fork do what is wanted; a program that speaks its own protocol waits in line.
+
+        Raises `AegisError` where there can be no fork, and nobody waits for one.
+        """
+        if self._host.must_wait(self, order):
+            self._in_line = order.for_later()
+        else:
+            self._fork = self._host.begin(self, order)
+            self.state = RequestState.PLANNING
+            self._loop.when_readable(self._fork.fileno(), lambda: self._guard(self._fork_says))
         self._client.tell(frames.BEGUN)
-        self._loop.when_readable(self._fork.fileno(), lambda: self._guard(self._fork_says))
+
+    def go_on(self) -> None:
+        """Begin what has waited for a place."""
+        if (order := self._leave_line()) is None:
+            return
+        try:
+            self._begin(order)
+        except AegisError as error:
+            self.close(error)
+        finally:
+            order.close()
+
+    def _leave_line(self) -> Order | None:
+        order, self._in_line = self._in_line, None
+        return order
 
     def control(self, name: str) -> None:
         """Do what a control message says, and answer it, unless that is to come later."""

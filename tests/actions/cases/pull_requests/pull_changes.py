@@ -6,6 +6,7 @@ from aegis_cli.providers.github.nouns.pull_requests.pull_changes import (
     ClosePull,
     ConvertToDraft,
     CreatePull,
+    DeletePullBranch,
     DisableAutoMerge,
     EnableAutoMerge,
     MarkReady,
@@ -50,6 +51,12 @@ CASES = (
         },
         target=_OPEN,
         answer={"sha": "9be1" * 10, "merged": True, "message": "Pull Request successfully merged"},
+    ),
+    Case(
+        DeletePullBranch(**PULL),
+        sends="DELETE /repos/acme/web/git/refs/heads%2Ffix-midnight",
+        said="delete the branch of acme/web#11",
+        target=_OPEN,
     ),
     Case(
         UpdatePull(**PULL, title="Keep the session"),

@@ -37,7 +37,7 @@ def full_pull(number: int, title: str, branch: str, **more: Any) -> dict[str, An
         **pull,
         "id": 9000 + number,
         "node_id": f"PR_{number}",
-        "head": {**pull["head"], "sha": "4f1d" * 10},
+        "head": {**pull["head"], "sha": "4f1d" * 10, "repo": {"full_name": "acme/web"}},
         "base": {**pull["base"], "sha": "0c2a" * 10},
         "body": "Every zone has a midnight.",
         "labels": [{"name": "bug", "color": "d73a4a"}],

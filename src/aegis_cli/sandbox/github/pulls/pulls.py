@@ -19,6 +19,8 @@ from aegis_cli.sandbox.github.world.pull_world import Pull
 from aegis_cli.sandbox.github.world.world import Issue, Repo, Role
 
 _DIFF = "application/vnd.github.diff"
+_OLD_DIFF = "application/vnd.github.v3.diff"
+"""The name of that media type which gh still uses."""
 _KEYS: dict[str, Callable[[Issue], float]] = {
     "created": lambda pull: pull.created_at.timestamp(),
     "updated": lambda pull: pull.updated_at.timestamp(),
@@ -49,7 +51,7 @@ def list_for_repo(call: Call) -> Reply:
 def get(call: Call) -> Reply:
     """Return one pull request, or its diff where that is what is accepted."""
     at = target(call)
-    if _DIFF in call.accept:
+    if _DIFF in call.accept or _OLD_DIFF in call.accept:
         text = "".join(file.diff() for file in at.pull.files)
         return Reply(text, media=f"{_DIFF}; charset=utf-8")
     return Reply(full_pull_request(call, at.repo, at.issue))

@@ -22,7 +22,7 @@ def give_address(call: Call) -> dict[str, Any]:
 
 @answers("files.completeUploadExternal")
 def share(call: Call) -> dict[str, Any]:
-    """Share files whose bytes have come; those of an unknown id, or not yet there, are not found."""
+    """Share files whose bytes have come; others are not found."""
     world = call.world
     files = [world.files.get(each.get("id", "")) for each in call.args["files"]]
     if not files or not all(each and each.sha256 for each in files):

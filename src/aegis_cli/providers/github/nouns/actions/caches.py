@@ -92,7 +92,7 @@ class ListCaches(
         "what|which caches are_there",
     ),
 ):
-    """List the caches of a repository's workflows, those first that were used last."""
+    """List the caches of a repository's workflows, the last used first."""
 
     repo: ListedRepo
 

@@ -57,6 +57,7 @@ class WorkflowRun(Resource):
             *("{id}", "{status}", "{conclusion}", "{display_title}", "{name}", "{head_branch}"),
             *("{event}", "{created_at}"),
         ),
+        page="/{place}/actions/runs/{number}",
     )
 
     conditions: ClassVar = (

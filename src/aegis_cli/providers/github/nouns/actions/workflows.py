@@ -232,7 +232,7 @@ class ListRunsOfWorkflow(
         ),
     ),
 ):
-    """List the runs of one workflow, which is named, the newest first."""
+    """List the runs of one workflow, the newest first."""
 
     status: RunStatus | None = None
 

@@ -65,6 +65,7 @@ class MilestoneDetails(Milestone):
             *("{number}", state_of, "{title}"),
             *("{closed_issues}", "{open_issues}", "{due_on:day}"),
         ),
+        page="/{place}/milestone/{number}",
     )
 
     conditions: ClassVar = (

@@ -8,7 +8,7 @@ from pydantic import Field
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.fields.kinds import Synonyms
-from aegis_cli.actions.fields.marks import Answered, At, ResolvedId
+from aegis_cli.actions.fields.marks import Answered, At, ResolvedId, Unsent
 from aegis_cli.actions.results.new_page import NewPage
 from aegis_cli.actions.results.views import Line, line_with_link
 from aegis_cli.actions.targets.target import Made
@@ -16,7 +16,7 @@ from aegis_cli.actions.undoing import Lasting, Undo
 from aegis_cli.actions.words.forms import Form
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.github_types import Body, Branch, RepoName, Title
+from aegis_cli.providers.github.github_types import Body, Branch, PullNumber, RepoName, Title
 from aegis_cli.providers.github.nouns.pull_requests.pulls import (
     BESIDE,
     PULL,
@@ -29,7 +29,7 @@ from aegis_cli.providers.github.nouns.pull_requests.pulls import (
 )
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.states import branch_of, state_of
-from aegis_cli.providers.github.targets import PullNodeAction
+from aegis_cli.providers.github.targets import PullAction, PullNodeAction
 
 
 class CreatePull(
@@ -181,9 +181,51 @@ class UpdateBranch(
         "bring the? branch? of? {pull_number} up_to_date [with its base]",
     ),
 ):
-    """Merge the base branch into the branch of a pull request, from the commit that it is at."""
+    """Merge the base branch into the branch of a pull request."""
 
     expected_head_sha: HeadOfPull = None
+
+
+class DeletePullBranch(
+    PullAction[None],
+    op="git/delete-ref",
+    action="pulls.delete_branch",
+    effect=Effect.ASKED,
+    also=("branches.delete",),
+    because="its commits can be found again, and it can be restored",
+    undo=Undo(action="branches.create", by={"source": "commit"}),
+    says="Delete the branch of {repo}#{pull_number}",
+    view=Line("Deleted the branch {@branch!r} of {@repo}#{@pull_number}", piped="{@branch}"),
+    utterances=(
+        (
+            "delete|remove|drop its? head|source|feature|merged|remote|old|stale? "
+            "branch of|for|from {pull_number}"
+        ),
+    ),
+    target=replace(
+        PULL,
+        pins=("id", "head.repo.full_name"),
+        shows=(("branch", branch_of), ("commit", "{head.sha}")),
+    ),
+    confirmation=Confirmation(
+        phrase="delete the branch of {repo}#{pull_number}",
+        same="delete the branch of {head.repo.full_name}#{number}",
+        other="The branch of {@repo}#{@pull_number} is in {head.repo.full_name:or_none}, "
+        "and only one of {@repo} can be deleted so",
+        heading="The branch of this pull request would be deleted:",
+    ),
+):
+    """Delete the branch of a pull request; if that is open, it is closed."""
+
+    pull_number: Annotated[PullNumber, Unsent()]
+
+    branch: Annotated[
+        Branch | None, At("ref", "heads/{}"), ResolvedId(read=GetPull, path="head.ref")
+    ] = None
+    """Branch of the pull request, by its name."""
+
+    commit: Annotated[str | None, Unsent(), ResolvedId(read=GetPull, path="head.sha")] = None
+    """Commit that it is at, from which it can be restored."""
 
 
 class MarkReady(

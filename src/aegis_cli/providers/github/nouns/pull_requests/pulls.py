@@ -180,10 +180,18 @@ def _names(checks: list[Any]) -> str:
 _NOT_KNOWN = "not known"
 
 
+class SideRepo(Resource):
+    """The repository of one side of a pull request."""
+
+    full_name: str
+
+
 class PullSide(BranchRef):
-    """One side of a pull request, with the commit that it is at."""
+    """One side of a pull request, with the commit that it is at, and where that is."""
 
     sha: str
+    repo: SideRepo | None = None
+    """The repository; `None` if it was deleted."""
 
 
 class AutoMerge(Resource):

@@ -13,6 +13,8 @@ from aegis_cli.actions.results.templates import pick, text_at
 from aegis_cli.actions.results.views import Card, Column, Line, Listing, Tone
 from aegis_cli.actions.targets.target import Headline, Made, Target
 from aegis_cli.actions.undoing import Undo
+from aegis_cli.actions.words.forms import Form
+from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
 from aegis_cli.providers.github.nouns.repos.commits import GetCommit, GitCommit
@@ -212,7 +214,17 @@ class DeleteBranch(
     because="its commits can be found again, and it can be restored",
     says="Delete the branch {branch!r} of {repo}",
     view=Line("Deleted the branch {@branch!r} of {@repo}", piped="{@branch}"),
-    utterances=("delete|remove branch {branch}", "delete|remove {branch} branch"),
+    utterances=(
+        Form(
+            ("delete|remove",),
+            (
+                "head|source|feature|merged|remote|old|stale? branch {branch}",
+                "{branch} branch",
+            ),
+            phrases.TO_REPO,
+            example="delete the branch {branch} of {repo}",
+        ),
+    ),
     target=Target(
         read=GetBranch,
         pins=("commit.sha",),

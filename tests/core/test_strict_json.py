@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from aegis_cli.broker.http.strict_json import read_json
+from aegis_cli.core.strict_json import read_json
 from tests.helpers.rows import for_each
 
 REFUSED: dict[str, bytes] = {

@@ -3,7 +3,7 @@
 import h11
 import pytest
 
-from aegis_cli.broker.http.head import HEAD, StrictConnection
+from aegis_cli.core.strict_head import HEAD, StrictConnection
 from tests.helpers.rows import for_each
 
 POST = b"POST /v2/plans HTTP/1.1\r\nHost: x\r\n"

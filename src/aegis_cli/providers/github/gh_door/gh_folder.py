@@ -1,0 +1,67 @@
+"""What gh finds at its start: a folder of settings, and variables; pure.
+
+With `version: "1"` and a user in hosts.yml, neither of gh 2.46 and 2.103 writes in the folder, so
+that it may be read-only. The placeholder is sent by gh, and goes no further than the door.
+Source: `gh help environment`, and github.com/cli/go-gh for `http_unix_socket`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PLACEHOLDER = "held-by-aegis"
+"""What gh holds for a token; `gh auth token` prints it."""
+_CONFIG = """\
+version: "1"
+git_protocol: https
+http_unix_socket: {socket}
+"""
+_HOSTS = """\
+github.com:
+    users:
+        {user}:
+            oauth_token: {token}
+    user: {user}
+    oauth_token: {token}
+    git_protocol: https
+"""
+_QUIET = {
+    "GH_TELEMETRY": "false",
+    "DO_NOT_TRACK": "1",
+    "GH_NO_UPDATE_NOTIFIER": "1",
+    "GH_NO_EXTENSION_UPDATE_NOTIFIER": "1",
+}
+OTHER_TOKENS = (
+    "GH_TOKEN",
+    "GITHUB_TOKEN",
+    "GH_ENTERPRISE_TOKEN",
+    "GITHUB_ENTERPRISE_TOKEN",
+    "GH_HOST",
+)
+"""Variables by which gh would send another token than the placeholder, or ask another host."""
+
+
+@dataclass(frozen=True, slots=True)
+class GhFolder:
+    """What is written for gh, and what it is started with."""
+
+    files: Mapping[str, str]
+    """Text by name, in one folder that gh only reads."""
+    variables: Mapping[str, str]
+    without: tuple[str, ...] = OTHER_TOKENS
+    """The variables that are taken away."""
+
+
+def gh_folder(folder: str, socket: str, user: str) -> GhFolder:
+    """Return what makes gh ask at a socket; `folder` is where the files will be.
+
+    A text in JSON is one in YAML too, whatever is in it.
+    """
+    said, token = json.dumps(user), json.dumps(PLACEHOLDER)
+    return GhFolder(
+        files={
+            "config.yml": _CONFIG.format(socket=json.dumps(socket)),
+            "hosts.yml": _HOSTS.format(user=said, token=token),
+        },
+        variables={"GH_CONFIG_DIR": folder, **_QUIET},
+    )
