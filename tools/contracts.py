@@ -1,9 +1,10 @@
 """What Slack and Atlassian document of the methods and operations that classes name, and no more.
 
 `tools/described/` has what both document, distilled: Slack's reference of its methods, Atlassian's
-OpenAPI descriptions of the platform and of Jira Software. A class that names one by `method=` or
-`op=` brings it into `methods.json` or `operations.json`, which `python -m tools.generate` writes
-before it imports a class: one that nothing describes is refused when it is imported.
+OpenAPI descriptions of the platform and of Jira Software. A class that names one by `method=`,
+`before=` or `op=` brings it into `methods.json` or `operations.json`, which `python -m
+tools.generate` writes before it imports a class: one that nothing describes is refused when it is
+imported.
 """
 
 import json
@@ -15,7 +16,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PROVIDERS = "src/aegis_cli/providers"
 _DESCRIBED = Path(__file__).with_name("described")
-_NAMED = re.compile(r'^ +(?:method|op)="([\w.]+)",$', re.MULTILINE)
+_NAMED = re.compile(r'^ +(?:method|before|op)="([\w.]+)",$', re.MULTILINE)
 _REF = re.compile(r'"#/\$defs/([^"]+)"')
 
 

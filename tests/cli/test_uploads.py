@@ -24,7 +24,7 @@ LARGE = 40_000_000
 
 @pytest.fixture(scope="module")
 def started() -> Iterator[Console]:
-    with console() as found:
+    with console("--provider", "slack") as found:
         yield found
 
 
@@ -222,6 +222,43 @@ def test_what_is_refused_is_told(at: Console, path: Path) -> None:
     ended = at.run(*UPLOAD, "--from", str(path), "--yes", *JSON)
 
     assert "outcome_unknown" == ended.end[1]
+
+
+SLACK = ("ask", "send this file to #releases saying 'The numbers'")
+
+
+def of_files(at: Console) -> list[str]:
+    """Return what Slack was asked for about files, in order, without the ticket of an address."""
+    paths = [each["path"] for each in at.sandbox.seen("slack")]
+    found = [path for path in paths if "/files." in path or "/upload/" in path]
+    return [path.rpartition("/")[0] if "/upload/" in path else path for path in found]
+
+
+def test_a_file_is_sent_to_a_channel_by_three_requests_after_one_question(
+    at: Console, path: Path
+) -> None:
+    with at.terminal(*SLACK, "--from", str(path), more=PLAIN) as terminal:
+        terminal.expect(ASKED)
+        shown = terminal.seen
+        terminal.answer("y")
+        assert 0 == terminal.ended()
+
+    for each in ("app.whl", hashlib.sha256(path.read_bytes()).hexdigest(), "The numbers"):
+        assert each in shown
+    asked = "/api/files.getUploadURLExternal"
+    assert [asked, "/upload/v1", "/api/files.completeUploadExternal"] == of_files(at)
+    told = at.run("do", "slack.messages.list", "--channel", "#releases", "--limit", "1", *JSON)
+    assert "The numbers" == told.document["results"][0]["data"][-1]["text"]
+
+
+def test_a_file_that_slack_cannot_store_is_not_shared(at: Console, path: Path) -> None:
+    for _ in range(3):
+        at.sandbox.fault("slack", "POST", "/upload/.*", status=500, body="no")
+
+    ended = at.run(*SLACK, "--from", str(path), "--yes", *JSON)
+
+    assert (7, "failed", "network") == ended.end
+    assert ["/api/files.getUploadURLExternal", "/upload/v1"] * 3 == of_files(at)
 
 
 def test_two_at_once_are_two_files(at: Console, path: Path) -> None:

@@ -105,14 +105,16 @@ class Request:
 
         NOTE: what follows the base chooses no other host, and leaves the base by no "..", however
         it is encoded. A host whose address was given gets no token: that address is all it may
-        have.
+        have, and a file that is sent there.
         """
         if not _PATH.fullmatch(self.path) or not _DOTS.isdisjoint(unquote(self.path).split("/")):
             raise ValueError("a path begins with a slash, and stays where it is")
         if self.is_read and (self.body, self.form, self.fields, self.upload) != (None,) * 4:
             raise ValueError("a GET has no body")
-        if self.address is not None and (self.bearer or self.basic or self.method != "GET"):
-            raise ValueError("an address that was given is read, and gets no token")
+        if self.address is not None and (self.bearer or self.basic):
+            raise ValueError("an address that was given gets no token")
+        if self.address is not None and not self.is_read and self.upload is None:
+            raise ValueError("an address that was given is read, or gets a file")
         if self.upload and not (self.body is None and self.form is None and self.fields is None):
             raise ValueError("a request has one body")
 

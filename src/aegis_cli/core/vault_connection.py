@@ -20,7 +20,7 @@ class VaultConnection:
     argument: str = ""
     """What follows `aegis connect` to mean it, such as " slack"; for messages, too."""
     uploads: str = ""
-    """The one other root that its tokens go to: where files are uploaded; "" for none."""
+    """The root that a request with a file goes to; "" for none."""
     site: str = ""
     """The host of the web pages, where the settings say it: the API's own says nothing of it."""
     renewal: str = "its App must issue one"

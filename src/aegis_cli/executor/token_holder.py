@@ -18,6 +18,8 @@ from typing import IO, Any, NoReturn
 from aegis_cli.actions.provider.derived_token import TokenSide
 from aegis_cli.adapters.process.json_lines import write_line
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
+from aegis_cli.adapters.sink import Sink
+from aegis_cli.adapters.source import BodySource
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.given_address import storage_read
@@ -178,12 +180,21 @@ class TokenHolder:
             made = self._besides.fill(step, made)
         if token is not None:
             made = _with_token(made, self._token_of(provider, token), token_side)
-        answer = self._sender(made, sink, source)
+        answer = self._answer(made, token_side, sink, source)
         if isinstance(answer, Unreachable) and made.streamed and sink is not None:
             sink.give_up(answer.reason)
         if spent is not None and _is_undone(answer, token_side):
             self._approvals.give_back(step, spent)
         return self._reply(provider, answer if address is None else _of_storage(answer))
+
+    def _answer(
+        self, request: Request, token_side: TokenSide, sink: Sink | None, source: BodySource | None
+    ) -> Response | Unreachable:
+        """Send a request, with those before it that bring a file to where it is shared from."""
+        if request.upload is None or token_side.upload is None:
+            return self._sender(request, sink, source)
+        flow = token_side.upload(request)
+        return drive(flow, lambda each: self._sender(each, None, source), wait=self.wait)
 
     def _reply(self, provider: str, answer: Response | Unreachable) -> dict[str, Any]:
         """Write an answer for the parent, unless a secret is in it."""

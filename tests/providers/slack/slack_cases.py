@@ -21,6 +21,7 @@ from aegis_cli.providers.slack.nouns.direct_messages import (
     OpenDirect,
     SendDirect,
 )
+from aegis_cli.providers.slack.nouns.files import SendFile
 from aegis_cli.providers.slack.nouns.marks_on_messages import (
     AddReaction,
     PinMessage,
@@ -283,6 +284,18 @@ CASES = [
         answer=[SCHEDULED],
         found={"slack.channels.list": THERE},
         body_more=ID,
+    ),
+    Case(
+        SendFile(**RELEASES),
+        sends="POST /files.completeUploadExternal?channel_id=C0RELEASE1&title=app.whl",
+        said="upload the file to #releases",
+        more={"title": "Q3 report é.pdf", "text": ODD},
+        sends_more="POST /files.completeUploadExternal?"
+        + urlencode(
+            {"channel_id": "C0RELEASE1", "title": "Q3 report é.pdf", "initial_comment": ESCAPED}
+        ),
+        answer={"id": "F0NEW000001", "title": "app.whl"},
+        target=THERE,
     ),
     Case(
         SendMessage(**RELEASES, text="Deploy done"),

@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields.fields import kinds_of
 from aegis_cli.actions.fields.kinds import Role
+from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.slack.parts import scopes
 from aegis_cli.providers.slack.provider import SLACK
 from aegis_cli.providers.slack.slack_action import SlackAction, methods
 from aegis_cli.providers.slack.slack_text import escape, mentions_in, plain_text
-from aegis_cli.providers.slack.token_side import token_side
+from aegis_cli.providers.slack.token_side import send_file, token_side
 from tests.actions.case import Case
 from tests.adapters.render.samples import HOSTILE
+from tests.helpers.canned import Canned, answer
 from tests.helpers.rows import for_each
 from tests.providers.slack.slack_cases import CASES
 
@@ -39,6 +41,11 @@ FORMS = {
     "user": r"[UW][A-Z0-9]{8,}",
     "users": r"[UW][A-Z0-9]{8,}(,[UW][A-Z0-9]{8,})*",
 }
+TICKET = {
+    "ok": True,
+    "file_id": "F0NEW000001",
+    "upload_url": "https://files.slack.com/upload/v1/abc",
+}
 MARKUP = (
     "<!channel>",
     "<@U0BOB0001>",
@@ -50,9 +57,18 @@ MARKUP = (
 TEXTS = [text[:90] for text in (*HOSTILE, *MARKUP) if text.strip() and "\ud800" not in text]
 
 
+def sharing(request: Request) -> Request:
+    """Return the last request of those that send a file."""
+    sender = Canned(answer(TICKET), answer(), answer({"ok": True}))
+    sender.run(send_file(request))
+    return sender.requests[-1]
+
+
 def sent_by(call: Action[Any]) -> dict[str, Any]:
-    """Return the arguments of a request, as Slack gets them."""
+    """Return the arguments of a request, as Slack gets them; of a file, those that share it."""
     request = call.request(SLACK.base)
+    if request.upload is not None:
+        request = sharing(request)
     query = dict(parse_qsl(urlsplit(request.url).query))
     body = json.loads(request.body or b"{}")
     assert not (query and body)
@@ -142,7 +158,7 @@ def test_connect_asks_for_the_scopes_of_all_actions() -> None:
     asked = scopes({})
 
     assert (
-        "channels:history channels:read channels:write chat:write groups:history groups:read"
+        "channels:history channels:read channels:write chat:write files:write groups:history groups:read"
         " groups:write im:history im:read im:write mpim:history mpim:read pins:read pins:write"
         " reactions:write search:read team:read usergroups:read users.profile:write users:read"
         " users:read.email"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from aegis_cli.core.flow import Flow
-from aegis_cli.core.http import Request, Response
+from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 
@@ -108,5 +108,8 @@ class TokenSide:
     did_nothing: Callable[[Response], bool] = lambda answer: answer.status in REFUSALS
     """Tells whether an answer to a write says that nothing was done, so that the same write may be
     sent again."""
+    upload: Callable[[Request], Flow[Response | Unreachable]] | None = None
+    """Sends a file where that takes several requests, of which the approved one is the last; `None`
+    where the file is the body of that one."""
     without_credentials: Callable[[bytes], bytes] = lambda body: body
     """Takes out of an answer what a provider puts there for others to sign in with."""

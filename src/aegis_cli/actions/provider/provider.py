@@ -102,7 +102,7 @@ class Provider(Generic[A]):
     acts_as: str = "{login}"
     """How a question names whoever acts, as a template of that read."""
     uploads: Callable[[str], str] = lambda _base: ""
-    """Returns the one other root that its tokens go to, by the root of its API; "" for none."""
+    """Returns the root that a request with a file goes to, by that of its API; "" for none."""
     paging: tuple[str, int] | None = None
     """How a list is asked for the length of a page, and the longest; `None` if it is not."""
     show_place: Callable[[str], A] | None = None

@@ -24,7 +24,7 @@ from aegis_cli.providers.github.graphql import after, as_rest, did_a_part, next_
 from aegis_cli.providers.github.rest import HEADERS, VERSION, body_of
 from aegis_cli.providers.github.storage import is_lost, storage_request
 from aegis_cli.providers.github.success import ReadAnswer, items, read, write_result
-from aegis_cli.providers.github.uploads import not_whole
+from aegis_cli.providers.uploads import require_whole
 
 _COMPUTING = (0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 5.0)
 """Seconds between the questions whether GitHub has computed a result."""
@@ -34,6 +34,11 @@ _LOST = frozenset({502, 504})
 """A gateway answered: GitHub itself may have done the write."""
 _MOST_HOPS = 3  # requests of one read, redirects included
 _ACCEPTED = 202
+_LEFT = (
+    "GitHub may keep an empty asset in its place, in the state starter; list the assets of the "
+    "release, and delete it before you try again."
+)
+"""Source: docs.github.com/rest, "Upload a release asset"."""
 _ENCODED = re.compile(r"[\x21-\x7e]+")
 _NEXT = re.compile(r'<([^<>]*)>\s*;[^,<]*\brel="?next"?')
 
@@ -139,8 +144,7 @@ def _has_document(action: Action[Any]) -> bool:
 def _write(action: Action[Any], request: Request) -> Flow[Response]:
     """Send a write and return its answer, if that is a success."""
     sent = yield from _answer(action, request)
-    if isinstance(sent, Unreachable) and sent.held_back is not None:
-        raise not_whole(sent.held_back, sent.reason)
+    require_whole("GitHub", sent, left=_LEFT)
     answer = GITHUB_API.require_answer(action, request, sent)
     if GITHUB_API.is_fault(answer):
         who = "A gateway" if answer.status in _LOST else "GitHub"

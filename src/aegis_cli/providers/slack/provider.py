@@ -28,6 +28,7 @@ SLACK: Provider[Any] = Provider(
     me="user_id",
     known_as="user",
     acts_as="@{user}",
+    uploads=lambda base: base,
     paging=("limit", 200),
     show_place=_part("show_place"),
     scopes=_part("scopes"),

@@ -69,6 +69,8 @@ class SlackAction(Action[R]):
     """Where an item of the answer has the id of a person, whose name the client then looks up."""
     already: ClassVar[tuple[str, ...]] = ()
     """The errors and warnings that say that it is so already."""
+    before: ClassVar[str] = ""
+    """The method that is called before it, where a file goes first; "" for none."""
     newest_first: ClassVar[bool] = False
     """Whether Slack's list begins with the newest; it is shown from the oldest on."""
     fixed: ClassVar[Mapping[str, Any]] = {}
@@ -81,6 +83,7 @@ class SlackAction(Action[R]):
         cls,
         *,
         method: str = "",
+        before: str = "",
         people: tuple[str, ...] = (),
         already: tuple[str, ...] = (),
         fixed: Mapping[str, Any] = MappingProxyType({}),
@@ -96,7 +99,7 @@ class SlackAction(Action[R]):
                 'the name that Slack gives it, as in method="chat.postMessage"'
             )
         cls.method, cls.people, cls.already = method, people, already
-        cls.fixed = fixed
+        cls.before, cls.fixed = before, fixed
         endpoint = f"{methods()[method]['verb']} /{method}"
         super().__pydantic_init_subclass__(endpoint=endpoint, **{"needs": _needs(method)} | facts)
 

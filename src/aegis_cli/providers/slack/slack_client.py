@@ -23,6 +23,7 @@ from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_names import ask_names, with_names
 from aegis_cli.providers.slack.slack_refusals import SLACK_API, refusal, refusal_for, retry_after
 from aegis_cli.providers.slack.token_side import JSON, body_of, error_of, is_limited
+from aegis_cli.providers.uploads import require_whole
 
 _OK = 200
 _REDIRECTS = range(300, 400)
@@ -137,6 +138,9 @@ def compare(action: Any, body: Any, data: Any) -> None:
 def _answer_of(action: SlackAction[Any], request: Request) -> Flow[dict[str, Any]]:
     """Send a request and return the answer, if it says that it was done, or is so already."""
     answer = yield from SLACK_API.send(action, request)
+    require_whole(
+        "Slack", answer, left="Nothing was shared. Ask again to send the file as it is now."
+    )
     return _require_done(action, SLACK_API.require_answer(action, request, answer))
 
 

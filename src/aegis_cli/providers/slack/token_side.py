@@ -3,12 +3,16 @@
 Source: docs.slack.dev/apis/web-api, and its page on rate limits.
 """
 
+import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from aegis_cli.actions.provider.derived_token import REFUSALS, TokenSide
-from aegis_cli.core.http import Malformed, Request, Response
+from aegis_cli.core.flow import Flow
+from aegis_cli.core.given_address import storage_read
+from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
 from aegis_cli.oauth.service_refusals import row_of, rows_in
@@ -26,6 +30,8 @@ _READS = frozenset(
 JSON = ("content-type", "application/json; charset=utf-8")
 """Of a request with a body: Slack warns of one without a charset, and takes others for a form."""
 
+_TICKET = "/files.getUploadURLExternal"
+
 _OK, _FIRST_FAULT, _TOO_MANY = 200, 500, 429
 _LIMITED = frozenset({"ratelimited", "rate_limited"})
 
@@ -37,6 +43,7 @@ def token_side() -> TokenSide:
         is_read=is_read,
         headers=frozenset({JSON}),
         did_nothing=_did_nothing,
+        upload=send_file,
     )
 
 
@@ -67,6 +74,38 @@ def refuses_token(answer: Response) -> bool:
     rows = rows_in(Path(__file__).with_name("refusals.toml"))["answer"]
     row = row_of(rows, error_of(body_of(answer)))
     return answer.status < _FIRST_FAULT and bool(row["code"] == Code.BAD_CREDENTIALS.value)
+
+
+def send_file(request: Request) -> Flow[Response | Unreachable]:
+    """Have a file stored where Slack says, and then share it by the request that was approved.
+
+    That has the name in its query, and gets the file's id with it into its body. The host that
+    stores the file gets no token, and nobody sees a file that is not shared: until then nothing is
+    done. Source: docs.slack.dev/messaging/working-with-files, "Uploading files".
+    """
+    said, commitment = dict(request.query), request.upload
+    assert commitment is not None  # what else would be sent
+    asked = (("filename", said["title"]), ("length", str(commitment.size)))
+    ticket = yield replace(request, path=_TICKET, query=(), upload=None, form=asked)
+    if isinstance(ticket, Unreachable):
+        return replace(ticket, sent=False)
+    body = body_of(ticket)
+    address, file = body.get("upload_url"), body.get("file_id")
+    if body.get("ok") is not True:
+        return ticket
+    is_named = isinstance(file, str) and isinstance(address, str) and address != ""
+    there = storage_read(Secret(str(address)), request.base) if is_named else None
+    if there is None:
+        return Unreachable("it names no place for the file", sent=False)
+    stored = yield replace(there, method="POST", streamed=False, upload=commitment)
+    if isinstance(stored, Unreachable):
+        return stored if stored.held_back else replace(stored, sent=False)
+    if stored.status != _OK:
+        return Unreachable(f"its storage answered {stored.status}", sent=False)
+    shared = {"files": [{"id": file, "title": said.pop("title")}]} | said
+    written = json.dumps(shared, ensure_ascii=False).encode()
+    answer = yield replace(request, query=(), upload=None, body=written, headers=(JSON,))
+    return answer
 
 
 def body_of(answer: Response) -> dict[str, Any]:

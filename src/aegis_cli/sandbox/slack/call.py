@@ -31,6 +31,8 @@ class Call:
     scopes: tuple[str, ...]
     """What the person granted."""
     warnings: list[str] = field(default_factory=list)
+    origin: str = ""
+    """Where this service is."""
 
     @property
     def shapes(self) -> Shapes:

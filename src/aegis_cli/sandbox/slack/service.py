@@ -3,6 +3,7 @@
 Source: docs.slack.dev/apis/web-api. A refusal has status 200, and `ok` is false.
 """
 
+import hashlib
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
@@ -39,6 +40,7 @@ def slack(state: State, change: Callable[[World], object] = lambda _world: None)
     beginning = partial(seed_world, state.now(), state.rung)
     service = _Service(state, open_world(state.beginnings, beginning, change))
     routes = [(verb, "/api/{method}", _Service.serve) for verb in ("GET", "POST")]
+    routes += [("POST", "/upload/v1/{ticket}", _Service.store)]
     return application(service, routes, not_implemented=_not_implemented)
 
 
@@ -67,6 +69,23 @@ class _Service:
             headers["X-Accepted-OAuth-Scopes"] = ",".join(method.scopes)
         return JSONResponse(body, status, headers)
 
+    async def store(self, request: Request) -> Response:
+        """Take the bytes of a file, whole, where an address was given for them; nobody signs in."""
+        if request.headers.get("authorization"):
+            return Response("no token belongs here", HTTPStatus.BAD_REQUEST)
+        ticket = request.path_params["ticket"]
+        file = next((one for one in self._world.files.values() if one.ticket == ticket), None)
+        if file is None or file.sha256:
+            return Response("no such upload", HTTPStatus.NOT_FOUND)
+        seen, size = hashlib.sha256(), 0
+        async for piece in request.stream():
+            seen.update(piece)
+            size += len(piece)
+        if size != file.length:
+            return Response("another length than was said", HTTPStatus.BAD_REQUEST)
+        file.sha256 = seen.hexdigest()
+        return Response(f"OK - {size}")
+
     def _authenticate(self, request: Request) -> None:
         token = bearer_token(request)
         refuse(
@@ -90,7 +109,8 @@ class _Service:
         post_what_is_due(self._world, now)
         is_here = args.get("team_id", self._world.team_id) == self._world.team_id
         refuse(team_access_not_granted=not is_here)
-        call = Call(method, args, self._world, now, scopes, _about_charset(request))
+        origin = f"{request.url.scheme}://{request.url.netloc}"
+        call = Call(method, args, self._world, now, scopes, _about_charset(request), origin)
         body = {"ok": True, **answers.by_operation[method.name](call)}
         return _with_warnings(body, call.warnings)
 

@@ -102,6 +102,7 @@ class Shapes:
                 {"name": name, "users": list(users), "count": len(users)}
                 for name, users in one.reactions.items()
             ],
+            "files": one.files,
             "pinned_to": [place.id] if one.ts in place.pins else None,
             **_thread(place, one),
         }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from secrets import token_urlsafe
 from typing import Any
 
 PUBLIC, PRIVATE, DIRECT, GROUP = "public_channel", "private_channel", "im", "mpim"
@@ -72,11 +73,25 @@ class Message:
     """Whether a reply is shown in the channel too."""
     is_final: bool = False
     """Whether its time to be edited is over."""
+    files: list[dict[str, str]] = field(default_factory=list)
+    """The id and the title of each that is shared with it."""
 
     @property
     def is_reply(self) -> bool:
         """Return whether it answers another message."""
         return bool(self.thread_ts) and self.thread_ts != self.ts
+
+
+@dataclass(slots=True)
+class StoredFile:
+    """A file, which has no hash before its bytes have come."""
+
+    id: str
+    name: str
+    length: int
+    ticket: str = field(default_factory=token_urlsafe)
+    """What is in the address that takes its bytes; who knows it may send them."""
+    sha256: str = ""
 
 
 @dataclass(slots=True)
@@ -161,6 +176,8 @@ class World:
     """Whom each message rang, in order."""
     groups: list[Group] = field(default_factory=list)
     scheduled: dict[str, Scheduled] = field(default_factory=dict)
+    """By id."""
+    files: dict[str, StoredFile] = field(default_factory=dict)
     """By id."""
     page_length: int = 999
     """How long a page is at most: that of a large workspace is shorter than what is asked for."""
