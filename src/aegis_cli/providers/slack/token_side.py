@@ -86,7 +86,9 @@ def send_file(request: Request) -> Flow[Response | Unreachable]:
     said, commitment = dict(request.query), request.upload
     assert commitment is not None  # what else would be sent
     asked = (("filename", said["title"]), ("length", str(commitment.size)))
-    ticket = yield replace(request, path=_TICKET, query=(), upload=None, form=asked)
+    ticket: Response | Unreachable = yield replace(
+        request, path=_TICKET, query=(), upload=None, form=asked
+    )
     if isinstance(ticket, Unreachable):
         return replace(ticket, sent=False)
     body = body_of(ticket)
@@ -97,13 +99,16 @@ def send_file(request: Request) -> Flow[Response | Unreachable]:
     there = storage_read(Secret(str(address)), request.base) if is_named else None
     if there is None:
         return Unreachable("it names no place for the file", sent=False)
-    stored = yield replace(there, method="POST", streamed=False, upload=commitment)
+    stored: Response | Unreachable = yield replace(
+        there, method="POST", streamed=False, upload=commitment
+    )
     if isinstance(stored, Unreachable):
         return stored if stored.held_back else replace(stored, sent=False)
     if stored.status != _OK:
         return Unreachable(f"its storage answered {stored.status}", sent=False)
     shared = {"files": [{"id": file, "title": said.pop("title")}]} | said
     written = json.dumps(shared, ensure_ascii=False).encode()
+    answer: Response | Unreachable
     answer = yield replace(request, query=(), upload=None, body=written, headers=(JSON,))
     return answer
 
