@@ -256,6 +256,11 @@ COMMENT: dict[str, Any] = {
         LINKED | {"name": "body"},
     ],
 }
+TITLED = {
+    "id": "s2",
+    "action": "issues.create",
+    "args": [{"name": "repo", "value": "acme/web"}, LINKED | {"name": "title"}],
+}
 
 
 def test_a_link_may_be_of_a_list() -> None:
@@ -294,6 +299,13 @@ def test_with_github_alone_a_text_has_the_links_of_a_list() -> None:
         (
             (LISTS, posting(OPENED, LINKED | {"name": "room"})),
             "Step 2, board.notes.post: A link cannot stand in room: it stands in text.",
+        ),
+        (
+            (LISTS, TITLED),
+            (
+                "Step 2, issues.create: The links of a list are several lines, and title is one: "
+                "it stands in body."
+            ),
         ),
         (
             (LISTS, COMMENT | {"each": "s1"}),

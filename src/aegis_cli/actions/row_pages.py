@@ -9,6 +9,7 @@ from typing import Any
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import is_list, kinds_of
+from aegis_cli.actions.links import linkable_fields
 from aegis_cli.actions.results.views import listing_of
 from aegis_cli.core.http import expand
 
@@ -32,6 +33,19 @@ def place_field_of_list(action: type[Action[Any]]) -> str:
     fields = action.model_fields.items()
     own = (name for name, info in fields if kinds[name].container is places and not is_list(info))
     return next(own, "")
+
+
+def fields_with_lines(action: type[Action[Any]]) -> tuple[str, ...]:
+    """Return the fields that may end with the addresses of a list: texts that have lines.
+
+    A title, a topic and the description of a label are one line.
+    """
+    kinds = kinds_of(action)
+    return tuple(
+        name
+        for name in linkable_fields(action)
+        if kinds[name].reads == "text" and kinds[name].takes_file
+    )
 
 
 def address_of_row(page: str, host: str, place: str, key: Any) -> str | None:

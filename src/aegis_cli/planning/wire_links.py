@@ -7,7 +7,7 @@ from typing import Any
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.links import linkable_fields, with_stand_in
-from aegis_cli.actions.row_pages import page_of_rows, place_field_of_list
+from aegis_cli.actions.row_pages import fields_with_lines, page_of_rows, place_field_of_list
 from aegis_cli.planning.plan import Invalid, Link, Literal, Step
 from aegis_cli.planning.wire import WireArgument, WireStep
 
@@ -51,8 +51,7 @@ def _link(
     """Return the link that one argument ends with, or why it has none."""
     allowed = linkable_fields(action)
     if name not in allowed:
-        which = f"it stands in {' or '.join(allowed)}" if allowed else "this action takes none"
-        return f"A link cannot stand in {name}: {which}."
+        return f"A link cannot stand in {name}: {_stands_in(allowed)}."
     if [each.source for each in args] not in ([_LINK], ["literal", _LINK]):
         return f"A link stands alone in {name}, or behind one literal text."
     *texts, last = args
@@ -63,9 +62,15 @@ def _link(
         return f"Two steps have the id {said}." if steps else is_none
     (of,) = steps
     is_of_list = bool(page_of_rows(of.action))
+    if is_of_list and name not in (lines := fields_with_lines(action)):
+        return f"The links of a list are several lines, and {name} is one: {_stands_in(lines)}."
     why = _why_no_list(of) if is_of_list else _why_no_page(of, said)
     text = "".join(each.value for each in texts).rstrip()
     return why or Link(of.id, text, is_of_list=is_of_list)
+
+
+def _stands_in(fields: tuple[str, ...]) -> str:
+    return f"it stands in {' or '.join(fields)}" if fields else "this action takes none"
 
 
 def _why_no_page(of: Step, said: str) -> str:

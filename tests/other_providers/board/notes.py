@@ -38,6 +38,7 @@ Text: TypeAlias = Annotated[
     Kind(
         role=Role.PAYLOAD,
         reads="text",
+        takes_file=True,
         noun="text",
         question="Give the text in quotation marks, as in 'Lunch at noon'.",
         example="Lunch at noon",

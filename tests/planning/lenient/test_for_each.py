@@ -41,6 +41,15 @@ LOOPS: list[tuple[str, Loop]] = [
     ),
     ("close all issues labelled stale in acme/web", Loop(STALE, (), CLOSE)),
     (
+        "label every merged pull request of acme/web 'done'",
+        Loop("pulls.search repo=acme/web state=merged", (), ("issues.add_labels labels=done",)),
+    ),
+    (
+        "kommentiere 'x' auf alle gemergten Pull Requests in acme/web",
+        Loop("pulls.search repo=acme/web state=merged", (), ("issues.add_comment body=x",)),
+    ),
+    ("close every issue labelled merged in acme/web", Loop(f"{ISSUES} labels=merged", (), CLOSE)),
+    (
         "for each issue labelled stale in acme/web, comment 'Closing as stale' and close it",
         Loop(STALE, (), ("issues.add_comment body=Closing as stale", "issues.close")),
     ),

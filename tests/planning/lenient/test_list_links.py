@@ -103,6 +103,12 @@ def test_a_text_gets_the_links_of_a_list(
         "post 'the links of the open bugs of acme/web' to #dev",
         "create an issue titled 'Old' in acme/web and list the old ones in it",
         "create a milestone Old in acme/web and list the stale ones in it",
+        "create an issue titled 'Stale' in acme/web and list the stale ones in its title",
+        "create an issue titled 'Stale' in acme/web and list the issues in its milestone",
+        "create an issue titled 'Bugs' with the links of the open bugs of acme/web",
+        "rename acme/web#12 to the links of the open bugs of acme/web",
+        "list the open bugs of acme/web and set the topic of #dev to their links",
+        "add the links of the open bugs of acme/web to the body of acme/web#12",
         "post LINKSOFTHELIST and the links of the open bugs of acme/web to #dev",
     ],
 )
@@ -111,6 +117,13 @@ def test_what_is_not_read_whole_has_no_links_of_a_list(said: str) -> None:
 
     steps = plan.steps if isinstance(plan, Plan) else ()
     assert not any(step.links_of_lists for step in steps)
+
+
+def test_merged_pull_requests_are_searched_since_a_list_has_all_that_are_closed() -> None:
+    plan = reading("list the merged pull requests of acme/web and post their links to #dev")
+
+    assert isinstance(plan, Plan)
+    assert ["pulls.search repo=acme/web state=merged", POST] == [*map(told, plan.steps)]
 
 
 def test_no_word_for_links_leaves_them_a_guess() -> None:

@@ -25,7 +25,7 @@ from aegis_cli.planning.sentence.sentence import without_quotations
 from aegis_cli.planning.stand_ins import Spelling
 from aegis_cli.planning.wire import WireArgument, WireCondition, WirePlan, WireStep
 
-_LIST = "list {}"
+_LIST, _SEARCH = "list {}", "search {}"
 _EVERY = {
     _LIST: r"(?<!with )(?<!without )(?<!have )(?<!has )(?:every|each|all|any)(?: of)?"
     r"(?: (?:the|these|those|our)\b)?",
@@ -71,6 +71,12 @@ _LEADS = re.compile(
 """What stands before the things, where the orders stand behind them."""
 _URGENT = re.compile(r"\burgent(?:es?|i)\b", re.IGNORECASE)
 """What no list can be asked for, and is said in an order as if it were nothing: "urgently"."""
+_MERGED = re.compile(
+    r"\bmerged\b|\bgemerge?[td]|\bzusammengef\w{1,2}hrt|\bfusion|\bmescla|\bunit[ei]\b|\bintegrad"
+    "|合并|合入|マージ",
+    re.IGNORECASE,
+)
+"""How pull requests are said to be merged, by those who name many of them."""
 _OF_WHICH = re.compile(
     r"\s*with\s+(?:an?\s+|the\s+)?(?:resolution\b|comment\b.*\bto\b)", re.IGNORECASE
 )
@@ -175,8 +181,7 @@ class ForEach:
     ) -> tuple[WireStep, str] | None:
         """Return the step that lists the things, and its sentence."""
         for way in _several(listed):
-            said = lists.format(way)
-            plan = self.understand(said, context)
+            said, plan = self._list(lists, way, context)
             if plan is None or len(plan.steps) != 1:
                 continue
             (step,) = plan.steps
@@ -186,6 +191,21 @@ class ForEach:
                 made = step.model_copy(update={"id": "s1", "where": [*conditions]})
                 return made, said
         return None
+
+    def _list(self, lists: str, way: str, context: Context) -> tuple[str, WirePlan | None]:
+        """Return the sentence that lists things, and its plan.
+
+        NOTE: a list of pull requests has merged ones among all that are closed; a search tells.
+        """
+        said = lists.format(way)
+        plan = self.understand(said, context)
+        is_closed = plan is not None and plan.steps[0].action == "pulls.list"
+        if not (is_closed and _MERGED.search(without_quotations(way))):
+            return said, plan
+        said = _SEARCH.format(way)
+        plan = self.understand(said, context)
+        is_merged = plan and any(arg.value == "merged" for arg in plan.steps[0].args)
+        return said, plan if is_merged else None
 
     def _asks_to_see(self, head: str, listed: str, listing: WireStep, context: Context) -> bool:
         """Tell whether the words before the things only ask to see them: "show all issues"."""

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from aegis_cli.actions.catalog import load
-from aegis_cli.actions.links import linkable_fields
-from aegis_cli.actions.row_pages import page_of_rows
+from aegis_cli.actions.row_pages import fields_with_lines, page_of_rows
 from aegis_cli.planning.lenient.for_each import ForEach, splits
 from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.lenient.said_conditions import is_cut_short, words_of
@@ -34,7 +33,7 @@ _OF_THINGS = re.compile(
 """How an order speaks of the links of things that it names."""
 _LISTS = re.compile(r"(?:please\s+)?(?:list|show(?:\s+me)?|find|get)\s+", re.IGNORECASE)
 _AND_LIST = re.compile(
-    r"(?:,\s*|\s+)(?:and|then|and\s+then)\s+list\s+(?P<things>.+?)\s+in\s+(?:it|there|its\s+\w+)"
+    r"(?:,\s*|\s+)(?:and|then|and\s+then)\s+list\s+(?P<things>.+?)\s+in\s+(?:it|there|its\s+(?:body|description|text))"
     r"[.!]?$",
     re.IGNORECASE,
 )
@@ -49,6 +48,8 @@ _LIKE_THAT = re.compile(
 )
 """Things that a word tells apart, which may be a label: "the stale ones"."""
 _QUOTED_BEFORE = re.compile(r"(?P<q>['\"])(?P<text>[^'\"]*)(?P=q)\s*(?:and|with|,)?\s*(?:all\s+)?$")
+_ADDS = re.compile(r"(?:please\s+)?(?:add|put|append)\b", re.IGNORECASE)
+"""An order that leaves what is there as it is."""
 _IN_PLACE = "LINKSOFTHELIST"
 """What stands for the links in the order with them."""
 
@@ -82,6 +83,9 @@ class ListLinks:
         listing, asked = listed
         order = _with_link(plan.steps[0], listing)
         if order is None or not page_of_rows(load(listing.action)):
+            return None
+        # NOTE: what is added to a body is no new body, and no action adds to one.
+        if _ADDS.match(said.order) and order.action.endswith((".update", ".describe")):
             return None
         read_as = f"{asked}{words_of(listing.where)}; then, with a link of each of them: "
         return Guess(WirePlan(steps=[listing, order]), read_as + said.order.replace(_IN_PLACE, "…"))
@@ -142,7 +146,7 @@ def _in_place(before: str, behind: str) -> str:
 def _with_link(step: WireStep, listing: WireStep) -> WireStep | None:
     """Return a step with the links of a list at the end of its one text that stands for them."""
     texts = [arg for arg in step.args if _IN_PLACE in arg.value]
-    if len(texts) != 1 or texts[0].name not in linkable_fields(load(step.action)):
+    if len(texts) != 1 or texts[0].name not in fields_with_lines(load(step.action)):
         return None
     (text,) = texts
     before = text.value.removesuffix(_IN_PLACE).rstrip()

@@ -114,3 +114,12 @@ def test_a_circle_of_fragments_ends() -> None:
 
     assert isinstance(write, GhWrite)
     assert write.said == "a, b"
+
+
+def test_a_mutation_without_a_field_is_a_write_that_is_told_as_one() -> None:
+    body = b'{"query": "mutation {...Lost}"}'
+
+    write = judge_request(asked("POST", "/graphql"), body, BASE)
+
+    assert isinstance(write, GhWrite)
+    assert write.told.endswith("has no action for this mutation.")

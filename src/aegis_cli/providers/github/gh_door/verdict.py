@@ -128,7 +128,7 @@ def _of_document(request: GhRequest, body: bytes) -> GhVerdict:
             return GhRead("POST", GRAPHQL, headers=_kept_of(request.headers), body=made)
         case WriteDocument(names=names):
             instead = tuple(name for each in names for name in actions_for_mutation(each))
-            return GhWrite(", ".join(names), instead, is_document=True)
+            return GhWrite(", ".join(names) or "this mutation", instead, is_document=True)
 
 
 def _kept_of(headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
