@@ -136,7 +136,7 @@ def test_on_a_terminal_the_list_is_aligned(tmp_path: Path, columns: int) -> None
     terminal.close()
 
     lines = terminal.seen.splitlines()
-    summaries = [_row(entry)[2] for entry in catalog.ENTRIES.values()]
+    summaries = [_row(entry)[2] for entry in listed().values()]
     start_of_text = lines[0].index(summaries[0][:10])
     assert 0 == code
     assert columns >= max(map(len, lines))
