@@ -74,7 +74,7 @@ def test_outside_of_a_clone_no_repository_is_offered(tmp_path: Path) -> None:
     ("line", "expected"),
     [
         ("aegis do board.notes.p", ["board.notes.post"]),
-        ("aegis do board.notes.post --te", ["--text"]),
+        ("aegis do board.notes.post --te", ["--text", "--text-file"]),
         ("aegis do labels.c", ["labels.create"]),
         ("aegis actions board.notes.p", ["board.notes.post"]),
         ("aegis help do board.notes.p", ["board.notes.post"]),

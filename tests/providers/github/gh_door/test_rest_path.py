@@ -60,13 +60,17 @@ def test_a_path_that_can_be_read_in_two_ways_is_not(path: str) -> None:
     assert not is_plain(path)
 
 
+BY_REF = ("branches.delete", "tags.delete", "pulls.delete_branch")
+"""What deletes a reference."""
+
+
 @for_each(
     "asked",
     {
         "POST /repos/acme/web/pulls": ("pulls.create",),
         "PUT /repos/acme/web/pulls/1/merge": ("pulls.merge",),
-        "DELETE /repos/acme/web/git/refs/heads%2Ftopic": ("branches.delete", "tags.delete"),
-        "DELETE /repos/acme/web/git/refs/heads/topic": ("branches.delete", "tags.delete"),
+        "DELETE /repos/acme/web/git/refs/heads%2Ftopic": BY_REF,
+        "DELETE /repos/acme/web/git/refs/heads/topic": BY_REF,
         "PUT /repos/acme/web/contents/docs/a.md": ("files.put", "files.put_automation"),
         "POST /repos/acme/web/nothing": (),
     }.items(),

@@ -195,7 +195,7 @@ class DeletePullBranch(
     because="its commits can be found again, and it can be restored",
     undo=Undo(action="branches.create", by={"source": "commit"}),
     says="Delete the branch of {repo}#{pull_number}",
-    view=Line("Deleted the branch {@branch!r} of {@repo}#{@pull_number}", piped="{@branch}"),
+    view=Line("Deleted the branch {@branch!r} of {@repo}#{@pull_number}", piped="{@pull_number}"),
     utterances=(
         (
             "delete|remove|drop its? head|source|feature|merged|remote|old|stale? "
