@@ -22,7 +22,7 @@ from aegis_cli.errors import Status
 from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.github.rest import HEADERS
 from aegis_cli.request.approval import Reply
-from aegis_cli.request.pipeline import carry_out
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.result import Result
 from aegis_cli.request.undo_plan import undo_plan, undoing_of
 from aegis_cli.sandbox.github.service import github as github_service

@@ -30,7 +30,7 @@ from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.plan import Plan
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.sub_issues import AddSubIssue
-from aegis_cli.request.pipeline import carry_out
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.ports import Services
 from aegis_cli.request.preflight import Reads
 from aegis_cli.request.request_options import RequestOptions

@@ -15,8 +15,8 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.plan import Origin, Plan, Step
 from aegis_cli.request.approval import Approved
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.execution import Outcome, ProviderAccess, run
-from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
 from tests.helpers.act_factory import BASES

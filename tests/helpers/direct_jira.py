@@ -16,8 +16,8 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.jira.provider import JIRA
 from aegis_cli.request.approval import Approved, Reply
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.execution import Outcome, run
-from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.plan_memory import PlanMemory
 from aegis_cli.request.plan_preview import Preview
 from aegis_cli.request.ports import Session

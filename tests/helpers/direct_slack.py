@@ -13,8 +13,8 @@ from aegis_cli.actions.provider.derived_token import TokenFacts
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.request.approval import Approved
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.execution import Outcome, run
-from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.plan_memory import PlanMemory
 from aegis_cli.request.policy import Policy
 from aegis_cli.request.ports import Session

@@ -16,7 +16,7 @@ from aegis_cli.providers.slack.nouns.channel_reads import ListChannels
 from aegis_cli.providers.slack.nouns.message_writes import SendMessage
 from aegis_cli.providers.slack.nouns.slack_identity import WhoAmIAtSlack
 from aegis_cli.request.actors import Actors
-from aegis_cli.request.pipeline import carry_out
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.plan_preview import Preview
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.ports import Session

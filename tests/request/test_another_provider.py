@@ -33,9 +33,9 @@ from aegis_cli.providers.github.nouns.issues.issue_assignees import AddAssignees
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.execution import Outcome, ProviderAccess, StepStatus, outcome_unknown, run
-from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.preflight import Reads, lookups, replace_me
 from tests.executor.carrying import said
 from tests.executor.test_child import OPEN, TOKEN_URL

@@ -26,6 +26,7 @@ from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.typed import as_typed
 from aegis_cli.providers.github.nouns.pull_requests.pull_changes import DeletePullBranch
 from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.consent import (
     Consent,
     Preapproval,
@@ -34,7 +35,6 @@ from aegis_cli.request.consent import (
     why_not_preapproved,
 )
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, run
-from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result

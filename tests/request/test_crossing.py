@@ -10,8 +10,8 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, Tr
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repo_changes import UpdateRepo
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.crossing import Snapshots, crossings, places_to_read
-from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.target_snapshot import TargetSnapshot
 from tests.helpers.acting import Acting

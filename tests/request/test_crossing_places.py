@@ -16,9 +16,9 @@ from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.providers.slack.channels import CHANNEL
 from aegis_cli.providers.slack.slack_resources import SlackChannel
 from aegis_cli.request.approval import Approved, Reply
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.crossing import crossings
 from aegis_cli.request.execution import Outcome
-from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.ports import Session
 from aegis_cli.request.target_snapshot import TargetSnapshot
 from tests.actions.cases import CASES

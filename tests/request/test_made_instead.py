@@ -17,7 +17,7 @@ from aegis_cli.providers.github.nouns.actions.variables import (
     UpdateVariable,
 )
 from aegis_cli.request.approval import Reply
-from aegis_cli.request.pipeline import carry_out
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
 from aegis_cli.request.undo_plan import undo_plan

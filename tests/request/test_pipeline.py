@@ -18,10 +18,11 @@ from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.attempt import Attempt
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.execution import Outcome, StepStatus
-from aegis_cli.request.pipeline import ask, carry_out
+from aegis_cli.request.pipeline import ask
 from aegis_cli.request.plan_judge import PlanJudge
 from aegis_cli.request.plan_state import PlanState
 from aegis_cli.request.policy import Layer, Policy

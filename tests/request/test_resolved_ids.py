@@ -24,8 +24,8 @@ from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.typed import as_typed
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseAsDuplicate
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, run
-from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
 from tests.adapters.render.samples import TERMINAL

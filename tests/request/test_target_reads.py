@@ -33,8 +33,8 @@ from aegis_cli.providers.github.nouns.pull_requests.pull_changes import (
 from aegis_cli.providers.github.nouns.pull_requests.review_changes import DismissReview
 from aegis_cli.providers.github.nouns.repos.branch_protection import GetProtection
 from aegis_cli.request.approval import Reply
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.edits import Edits
-from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result, to_json, untold
 from aegis_cli.request.target_snapshot import TargetSnapshot, words_of

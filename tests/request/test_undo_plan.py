@@ -36,9 +36,9 @@ from aegis_cli.providers.github.nouns.repos.files import GetFile, PutFile
 from aegis_cli.providers.github.nouns.repos.ref_updates import ForceBranch
 from aegis_cli.providers.github.nouns.stargazers.stars import AddStar, RemoveStar
 from aegis_cli.request.approval import Reply
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask
 from aegis_cli.request.conversation import Conversation
-from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result, failed_result
 from aegis_cli.request.undo_plan import (

@@ -21,8 +21,8 @@ from aegis_cli.core.flow import drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
 from aegis_cli.executor.messages import call_as_json, call_from
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.execution import run
-from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
 from tests.helpers.act_factory import BASES, access_to

@@ -118,7 +118,7 @@ class Requests:
         selection: "Selection | None" = None,
     ) -> Result:
         """Do the actions that somebody typed, as one plan; the rest is as in `ask`."""
-        from aegis_cli.request.pipeline import carry_out
+        from aegis_cli.request.carrying_out import carry_out
 
         try:
             self.executors.prepare()
