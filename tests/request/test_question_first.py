@@ -461,3 +461,13 @@ def test_what_was_shown_is_not_read_again_but_for_another_person() -> None:
     assert ["done", "done"] == [end(each.hears("close acme/web#12")) for each in (same, other)]
     assert [1, 2] == [each.events.count("read issues.get") for each in (same, other)]
     assert [1, 2] == [each.events.count("ask s1") for each in (same, other)]
+
+
+def test_what_is_so_by_the_time_of_the_sign_in_is_not_sent_though_it_was_approved() -> None:
+    """Another person looks anew, and sees done already what the yes was for."""
+    close = wire(("issues.close", {"repo": "acme/web", "issue_number": 12}))
+    closed = LOOKS["issues.get"] | {"state": "closed", "state_reason": "completed"}
+    stage = Held(close, answers=LOOKS, signs_in=STRANGER, then=moves(issues__get=closed))
+
+    assert "already" == end(stage.hears("close acme/web#12"))
+    assert (1, 0) == (stage.events.count("ask s1"), sent(stage))

@@ -10,7 +10,7 @@ Where the cause of a failure can be removed, the plan is tried again with the sa
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from aegis_cli.actions.action import Action
@@ -83,7 +83,7 @@ class Attempt:
             self._prepare()
         else:
             self.state = self.state.signed_in(reader)
-            seen = self._with_remedies(self._ask_first, REMEDIES_OF_READING)
+            seen = self._with_remedies(partial(self._ask, None), REMEDIES_OF_READING)
             left = remaining_acts(seen.left, self.state.reply)
             if not left:
                 return self._finish(seen)
@@ -178,11 +178,6 @@ class Attempt:
 
     # Ask
 
-    def _ask_first(self) -> PlanSnapshot:
-        """Have the plan approved with a session that only reads."""
-        seen, _ = self._ask(None)
-        return seen
-
     def _look(self, run: Run | None) -> PlanSnapshot:
         """Read the targets in a run, or in one of their own with a session that only reads.
 
@@ -198,13 +193,13 @@ class Attempt:
             self._prepare()
         return seen
 
-    def _ask(self, run: Run | None) -> tuple[PlanSnapshot, Approved | None]:
+    def _ask(self, run: Run | None) -> PlanSnapshot:
         """Have a plan approved, and asked about anew each time the person edits it.
 
         `run` is the one that will write; without it, all is read again before that.
         If the person strikes out what another request depends on, the target of that one is read
-        again, so that everything that is approved was shown. If no request is left, there is no
-        approval.
+        again, so that everything that is approved was shown. If no request is left, nothing is
+        approved.
         """
         seen, rested_on = self._look(run), ""
         while remaining_acts(seen.left, self.state.reply):
@@ -217,13 +212,14 @@ class Attempt:
                 if run is not None and self.state.reply is not before:
                     seen = self._read_places_again(seen, run)
                 if seen.crossings == shown.crossings:
-                    return seen, found
+                    return seen
             else:
                 self.state = self.state.reopen(Edits({}), seen)
             rested_on = _RESTED_ON if seen.rests_on(self.state.left_out) else ""
             if rested_on:
                 seen = self._look(run)
-        return seen, None
+        self.state = replace(self.state, approved=None)  # nothing of it is left
+        return seen
 
     def _approve(self, seen: PlanSnapshot, rested_on: str) -> Approved | Edits:
         """Have the plan approved, unless it is approved and nothing has changed since."""
@@ -282,7 +278,7 @@ class Attempt:
         try:
             session, executor = self.state.current, self.services.executor
             with executor.open(session, keep_going=self.keep_going) as run:
-                seen, approved = self._ask(run)
+                seen, approved = self._ask(run), self.state.approved
                 if approved is None:
                     return self._finish(seen)
                 portions = Portions(approved, executor, self.keep_going)

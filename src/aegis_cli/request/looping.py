@@ -6,11 +6,11 @@
 What was unrolled stays so: whoever is asked, and signs in for more, is asked about these requests.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import place_of
@@ -37,6 +37,7 @@ from aegis_cli.planning.unrolling import (
     unroll,
 )
 from aegis_cli.request.approval import with_needing
+from aegis_cli.request.carrying_out import carry_out
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.listed_rows import rows_in
 from aegis_cli.request.listed_targets import known_by_lists
@@ -48,11 +49,6 @@ from aegis_cli.request.request_options import RequestOptions
 from aegis_cli.request.result import Result, failed_result, planned_result
 from aegis_cli.request.scopes import scopes_of
 from aegis_cli.request.unused_words import unused_words
-
-CarryOut: TypeAlias = Callable[
-    [tuple[Act, ...], RequestOptions, Services, ExplicitCommands], Result
-]
-"""Carries out acts as those of any plan; the last argument is what the sentence orders of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,6 @@ class Loops:
     plan: Plan
     options: RequestOptions
     services: Services
-    carry_out: CarryOut
     stdin: str = ""
 
     def perform(self) -> Result:
@@ -102,7 +97,7 @@ class Loops:
     ) -> Result:
         services = replace(self.services, sign_in=sign_in)
         wanted = self._wanted if not samples else ExplicitCommands()
-        read = self.carry_out(lists, self.options, services, wanted)
+        read = carry_out(self.request, lists, self.options, services, wanted=wanted)
         if read.status is not Status.DONE:
             return read
         try:
@@ -118,7 +113,8 @@ class Loops:
         read_before = {act.id: act.action for act in read.acts}
         before = ReadBefore(told, sign_in.latest, known, read_before)
         options = replace(self.options, before=before)
-        return self._with_lists(read, self.carry_out(acts, options, services, self._wanted))
+        done = carry_out(self.request, acts, options, services, wanted=self._wanted)
+        return self._with_lists(read, done)
 
     def _with_lists(self, read: Result, done: Result) -> Result:
         """Return how it ended with the lists that were asked for themselves."""

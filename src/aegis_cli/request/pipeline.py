@@ -13,7 +13,7 @@ sign-in on where the account was missing or the executor wants a fresh proof of 
 from dataclasses import replace
 
 from aegis_cli.errors import AegisError, Code, UsageError
-from aegis_cli.planning.expansion import Act, expand
+from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands, explicit_commands_in
 from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.read import Load, Planner
@@ -62,12 +62,7 @@ def _over_lists(
     """Carry out a plan that goes over lists: its acts are known once these are read."""
     from aegis_cli.request.looping import Loops  # a plan without one needs none of it
 
-    def carry(
-        acts: tuple[Act, ...], options: RequestOptions, services: Services, wanted: ExplicitCommands
-    ) -> Result:
-        return carry_out(text, acts, options, services, wanted=wanted)
-
-    result = Loops(text, plan, options, services, carry, stdin).perform()
+    result = Loops(text, plan, options, services, stdin).perform()
     return replace(result, guessed_as=plan.read_as)
 
 
