@@ -119,6 +119,7 @@ def resume(app: App, kept: Mapping[str, Any]) -> Agent:
         is_unlocking=kept["is_unlocking"],
         tells_lock=kept["tells_lock"],
         listens=socket.socket(fileno=kept["clients"]["listens"]),
+        programs=_socket_of(kept["clients"]["programs"]),
     )
     environment = app.environment
     environment.person.named.update((use, url) for use, url in kept["named"])
@@ -126,6 +127,10 @@ def resume(app: App, kept: Mapping[str, Any]) -> Agent:
     app.screen.progress.be_silent()
     agent.holder.resume(kept["holder"])
     return agent
+
+
+def _socket_of(number: int | None) -> socket.socket | None:
+    return None if number is None else socket.socket(fileno=number)
 
 
 def kept_of(app: App, agent: Agent) -> dict[str, Any]:

@@ -46,10 +46,15 @@ def listening() -> socket.socket:
     """Return a socket that listens at a new address."""
     folder = tempfile.mkdtemp(prefix=prefix(), dir=folders()[0])
     remove_left_behind(Path(folder))
+    return listening_at(f"{folder}/{SOCKET}")
+
+
+def listening_at(path: str) -> socket.socket:
+    """Return a socket that listens at a path."""
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     # NOTE: on Linux the mode of the socket's file is that of the socket before it is bound.
     os.fchmod(made.fileno(), 0o600)
-    made.bind(f"{folder}/{SOCKET}")
+    made.bind(path)
     made.listen(BACKLOG)
     return made
 

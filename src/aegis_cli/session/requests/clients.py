@@ -2,16 +2,20 @@
 
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.session.line.listener import Listener
+from aegis_cli.session.line.listener import Listener, listening_at
 from aegis_cli.session.line.loop import Loop
 from aegis_cli.session.line.peers import Peer
+from aegis_cli.session.requests.program_request import ProgramRequest
 from aegis_cli.session.requests.request_log import Cause
 from aegis_cli.session.requests.served_request import Host, RequestState, ServedRequest
 
+PROGRAMS = "gh"
+"""The name of the socket of gh, in the folder of the other one."""
 MOST_SERVED = 16
 """Requests that are served at once."""
 MOST_IN_LINE = 32
@@ -32,9 +36,23 @@ class Clients:
         self._host, self._loop = host, loop
         self._listener = Listener(loop, self._accept, listens)
         self.address = self._listener.address
+        self._programs: Listener | None = None
+
+    def listen_for_programs(self, listens: socket.socket | None = None) -> str:
+        """Listen for programs that speak a protocol of their own too; return at which socket."""
+        beside = str(Path(self.address).with_name(PROGRAMS))
+        listens = listens or listening_at(beside)
+        self._programs = Listener(self._loop, self._accept_program, listens)
+        return beside
 
     def _accept(self, line: socket.socket, peer: Peer) -> None:
-        self.requests.append(ServedRequest(self._host, self._loop, line, peer))
+        self._add(ServedRequest(self._host, self._loop, line, peer))
+
+    def _accept_program(self, line: socket.socket, peer: Peer) -> None:
+        self._add(ProgramRequest(self._host, self._loop, line, peer))
+
+    def _add(self, request: ServedRequest) -> None:
+        self.requests.append(request)
         if len(self.requests) > MOST_CONNECTIONS:
             silent = next(e for e in self.requests if not (e.is_served or e.is_in_line))
             silent.close(error_for(Code.BUSY, "Too many programs connect.", hint="Try again."))
@@ -100,6 +118,7 @@ class Clients:
                 request.close(else_told)
         return {
             "listens": self._listener.fileno(),
+            "programs": None if self._programs is None else self._programs.fileno(),
             "lines": [(each.fileno(), each.notice, each.waits) for each in self.requests],
         }
 
@@ -128,7 +147,7 @@ class Clients:
 
     def end(self) -> None:
         """End every request; a write in flight gets a little time for its answer."""
-        self._listener.close()
+        self.close()
         for request in [*self.requests]:
             request.cancel(Cause.ENDED)
         ends = time.monotonic() + _ENDING
@@ -144,4 +163,10 @@ class Clients:
 
     def close(self) -> None:
         """Listen no longer."""
-        self._listener.close()
+        for each in self._listeners():
+            each.close()
+
+    def _listeners(self) -> Iterator[Listener]:
+        yield self._listener
+        if self._programs is not None:
+            yield self._programs
