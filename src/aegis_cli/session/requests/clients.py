@@ -41,7 +41,8 @@ class Clients:
     def listen_for_programs(self, listens: socket.socket | None = None) -> str:
         """Listen for programs that speak a protocol of their own too; return at which socket."""
         beside = str(Path(self.address).with_name(PROGRAMS))
-        listens = listens or listening_at(beside)
+        # NOTE: gh does not wait for a place among those: it fails at once.
+        listens = listens or listening_at(beside, MOST_CONNECTIONS)
         self._programs = Listener(self._loop, self._accept_program, listens)
         return beside
 
