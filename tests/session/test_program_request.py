@@ -8,8 +8,14 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.errors import Code, error_for
+from aegis_cli.session.line import frames
 from aegis_cli.session.line.peers import Peer
-from aegis_cli.session.requests.clients import MOST_CONNECTIONS, MOST_SERVED
+from aegis_cli.session.requests.clients import (
+    MOST_CONNECTIONS,
+    MOST_DOORS,
+    MOST_IN_LINE,
+    MOST_SERVED,
+)
 from aegis_cli.session.requests.kept_children import KeptChildren
 from tests.helpers.rows import for_each
 from tests.session.agent_here import AgentHere, ClientHere, ForkHere
@@ -150,17 +156,22 @@ def test_a_client_does_not_get_what_serves_a_program(here: AgentHere, words: lis
     assert ("bad_usage", "The session does not serve this command.") == client.error()
 
 
-def test_seventy_programs_leave_connections_for_a_lock(here: AgentHere) -> None:
+def test_seventy_programs_leave_places_for_a_command_and_connections_for_a_lock(
+    here: AgentHere,
+) -> None:
     programs = [asked(here, pid) for pid in range(70)]
     silent = [connected(here, pid) for pid in range(70)]
 
-    assert "aegis: 32 clients wait for the session already. Try again." == told(programs[48])
+    assert "aegis: 32 clients wait for the session already. Try again." == told(
+        programs[MOST_DOORS + MOST_IN_LINE]
+    )
     assert MOST_CONNECTIONS == len(here.agent.clients.requests)
     assert "aegis: Too many programs connect. Try again." == told(silent[0])
     client = here.connect()
     client.ask("whoami")
     here.settle()
-    assert ("busy", "The session serves 16 clients already.") == client.error()
+    assert [[frames.BEGUN]] == client.heard()
+    assert ["whoami"] == here.fork_server.forks[-1].told["words"]
 
 
 def test_a_program_that_is_not_served_does_not_wait_in_line(here: AgentHere) -> None:

@@ -16,7 +16,7 @@ from aegis_cli.errors import AegisError, Code, UsageError
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
-    from aegis_cli.actions.provider.door_program import Conversation, ProgramRead
+    from aegis_cli.actions.provider.door_program import ProgramTalk, ProgramRead
     from aegis_cli.wiring.app import App
 
 app = sub_app()
@@ -48,7 +48,7 @@ def gh_door(ctx: typer.Context) -> None:
                 talk.refuse(_told(error))
 
 
-def _serve(aegis: "App", talk: "Conversation", gh: GhLine, file: IO[bytes]) -> None:
+def _serve(aegis: "App", talk: "ProgramTalk", gh: GhLine, file: IO[bytes]) -> None:
     """Answer one request of gh."""
     from aegis_cli.actions.provider.door_program import ProgramRefusal
     from aegis_cli.session.ports.served import Served

@@ -136,7 +136,7 @@ class Agent:
 
     def must_wait(self, request: ServedRequest, order: Order) -> bool:
         """Tell whether a request waits in line; raise `AegisError` if it may not."""
-        if not order.is_door or self.clients.has_place():
+        if not order.is_door or self.clients.has_place_at_door():
             return False
         self._admit(request, order)
         self.clients.require_place_in_line()

@@ -38,7 +38,7 @@ class ProgramRefusal:
     """What the program is told."""
 
 
-class Conversation(Protocol):
+class ProgramTalk(Protocol):
     """One request of a program, and its answer."""
 
     def read(self, base: str) -> ProgramRead | ProgramRefusal:
@@ -60,5 +60,5 @@ class DoorProgram:
 
     folder: Callable[[str, str, str], ProgramFolder]
     """Returns what leads it to a socket: the path of its folder, the socket, whom it names."""
-    conversation: Callable[[Callable[[int], bytes], Callable[[bytes], object]], Conversation]
+    conversation: Callable[[Callable[[int], bytes], Callable[[bytes], object]], ProgramTalk]
     """Begins a conversation, by what receives and sends bytes."""

@@ -18,6 +18,9 @@ PROGRAMS = "gh"
 """The name of the socket of gh, in the folder of the other one."""
 MOST_SERVED = 16
 """Requests that are served at once."""
+MOST_DOORS = 12
+"""How many of these are of programs at a door, which may take their time: the others are left for
+whoever asks by a command."""
 MOST_IN_LINE = 32
 """Requests that wait for a place. NOTE: with those that are served they leave connections for a
 lock, an end and a panic."""
@@ -62,6 +65,11 @@ class Clients:
         """Tell whether another request can be served now."""
         return sum(each.is_served for each in self.requests) < MOST_SERVED
 
+    def has_place_at_door(self) -> bool:
+        """Tell whether another program can be served now that speaks its own protocol."""
+        doors = sum(each.is_served and each.is_door for each in self.requests)
+        return self.has_place() and doors < MOST_DOORS
+
     def require_place(self) -> None:
         """Raise `AegisError` if no other request can be served now."""
         if not self.has_place():
@@ -82,7 +90,7 @@ class Clients:
     def _go_on(self) -> None:
         """Begin what waits in line, as far as there are places, the longest wait first."""
         for request in [each for each in self.requests if each.is_in_line]:
-            if self.has_place():
+            if self.has_place_at_door():
                 request.go_on()
 
     def cancel(self, owner: object, why: Cause) -> None:
