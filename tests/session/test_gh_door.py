@@ -1,19 +1,20 @@
 """The real gh reads through a session, without a key, and each of its writes is refused."""
 
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
-from shutil import which
 
 import pytest
 
 from tests.adapters.pseudo_terminal.test_namespaces import isolated
 from tests.helpers.console import AEGIS, NOTHING, Console
 from tests.helpers.rows import for_each
+from tests.sandbox.github.gh_program import programs
 
 pytestmark = [
     pytest.mark.enable_socket,
-    pytest.mark.skipif(which("gh") is None, reason="gh is not on this machine"),
+    pytest.mark.skipif(not programs(), reason="gh is not on this machine"),
 ]
 
 SYSTEM = "/usr/local/bin:/usr/bin:/bin"
@@ -25,7 +26,8 @@ def in_session(
     """Run a script of a shell in a session that leads gh; return its exit code and output."""
     (at.folder / "script").write_text(script, encoding="utf-8")
     words = ("session", "--gh", *options, "--", "sh", "script")
-    known = {"PATH": f"{Path(AEGIS).parent}:{SYSTEM}", "HOME": str(at.folder), **more}
+    folders = [str(Path(each).parent) for each in (AEGIS, programs()[0])]
+    known = {"PATH": f"{':'.join(folders)}:{SYSTEM}", "HOME": str(at.folder), **more}
     with at.terminal(*words, more=known, size=(50, 400)) as terminal:
         code = terminal.ended()
     return code, terminal.seen.replace("\r", "")
@@ -189,6 +191,57 @@ def test_forty_at_once_are_all_served(at: Console) -> None:
     )
 
     assert re.search(r"^ *40 0$", seen, re.MULTILINE), seen
+
+
+SPEAKS = """
+import os, socket, subprocess, sys
+from pathlib import Path
+
+AT = str(Path(os.environ["AEGIS_SESSION"]).with_name("gh"))
+
+def connected(said):
+    line = socket.socket(socket.AF_UNIX)
+    line.settimeout(30)
+    line.connect(AT)
+    line.sendall(said)
+    return line
+
+for name, said in {
+    "own token": b"GET /user HTTP/1.1\\r\\nHost: api.github.com\\r\\nAuthorization: Bearer x\\r\\n\\r\\n",
+    "elsewhere": b"GET /user HTTP/1.1\\r\\nHost: evil.example\\r\\n\\r\\n",
+    "absolute": b"GET http://evil.example/ HTTP/1.1\\r\\nHost: api.github.com\\r\\n\\r\\n",
+    "two": b"GET /user HTTP/1.1\\r\\nHost: api.github.com\\r\\n\\r\\nDELETE /repos/acme/web HTTP/1.1\\r\\n",
+    "chunked": b"POST /graphql HTTP/1.1\\r\\nHost: api.github.com\\r\\nContent-Type: application/json"
+    b"\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1a\\r\\n{\\"query\\":\\"mutation{a:x{y}}\\r\\n2\\r\\n\\"}"
+    b"\\r\\n0\\r\\n\\r\\n",
+}.items():
+    line, heard = connected(said), b""
+    while piece := line.recv(65536):
+        heard += piece
+    print("SAID", name, heard.split()[1].decode(), b"aegis lets gh read" in heard)
+slow = [connected(b"GET /user HT") for _ in range(60)]
+for words in (["whoami"], ["session", "status"]):
+    print("BESIDE", subprocess.run(["aegis", *words], stdout=subprocess.DEVNULL).returncode)
+"""
+
+
+def test_another_program_at_the_socket_gets_what_gh_gets_and_takes_no_place_of_others(
+    at: Console,
+) -> None:
+    (at.folder / "speaks.py").write_text(SPEAKS, encoding="utf-8")
+    _, seen = in_session(at, f"{sys.executable} speaks.py")
+    said = dict(re.findall(r"^SAID (.+?) (\d+ \w+)$", seen, re.MULTILINE))
+
+    assert said == {
+        "own token": "200 False",
+        "elsewhere": "403 False",
+        "absolute": "400 False",
+        "two": "400 False",
+        "chunked": "200 True",
+    }
+    assert ["0", "0"] == re.findall(r"^BESIDE (\d+)$", seen, re.MULTILINE), seen
+    assert [] == sent(at)
+    assert not [each for each in at.sandbox.seen("github") if "mutation" in str(each["body"])]
 
 
 def test_without_the_option_there_is_no_door_and_afterwards_nothing_is_left(at: Console) -> None:

@@ -16,7 +16,7 @@ from aegis_cli.errors import AegisError, Code, UsageError
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
-    from aegis_cli.actions.provider.door_program import ProgramTalk, ProgramRead
+    from aegis_cli.actions.provider.door_program import ProgramRead, ProgramTalk
     from aegis_cli.wiring.app import App
 
 app = sub_app()
