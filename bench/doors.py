@@ -1,9 +1,10 @@
-"""What git costs through a session: `python -m bench.doors [rounds [megabytes]]`.
+"""What git and gh cost through a session: `python -m bench.doors [rounds [megabytes]]`.
 
 In one session on one sandbox, in turn with the same git that has a token: a fetch of nothing, which
-may cost beyond that what `aegis do repos.get` costs there, and a clone of 50 MB, 1.5 times. A
-command asks for a token once; forty at once all read; and no process of ours grows by more than a
-tenth for a large clone. Linux. Exits 1 if a bar is missed.
+may cost beyond that what `aegis do repos.get` costs there, and a clone of 50 MB, 1.5 times. So may
+`gh api user` beyond the same gh at a socket that adds the token and hands it on. A command asks for
+a token once; forty at once all read; and no process of ours grows by more than a tenth for a large
+clone. Linux, with gh. Exits 1 if a bar is missed.
 """
 
 import json
@@ -24,11 +25,13 @@ from typing import Any, Self
 from aegis_cli.session.line.peers import descendants
 from bench.path import BIN, sandbox_that_takes
 from bench.session import Services
+from tests.sandbox.github.gh_program import gh_at
 
 CLONE, GROWTH, AT_ONCE = 1.5, 1.10, 40
 """The bars: of a clone, of the memory of a process, and how many read at once."""
 _WEB, _LARGE = "acme/web", "mona/scratch"
 _GET = (str(BIN / "aegis"), "do", "repos.get", "-R", _WEB, "--output", "json")
+_USER = ("gh", "api", "user")
 _SETTLED = 0.3
 """Seconds in which a session forks in advance."""
 
@@ -52,8 +55,9 @@ class Inside:
 
     def __init__(self, said: Mapping[str, Any], folder: Path, rounds: int) -> None:
         self._services, self._folder, self._rounds = Services(said), folder, rounds
-        api = said["environment"]["AEGIS_GITHUB_API"].removeprefix("http://")
-        self._with_token = f"http://x-access-token:{self._services.github_token}@{api}"
+        self._api = said["environment"]["AEGIS_GITHUB_API"]
+        user = f"x-access-token:{self._services.github_token}"
+        self._with_token = f"http://{user}@{self._api.removeprefix('http://')}"
 
     def measure(self, megabytes: int) -> list[Measured]:
         """Measure all."""
@@ -63,8 +67,41 @@ class Inside:
             self._exchanges("a clone", "clone", "-q", f"https://github.com/{_WEB}", "once"),
             self._exchanges("a fetch", "-C", "door", "fetch", "-q"),
             *self._clones(),
-            self._at_once(),
+            self._at_once("git", "ls-remote", f"https://github.com/{_WEB}"),
+            self._gh(),
+            self._gh_exchanges(),
+            self._at_once("gh", "api", "user"),
         ]
+
+    def _gh(self) -> Measured:
+        """Measure a request of gh beyond the same with a token, by pairs."""
+        with gh_at("gh", self._api, self._folder, self._services.github_token) as gh:
+            own = f"GH_CONFIG_DIR={gh.folder / 'gh'}"
+            runs: tuple[Callable[[], float], ...] = (
+                lambda: self._run(_USER),
+                lambda: self._run(("env", own, *_USER)),
+                lambda: self._run(_GET),
+            )
+            rows = [[_settled(run) for run in runs] for _ in range(self._rounds)]
+        door, token, get = (statistics.median(column) for column in zip(*rows, strict=True))
+        beyond = statistics.median(row[0] - row[1] for row in rows)
+        print(f"gh api user: {door:.0f} ms, with a token {token:.0f} ms; repos.get {get:.0f}")
+        return Measured("gh api user beyond one with a token, ms", beyond, get)
+
+    def _gh_exchanges(self) -> Measured:
+        """Count the tokens of one gh that asks six times, for a page each."""
+        words = ("api", "--paginate", "repos/acme/web/labels?per_page=1")
+        asked = self._asked_by("gh", *words)
+        reads = [each for each in asked if "/labels" in each["path"]]
+        tokens = [each for each in asked if each["path"] == "/oauth/token"]
+        print(f"one gh asked {len(reads)} times")
+        return Measured("tokens that a gh of several requests asks for", len(tokens), 1)
+
+    def _asked_by(self, *words: str) -> list[Any]:
+        """Return what the services were asked for by a command."""
+        self._services.requests()
+        self._run(words)
+        return self._services.requests()
 
     def _git(self, *words: str) -> float:
         """Run git, and return the milliseconds that it took."""
@@ -104,9 +141,7 @@ class Inside:
         return Measured("a fetch of nothing beyond one with a token, ms", beyond, get)
 
     def _exchanges(self, what: str, *words: str) -> Measured:
-        self._services.requests()
-        self._git(*words)
-        asked = [each for each in self._services.requests() if each["path"] == "/oauth/token"]
+        asked = [each for each in self._asked_by("git", *words) if each["path"] == "/oauth/token"]
         return Measured(f"tokens that {what} asks for", len(asked), 1)
 
     def _clones(self) -> list[Measured]:
@@ -132,14 +167,13 @@ class Inside:
         subprocess.run(["rm", "-rf", "cloned"], cwd=self._folder, check=True)
         return took
 
-    def _at_once(self) -> Measured:
+    def _at_once(self, *words: str) -> Measured:
         def read(_at: int) -> int:
-            words = ["git", "ls-remote", f"https://github.com/{_WEB}"]
             return subprocess.run(words, capture_output=True, check=False).returncode
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
             failed = sum(map(bool, pool.map(read, range(AT_ONCE))))
-        return Measured(f"of {AT_ONCE} at once failed", failed, 0)
+        return Measured(f"of {AT_ONCE} {words[0]} at once failed", failed, 0)
 
 
 class Peaks:
@@ -193,7 +227,7 @@ def _hold(said: Mapping[str, Any], folder: Path, arguments: Sequence[str]) -> No
     pid, terminal = pty.fork()
     if pid == 0:
         inside = [sys.executable, "-m", "bench.doors", "--inside", str(folder), *arguments]
-        words = [str(BIN / "aegis"), "session", "--git", "--", *inside]
+        words = [str(BIN / "aegis"), "session", "--git", "--gh", "--", *inside]
         os.execve(words[0], words, os.environ | said["environment"])  # noqa: S606  # no shell
     shown = b""
     while True:

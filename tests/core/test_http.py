@@ -117,8 +117,9 @@ def test_the_url_is_base_path_and_encoded_query(
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_only_a_get_is_a_read(method: Any) -> None:
+def test_only_a_get_or_a_head_is_a_read(method: Any) -> None:
     assert Request("GET", "https://api.github.com", "/user").is_read
+    assert Request("HEAD", "https://api.github.com", "/user").is_read
     assert not Request(method, "https://api.github.com", "/user").is_read
 
 
@@ -387,9 +388,10 @@ def test_any_other_path_is_one(path: str) -> None:
 
 
 @for_each("more", [{"body": b"{}"}, {"form": (("a", "b"),)}, {"fields": (("a", "b"),)}])
-def test_a_get_has_no_body(more: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="no body"):
-        Request("GET", "https://api.example", "/a", **more)
+def test_a_get_has_no_body_and_neither_has_what_wants_the_head_alone(more: dict[str, Any]) -> None:
+    for method in ("GET", "HEAD"):
+        with pytest.raises(ValueError, match=f"a {method} has no body"):
+            Request(method, "https://api.example", "/a", **more)
 
 
 def test_a_media_type_other_than_json_is_in_the_fingerprint() -> None:

@@ -150,6 +150,7 @@ def with_template(told: dict[str, Any]) -> dict[str, Any]:
         (dict, replace(SENT, method="GET", body=None, base="http://api.github.com")),
         (dict, replace(SENT, path="/graphql", body=b'{"query": "mutation m { a }"}')),
         (dict, replace(SENT, path="/graphql", body=b'{"query": "query q { a }"}')),
+        (dict, replace(SENT, method="GET", body=None, headers=(("time-zone", "UTC"),))),
         (dict, replace(SENT, path="/graphql", body=b'{"query": ["query q { a }"]}')),
         (dict, replace(SENT, path="/graphql", body=b"[]")),
         (dict, replace(SENT, path="/repos/a/b/releases/generate-notes/x")),
@@ -175,6 +176,7 @@ def test_no_other_request_is_sent(
             path="/graphql",
             body=json.dumps({"query": documents()["files_blame"]}).encode(),
         ),
+        replace(SENT, method="HEAD", body=None),
     ],
 )
 def test_what_reads_needs_no_approval(request: Request, github: respx.Route) -> None:
@@ -497,6 +499,57 @@ def with_pipe(pipe: tuple[int, int]) -> Parent:
     parent.line.say({"do": "begin", "approvals": {}, "beside": beside}, [pipe[1]])
     assert "reply" in parent.line.next()
     return parent
+
+
+def document(body: bytes, **more: Any) -> Request:
+    return replace(SENT, path="/graphql", body=body, **more)
+
+
+@for_each(
+    "request",
+    [
+        document(b'{"query": "query q { a }", "operationName": "q", "variables": {"b": 1}}'),
+        document(b'{"query": "{ a }"}', headers=(("graphql-features", "x"),)),
+        replace(SENT, method="GET", body=None, headers=(("time-zone", "UTC"),)),
+    ],
+)
+def test_what_a_program_reads_is_sent_for_it_alone(
+    request: Request, github: respx.Route, pipe: tuple[int, int]
+) -> None:
+    parent, before = with_pipe(pipe), github.call_count
+
+    assert "not_approved" == parent.sent(request, step="s2")["refused"]["code"]
+    assert before == github.call_count
+    assert 200 == parent.sent(request)["reply"]["answer"]["status"]
+
+
+@for_each(
+    "request",
+    [
+        SENT,
+        replace(SENT, method="DELETE", body=None),
+        document(b'{"query": "mutation m { a }"}'),
+        document(b'{"query": "{ a } mutation m { b }"}'),
+        document(b'{"query": "{ a } # mutation m { b }"}'),
+        document(b'{"query": "{ a }", "extensions": {}}'),
+        document(b'{"query": ["query q { a }"]}'),
+        document(b'{"variables": {}}'),
+        document(b"[]"),
+        document(b'{"query": "{ a }"}', method="PUT"),
+        document(b'{"query": "{ a }"}', query=(("a", "b"),)),
+        document(b'{"query": "{ a }"}', media="text/plain"),
+        document(b'{"query": "{ a }"}', headers=(("x-http-method-override", "PUT"),)),
+        replace(SENT, path="/graphql/x", body=b'{"query": "{ a }"}'),
+        replace(SENT, headers=(("time-zone", "UTC"),)),
+        replace(SENT, method="GET", body=None, headers=(("x-http-method", "PUT"),)),
+        replace(SENT, method="GET", body=None, headers=(("authorization", "Bearer x"),)),
+    ],
+)
+def test_a_program_has_nothing_else_sent(
+    request: Request, github: respx.Route, pipe: tuple[int, int]
+) -> None:
+    assert "not_approved" == with_pipe(pipe).sent(request)["refused"]["code"]
+    assert not github.called
 
 
 def test_answers_go_into_the_pipe_one_behind_the_other_and_not_to_the_parent(

@@ -90,8 +90,9 @@ class Held:
         set_(here.agent, "run", self._run)
         set_(here.agent, "close", lambda: self.said.append("closed"))
 
-    def _begun(self, _app: App, grants: Grants) -> Agent:
+    def _begun(self, _app: App, grants: Grants, *, has_gh: bool) -> Agent:
         assert grants is NOTHING
+        assert not has_gh
         return self.here.agent
 
     def _run(self) -> None:

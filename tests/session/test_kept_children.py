@@ -34,7 +34,7 @@ class Program:
         """Return a request of its client."""
         peer = Peer(self.client, os.geteuid(), os.pidfd_open(self.client))
         self.peers.append(peer)
-        return cast("ServedRequest", SimpleNamespace(peer=peer))
+        return cast("ServedRequest", SimpleNamespace(peer=peer, is_program=False))
 
     def end(self) -> None:
         """End it, and its client."""
@@ -160,7 +160,9 @@ def test_for_a_client_whose_program_is_not_known_none_stays(
     lines: tuple[socket.socket, socket.socket],
 ) -> None:
     kept = KeptChildren()
-    orphan = cast("ServedRequest", SimpleNamespace(peer=Peer(1, os.geteuid(), None)))
+    orphan = cast(
+        "ServedRequest", SimpleNamespace(peer=Peer(1, os.geteuid(), None), is_program=False)
+    )
 
     kept.lend(orphan, lines[0])
 

@@ -54,6 +54,7 @@ FRESH: Mapping[type, Mapping[str, str]] = {
         "is_locked": "it is locked",
         "ended_because": "a session that has ended is not replaced",
         "listens": "the clients' listener has it",
+        "programs": "the other listener of the clients has it",
         **dict.fromkeys(("loop", "control", "replace", "tell_locked"), _PARTS),
         **dict.fromkeys(("waiting", "_lock_in_progress", "_signs_in"), _NOBODY),
         "actors": "it is read anew of whoever signs in",

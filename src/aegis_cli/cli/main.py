@@ -49,6 +49,7 @@ class Root(LazyGroup):
     unlisted = {  # noqa: RUF012  # a ClassVar of the base
         "mcp-call": "aegis_cli.cli.mcp_call",
         "git-door": "aegis_cli.cli.git_door",
+        "gh-door": "aegis_cli.cli.gh_door",
     }
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:

@@ -92,6 +92,7 @@ _PARAMETERS: Parameters = {
     ),
     "pin": flag("--pin", says="Choose a code that each approval takes."),
     "git": flag("--git", says="Let git clone and fetch through the session, without a key."),
+    "gh": flag("--gh", says="Let gh read through the session, without a key."),
     "isolate": flag("--isolate", says="Run the command where it reaches files and aegis alone."),
     "kept": several(
         "--pass",
@@ -126,6 +127,7 @@ def session(ctx: typer.Context, **values: Any) -> None:
         grants=from_texts(values.pop("grant"), values.pop("grant_writes")),
         asks_pin=values.pop("pin"),
         has_git=values.pop("git"),
+        has_gh=values.pop("gh"),
         is_isolated=values.pop("isolate"),
         kept=tuple(values.pop("kept")),
     )

@@ -9,7 +9,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,14 +27,16 @@ from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.loading import load, read_sandbox
 
 
-def main() -> None:
-    """Fork for requests."""
-    serve_forks(_prepare)
+def main(doors: Sequence[str] = ()) -> None:
+    """Fork for requests, and for those of the `doors` that take long to load."""
+    serve_forks(partial(_prepare, doors=doors))
 
 
-def _prepare(channel: socket.socket) -> Mapping[bytes, Become]:
+def _prepare(channel: socket.socket, *, doors: Sequence[str]) -> Mapping[bytes, Become]:
     terms = _terms(channel)
     _rehearse()
+    if "gh" in doors:
+        _load_gh()
     catalog.enable_providers(terms.settings.providers, terms.settings.sites)
     _load_actions()
     warm_up()
@@ -96,6 +98,15 @@ def _rehearse() -> None:
 
     for words in _REHEARSED:
         _run_unseen([*words])
+
+
+def _load_gh() -> None:
+    """Import what serves gh; what parses GraphQL takes half a second."""
+    import aegis_cli.cli.gh_door  # noqa: F401
+
+    program = catalog.load_of_door("gh.read").provider.door_program
+    assert program is not None
+    program().conversation(lambda _most: b"", lambda _data: None)
 
 
 class _Nobody(Link):

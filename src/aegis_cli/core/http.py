@@ -12,9 +12,11 @@ from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
 
 from aegis_cli.core.secret import Secret
 
-Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 JSON_MEDIA = "application/json"
+
+_READS = frozenset({"GET", "HEAD"})
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -110,10 +112,10 @@ class Request:
         if not _PATH.fullmatch(self.path) or not _DOTS.isdisjoint(unquote(self.path).split("/")):
             raise ValueError("a path begins with a slash, and stays where it is")
         if self.is_read and (self.body, self.form, self.fields, self.upload) != (None,) * 4:
-            raise ValueError("a GET has no body")
+            raise ValueError(f"a {self.method} has no body")
         if self.address is not None and (self.bearer or self.basic):
             raise ValueError("an address that was given gets no token")
-        if self.address is not None and not self.is_read and self.upload is None:
+        if self.address is not None and self.method != "GET" and self.upload is None:
             raise ValueError("an address that was given is read, or gets a file")
         if self.upload and not (self.body is None and self.form is None and self.fields is None):
             raise ValueError("a request has one body")
@@ -125,11 +127,11 @@ class Request:
 
     @property
     def is_read(self) -> bool:
-        """Whether it is a GET (RFC 9110, section 9.2.1).
+        """Whether it is a GET, or one that wants the head alone (RFC 9110, section 9.2.1).
 
         To know whether an action writes, look at its effect, not at the HTTP method.
         """
-        return self.method == "GET"
+        return self.method in _READS
 
     @property
     def is_json(self) -> bool:

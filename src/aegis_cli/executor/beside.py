@@ -57,6 +57,10 @@ class Besides:
             else:
                 self._sinks[each.step] = Sink(each.descriptor, told=self.told, search=self.search)
 
+    def is_of_program(self, step: str) -> bool:
+        """Tell whether a call is of a program at a door: only for one a pipe is placed."""
+        return isinstance(self._sinks.get(step), PipeSink)
+
     def source(self, step: Any) -> BodySource | None:
         """Return where the bytes come from that a call takes."""
         return self._sources.get(step)

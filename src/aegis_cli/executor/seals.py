@@ -90,12 +90,17 @@ class UnspentSeals:
         self._left[step] = seal
 
 
-def is_plain_read(request: Request, token_side: TokenSide) -> bool:
-    """Tell whether a request only reads, and sends nothing that comes from beside it."""
+def is_plain_read(request: Request, token_side: TokenSide, *, of_program: bool = False) -> bool:
+    """Tell whether a request only reads, and sends nothing that comes from beside it.
+
+    `of_program` is for one that a program asks for, through a door of a session.
+    """
     if request.address is not None:
         return True
-    is_whole = request.upload is None and not request.is_template
-    return is_whole and token_side.is_read(request) and (request.is_read or not request.query)
+    if request.upload is not None or request.is_template:
+        return False
+    reads = token_side.is_read(request) or (of_program and token_side.is_program_read(request))
+    return reads and (request.is_read or not request.query)
 
 
 def not_approved() -> Failed:

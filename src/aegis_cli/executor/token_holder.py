@@ -168,12 +168,12 @@ class TokenHolder:
         """
         token_side = token_side_of(provider)
         if address is None:
-            made = self._request_at(provider, request_from(request))
+            made = self._request_at(provider, step, request_from(request))
         else:
             made = self._storage_read(provider, address)
         sink, source = self._besides.ends_for(step, made)
         spent = None
-        if not is_plain_read(made, token_side):
+        if not self._is_plain_read(made, token_side, step):
             if made.streamed:
                 raise not_approved()  # its answer could not be kept, though it is done
             spent = self._approvals.spend(step, made)
@@ -211,14 +211,21 @@ class TokenHolder:
             reply["elsewhere"] = self._elsewhere(provider, answer.elsewhere)
         return reply
 
-    def _request_at(self, provider: str, request: Request) -> Request:
+    def _is_plain_read(self, request: Request, token_side: TokenSide, step: str) -> bool:
+        of_program = self._besides.is_of_program(step)
+        return is_plain_read(request, token_side, of_program=of_program)
+
+    def _request_at(self, provider: str, step: str, request: Request) -> Request:
         """Return a request; raise `Failed` for one that is not at the roots of its provider.
 
         NOTE: a header could change what a request is about, as its method, or how its body is read.
         """
         there, token_side = self._accounts[provider].connection, token_side_of(provider)
         root = token_side.root_of(there.base, request.path)
-        more = {each for each in request.headers if each[0] not in _OF_ANSWERS}
+        named = _OF_ANSWERS
+        if self._besides.is_of_program(step) and self._is_plain_read(request, token_side, step):
+            named |= token_side.headers_of_programs
+        more = {each for each in request.headers if each[0] not in named}
         is_there = request.base == (root if request.upload is None else there.uploads)
         if not is_there or not more <= token_side.headers:
             raise not_approved()

@@ -61,11 +61,15 @@ class Agent:
     """Whether the person is told at their terminal when a lock is complete."""
     listens: socket.socket | None = None
     """Where it listens, if it does already."""
+    programs: socket.socket | None = None
+    """Where it listens for programs such as gh, if it does already."""
 
     def __post_init__(self) -> None:
         self.loop = self.terminal.loop
         self.waiting = Waiting(self.terminal)
         self.clients = Clients(self, self.loop, self.listens)
+        if self.programs is not None:
+            self.clients.listen_for_programs(self.programs)
         self.calls = ForkCalls(
             self.holder,
             self.fork_servers,
@@ -132,7 +136,7 @@ class Agent:
 
     def must_wait(self, request: ServedRequest, order: Order) -> bool:
         """Tell whether a request waits in line; raise `AegisError` if it may not."""
-        if not order.is_door or self.clients.has_place():
+        if not order.is_door or self.clients.has_place_at_door():
             return False
         self._admit(request, order)
         self.clients.require_place_in_line()
@@ -143,8 +147,17 @@ class Agent:
         self.audience.require_member(request.peer, self.note)
         self.lifetime.use(instant())
         self._require(request)
-        if not is_served(order.words) or (order.is_door and not self.has_git):
+        if not self._serves(request, order):
             raise error_for(Code.BAD_USAGE, "The session does not serve this command.")
+
+    def _serves(self, request: ServedRequest, order: Order) -> bool:
+        match order.door:
+            case "gh-door":
+                return request.is_program
+            case "git-door":
+                return self.has_git
+            case _:
+                return is_served(order.words)
 
     def begin(self, request: ServedRequest, order: Order) -> ForkLine:
         """Fork for a request; raise `AegisError` if that cannot be now."""

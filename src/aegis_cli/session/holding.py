@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
+from aegis_cli.session.gh_road import lay_gh
 from aegis_cli.session.git_road import GitRoad, keys_around, ways_around
 from aegis_cli.session.line.address import VARIABLE
 from aegis_cli.session.line.peers import descendants, name_of_process
@@ -93,9 +95,8 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
     if beginning.is_isolated:
         os.environ["PATH"] = safe_path(variables.get("PATH", ""), Path.cwd())
     _require_program(beginning.command, variables)
-    if beginning.has_git:
-        _require_git(app, beginning)
-    agent = begin(app, beginning.grants)
+    _require_doors(app, beginning)
+    agent = begin(app, beginning.grants, has_gh=beginning.has_gh)
     agent.has_git = beginning.has_git
     agent.own_children |= descendants(os.getpid())
     control = agent.control = Control(agent)
@@ -231,6 +232,13 @@ def _remaining_processes(agent: Agent) -> set[int]:
         time.sleep(_MOMENT / 20)
 
 
+def _require_doors(app: App, beginning: Beginning) -> None:
+    if beginning.has_git:
+        _require_git(app, beginning)
+    if beginning.has_gh:
+        _require_gh(app, beginning)
+
+
 def _require_git(app: App, beginning: Beginning) -> None:
     """Raise `UsageError` where git cannot read through a session; nobody signs in for that."""
     settings = app.environment.settings
@@ -245,6 +253,28 @@ def _require_git(app: App, beginning: Beginning) -> None:
             "--git is for a session that runs a command, on Linux, where git is installed.",
             code=Code.BAD_USAGE,
             hint="Name the command behind --, as in aegis session --git -- bash",
+        )
+
+
+def _require_gh(app: App, beginning: Beginning) -> None:
+    """Raise `UsageError` where gh cannot read through a session; nobody signs in for that."""
+    if app.environment.settings.broker is not None:
+        raise UsageError(
+            "A broker hands on no bytes, so gh cannot read through it.",
+            code=Code.BAD_SETTINGS,
+            hint="Leave out --gh, or AEGIS_BROKER.",
+        )
+    if not beginning.command or sys.platform != "linux" or shutil.which("gh") is None:
+        raise UsageError(
+            "--gh is for a session that runs a command, on Linux, where gh is installed.",
+            code=Code.BAD_USAGE,
+            hint="Name the command behind --, as in aegis session --gh -- bash",
+        )
+    if find_spec("graphql") is None:
+        raise UsageError(
+            "--gh needs a reader of GraphQL, which is not installed.",
+            code=Code.BAD_USAGE,
+            hint="Install it: pip install 'aegis-cli[gh]'",
         )
 
 
@@ -273,6 +303,9 @@ def _start_command(
         road = GitRoad(Path(address).parent, host)
         _tell_ways_around(host, environment, say)
         environment = road.lay(address, environment, git.system_settings())
+    if beginning.has_gh:
+        environment = lay_gh(agent.clients.listen_for_programs(), environment)
+        say("gh reads through this session, without a key, and writes nothing.")
     adopt_orphans()  # or a peer would not be known as a descendant
     agent.audience.command = one_line(Path(beginning.command[0]).name)
     outer = OuterTerminal()

@@ -49,6 +49,8 @@ def _descriptors(kept: Mapping[str, Any]) -> Iterator[int]:
     """Yield the descriptors that a document names."""
     clients = kept["clients"]
     yield from (clients["listens"], *(number for number, _, _ in clients["lines"]))
+    if clients["programs"] is not None:
+        yield clients["programs"]
     yield from (each["line"] for each in kept["fork_servers"])
     if kept["command"] is not None:
         yield kept["command"]["master"]

@@ -51,17 +51,19 @@ class Beginning:
     """Whether the command can reach nothing but files and the agent."""
     has_git: bool = False
     """Whether git reads through the session."""
+    has_gh: bool = False
+    """Whether gh does."""
     kept: tuple[str, ...] = ()
     """The variables that the command gets, though they may open something."""
 
 
-def begin(app: App, grants: Grants) -> Agent:
+def begin(app: App, grants: Grants, *, has_gh: bool = False) -> Agent:
     """Start the fork servers, sign in for reading, and return the agent; or raise `AegisError`."""
     environment = app.environment
     environment.learn_from_broker()
     environment.settings.sign_in()
     settings = environment.settings
-    fork_servers = _fork_servers(environment.variables, terms_of(app))
+    fork_servers = _fork_servers(environment.variables, terms_of(app), has_gh=has_gh)
     with ExitStack() as unless_begun:
         unless_begun.callback(fork_servers.close)
         lifetime = Lifetime.beginning(
@@ -119,6 +121,7 @@ def resume(app: App, kept: Mapping[str, Any]) -> Agent:
         is_unlocking=kept["is_unlocking"],
         tells_lock=kept["tells_lock"],
         listens=socket.socket(fileno=kept["clients"]["listens"]),
+        programs=_socket_of(kept["clients"]["programs"]),
     )
     environment = app.environment
     environment.person.named.update((use, url) for use, url in kept["named"])
@@ -126,6 +129,10 @@ def resume(app: App, kept: Mapping[str, Any]) -> Agent:
     app.screen.progress.be_silent()
     agent.holder.resume(kept["holder"])
     return agent
+
+
+def _socket_of(number: int | None) -> socket.socket | None:
+    return None if number is None else socket.socket(fileno=number)
 
 
 def kept_of(app: App, agent: Agent) -> dict[str, Any]:
@@ -172,8 +179,11 @@ def _seat(app: App, agent: Agent) -> Progress:
     return own
 
 
-def _fork_servers(variables: Mapping[str, str], terms: dict[str, Any]) -> ForkServers:
-    requests = start("aegis_cli.cli.session_fork", environment=variables, stderr="drop")
+def _fork_servers(
+    variables: Mapping[str, str], terms: dict[str, Any], *, has_gh: bool
+) -> ForkServers:
+    doors = ["gh"] if has_gh else []
+    requests = start("aegis_cli.cli.session_fork", *doors, environment=variables, stderr="drop")
     plans = start(
         "aegis_cli.executor.plan_fork", str(_LONGEST_PLAN), environment=variables, stderr="drop"
     )

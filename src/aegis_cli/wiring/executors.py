@@ -6,7 +6,7 @@ Another executor is made here; it implements the protocol `ports.Executor`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from aegis_cli.settings.known import AUTH_TIME
 from aegis_cli.wiring.environment import Environment
@@ -14,7 +14,6 @@ from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
     from aegis_cli.actions.call import Call
-    from aegis_cli.adapters.git_pipe import GitPipe
     from aegis_cli.adapters.process.channel import Channel
     from aegis_cli.executor.child_run import ShowInterim
     from aegis_cli.executor.conversion import Converter
@@ -25,6 +24,17 @@ if TYPE_CHECKING:
     from aegis_cli.executor.taken_bytes import TakenBytes
     from aegis_cli.oauth.exchange import Credential, Vault
     from aegis_cli.request.ports import Executor, Session
+
+
+class Door(Protocol):
+    """A program that waits at a door: what it asks for, and where it is told something."""
+
+    writes: int
+    """The descriptor of what takes the body of an answer."""
+
+    def converse(self, told: bytes, check: Callable[[], None]) -> bytes:
+        """Tell it something; return what it asks for next, or nothing at its end."""
+        ...
 
 
 @dataclass
@@ -47,8 +57,8 @@ class Executors:
     """What the calls of that request take."""
     values: "SecretValues | None" = None
     """The values of secrets that they take."""
-    door: "GitPipe | None" = None
-    """The git for which the request is made."""
+    door: Door | None = None
+    """The program for which the request is made."""
 
     @cached_property
     def chosen(self) -> "Executor":
@@ -103,7 +113,7 @@ class Executors:
         )
 
     def _converse(self, told: bytes, check: "Callable[[], None]") -> bytes:
-        """Tell git something, and return what it asks for next."""
+        """Tell the program something, and return what it asks for next."""
         assert self.door is not None
         return self.door.converse(told, check)
 

@@ -31,8 +31,8 @@ class Forwarder(socketserver.ThreadingUnixStreamServer):
 
     daemon_threads = True
 
-    def __init__(self, place: Path, base: str) -> None:
-        self.base = urlsplit(base)
+    def __init__(self, place: Path, base: str, token: str = TOKEN) -> None:
+        self.base, self.token = urlsplit(base), token
         super().__init__(str(place), Handing)
 
 
@@ -48,7 +48,7 @@ class Handing(socketserver.StreamRequestHandler):
         host = headers[b"host"]
         to = (self.server.base.hostname, self.server.base.port)
         if host in OWN:
-            headers[b"authorization"] = f"Bearer {TOKEN}".encode()
+            headers[b"authorization"] = f"Bearer {self.server.token}".encode()
         else:  # what a redirect named
             name, _, port = host.decode().partition(":")
             to = (name, int(port))
@@ -100,13 +100,13 @@ def programs() -> list[str]:
 
 
 @contextmanager
-def gh_at(program: str, base: str, folder: Path) -> Iterator[Gh]:
+def gh_at(program: str, base: str, folder: Path, token: str = TOKEN) -> Iterator[Gh]:
     """Give a gh whose socket leads to a sandbox's GitHub."""
     place, settings = folder / "socket", folder / "gh"
     settings.mkdir()
     (settings / "config.yml").write_text(f'version: "1"\nhttp_unix_socket: {place}\n')
     (settings / "hosts.yml").write_text(HOSTS)
-    with Forwarder(place, base) as forwarder:
+    with Forwarder(place, base, token) as forwarder:
         threading.Thread(target=forwarder.serve_forever, daemon=True).start()
         yield Gh(program, folder)
         forwarder.shutdown()

@@ -105,6 +105,11 @@ class TokenSide:
     headers: frozenset[tuple[str, str]] = frozenset()
     """The headers that a request may have, beside those that only say in which form an answer is
     wanted. No other one: of a write, a header is not in the seal."""
+    is_program_read: Callable[[Request], bool] = lambda _request: False
+    """Tells whether a request only reads, of a program that speaks through a door of a session:
+    what such a program asks stands in nothing of ours."""
+    headers_of_programs: frozenset[str] = frozenset()
+    """The names of the headers that a read of such a program may have too, whatever they say."""
     did_nothing: Callable[[Response], bool] = lambda answer: answer.status in REFUSALS
     """Tells whether an answer to a write says that nothing was done, so that the same write may be
     sent again."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aegis_cli.actions.provider.app_registration import Registration
     from aegis_cli.actions.provider.connection_setup import ConnectionSetup
     from aegis_cli.actions.provider.derived_token import TokenSide
+    from aegis_cli.actions.provider.door_program import DoorProgram
     from aegis_cli.actions.provider.performed import ProviderClient
     from aegis_cli.errors import AegisError
 
@@ -109,6 +110,9 @@ class Provider(Generic[A]):
     """Makes the read that shows a place, by its name; `None` where there is none."""
     registration: "Callable[[], Registration] | None" = None
     """Returns what makes an App of ours there; `None` where aegis makes none."""
+    door_program: "Callable[[], DoorProgram] | None" = None
+    """Returns what a session knows of the program that its action `converses` is for; `None` where
+    that speaks to nobody who has to know more."""
     site_check: "Callable[[], SiteCheck] | None" = None
     """Returns how the configured site is compared; `None` where none is configured."""
     scopes: Callable[[Mapping[str, str]], tuple[str, ...]] = lambda _own: ()

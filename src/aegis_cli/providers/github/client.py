@@ -73,10 +73,12 @@ def perform_action(action: Action[Any], base: str, *, in_place: bool = False) ->
 
 
 def _serve_program(action: Action[Any], base: str) -> Flow[Performed]:
-    from aegis_cli.providers.github.git_reads import ReadByGit, serve  # noqa: PLC0415  # a door's
+    from aegis_cli.providers.github import gh_reads, git_reads  # noqa: PLC0415  # of doors
 
-    assert isinstance(action, ReadByGit)
-    return (yield from serve(action, base))
+    if isinstance(action, gh_reads.ReadByGh):
+        return (yield from gh_reads.serve(action, base))
+    assert isinstance(action, git_reads.ReadByGit)
+    return (yield from git_reads.serve(action, base))
 
 
 def _as_performed(action: Action[Any], answer: ReadAnswer) -> Performed:

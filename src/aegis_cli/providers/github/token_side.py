@@ -14,6 +14,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github import derivation
 from aegis_cli.providers.github.graphql_documents import GRAPHQL, documents
 from aegis_cli.providers.github.inspection import inspect
+from aegis_cli.providers.github.query_text import only_reads
 from aegis_cli.providers.github.rest import VERSION
 from aegis_cli.providers.github.smart_http import (
     GIT_USER,
@@ -25,6 +26,12 @@ from aegis_cli.providers.github.smart_http import (
 from aegis_cli.providers.github.token_reach import PlanReach, TokenReach, kind_of
 
 _NOTES = re.compile(r"/repos/[^/]+/[^/]+/releases/generate-notes")
+
+_MEMBERS = frozenset({"query", "variables", "operationName"})
+"""What a GraphQL request may have; `extensions` may name a document that GitHub has kept."""
+_OF_PROGRAMS = frozenset(
+    {"graphql-features", "if-modified-since", "time-zone", "x-github-api-version"}
+)
 
 _CLONE = re.compile(rb'("temp_clone_token"\s*:\s*)"[^"]*"')
 _RAW = re.compile(rb'("download_url"\s*:\s*"[^"?]*)\?token=[^"]*')
@@ -42,6 +49,8 @@ def token_side() -> TokenSide:
         root_of=root_of,
         basic_user=lambda request: GIT_USER if is_of_git(request.path) else "",
         headers=frozenset({VERSION, PROTOCOL_2}),
+        is_program_read=is_program_read,
+        headers_of_programs=_OF_PROGRAMS,
         without_credentials=without_credentials,
     )
 
@@ -63,6 +72,19 @@ def is_read(request: Request) -> bool:
     with suppress(ValueError, TypeError, KeyError):
         text = json.loads(request.body or b"")["query"]
         return text in documents().values() and text.startswith("query ")
+    return False
+
+
+def is_program_read(request: Request) -> bool:
+    """Tell whether a request of gh, at a door, only reads: any document without a mutation.
+
+    NOTE: it was parsed and written anew where no token is; here is looked once more.
+    """
+    if (request.method, request.path) != ("POST", GRAPHQL) or not request.is_json:
+        return False
+    with suppress(ValueError, TypeError, KeyError):
+        members = json.loads(request.body or b"")
+        return {*members} <= _MEMBERS and only_reads(members["query"])
     return False
 
 

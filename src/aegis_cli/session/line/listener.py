@@ -28,7 +28,15 @@ def remove_left_behind(new: Path) -> None:
         with suppress(OSError):
             is_old = now - path.lstat().st_mtime > _OLD
             if is_old and is_private(str(path)) and not _answers(path / SOCKET):
-                shutil.rmtree(path)
+                _remove(path)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, with a folder in it that may only be read."""
+    for each in folder.glob("*/"):
+        if not each.is_symlink():
+            each.chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _answers(path: Path) -> bool:
@@ -46,11 +54,16 @@ def listening() -> socket.socket:
     """Return a socket that listens at a new address."""
     folder = tempfile.mkdtemp(prefix=prefix(), dir=folders()[0])
     remove_left_behind(Path(folder))
+    return listening_at(f"{folder}/{SOCKET}")
+
+
+def listening_at(path: str, backlog: int = BACKLOG) -> socket.socket:
+    """Return a socket that listens at a path, with so many connections that wait for an accept."""
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     # NOTE: on Linux the mode of the socket's file is that of the socket before it is bound.
     os.fchmod(made.fileno(), 0o600)
-    made.bind(f"{folder}/{SOCKET}")
-    made.listen(BACKLOG)
+    made.bind(path)
+    made.listen(backlog)
     return made
 
 
@@ -100,4 +113,4 @@ class Listener:
         """Listen no longer, and remove the folder."""
         self._loop.forget(self._socket.fileno())
         self._socket.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        _remove(self._folder)

@@ -87,6 +87,10 @@ class Peer:
             pid = parent
         return None
 
+    def again(self) -> "Peer | None":
+        """Return the same, with a descriptor of its own; `None` where the system has none."""
+        return None if self.pidfd is None else Peer(self.pid, self.uid, os.dup(self.pidfd))
+
     def parent(self) -> "Peer | None":
         """Return the process that started it; `None` where that is not known for sure."""
         pid = _parent_of(self.pid)

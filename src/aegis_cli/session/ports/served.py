@@ -146,6 +146,11 @@ class Served:
         """Tell the agent, for its log, what a command line does not say."""
         self.link.tell("wants", request=" ".join(hide_in_words(request.split(" "))))
 
+    def refuses(self, request: str) -> None:
+        """Tell the agent, for its log, what was refused before it became a request."""
+        self.wants(request)
+        self.link.tell("ended", status="denied", code="", read=[], targets=[])
+
     @property
     def undo_command(self) -> str:
         """The command that takes back what was changed last."""

@@ -2,18 +2,25 @@
 
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.session.line.listener import Listener
+from aegis_cli.session.line.listener import Listener, listening_at
 from aegis_cli.session.line.loop import Loop
 from aegis_cli.session.line.peers import Peer
+from aegis_cli.session.requests.program_request import ProgramRequest
 from aegis_cli.session.requests.request_log import Cause
 from aegis_cli.session.requests.served_request import Host, RequestState, ServedRequest
 
+PROGRAMS = "gh"
+"""The name of the socket of gh, in the folder of the other one."""
 MOST_SERVED = 16
 """Requests that are served at once."""
+MOST_DOORS = 12
+"""How many of these are of programs at a door, which may take their time: the others are left for
+whoever asks by a command."""
 MOST_IN_LINE = 32
 """Requests that wait for a place. NOTE: with those that are served they leave connections for a
 lock, an end and a panic."""
@@ -32,9 +39,24 @@ class Clients:
         self._host, self._loop = host, loop
         self._listener = Listener(loop, self._accept, listens)
         self.address = self._listener.address
+        self._programs: Listener | None = None
+
+    def listen_for_programs(self, listens: socket.socket | None = None) -> str:
+        """Listen for programs that speak a protocol of their own too; return at which socket."""
+        beside = str(Path(self.address).with_name(PROGRAMS))
+        # NOTE: gh does not wait for a place among those: it fails at once.
+        listens = listens or listening_at(beside, MOST_CONNECTIONS)
+        self._programs = Listener(self._loop, self._accept_program, listens)
+        return beside
 
     def _accept(self, line: socket.socket, peer: Peer) -> None:
-        self.requests.append(ServedRequest(self._host, self._loop, line, peer))
+        self._add(ServedRequest(self._host, self._loop, line, peer))
+
+    def _accept_program(self, line: socket.socket, peer: Peer) -> None:
+        self._add(ProgramRequest(self._host, self._loop, line, peer))
+
+    def _add(self, request: ServedRequest) -> None:
+        self.requests.append(request)
         if len(self.requests) > MOST_CONNECTIONS:
             silent = next(e for e in self.requests if not (e.is_served or e.is_in_line))
             silent.close(error_for(Code.BUSY, "Too many programs connect.", hint="Try again."))
@@ -42,6 +64,11 @@ class Clients:
     def has_place(self) -> bool:
         """Tell whether another request can be served now."""
         return sum(each.is_served for each in self.requests) < MOST_SERVED
+
+    def has_place_at_door(self) -> bool:
+        """Tell whether another program can be served now that speaks its own protocol."""
+        doors = sum(each.is_served and each.is_door for each in self.requests)
+        return self.has_place() and doors < MOST_DOORS
 
     def require_place(self) -> None:
         """Raise `AegisError` if no other request can be served now."""
@@ -63,7 +90,7 @@ class Clients:
     def _go_on(self) -> None:
         """Begin what waits in line, as far as there are places, the longest wait first."""
         for request in [each for each in self.requests if each.is_in_line]:
-            if self.has_place():
+            if self.has_place_at_door():
                 request.go_on()
 
     def cancel(self, owner: object, why: Cause) -> None:
@@ -100,6 +127,7 @@ class Clients:
                 request.close(else_told)
         return {
             "listens": self._listener.fileno(),
+            "programs": None if self._programs is None else self._programs.fileno(),
             "lines": [(each.fileno(), each.notice, each.waits) for each in self.requests],
         }
 
@@ -128,7 +156,7 @@ class Clients:
 
     def end(self) -> None:
         """End every request; a write in flight gets a little time for its answer."""
-        self._listener.close()
+        self.close()
         for request in [*self.requests]:
             request.cancel(Cause.ENDED)
         ends = time.monotonic() + _ENDING
@@ -144,4 +172,10 @@ class Clients:
 
     def close(self) -> None:
         """Listen no longer."""
-        self._listener.close()
+        for each in self._listeners():
+            each.close()
+
+    def _listeners(self) -> Iterator[Listener]:
+        yield self._listener
+        if self._programs is not None:
+            yield self._programs

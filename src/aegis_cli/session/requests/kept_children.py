@@ -49,7 +49,7 @@ class KeptChildren:
     def take(self, request: ServedRequest) -> socket | None:
         """Return the line to a child that stays for the program of a request, if one is free."""
         self.look()
-        program = _program_of(request.peer)
+        program = _program_of(request)
         if program is None:
             return None
         program.close()
@@ -62,7 +62,7 @@ class KeptChildren:
 
     def lend(self, request: ServedRequest, line: socket) -> None:
         """Note that a request uses a child that was begun for it, and may give it back."""
-        if (program := _program_of(request.peer)) is not None:
+        if (program := _program_of(request)) is not None:
             self._children.append(_KeptChild(program, line.dup(), time.monotonic(), request))
 
     def take_back(self, request: ServedRequest) -> None:
@@ -96,9 +96,11 @@ def _has_hung_up(line: socket) -> bool:
     return bool(poll.poll(0))
 
 
-def _program_of(peer: Peer) -> Peer | None:
-    """Return the program that started a client, such as the git for which that speaks."""
-    program = peer.parent()
+def _program_of(request: ServedRequest) -> Peer | None:
+    """Return the program for which a request is: gh itself, or the git that started a client."""
+    if request.is_program:
+        return request.peer.again()
+    program = request.peer.parent()
     if program is not None and program.pid == os.getpid():
         program.close()  # it has ended, and its client was adopted
         return None

@@ -81,6 +81,9 @@ class Host(Protocol):
         ...
 
 
+_DOORS = ("git-door", "gh-door")
+
+
 class Order:
     """What a client asked for."""
 
@@ -90,7 +93,13 @@ class Order:
     @property
     def is_door(self) -> bool:
         """Whether a program speaks its own protocol here, as git does."""
-        return [*from_command(self.words)[:1]] == ["git-door"]
+        return self.door != ""
+
+    @property
+    def door(self) -> str:
+        """The command of that door; none for a client that asks for itself."""
+        first = "".join(from_command(self.words)[:1])
+        return first if first in _DOORS else ""
 
     def for_later(self) -> Self:
         """Return the same with streams of its own, which are to be closed."""
@@ -116,6 +125,9 @@ class ServedRequest:
     """Who acts at each provider, as far as was known when the fork began, and as that has read."""
     is_door = False
     """Whether a program speaks its own protocol, each time in a process of its own."""
+    is_program = False
+    """Whether that program is at the other end, and no client."""
+    _line_type = ClientLine
     _in_line: Order | None = None
     """What is wanted by a program that waits for a place; its streams are this object's own."""
 
@@ -129,7 +141,7 @@ class ServedRequest:
         self.may_write = False
         """Whether the person has approved it, or a grant covers some of it."""
         self._host, self._loop = host, loop
-        self._client = ClientLine(line)
+        self._client = self._line_type(line)
         self._fork: ForkLine | None = None
         self.is_cancelled = False
         """Whether somebody wants it to end."""

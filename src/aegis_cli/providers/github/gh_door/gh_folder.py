@@ -6,8 +6,9 @@ Source: `gh help environment`, and github.com/cli/go-gh for `http_unix_socket`.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+
+from aegis_cli.actions.provider.door_program import DoorProgram, ProgramFolder
+from aegis_cli.actions.provider.provider import parts_of
 
 PLACEHOLDER = "held-by-aegis"
 """What gh holds for a token; `gh auth token` prints it."""
@@ -41,27 +42,23 @@ OTHER_TOKENS = (
 """Variables by which gh would send another token than the placeholder, or ask another host."""
 
 
-@dataclass(frozen=True, slots=True)
-class GhFolder:
-    """What is written for gh, and what it is started with."""
-
-    files: Mapping[str, str]
-    """Text by name, in one folder that gh only reads."""
-    variables: Mapping[str, str]
-    without: tuple[str, ...] = OTHER_TOKENS
-    """The variables that are taken away."""
+def door_program() -> DoorProgram:
+    """Return what a session knows of gh."""
+    speak = parts_of("aegis_cli.providers.github.gh_door", "gh_conversation")
+    return DoorProgram(gh_folder, speak("GhConversation"))
 
 
-def gh_folder(folder: str, socket: str, user: str) -> GhFolder:
+def gh_folder(folder: str, socket: str, user: str) -> ProgramFolder:
     """Return what makes gh ask at a socket; `folder` is where the files will be.
 
     A text in JSON is one in YAML too, whatever is in it.
     """
     said, token = json.dumps(user), json.dumps(PLACEHOLDER)
-    return GhFolder(
+    return ProgramFolder(
         files={
             "config.yml": _CONFIG.format(socket=json.dumps(socket)),
             "hosts.yml": _HOSTS.format(user=said, token=token),
         },
         variables={"GH_CONFIG_DIR": folder, **_QUIET},
+        without=OTHER_TOKENS,
     )

@@ -4,6 +4,7 @@ A read goes on as it is named here: to which root, with which path, query and he
 that gh sent goes with it, its token least of all.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -52,6 +53,12 @@ class GhRead:
     """What it is about; `None` where it may read from anywhere."""
     of_service: bool = False
     """Whether it is about the service alone."""
+
+    def as_json(self) -> bytes:
+        """Write what is sent, for the action that reads."""
+        body = None if self.body is None else self.body.decode()
+        told = {"method": self.method, "path": self.path, "query": self.query}
+        return json.dumps(told | {"headers": self.headers, "body": body}).encode()
 
 
 @dataclass(frozen=True, slots=True)
