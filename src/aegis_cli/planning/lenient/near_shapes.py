@@ -215,14 +215,14 @@ NEAR: Shapes = (
                 r"|fail(?:ed)?"
                 r"|over|green|red|still running)(?: already| yet| through)?\??$"
             ),
-            "show the last run of the workflow {a}",
+            "show the runs of the workflow {a}",
         ),
         (
             (
                 r"^(?:show |get |give )?(?:me )?(?:the )?(?:last|latest) (?P<b>failed |running |)"
                 r"(?P<a>[a-z][\w-]*) run(?: of .*)?$"
             ),
-            "show the last {b}run of the workflow {a}",
+            "show the {b}runs of the workflow {a}",
         ),
         (
             (
@@ -231,7 +231,7 @@ NEAR: Shapes = (
                 r"|pipelines?|nightly)(?: on (?P<branch>[\w./-]+))?"
                 r"(?: (?:red|failing|broken|fail(?:ed)?|break|failed))*\??$"
             ),
-            "show the last failed run",
+            "show the failed runs",
         ),
     ),
 )
@@ -248,7 +248,7 @@ class ListedFirst(NamedTuple):
     """What is said of a row then."""
 
 
-def _listed(*rows: tuple[str, str, str]) -> tuple[ListedFirst, ...]:
+def _rows_first(*rows: tuple[str, str, str]) -> tuple[ListedFirst, ...]:
     return tuple(
         ListedFirst(re.compile(form, re.IGNORECASE), listing, then) for form, listing, then in rows
     )
@@ -284,7 +284,7 @@ _MESSAGES = tuple(
         ),
     )
 )
-LISTED_FIRST: tuple[ListedFirst, ...] = _listed(
+LISTED_FIRST: tuple[ListedFirst, ...] = _rows_first(
     *_MESSAGES,
     (
         (
@@ -335,7 +335,7 @@ LISTED_FIRST: tuple[ListedFirst, ...] = _listed(
             r"^(?:show |get |give )?(?:me )?(?:the )?logs? (?:of|for|from) (?:the )?(?:last|latest)"
             r" (?P<b>failed |)(?P<a>[a-z][\w-]*) run$"
         ),
-        "show the last {b}run of the workflow {a}",
+        "show the {b}runs of the workflow {a}",
         "show the logs of row 1",
     ),
     (
