@@ -51,23 +51,9 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
         return None
     from aegis_cli.planning.lenient.losses import leaves_out, takes_day_for_since
     from aegis_cli.planning.lenient.plainer import Plainly
-    from aegis_cli.planning.lenient.reader import Guess, guess
     from aegis_cli.planning.lenient.segmenting import with_addresses_in_words
 
-    known: dict[tuple[str, str | None], Guess | None] = {}
-
-    def understand(said: str, where: Context) -> "Guess | None":
-        key = said, where.repo
-        if key not in known:
-            known[key] = understand_anew(said, where)
-        return known[key]
-
-    def understand_anew(said: str, where: Context) -> "Guess | None":
-        read = plan_sentence(said, where, grammar=grammar)
-        plain = Guess(read, said) if isinstance(read, WirePlan) else None
-        timed = _with_time(said, where, now, grammar) if now and plain is None else None
-        return plain or timed or guess(said, where, grammar, today)
-
+    understand = _understanding(grammar, today, now)
     if looped := _for_each(text, context, grammar, today):
         return looped
     plainly = Plainly(understand, grammar)
@@ -84,6 +70,29 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
     only_reads = found and all(grammar.actions[step.action].reads for step in found.plan.steps)
     is_named = with_addresses_in_words(text, context.host) != text
     return None if only_reads and _lacks_value(gap, grammar) and not is_named else found
+
+
+def _understanding(
+    grammar: Grammar, today: date, now: datetime | None = None
+) -> "Callable[[str, Context], Guess | None]":
+    """Return what reads a sentence as it stands, each once; `None` for one that is not clear."""
+    from aegis_cli.planning.lenient.reader import Guess, guess
+
+    known: dict[tuple[str, str | None], Guess | None] = {}
+
+    def understand(said: str, where: Context) -> "Guess | None":
+        key = said, where.repo
+        if key not in known:
+            known[key] = understand_anew(said, where)
+        return known[key]
+
+    def understand_anew(said: str, where: Context) -> "Guess | None":
+        read = plan_sentence(said, where, grammar=grammar)
+        plain = Guess(read, said) if isinstance(read, WirePlan) else None
+        timed = _with_time(said, where, now, grammar) if now and plain is None else None
+        return plain or timed or guess(said, where, grammar, today)
+
+    return understand
 
 
 def _for_each(text: str, context: Context, grammar: Grammar, today: date) -> "Guess | None":
@@ -143,11 +152,13 @@ def instead_of_plan(
     if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return Suggestions((), missing)
     from aegis_cli.planning.lenient import suggestions
+    from aegis_cli.planning.lenient.near_orders import NearOrders
     from aegis_cli.planning.lenient.reasons import reason_in
 
     if _lacks_value(gap, grammar):
         return reason_in(text, context, grammar, today) or Suggestions((), missing)
-    found = suggestions.suggest(text, context, grammar, today)
+    near = NearOrders(_understanding(grammar, today), grammar, today)
+    found = suggestions.suggest(text, context, near, today)
     if isinstance(found, Impossible):
         return found
     sentences = tuple(s for s in found.sentences if _is_near(s, text, context, grammar))

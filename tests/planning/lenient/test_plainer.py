@@ -67,6 +67,30 @@ def steps_of(sentence: str) -> list[tuple[str, dict[str, Any]]]:
         ("merge #11, then delete its head branch", "merge #11; delete branch of #11"),
         ("delete #11's branch", "delete branch of #11"),
         ("merge #11 and delete the branch x", "merge #11; delete branch x"),
+        # a review with why, and a comment that asks
+        ("approve 11, tidy work", "approve #11 saying 'tidy work'"),
+        (
+            "request changes on PR 11, two cases have no test",
+            "request changes on #11 saying 'two cases have no test'",
+        ),
+        ("comment on 12 does it fail on linux too?", "comment 'does it fail on linux too?' on #12"),
+        # who does it, and how a ticket or a pull request stands
+        ("hand #12 over to carol", "assign #12 to carol"),
+        ("pick up WEB-7", "assign WEB-7 to me"),
+        ("put pr 11 back into draft", "convert #11 to draft"),
+        ("raise WEB-7 to highest prio", "change the priority of WEB-7 to highest"),
+        ("WEB-7 to done and WEB-8 to in progress", "move WEB-7 to done; move WEB-8 to In Progress"),
+        ("WEB-7 is blocked by WEB-8", "link WEB-8 to WEB-7 as blocks"),
+        ("say 'back at 5' in #dev and #qa", "post 'back at 5' in #dev; post 'back at 5' in #qa"),
+        # what is asked of a pull request, an issue or a channel
+        ("is #11 mergeable", "show the pull request 11"),
+        ("who merged 11", "show the pull request 11"),
+        ("why are the checks red on 11", "show the pull request 11"),
+        ("who reopened #12", "show the events of #12"),
+        ("who filed WEB-7", "show WEB-7"),
+        ("what has carol posted in #dev", "show messages from carol in #dev"),
+        ("show the latest messages in #dev", "show messages in #dev"),
+        ("find the slack discussion about cache misses", "search slack for 'cache misses'"),
         # unlike clauses
         ("create branch x from main and protect it", "create branch x from main; protect branch x"),
         ("approve and rebase-merge #12", "approve #12; merge #12 by rebase"),
@@ -233,6 +257,16 @@ def test_a_clause_is_about_the_place_of_the_one_before() -> None:
         "create the milestone v3 in octo/app and put octo/web#12 in it",
         "create the label fresh in octo/app and use it on octo/web#12",
         "WEB-42 to in review and ask bob on slack to look at it",
+        "approve #11, but not yet",
+        "approve #11, if CI is green",
+        "approve #11, never mind",
+        "approve #11, the docs are fine and label it bug",
+        "request changes on #11, actually no",
+        "when was #11 merged, and close #12",
+        "who approved #11, merge it",
+        "grab lunch",
+        "hand over to bob",
+        "WEB-7 is nice",
     ],
 )
 def test_nothing_is_done_of_what_says_when_whether_or_what_else(said: str) -> None:

@@ -89,6 +89,8 @@ NO_STATE = re.compile(
     re.IGNORECASE,
 )
 """What is done to a status, and no status."""
+TICKET_TO = re.compile(r"[A-Z][A-Z0-9]+-\d+ (?:to|is|->|=>) ")
+"""How an order about a ticket begins that has no verb: "WEB-28 to done"."""
 
 _PROPERTY = (
     r"(?:title|headline|description|body|summary|topic|purpose|colou?r|name|base|due date|deadline"
@@ -258,6 +260,32 @@ TOLD = tuple(
                 r"^(?P<when>(?:on |at |tomorrow|today|tonight"
                 r"|next )[^:#,\ue000-\uf8ff]+(?::\d\d[^:#,]*?)?)"
                 r",? (?:post|send|say|write) (?P<text>.+) (?:in|to) (?P<of>#[a-z][\w-]*)$"
+            ),
+            "schedule {text} to {of} {when}",
+        ),
+        # a review with why, behind a comma
+        (
+            (
+                r"^(?P<of>(?:approve|request changes (?:on|to|for|in))"
+                r" (?:pr |pull request )?(?:[\w.-]+/[\w.-]+)?#?\d+)(?:,| -| \u2013|;|:)"
+                r" (?!(?:but|only|except|unless|if|once|when|as soon|as long|after|and|or|then|so"
+                r"|not|please|thanks|we should|no|wait)\b)"
+                r"(?!.*\b(?:never ?mind|scratch that|hold on|actually|changed my mind|not yet)\b)"
+                r"(?P<text>[a-z].*)$"
+            ),
+            "{of} saying {text}",
+        ),
+        (
+            (
+                r"^comment (?:on|to) (?P<of>(?:(?:issue|pr|pull request|ticket) )?"
+                r"(?:[\w.-]+/[\w.-]+)?(?:#?\d+|[A-Z][A-Z0-9]+-\d+)):? (?P<text>[a-z][^:]*\?)$"
+            ),
+            "comment {text} on {of}",
+        ),
+        (
+            (
+                r"^schedule(?: an?)?(?: message| post)? (?:to|in|for) (?P<of>#[a-z][\w-]*)"
+                r" (?P<when>(?:for|at|on|tomorrow|next) [^#]+?): (?P<text>.+)$"
             ),
             "schedule {text} to {of} {when}",
         ),

@@ -12,7 +12,9 @@ from itertools import chain, islice
 
 from aegis_cli.actions.fields.kinds import TEXTS
 from aegis_cli.planning.grammar.grammar import Grammar
+from aegis_cli.planning.lenient.everyday_shapes import EVERYDAY
 from aegis_cli.planning.lenient.intent import likely_languages
+from aegis_cli.planning.lenient.near_shapes import NEAR
 from aegis_cli.planning.lenient.plain_shapes import (
     ABOUT_THING,
     ASKS,
@@ -25,6 +27,7 @@ from aegis_cli.planning.lenient.plain_shapes import (
     PLACED,
     POLITE_END,
     STANDING,
+    TICKET_TO,
     TOLD,
     WANTED,
     WITH_REASON,
@@ -67,24 +70,34 @@ class Plainly:
     understand: Callable[[str, Context], Guess | None]
     """Reads a sentence as it stands; `None` if it is not clear."""
     grammar: Grammar
+    dares: bool = False
+    """Whether a text may be told by its place alone, which serves a suggestion and no plan."""
 
     def guess(self, text: str, context: Context) -> Guess | None:
         """Return the plan of the first plain sentence that is understood."""
         if not _is_readable(text):
             return None
         masked = _Masked.of(text)
-        for said in islice(_shapes(masked.text, self._leads), _MOST_SHAPES):
+        for said in islice(self._shapes(masked.text), _MOST_SHAPES):
             if found := self.understand(masked.unmask(said), context):
                 return self._unless_asked(masked, found)
         return None
+
+    def orders(self, text: str, context: Context) -> list[Guess]:
+        """Return the orders of a sentence one by one; none where a question would change one."""
+        if not _is_readable(text):
+            return []
+        masked = _Masked.of(text)
+        one = self._one(masked.text, masked, context)
+        found = [one] if one else self._each(_head(masked.text), masked, context) or []
+        return found if all(self._unless_asked(masked, each) for each in found) else []
 
     def guess_each(self, text: str, context: Context) -> Guess | None:
         """Return the plan of a sentence of which each clause is understood by itself."""
         if not _is_readable(text):
             return None
         masked = _Masked.of(text)
-        head = next(iter(_without_asides(masked.text)), masked.text)
-        found = self._each(head, masked, context)
+        found = self._each(_head(masked.text), masked, context)
         if found is None or len(found) == 1:
             return None
         steps = [step for each in found for step in each.plan.steps]
@@ -95,14 +108,55 @@ class Plainly:
         return self._unless_asked(masked, guess)
 
     def _unless_asked(self, masked: "_Masked", found: Guess) -> Guess | None:
-        """Return a plan; `None` for one that would change something where a question is asked."""
+        """Return a plan; `None` for one that would change something where a question is asked.
+
+        NOTE: a text of the plan may ask what it will: "comment on #12 which browser?".
+        """
         reads = all(self.grammar.actions[step.action].reads for step in found.plan.steps)
-        return found if reads or not ASKS.search(masked.text) else None
+        said = masked.text
+        for text in self._texts(found):
+            said = said.replace(text, "") if " " in text else said
+        return found if reads or not ASKS.search(said) else None
 
     @property
     def _leads(self) -> frozenset[str]:
         """The words with which an order begins."""
         return self.grammar.lead_words | VERBS
+
+    def _shapes(self, said: str) -> Iterator[str]:
+        """Yield what a sentence says in other shapes, the nearest first."""
+        seen = {said}
+        bases = [*_without_asides(said), said]
+        once = [shape for base in bases for shape in (base, *self._other_shapes(base))]
+        twice = (shape for each in once if each not in bases for shape in self._other_shapes(each))
+        for shape in chain(once, twice):
+            if shape not in seen:
+                seen.add(shape)
+                yield shape
+
+    def _other_shapes(self, said: str) -> Iterator[str]:
+        for form, order in NEAR if self.dares else ():
+            if match := form.fullmatch(said):
+                yield from self._orders_of(order, match, is_sent=False)
+        for form, order in chain(WANTED, EVERYDAY, OTHERWISE, PLACED, TOLD):
+            if match := form.fullmatch(said):
+                yield from self._orders_of(order, match, is_sent=order.startswith(_SENDING))
+
+    def _orders_of(self, order: str, match: re.Match[str], *, is_sent: bool) -> Iterator[str]:
+        """Yield an order with the parts of a match; a text has quotation marks, a value may."""
+        parts = {name: value or "" for name, value in match.groupdict().items()}
+        if "text" in parts and not _MARKS.fullmatch(parts["text"]):
+            quoted, before = _in_quotes(parts["text"]), match.string[: match.start("text")]
+            if quoted and is_text(parts["text"], before, self._leads, is_sent=is_sent):
+                yield order.format(**parts | {"text": quoted})
+            return
+        value = parts.get("value", "").strip()
+        no_value = NO_STATE if parts.get("what") in STANDING else NO_VALUE
+        if order.startswith("set ") and no_value.search(value):
+            return
+        yield order.format(**parts)
+        if quoted := _in_quotes(value):
+            yield order.format(**parts | {"value": quoted})
 
     def _each(self, said: str, masked: "_Masked", context: Context) -> list[Guess] | None:
         """Read clauses one by one; what one is about, and where, holds for the next."""
@@ -110,11 +164,11 @@ class Plainly:
         thing = there = ""
         while len(found) < _MOST_CLAUSES:
             last = self._one(said, masked, context) or self._about(said, thing, masked, context)
-            if found and last:
+            if last and (found or self.dares):
                 return [*found, last] if there in {"", _place_of(last)} else None
             first, before, rest = self._first(said, masked, context)
             thing = _thing_in(masked.unmask(first))
-            follows = _with_thing(rest, thing)
+            follows = self._with_thing(rest, thing)
             if before is None or follows is None:
                 return None
             found.append(before)
@@ -142,20 +196,36 @@ class Plainly:
 
     def _has_bare_text(self, found: Guess, masked: "_Masked") -> bool:
         """Tell whether a text has no quotation marks, so that nobody knows where it ends."""
-        texts = (
-            arg.value
-            for step in found.plan.steps
-            for arg in step.args
-            if self.grammar.actions[step.action].reader(arg.name) in TEXTS
-        )
-        return any(text in masked.text for text in texts)
+        return not self.dares and any(text in masked.text for text in self._texts(found))
+
+    def _texts(self, found: Guess) -> Iterator[str]:
+        """Yield the texts of a plan."""
+        for step in found.plan.steps:
+            action = self.grammar.actions[step.action]
+            yield from (arg.value for arg in step.args if action.reader(arg.name) in TEXTS)
 
     def _about(self, said: str, thing: str, masked: "_Masked", context: Context) -> Guess | None:
         """Read an order that names no thing as one about that before: "label 12 bug, drop ui"."""
-        if not thing or " " not in said.strip() or _thing_in(masked.unmask(said)):
+        is_alone = " " not in said.strip()
+        if not thing or _thing_in(masked.unmask(said)) or (is_alone and not self.dares):
             return None  # a verb alone says too little
-        ways = (self._one(f"{said} {word} {thing}", masked, context) for word in ("on", "from"))
+        between = (" ",) if is_alone else (" on ", " from ")
+        ways = (self._one(f"{said}{word}{thing}", masked, context) for word in between)
         return next(filter(None, ways), None)
+
+    def _with_thing(self, said: str, thing: str) -> str | None:
+        """Return a clause with a thing in place of "it"; `None` where nothing is meant by that.
+
+        NOTE: in a text "it" may be anything, so that nothing is put there.
+        """
+        forms = chain(NEAR if self.dares else (), TOLD)
+        told = [match for form, _ in forms if (match := form.fullmatch(said)) and _text_of(match)]
+        if any(_refers(match["text"]) for match in told):
+            if not self.dares:
+                return None
+            start = min(match.start("text") for match in told)
+            return f"{_in_place_of_it(said[:start], thing) or said[:start]}{said[start:]}"
+        return _in_place_of_it(said, thing)
 
     def _with_thing_behind(
         self, first: str, rest: str, masked: "_Masked", context: Context
@@ -167,10 +237,7 @@ class Plainly:
 
     def _one(self, said: str, masked: "_Masked", context: Context) -> Guess | None:
         text = masked.unmask(said).strip()
-        plain = (
-            masked.unmask(each)
-            for each in islice(_shapes(said, self._leads), _MOST_SHAPES_OF_CLAUSE)
-        )
+        plain = (masked.unmask(each) for each in islice(self._shapes(said), _MOST_SHAPES_OF_CLAUSE))
         found = filter(None, (self.understand(each, context) for each in (text, *plain)))
         return next((each for each in found if not self._takes_verb_for_noun(said, each)), None)
 
@@ -183,7 +250,8 @@ class Plainly:
     def _begins_order(self, said: str) -> bool:
         """Tell whether words begin with a verb; else they belong to what is before."""
         first = re.match(r"[\w-]+", said)
-        return first is not None and first[0].casefold() in self._leads
+        is_verb = first is not None and first[0].casefold() in self._leads
+        return is_verb or TICKET_TO.match(said) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,22 +283,9 @@ def _is_readable(text: str) -> bool:
     return language == "en" or not is_sure
 
 
-def _shapes(said: str, leads: frozenset[str]) -> Iterator[str]:
-    """Yield what a sentence says in other shapes, the nearest first; `leads` begin an order."""
-    seen = {said}
-    bases = [*_without_asides(said), said]
-    once = [shape for base in bases for shape in (base, *_other_shapes(base, leads))]
-    twice = (shape for each in once if each not in bases for shape in _other_shapes(each, leads))
-    for shape in chain(once, twice):
-        if shape not in seen:
-            seen.add(shape)
-            yield shape
-
-
-def _other_shapes(said: str, leads: frozenset[str]) -> Iterator[str]:
-    for form, order in chain(WANTED, OTHERWISE, PLACED, TOLD):
-        if match := form.fullmatch(said):
-            yield from _orders_of(order, match, leads)
+def _head(said: str) -> str:
+    """Return a sentence without the first of what is said beside the request."""
+    return next(_without_asides(said), said)
 
 
 def _without_asides(said: str) -> Iterator[str]:
@@ -248,23 +303,6 @@ def _without_asides(said: str) -> Iterator[str]:
         yield _PRONOUN.sub(match["thing"], match["order"], count=1)
     if match := WITH_REASON.fullmatch(polite):
         yield match["order"].strip()
-
-
-def _orders_of(order: str, match: re.Match[str], leads: frozenset[str]) -> Iterator[str]:
-    """Yield an order with the parts of a match: a text in quotation marks, a value in both ways."""
-    parts = {name: value or "" for name, value in match.groupdict().items()}
-    if "text" in parts and not _MARKS.fullmatch(parts["text"]):
-        quoted, before = _in_quotes(parts["text"]), match.string[: match.start("text")]
-        if quoted and is_text(parts["text"], before, leads, is_sent=order.startswith(_SENDING)):
-            yield order.format(**parts | {"text": quoted})
-        return
-    value = parts.get("value", "").strip()
-    no_value = NO_STATE if parts.get("what") in STANDING else NO_VALUE
-    if order.startswith("set ") and no_value.search(value):
-        return
-    yield order.format(**parts)
-    if quoted := _in_quotes(value):
-        yield order.format(**parts | {"value": quoted})
 
 
 def _in_quotes(text: str) -> str:
@@ -295,15 +333,17 @@ def _place_of(guess: Guess) -> str:
     return places.pop() if len(places) == 1 else ""
 
 
-def _with_thing(said: str, thing: str) -> str | None:
-    """Return a clause with a thing in the place of "it"; `None` where nothing is meant by that.
+def _text_of(match: re.Match[str]) -> str:
+    """Return the text that a match has; "" where it has none."""
+    return match.groupdict().get("text") or ""
 
-    NOTE: in a text "it" may be anything, so that nothing is put there.
-    """
-    told = (form.fullmatch(said) for form, _ in TOLD)
-    texts = [match["text"] for match in told if match]
-    if any(_PRONOUN.search(text) or _POSSESSIVE.search(text) for text in texts):
-        return None
+
+def _refers(said: str) -> bool:
+    return bool(_PRONOUN.search(said) or _POSSESSIVE.search(said))
+
+
+def _in_place_of_it(said: str, thing: str) -> str | None:
+    """Return words with a thing in the place of "it"; `None` where there is none to put there."""
     if _POSSESSIVE.search(said):
         said = _POSSESSIVE.sub("the", said) + f" of {thing}" if thing else said
     if not _PRONOUN.search(said):

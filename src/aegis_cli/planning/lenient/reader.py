@@ -40,7 +40,7 @@ from aegis_cli.planning.lenient.segmenting import (
 )
 from aegis_cli.planning.lenient.shared import requests_in, with_elided_verb
 from aegis_cli.planning.lenient.spelling import spellings
-from aegis_cli.planning.plan import Context
+from aegis_cli.planning.plan import MOST_STEPS, Context
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 
@@ -190,6 +190,8 @@ class SentenceReader(NamedTuple):
         if not found:
             return None
         steps = [step for each in found for step in each.understood.steps]
+        if len(steps) > MOST_STEPS:
+            return None
         numbered = [step.model_copy(update={"id": f"s{at}"}) for at, step in enumerate(steps, 1)]
         said = (
             read_as(each.understood, each.reach.draft, self.context, self.grammar) for each in found

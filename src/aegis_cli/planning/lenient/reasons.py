@@ -11,6 +11,7 @@ from itertools import islice, pairwise
 from pathlib import PurePosixPath
 
 from aegis_cli.actions import catalog
+from aegis_cli.actions.provider.names import BARE
 from aegis_cli.actions.words.impossible import NUMBER, Impossible
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import Grammar
@@ -52,9 +53,13 @@ def reason_in(text: str, context: Context, grammar: Grammar, today: date) -> Imp
 
 
 def _of_owners(words: Iterable[Lexeme]) -> Iterator[Impossible]:
-    """Yield what no action does at the providers that words name, or at any if they name none."""
+    """Yield what no action does at the providers that words name, or at any if they name none.
+
+    NOTE: what is said of another provider says more than that nothing goes on running here.
+    """
     owners = frozenset(owner for word in words for owner in owners_of(word))
-    return (each for each in catalog.impossible() if each.provider in (owners or {each.provider}))
+    known = (each for each in catalog.impossible() if each.provider in (owners or {each.provider}))
+    yield from sorted(known, key=lambda each: each.provider == BARE)
 
 
 def _requests(

@@ -24,6 +24,7 @@ from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.lenient.loops import EachOrder, loop_in
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
 from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
+from aegis_cli.planning.lenient.near_orders import NearOrders
 from aegis_cli.planning.lenient.nearest import Nearest, nearest
 from aegis_cli.planning.lenient.owners import owners_of
 from aegis_cli.planning.lenient.read_as import plain_sentence, says_just
@@ -62,8 +63,9 @@ _SPEAKS_OF_TEXTS = lexicon.OPTION_WORDS | frozenset("template suggestion readme 
 """Words with which a text is spoken of, and is none, or with which something else begins."""
 
 
-def suggest(text: str, context: Context, grammar: Grammar, today: date) -> Impossible | Suggestions:
+def suggest(text: str, context: Context, near: NearOrders, today: date) -> Impossible | Suggestions:
     """Return at most two sentences, the likeliest first; or why what was asked is impossible."""
+    grammar = near.grammar
     found = [*wordings(text, context, grammar, today)]
     loops = [(each, loop) for each in found for way in each.ways if (loop := loop_in(way, grammar))]
     for wording, loop in loops:
@@ -71,6 +73,8 @@ def suggest(text: str, context: Context, grammar: Grammar, today: date) -> Impos
         suggested = suggested or _nearest(loop.sentence, context, grammar, today)
         if suggested and _is_at_owner(suggested[0], wording, context):
             return Suggestions(suggested[:1], loop.told)
+    if looser := near.suggest(text, context):
+        return looser
     ways = chain(
         (each.reader.may_mean(each.ways) for each in found if not each.is_statement),
         ([*_with_text(each, text, today)] for each in found if each.language == "en"),
@@ -80,8 +84,8 @@ def suggest(text: str, context: Context, grammar: Grammar, today: date) -> Impos
             return Suggestions(suggested)
     if known := reason_in(text, context, grammar, today):
         return known
-    near = _nearest(text, context, grammar, today)
-    return Suggestions(near or _show_named(found[0] if found else None, context, grammar))
+    nearest_of_it = _nearest(text, context, grammar, today)
+    return Suggestions(nearest_of_it or _show_named(found[0] if found else None, context, grammar))
 
 
 def _list_first(wording: Wording, loop: EachOrder, text: str, context: Context) -> tuple[str, ...]:
