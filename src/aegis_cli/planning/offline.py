@@ -95,7 +95,7 @@ def _for_each(text: str, context: Context, grammar: Grammar, today: date) -> "Gu
     from aegis_cli.planning.lenient.list_links import ListLinks
     from aegis_cli.planning.lenient.losses import leaves_out
     from aegis_cli.planning.lenient.reader import guess
-    from aegis_cli.planning.lenient.rows.reader import RowsReader
+    from aegis_cli.planning.lenient.rows.rows_reader import RowsReader
 
     def understand(said: str, where: Context) -> WirePlan | None:
         read = plan_sentence(said, where, grammar=grammar)

@@ -6,14 +6,14 @@ from typing import NamedTuple, TypeAlias
 
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.results.conditions import conditions_of
-from aegis_cli.planning.lenient.rows.marks import Marked, Span
+from aegis_cli.planning.lenient.rows.marked_text import DaySpan, Marked
 from aegis_cli.planning.lenient.rows.things import Things
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.tokens import COUNTS
 from aegis_cli.planning.wire import MOST_CONDITIONS, WireArgument, WireCondition, WireStep
 
 
-class Wanted(NamedTuple):
+class WantedOfRow(NamedTuple):
     """One thing that each must be like."""
 
     field: str
@@ -97,10 +97,10 @@ _NOBODY = "none"
 
 
 def listing_of(
-    things: Things, marked: Marked, context: Context, implied: tuple[Wanted, ...] = ()
+    things: Things, marked: Marked, context: Context, implied: tuple[WantedOfRow, ...] = ()
 ) -> WireStep | None:
     """Return the step that lists things; `None` where no list tells all that is said of them."""
-    wanted = [*_wanted(things, marked)]
+    wanted = [*_wishes(things, marked)]
     if None in wanted:
         return None
     said = [*dict.fromkeys(each for each in wanted if each)]
@@ -113,11 +113,16 @@ def listing_of(
     return min(ways, key=lambda step: len(step.where), default=None)
 
 
-def _is_told(implied: Wanted, fields: set[tuple[str, str]]) -> bool:
-    return implied.field in {"state", "draft"} and (implied.field, "is") in fields
+_STATE, _SEVERAL = "state", "labels"
+_STATES = frozenset({_STATE, "draft"})
+"""What an order says of things only where its sentence does not."""
 
 
-def _contradicts(said: list[Wanted]) -> bool:
+def _is_told(implied: WantedOfRow, fields: set[tuple[str, str]]) -> bool:
+    return implied.field in _STATES and (implied.field, "is") in fields
+
+
+def _contradicts(said: list[WantedOfRow]) -> bool:
     """Tell whether things are said to be two at once, or so much that no list has it."""
     single = [each.field for each in said if each.test in {"is", "contains"}]
     return len(single) != len(set(single)) or len(said) > MOST_CONDITIONS + len(single)
@@ -134,7 +139,7 @@ def _place(things: Things, context: Context) -> str | None:
     return said or context.repo
 
 
-def _step(way: _List, said: list[Wanted], place: str) -> WireStep | None:
+def _step(way: _List, said: list[WantedOfRow], place: str) -> WireStep | None:
     args = [WireArgument(name=way.place, value=place)] if place else []
     where: list[WireCondition] = []
     declared = {each.name for each in conditions_of(load(way.action).facts.result)}
@@ -145,31 +150,31 @@ def _step(way: _List, said: list[Wanted], place: str) -> WireStep | None:
             where.append(_condition(each, _TESTS.get(each.test, each.test)))
         else:
             return None
-    if way.states and "state" not in {arg.name for arg in args}:
-        args.append(WireArgument(name="state", value=way.states))
+    if way.states and _STATE not in {arg.name for arg in args}:
+        args.append(WireArgument(name=_STATE, value=way.states))
     is_short = len(where) <= MOST_CONDITIONS
     return WireStep(id="s1", action=way.action, args=args, where=where) if is_short else None
 
 
 _WITHOUT = "without"
 """An argument whose value is what things have not."""
-_MERGED = Wanted("state", "is", "merged")
+_MERGED = WantedOfRow("state", "is", "merged")
 
 
-def _argument(way: _List, each: Wanted, taken: set[str]) -> WireArgument | None:
+def _argument(way: _List, each: WantedOfRow, taken: set[str]) -> WireArgument | None:
     """Return the argument that asks a list for it; `None` where it cannot be asked so.
 
     NOTE: a list of pull requests has the merged ones among all that are closed.
     """
     name = way.arguments.get((each.field, each.test), "")
-    if not name or (name in taken and name != "labels") or not (each.value or name == _WITHOUT):
+    if not name or (name in taken and name != _SEVERAL) or not (each.value or name == _WITHOUT):
         return None
     if each == _MERGED and way.action == "pulls.list":
         return None
     return WireArgument(name=name, value=each.field if name == _WITHOUT else each.value)
 
 
-def _is_compared(way: _List, each: Wanted) -> bool:
+def _is_compared(way: _List, each: WantedOfRow) -> bool:
     """Tell whether a value can be compared: an answer has no word for the person."""
     is_merged = each == _MERGED and way.action == "pulls.list"
     return each.value != "@me" and each.test != "is_none" and not is_merged
@@ -178,14 +183,14 @@ def _is_compared(way: _List, each: Wanted) -> bool:
 _TESTS = {"since": "after"}
 
 
-def _condition(each: Wanted, test: str) -> WireCondition:
+def _condition(each: WantedOfRow, test: str) -> WireCondition:
     value = each.value
-    if each.test == "since":
+    if each.test in _TESTS:
         value = (date.fromisoformat(value) - timedelta(1)).isoformat()
     return WireCondition(field=each.field, test=test, value=value)
 
 
-def _wanted(things: Things, marked: Marked) -> Iterator[Wanted | None]:
+def _wishes(things: Things, marked: Marked) -> Iterator[WantedOfRow | None]:
     """Yield what each thing must be like; `None` for what no list tells."""
     if things.noun in {"issue", "pull"}:
         of_time = {
@@ -193,12 +198,12 @@ def _wanted(things: Things, marked: Marked) -> Iterator[Wanted | None]:
         }
         states = {key for key, _ in things.says if key.startswith("state")}
         if of_time and not states - {"state is closed"}:
-            yield Wanted("state", "is", "merged" if "merged" in of_time else "closed")
+            yield WantedOfRow("state", "is", "merged" if "merged" in of_time else "closed")
     for key, values in things.says:
-        yield from _meant(key, dict(values), things, marked)
+        yield from _meaning(key, dict(values), things, marked)
 
 
-class _Phrase(NamedTuple):
+class _SaidOfRow(NamedTuple):
     """What a phrase says of things."""
 
     field: str
@@ -210,53 +215,53 @@ class _Phrase(NamedTuple):
     marked: Marked
 
 
-_Meant: TypeAlias = Iterator[Wanted | None]
+_Meant: TypeAlias = Iterator[WantedOfRow | None]
 
 
-def _meant(key: str, given: Mapping[str, str], things: Things, marked: Marked) -> _Meant:
+def _meaning(key: str, given: Mapping[str, str], things: Things, marked: Marked) -> _Meant:
     field, _, rest = key.partition(" ")
     test, _, fixed = rest.partition(" ")
-    value = fixed if rest.count(" ") else marked.said(given.get("v", ""))
-    phrase = _Phrase(field, test, value, given, things, marked)
+    value = fixed if rest.count(" ") else marked.text_of(given.get("v", ""))
+    phrase = _SaidOfRow(field, test, value, given, things, marked)
     made = _OF_KEY.get(key) or _OF_FIELD.get(field) or _OF_TEST.get(test) or _plainly
     yield from made(phrase)
 
 
-def _nothing(_: _Phrase) -> _Meant:
+def _nothing(_: _SaidOfRow) -> _Meant:
     """Say nothing of a list: an order must be to take them from that person, or to unlock them."""
     yield from ()
 
 
-def _untold(_: _Phrase) -> _Meant:
+def _no_list_tells(_: _SaidOfRow) -> _Meant:
     yield None
 
 
-def _of_owner(said: _Phrase) -> _Meant:
-    yield _owned(_login(said.marked.said(said.given["v"])), said.things.noun)
+def _of_owner(said: _SaidOfRow) -> _Meant:
+    yield _of_whom(_login(said.marked.text_of(said.given["v"])), said.things.noun)
 
 
-def _of_bot(said: _Phrase) -> _Meant:
-    yield Wanted("author", "is", said.given["v"])
+def _of_bot(said: _SaidOfRow) -> _Meant:
+    yield WantedOfRow("author", "is", said.given["v"])
 
 
-def _overdue(said: _Phrase) -> _Meant:
-    yield Wanted("due", "before", said.marked.today.isoformat())
+def _overdue(said: _SaidOfRow) -> _Meant:
+    yield WantedOfRow("due", "before", said.marked.today.isoformat())
 
 
-def _unresolved(said: _Phrase) -> _Meant:
-    yield Wanted("state", "is", "open") if said.things.noun == "ticket" else None
+def _of_open(said: _SaidOfRow) -> _Meant:
+    yield WantedOfRow("state", "is", "open") if said.things.noun == "ticket" else None
 
 
-def _of_run(said: _Phrase) -> _Meant:
-    yield Wanted("status", "is", said.value) if said.things.noun == "run" else None
+def _of_run(said: _SaidOfRow) -> _Meant:
+    yield WantedOfRow("status", "is", said.value) if said.things.noun == "run" else None
 
 
-def _of_status(said: _Phrase) -> _Meant:
+def _of_status(said: _SaidOfRow) -> _Meant:
     field = "checks" if said.things.noun == "pull" else "status"
-    yield Wanted(field, said.test, said.value)
+    yield WantedOfRow(field, said.test, said.value)
 
 
-def _as_made(said: _Phrase) -> _Meant:
+def _as_made(said: _SaidOfRow) -> _Meant:
     """Yield when things were made, where a day alone is said of no other time of them."""
     done = ("state is closed", "state is merged", "closed", "merged", "updated")
     if any(each.startswith(done) for each, _ in said.things.says):
@@ -265,84 +270,87 @@ def _as_made(said: _Phrase) -> _Meant:
         yield from _OF_TEST[said.test](said._replace(field="created"))
 
 
-def _of_person(said: _Phrase) -> _Meant:
-    is_ticket, is_run = said.things.noun == "ticket", said.things.noun == "run"
+_PEOPLE = {("run", "author"): "actor"}
+"""What a person is to some things, whom the same words call otherwise."""
+
+
+def _of_person(said: _SaidOfRow) -> _Meant:
     if said.value:
-        field = "actor" if is_run and said.field == "author" else said.field
-        yield Wanted(field, said.test, _login(said.value))
-    elif is_ticket and (said.field, said.test) == ("assignee", "has_not"):
-        yield Wanted("assignee", "has", _NOBODY)
+        field = _PEOPLE.get((said.things.noun, said.field), said.field)
+        yield WantedOfRow(field, said.test, _login(said.value))
+    elif said.things.noun == "ticket" and said.test == "has_not":
+        yield WantedOfRow(said.field, "has", _NOBODY)
     else:
-        yield Wanted(said.field, said.test)
+        yield WantedOfRow(said.field, said.test)
 
 
-def _on_days(said: _Phrase) -> _Meant:
-    yield from _within(said.field, said.marked.spans[said.given["s"]])
+def _on_days(said: _SaidOfRow) -> _Meant:
+    yield from _days_of(said.field, said.marked.spans[said.given["s"]])
 
 
-def _between(said: _Phrase) -> _Meant:
+def _between(said: _SaidOfRow) -> _Meant:
     first, last = (said.marked.spans[said.given[each]] for each in "de")
-    yield Wanted(said.field, "since", first.start.isoformat())
-    yield Wanted(said.field, "before", _after(last))
+    yield WantedOfRow(said.field, "since", first.start.isoformat())
+    yield WantedOfRow(said.field, "before", _after(last))
 
 
-def _at_moment(said: _Phrase) -> _Meant:
-    yield Wanted(said.field, said.test, _moment(said.given, said.marked))
+def _at_moment(said: _SaidOfRow) -> _Meant:
+    yield WantedOfRow(said.field, said.test, _moment(said.given, said.marked))
 
 
-def _counted(said: _Phrase) -> _Meant:
-    yield Wanted(said.field, said.test, _number(said.value))
+def _of_count(said: _SaidOfRow) -> _Meant:
+    yield WantedOfRow(said.field, said.test, _number(said.value))
 
 
-def _at_least(said: _Phrase) -> _Meant:
-    yield Wanted(said.field, "more_than", str(int(_number(said.value)) - 1))
+def _at_least(said: _SaidOfRow) -> _Meant:
+    yield WantedOfRow(said.field, "more_than", str(int(_number(said.value)) - 1))
 
 
-def _at_most(said: _Phrase) -> _Meant:
-    yield Wanted(said.field, "less_than", str(int(_number(said.value)) + 1))
+def _at_most(said: _SaidOfRow) -> _Meant:
+    yield WantedOfRow(said.field, "less_than", str(int(_number(said.value)) + 1))
 
 
-def _of_title(said: _Phrase) -> _Meant:
+def _of_title(said: _SaidOfRow) -> _Meant:
     field = "name" if said.things.noun == "release" else "title"
-    yield Wanted(field, said.test, said.value)
+    yield WantedOfRow(field, said.test, said.value)
 
 
-def _plainly(said: _Phrase) -> _Meant:
-    yield Wanted(said.field, said.test, said.value)
+def _plainly(said: _SaidOfRow) -> _Meant:
+    yield WantedOfRow(said.field, said.test, said.value)
 
 
-_OF_KEY: Mapping[str, Callable[[_Phrase], _Meant]] = {
+_OF_KEY: Mapping[str, Callable[[_SaidOfRow], _Meant]] = {
     "theirs": _nothing,
     "locked": _nothing,
-    "unlocked": _untold,
+    "unlocked": _no_list_tells,
     "owned": _of_owner,
     "author is bot": _of_bot,
     "overdue": _overdue,
-    "resolved no": _unresolved,
+    "resolved no": _of_open,
 }
-_OF_FIELD: Mapping[str, Callable[[_Phrase], _Meant]] = {
+_OF_FIELD: Mapping[str, Callable[[_SaidOfRow], _Meant]] = {
     "run": _of_run,
     "status": _of_status,
     "made": _as_made,
     "title": _of_title,
     **dict.fromkeys(("assignee", "author", "reviewer", "reporter", "actor"), _of_person),
 }
-_OF_TEST: Mapping[str, Callable[[_Phrase], _Meant]] = {
+_OF_TEST: Mapping[str, Callable[[_SaidOfRow], _Meant]] = {
     "on": _on_days,
     "between": _between,
     **dict.fromkeys(("before", "after", "since"), _at_moment),
-    **dict.fromkeys(("more_than", "less_than"), _counted),
+    **dict.fromkeys(("more_than", "less_than"), _of_count),
     "at_least": _at_least,
     "at_most": _at_most,
 }
 
 
-def _owned(login: str, noun: str) -> Wanted | None:
+def _of_whom(login: str, noun: str) -> WantedOfRow | None:
     """Return whose things are meant by "my" and "bob's"."""
     if noun == "pull":
-        return Wanted("author", "is", login)
+        return WantedOfRow("author", "is", login)
     if noun == "ticket" or (noun == "issue" and login == "@me"):
-        return Wanted("assignee", "has", login)
+        return WantedOfRow("assignee", "has", login)
     return None
 
 
@@ -360,15 +368,15 @@ def _number(said: str) -> str:
 
 def _moment(given: Mapping[str, str], marked: Marked) -> str:
     if "a" in given:
-        return marked.said(given["a"])
+        return marked.text_of(given["a"])
     return marked.spans[given["d"]].start.isoformat()
 
 
-def _within(field: str, span: Span) -> Iterator[Wanted]:
-    yield Wanted(field, "since", span.start.isoformat())
+def _days_of(field: str, span: DaySpan) -> Iterator[WantedOfRow]:
+    yield WantedOfRow(field, "since", span.start.isoformat())
     if span.end is not None:
-        yield Wanted(field, "before", span.end.isoformat())
+        yield WantedOfRow(field, "before", span.end.isoformat())
 
 
-def _after(span: Span) -> str:
+def _after(span: DaySpan) -> str:
     return (span.end or span.start + timedelta(1)).isoformat()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from aegis_cli.planning.lenient.rows.marks import IT
+from aegis_cli.planning.lenient.rows.marked_text import IT
 from aegis_cli.planning.lenient.rows.phrasebook import Phrasebook, values_of
 
 _MOST_ORDERS = 4
@@ -13,7 +13,7 @@ _AND = re.compile(r"(?:and|then)\s+", re.IGNORECASE)
 _AS_OBJECT = ("", " {}", " to {}", " on {}", " from {}")
 
 
-class Order(NamedTuple):
+class RowOrder(NamedTuple):
     """An order for each."""
 
     says: str
@@ -21,15 +21,15 @@ class Order(NamedTuple):
     values: Mapping[str, str] | None
 
 
-def orders_in(rest: str, book: Phrasebook) -> Iterator[list[Order]]:
+def orders_in(rest: str, book: Phrasebook) -> Iterator[list[RowOrder]]:
     """Yield each way to read the orders around what stands for the things."""
-    said = _bare(rest, book)
+    said = _without_courtesy(rest, book)
     yield from _clauses(said, book, is_known=False)
     if topic := book.one("about").match(said):
-        yield from _clauses(_bare(said[topic.end() :], book), book, is_known=True)
+        yield from _clauses(_without_courtesy(said[topic.end() :], book), book, is_known=True)
 
 
-def _bare(text: str, book: Phrasebook) -> str:
+def _without_courtesy(text: str, book: Phrasebook) -> str:
     """Return a text without what is said out of politeness at its ends."""
     lead, tail = book.one("lead"), book.tail
     while True:
@@ -47,7 +47,7 @@ def _bare(text: str, book: Phrasebook) -> str:
 
 def _clauses(
     text: str, book: Phrasebook, *, is_known: bool, depth: int = 0
-) -> Iterator[list[Order]]:
+) -> Iterator[list[RowOrder]]:
     """Yield the orders of a text; the things are known where an earlier clause has them."""
     if depth >= _MOST_ORDERS or not text:
         return
@@ -60,7 +60,9 @@ def _clauses(
             if not rest:
                 yield [order]
             else:
-                after = _clauses(_bare(rest, book), book, is_known=has_things, depth=depth + 1)
+                after = _clauses(
+                    _without_courtesy(rest, book), book, is_known=has_things, depth=depth + 1
+                )
                 yield from ([order, *more] for more in after)
 
 
@@ -68,7 +70,7 @@ def _cuts(text: str, book: Phrasebook) -> list[tuple[int, int]]:
     return [match.span() for match in book.then.finditer(text) if match.start()][:6]
 
 
-def _orders(clause: str, book: Phrasebook, *, needs_object: bool) -> Iterator[Order]:
+def _orders(clause: str, book: Phrasebook, *, needs_object: bool) -> Iterator[RowOrder]:
     """Yield what one clause may order."""
     for suffix in _AS_OBJECT:
         if suffix and IT in clause:
@@ -76,6 +78,6 @@ def _orders(clause: str, book: Phrasebook, *, needs_object: bool) -> Iterator[Or
         for phrase in book.writes:
             whole = clause + suffix.format(IT)
             if match := phrase.form.fullmatch(whole):
-                yield Order(phrase.says, values_of(match))
+                yield RowOrder(phrase.says, values_of(match))
     if IT in clause and not needs_object:
-        yield Order(clause, None)
+        yield RowOrder(clause, None)

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from aegis_cli.planning.lenient.rows.marks import AGES, DAYS, IT, NOW, QUOTES
+from aegis_cli.planning.lenient.rows.marked_text import AGES, DAYS, IT, NOW, QUOTES
 from aegis_cli.planning.sentence.tokens import COUNTS
 
 _BARE = r"(?:[\w](?:[\w:/.+&-]*[\w+])?)"
@@ -54,19 +54,11 @@ _GROUP = re.compile(r"\((?!\?)")
 _NAMED = re.compile(r"\(\?P<([a-z])>")
 
 
-class Phrase(NamedTuple):
+class RowPhrase(NamedTuple):
     """A pattern, and what it says."""
 
     form: re.Pattern[str]
     says: str
-
-
-class Said(NamedTuple):
-    """A match of a phrase: where it ends, what it says, and its values by their kind."""
-
-    end: int
-    says: str
-    values: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -78,7 +70,7 @@ class Phrasebook:
 
     def one(self, key: str) -> re.Pattern[str]:
         """Return a pattern that stands for itself; one that fits nothing if there is none."""
-        return _compiled(self, self.data.get(key, "(?!)"))
+        return _pattern(self, self.data.get(key, "(?!)"))
 
     @cached_property
     def then(self) -> re.Pattern[str]:
@@ -133,32 +125,32 @@ class Phrasebook:
         return r"\s+" if self.has_spaces else r"\s*"
 
     @cached_property
-    def nouns(self) -> tuple[Phrase, ...]:
+    def nouns(self) -> tuple[RowPhrase, ...]:
         """How things are called."""
         return tuple(
-            Phrase(_compiled(self, form), says) for says, form in self.data["nouns"].items()
+            RowPhrase(_pattern(self, form), says) for says, form in self.data["nouns"].items()
         )
 
     @cached_property
-    def conditions(self) -> tuple[Phrase, ...]:
+    def conditions(self) -> tuple[RowPhrase, ...]:
         """How people say what things are like."""
         return tuple(self._phrases("conditions"))
 
     @cached_property
-    def writes(self) -> tuple[Phrase, ...]:
+    def writes(self) -> tuple[RowPhrase, ...]:
         """How people order something, by the same order in English."""
         return tuple(self._phrases("writes"))
 
-    def _phrases(self, table: str) -> Iterator[Phrase]:
+    def _phrases(self, table: str) -> Iterator[RowPhrase]:
         for says, forms in self.data[table].items():
-            yield from (Phrase(_compiled(self, form), says) for form in forms)
+            yield from (RowPhrase(_pattern(self, form), says) for form in forms)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Return all words that a phrase has."""
         return frozenset(re.findall(r"[^\W\d_]{4,}", str(self.data).casefold()))
 
-    def expanded(self, form: str) -> str:
+    def full_form(self, form: str) -> str:
         """Return a pattern in full."""
         numbers = count(1)
 
@@ -190,9 +182,9 @@ def phrasebook(language: str) -> Phrasebook:
     return Phrasebook(language, tomllib.loads(text))
 
 
-def _compiled(book: Phrasebook, form: str) -> re.Pattern[str]:
+def _pattern(book: Phrasebook, form: str) -> re.Pattern[str]:
     begin, end = book.data.get("edges", (r"(?<![\w/])", r"(?![\w/])"))
-    return re.compile(f"{begin}(?:{book.expanded(form)}){end}", re.IGNORECASE)
+    return re.compile(f"{begin}(?:{book.full_form(form)}){end}", re.IGNORECASE)
 
 
 def values_of(match: re.Match[str]) -> Mapping[str, str]:

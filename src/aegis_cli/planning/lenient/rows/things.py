@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from aegis_cli.planning.lenient.rows.marks import Marked
+from aegis_cli.planning.lenient.rows.marked_text import Marked
 from aegis_cli.planning.lenient.rows.phrasebook import Phrasebook, values_of
 
 _MOST = 12

@@ -7,11 +7,11 @@ from datetime import date
 
 from aegis_cli.planning.lenient.for_each import RowOf, steps_for_rows
 from aegis_cli.planning.lenient.reader import Guess
-from aegis_cli.planning.lenient.rows.corrected import corrected
-from aegis_cli.planning.lenient.rows.lists import Wanted, listing_of
-from aegis_cli.planning.lenient.rows.marks import IT, Marked
-from aegis_cli.planning.lenient.rows.orders import Order, orders_in
+from aegis_cli.planning.lenient.rows.lists import WantedOfRow, listing_of
+from aegis_cli.planning.lenient.rows.marked_text import IT, Marked
+from aegis_cli.planning.lenient.rows.orders import RowOrder, orders_in
 from aegis_cli.planning.lenient.rows.phrasebook import Phrasebook, phrasebook, values_of
+from aegis_cli.planning.lenient.rows.right_words import with_right_words
 from aegis_cli.planning.lenient.rows.things import Things, things_in
 from aegis_cli.planning.lenient.said_conditions import words_of
 from aegis_cli.planning.plan import Context
@@ -41,14 +41,15 @@ _UNDONE = {"theirs": "unassign", "locked": "unlock"}
 _POLITE = re.compile(r"(?:please |hey |hi )*(?:can|could|would|will) you\b", re.IGNORECASE)
 _OF_PEOPLE = ("assign", "hand", "unassign", "request", "remove {v} as")
 _STATES = {
-    "convert {it} to draft": Wanted("draft", "is", "false"),
-    "mark {it} as ready for review": Wanted("draft", "is", "true"),
-    "reopen {it}": Wanted("state", "is", "closed"),
+    "convert {it} to draft": WantedOfRow("draft", "is", "false"),
+    "mark {it} as ready for review": WantedOfRow("draft", "is", "true"),
+    "reopen {it}": WantedOfRow("state", "is", "closed"),
 }
+_LABEL = WantedOfRow("label", "has")
 _TAKES = {
-    "remove the label {v}": Wanted("label", "has"),
-    "unassign {v}": Wanted("assignee", "has"),
-    "remove {v} as reviewer": Wanted("reviewer", "has"),
+    "remove the label {v}": _LABEL,
+    "unassign {v}": WantedOfRow("assignee", "has"),
+    "remove {v} as reviewer": WantedOfRow("reviewer", "has"),
 }
 """What things must be like for an order to be about them: they have what it takes away."""
 
@@ -70,7 +71,7 @@ class RowsReader:
     def _in(self, language: str, text: str, context: Context) -> Guess | None:
         book = phrasebook(language)
         plain = _plain(text, book)
-        ways = dict.fromkeys((plain, corrected(plain, book)))
+        ways = dict.fromkeys((plain, with_right_words(plain, book)))
         return next(filter(None, (self._read(each, book, context) for each in ways)), None)
 
     def _read(self, text: str, book: Phrasebook, context: Context) -> Guess | None:
@@ -97,9 +98,9 @@ class RowsReader:
         return None
 
     def _plan(
-        self, things: Things, orders: list[Order], marked: Marked, context: Context
+        self, things: Things, orders: list[RowOrder], marked: Marked, context: Context
     ) -> Guess | None:
-        listing = listing_of(things, marked, context, tuple(_implied(things, orders, marked)))
+        listing = listing_of(things, marked, context, tuple(_without_words(things, orders, marked)))
         alone = listing_of(things, marked, context)
         if listing is None or alone is None or not (things.is_every or _chooses(alone)):
             return None
@@ -114,7 +115,7 @@ class RowsReader:
     def _steps(
         self,
         things: Things,
-        orders: list[Order],
+        orders: list[RowOrder],
         listing: WireStep,
         marked: Marked,
         context: Context,
@@ -124,7 +125,7 @@ class RowsReader:
             return []
         steps: list[WireStep] = []
         for order in orders:
-            for one in _told(order, things, marked):
+            for one in _in_english(order, things, marked):
                 row = RowOf(things.noun, listing, len(steps))
                 made = steps_for_rows(one, row, self.understand, context)
                 if not made or (order.values is None and _takes_away(made)):
@@ -133,7 +134,7 @@ class RowsReader:
         return steps
 
 
-def _tells_what_stays(things: Things, orders: list[Order]) -> bool:
+def _tells_what_stays(things: Things, orders: list[RowOrder]) -> bool:
     """Tell whether something is said of things that only an order to undo it can leave out."""
     said = {key for key, _ in things.says}
     return any(
@@ -171,7 +172,7 @@ def _chooses(listing: WireStep) -> bool:
     return bool(listing.where) or any(arg.name not in beside for arg in listing.args)
 
 
-def _implied(things: Things, orders: list[Order], marked: Marked) -> Iterator[Wanted]:
+def _without_words(things: Things, orders: list[RowOrder], marked: Marked) -> Iterator[WantedOfRow]:
     """Yield what an order says of the things without words."""
     for order in orders:
         if state := _STATES.get(order.says):
@@ -179,12 +180,12 @@ def _implied(things: Things, orders: list[Order], marked: Marked) -> Iterator[Wa
         said = (order.values or {}).get("v", "")
         taken = next((its for verb, its in _TAKES.items() if order.says.startswith(verb)), None)
         if taken and things.noun in {"issue", "pull"} and not re.search(r"[,&\s]", said):
-            value = marked.said(said).removeprefix("@")
-            is_me = value == "me" and taken.field != "label"
+            value = marked.text_of(said).removeprefix("@")
+            is_me = value == "me" and taken != _LABEL
             yield taken._replace(value="@me" if is_me else value)
 
 
-def _told(order: Order, things: Things, marked: Marked) -> Iterator[str]:
+def _in_english(order: RowOrder, things: Things, marked: Marked) -> Iterator[str]:
     """Yield an order in English, with its values; a few are two."""
     if order.values is None:
         yield _in_quotes(order.says, marked)
@@ -197,12 +198,12 @@ def _told(order: Order, things: Things, marked: Marked) -> Iterator[str]:
             return
         given = {name: _value(value, says, marked) for name, value in order.values.items()}
         if says == "hand {it} to {v}":
-            yield from (f"unassign {each} from {IT}" for each in _assigned(things))
+            yield from (f"unassign {each} from {IT}" for each in _assignees_of(things))
             says = "assign {v} to {it}"
         yield says.format(it=IT, **{"v": "", "w": ""} | given)
 
 
-def _assigned(things: Things) -> Iterator[str]:
+def _assignees_of(things: Things) -> Iterator[str]:
     """Yield to whom issues are assigned, as is said of them; a ticket has one assignee alone."""
     if things.noun != "ticket":
         yield from (dict(values)["v"] for key, values in things.says if key == "assignee has")
@@ -213,14 +214,14 @@ def _value(said: str, says: str, marked: Marked) -> str:
     if says.startswith(_OF_PEOPLE) or re.fullmatch(r"\d[\d-]*[hmdw]?", said):
         return said
     parts = re.split(r"\s*(?:,|&|\band\b)\s*", said)
-    return " and ".join(_quoted(marked.said(each)) for each in parts if each)
+    return " and ".join(_in_marks(marked.text_of(each)) for each in parts if each)
 
 
-def _quoted(text: str) -> str:
+def _in_marks(text: str) -> str:
     return f"'{text}'" if '"' in text else f'"{text}"'
 
 
 def _in_quotes(text: str, marked: Marked) -> str:
     return "".join(
-        _quoted(marked.values[char]) if "\ue000" <= char < "\ue100" else char for char in text
+        _in_marks(marked.values[char]) if "\ue000" <= char < "\ue100" else char for char in text
     )

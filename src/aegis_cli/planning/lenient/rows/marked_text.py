@@ -30,7 +30,7 @@ _OTHER_AGES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DaySpan:
     """A day, or some that follow one another; up to now where it has no end."""
 
     start: date
@@ -47,7 +47,7 @@ class Marked:
     today: date
     values: dict[str, str] = field(default_factory=dict)
     """The text of each quotation, and each age as `90 days`."""
-    spans: dict[str, Span] = field(default_factory=dict)
+    spans: dict[str, DaySpan] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str, language: str, today: date) -> "Marked | None":
@@ -65,7 +65,7 @@ class Marked:
         made._put_days()
         return made
 
-    def said(self, value: str) -> str:
+    def text_of(self, value: str) -> str:
         """Return a value as it is meant: what stood in the place of its mark."""
         days = {mark: span.start.isoformat() for mark, span in self.spans.items()}
         return "".join(self.values.get(char, days.get(char, char)) for char in value)
@@ -91,7 +91,7 @@ class Marked:
             self.text = f"{self.text[:start]}{mark}{self.text[end:]}"
 
 
-def _days_in(text: str, language: str, today: date) -> Iterator[tuple[int, int, Span]]:
+def _days_in(text: str, language: str, today: date) -> Iterator[tuple[int, int, DaySpan]]:
     words = [*_WORD.finditer(text)]
     folded = tuple(word[0].casefold().rstrip(".!") for word in words)
     at = 0
@@ -108,7 +108,7 @@ def _days_in(text: str, language: str, today: date) -> Iterator[tuple[int, int, 
 
 def _span_at(
     words: tuple[str, ...], at: int, language: str, today: date
-) -> tuple[int, Span] | None:
+) -> tuple[int, DaySpan] | None:
     if (iso := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", words[at])) is not None:
         return _one_day(at + 1, *map(int, iso.groups()))
     if (dotted := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", words[at])) is not None:
@@ -118,19 +118,19 @@ def _span_at(
     phrase = words[at : at + 1]
     if (offset := days.get("day", {}).get(phrase)) in {0, -1}:
         start = today + timedelta(offset or 0)
-        return at + 1, Span(start, today if offset else None)
+        return at + 1, DaySpan(start, today if offset else None)
     for length in (3, 2, 1):
         this = words[at : at + length]
         if len(this) == length and days.get("this", {}).get(this):
             found = day_at(words[: at + length], at, days, today)
             if found and found[0] == at + length:
-                return at + length, Span(date.fromisoformat(found[1]), None)
+                return at + length, DaySpan(date.fromisoformat(found[1]), None)
     is_weekday = any(words[at : at + length] in days.get("weekday", {}) for length in (1, 2))
     in_month = any((word,) in days.get("month", {}) for word in words[at : at + 3])
     found = day_at(words, at, days, today) if is_weekday or in_month else None
     if found is not None:
         start = date.fromisoformat(found[1])
-        return found[0], Span(start, start + timedelta(1))
+        return found[0], DaySpan(start, start + timedelta(1))
     return _month_at(words, at, days, today)
 
 
@@ -141,18 +141,18 @@ _SINCE_MONTH = frozenset(
 
 def _month_at(
     words: tuple[str, ...], at: int, days: Mapping[str, Mapping[tuple[str, ...], int]], today: date
-) -> tuple[int, Span] | None:
+) -> tuple[int, DaySpan] | None:
     """Read a month alone behind a word that goes back to it: "since March"."""
     month = days.get("month", {}).get(words[at : at + 1])
     if month is None or not at or words[at - 1] not in _SINCE_MONTH:
         return None
     start = date(today.year - (month > today.month), month, 1)
-    return at + 1, Span(start, (start + timedelta(31)).replace(day=1))
+    return at + 1, DaySpan(start, (start + timedelta(31)).replace(day=1))
 
 
-def _one_day(end: int, year: int, month: int, day: int) -> tuple[int, Span] | None:
+def _one_day(end: int, year: int, month: int, day: int) -> tuple[int, DaySpan] | None:
     try:
         start = date(year, month, day)
     except ValueError:
         return None
-    return end, Span(start, start + timedelta(1))
+    return end, DaySpan(start, start + timedelta(1))

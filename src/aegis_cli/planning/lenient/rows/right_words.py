@@ -11,7 +11,7 @@ _WORD = re.compile(r"(?<![\w@#/.:-])[^\W\d_]{4,}(?![\w@#/:-]|\.\w)")
 _LONG = 8
 
 
-def corrected(text: str, book: Phrasebook) -> str:
+def with_right_words(text: str, book: Phrasebook) -> str:
     """Return a sentence with each word that is nearly one of a phrase written as that."""
     outside = without_quotations(text)
     for match in reversed([*_WORD.finditer(outside)]):
