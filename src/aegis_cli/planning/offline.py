@@ -104,6 +104,7 @@ def _for_each(text: str, context: Context, grammar: Grammar, today: date) -> "Gu
     from aegis_cli.planning.lenient.list_links import ListLinks
     from aegis_cli.planning.lenient.losses import leaves_out
     from aegis_cli.planning.lenient.reader import guess
+    from aegis_cli.planning.lenient.rows.rows_reader import RowsReader
 
     def understand(said: str, where: Context) -> WirePlan | None:
         read = plan_sentence(said, where, grammar=grammar)
@@ -113,7 +114,11 @@ def _for_each(text: str, context: Context, grammar: Grammar, today: date) -> "Gu
         return found.plan if found else None
 
     lists = ForEach(understand)
-    looped = ListLinks(lists).guess(text, context) or lists.guess(text, context)
+    looped = (
+        ListLinks(lists).guess(text, context)
+        or RowsReader(understand, today).guess(text, context)
+        or lists.guess(text, context)
+    )
     return None if looped and leaves_out(text, looped.plan, grammar) else looped
 
 

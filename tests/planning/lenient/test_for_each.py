@@ -96,7 +96,7 @@ LOOPS: list[tuple[str, Loop]] = [
     (
         "close all pull requests in acme/web by dependabot that are older than 30 days",
         Loop(
-            "pulls.search repo=acme/web author=dependabot",
+            "pulls.search repo=acme/web author=dependabot state=open",
             ("created before 30 days ago",),
             ("pulls.close",),
         ),
@@ -104,7 +104,7 @@ LOOPS: list[tuple[str, Loop]] = [
     (
         "close each draft pull request in acme/web that was not updated for 60 days",
         Loop(
-            "pulls.search repo=acme/web draft=True",
+            "pulls.search repo=acme/web state=open draft=True",
             ("updated before 60 days ago",),
             ("pulls.close",),
         ),
@@ -115,7 +115,7 @@ LOOPS: list[tuple[str, Loop]] = [
     ),
     (
         "remove the label stale from all issues in acme/web updated in the last 7 days",
-        Loop(ISSUES, ("updated after 7 days ago",), ("issues.remove_label name=stale",)),
+        Loop(STALE, ("updated after 7 days ago",), ("issues.remove_label name=stale",)),
     ),
     (
         "reopen every issue in acme/web closed after 2026-11-01",
@@ -183,7 +183,7 @@ LOOPS: list[tuple[str, Loop]] = [
     ),
     (
         "close all issues in acme/web that are unassigned and unlabelled",
-        Loop(ISSUES, ("without any label", "without any assignee"), CLOSE),
+        Loop(ISSUES, ("without any assignee", "without any label"), CLOSE),
     ),
     (
         "for every open issue in acme/web without an assignee, assign it to alice and add the label triage to it",

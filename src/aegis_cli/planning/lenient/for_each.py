@@ -102,6 +102,16 @@ _OF_OTHERS = frozenset(
 _WITH_NUMBER_SIGN = frozenset({"issue", "pull request"})
 _NAME = f"{_SPELLING.name}-{_ROW}"
 
+_THINGS = {
+    "issue": f"issue #{_NUMBER}",
+    "pull": f"PR #{_NUMBER}",
+    "run": f"run {_NUMBER}",
+    "milestone": f"milestone {_NAME}",
+    "release": f"release {_NAME}",
+    "ticket": "",
+}
+"""What stands for each thing in an order about it."""
+
 PlanOf = Callable[[str, Context], WirePlan | None]
 """Plans a sentence, each word of which must be understood."""
 
@@ -416,6 +426,28 @@ def _for_row(step: WireStep, listing: WireStep, row: str) -> WireStep | None:
         return None
     each = [WireArgument(name=arg.name, source="row") for arg in rows]
     return step.model_copy(update={"args": [*each, *kept], "each": listing.id})
+
+
+class RowOf(NamedTuple):
+    """What an order is about: each row of a list."""
+
+    noun: str
+    listing: WireStep
+    before: int
+    """How many orders are done for it already."""
+
+
+def steps_for_rows(order: str, row: RowOf, understand: PlanOf, context: Context) -> list[WireStep]:
+    """Return the steps of an order in English for each row of a list; none where it is none."""
+    listing = row.listing
+    places = load(listing.action).provider.places
+    place = _place(listing)
+    there = replace(context, repo=place) if place and "/" in place else context
+    thing = _THINGS[row.noun]
+    if row.noun == "ticket" and places.thing_stand_in is not None:
+        thing = places.thing_stand_in(places.stand_in(_SPELLING.name, _ROW), _NUMBER)
+    plan = understand(order.replace("\uf8ff", thing), there) if order else None
+    return _for_rows(plan, listing, thing, row.before) if plan else []
 
 
 def _place(step: WireStep) -> str | None:

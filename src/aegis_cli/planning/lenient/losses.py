@@ -183,6 +183,6 @@ def _is_of_another(said: str, plan: WirePlan, grammar: Grammar) -> bool:
         arg.value
         for cls, step in writes
         for arg in step.args
-        if kinds_of(cls)[arg.name].reads == "issues"
+        if arg.value and kinds_of(cls)[arg.name].reads == "issues"
     )
     return any(re.search(rf"{_OTHER_NOUN} #?{re.escape(each)}\b", said) for each in numbers)

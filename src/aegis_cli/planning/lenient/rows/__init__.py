@@ -1,0 +1,1 @@
+"""Reads an order for each of many, in eight languages."""

@@ -1,0 +1,158 @@
+"""Puts one character for each quotation, age and day of a sentence."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from aegis_cli.planning.lenient.days import day_at
+from aegis_cli.planning.lenient.vocabulary import vocabulary
+from aegis_cli.planning.sentence.ages import AGE, ages_in
+from aegis_cli.planning.sentence.sentence import Sentence
+
+_QUOTE, _AGE, _NOW, _DAY = 0xE000, 0xE100, 0xE200, 0xE280
+IT = "\uf8ff"
+"""What stands for each of the things in the orders."""
+QUOTES, AGES, NOW, DAYS = "\ue000-\ue0ff", "\ue100-\ue1ff", "\ue200-\ue27f", "\ue200-\ue2ff"
+_ANY = re.compile("[\ue000-\uf8ff]")
+_LONGEST = 5
+_WORD = re.compile(r"[^\s,;:()]+")
+_OTHER_AGES = (
+    (re.compile(r"\b(?:a |one )?(?:full |whole )?quarter\b", re.IGNORECASE), (3, "month")),
+    (re.compile(r"\bhalf a year\b", re.IGNORECASE), (6, "month")),
+    (re.compile(r"\ba fortnight\b", re.IGNORECASE), (2, "week")),
+    (re.compile(r"\b24 ?h(?:ours)?\b", re.IGNORECASE), (1, "day")),
+    (re.compile(r"\b48 ?h(?:ours)?\b", re.IGNORECASE), (2, "day")),
+    (re.compile(r"(?<=\bthe last )week\b|(?<=\bthe past )week\b", re.IGNORECASE), (1, "week")),
+    (re.compile(r"(?<=\bthe last )month\b|(?<=\bthe past )month\b", re.IGNORECASE), (1, "month")),
+    (re.compile(r"(?<=\bthe last )year\b|(?<=\bthe past )year\b", re.IGNORECASE), (1, "year")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DaySpan:
+    """A day, or some that follow one another; up to now where it has no end."""
+
+    start: date
+    end: date | None
+    """The first day after it."""
+
+
+@dataclass
+class Marked:
+    """A sentence with its marks."""
+
+    text: str
+    language: str
+    today: date
+    values: dict[str, str] = field(default_factory=dict)
+    """The text of each quotation, and each age as `90 days`."""
+    spans: dict[str, DaySpan] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str, language: str, today: date) -> "Marked | None":
+        """Put the marks; `None` where the text has such characters itself."""
+        if _ANY.search(text):
+            return None
+        made = cls("", language, today)
+        pieces, at = list[str](), 0
+        for number, quote in enumerate(Sentence(text).quotes):
+            pieces += [text[at : quote.start], chr(_QUOTE + number)]
+            made.values[pieces[-1]] = quote.text.strip() or quote.text
+            at = quote.end
+        made.text = "".join([*pieces, text[at:]])
+        made._put_ages()
+        made._put_days()
+        return made
+
+    def text_of(self, value: str) -> str:
+        """Return a value as it is meant: what stood in the place of its mark."""
+        days = {mark: span.start.isoformat() for mark, span in self.spans.items()}
+        return "".join(self.values.get(char, days.get(char, char)) for char in value)
+
+    def _put_ages(self) -> None:
+        for form, age in _OTHER_AGES:
+            self.text = form.sub(lambda _, age=age: self._age(*age), self.text)  # type: ignore[misc]
+        self.text = re.sub(AGE, self._age_in, self.text, flags=re.IGNORECASE)
+
+    def _age_in(self, match: re.Match[str]) -> str:
+        found = [*ages_in(match[0])]
+        return self._age(*found[0]) if found else match[0]
+
+    def _age(self, number: int, unit: str) -> str:
+        mark = chr(_AGE + len(self.values))
+        self.values[mark] = f"{number} {unit}{'' if number == 1 else 's'}"
+        return mark
+
+    def _put_days(self) -> None:
+        for start, end, span in reversed([*_days_in(self.text, self.language, self.today)]):
+            mark = chr((_DAY if span.end else _NOW) + len(self.spans))
+            self.spans[mark] = span
+            self.text = f"{self.text[:start]}{mark}{self.text[end:]}"
+
+
+def _days_in(text: str, language: str, today: date) -> Iterator[tuple[int, int, DaySpan]]:
+    words = [*_WORD.finditer(text)]
+    folded = tuple(word[0].casefold().rstrip(".!") for word in words)
+    at = 0
+    while at < len(words):
+        found = _span_at(folded, at, language, today)
+        if found is None:
+            at += 1
+            continue
+        end, span = found
+        last = words[end - 1]
+        yield words[at].start(), last.start() + len(last[0].rstrip(".!")), span
+        at = end
+
+
+def _span_at(
+    words: tuple[str, ...], at: int, language: str, today: date
+) -> tuple[int, DaySpan] | None:
+    if (iso := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", words[at])) is not None:
+        return _one_day(at + 1, *map(int, iso.groups()))
+    if (dotted := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", words[at])) is not None:
+        day, month, year = map(int, dotted.groups())
+        return _one_day(at + 1, year, month, day)
+    days = vocabulary(language).days
+    phrase = words[at : at + 1]
+    if (offset := days.get("day", {}).get(phrase)) in {0, -1}:
+        start = today + timedelta(offset or 0)
+        return at + 1, DaySpan(start, today if offset else None)
+    for length in (3, 2, 1):
+        this = words[at : at + length]
+        if len(this) == length and days.get("this", {}).get(this):
+            found = day_at(words[: at + length], at, days, today)
+            if found and found[0] == at + length:
+                return at + length, DaySpan(date.fromisoformat(found[1]), None)
+    is_weekday = any(words[at : at + length] in days.get("weekday", {}) for length in (1, 2))
+    in_month = any((word,) in days.get("month", {}) for word in words[at : at + 3])
+    found = day_at(words, at, days, today) if is_weekday or in_month else None
+    if found is not None:
+        start = date.fromisoformat(found[1])
+        return found[0], DaySpan(start, start + timedelta(1))
+    return _month_at(words, at, days, today)
+
+
+_SINCE_MONTH = frozenset(
+    "since before after seit vor depuis avant desde antes dal da prima".split()
+)
+
+
+def _month_at(
+    words: tuple[str, ...], at: int, days: Mapping[str, Mapping[tuple[str, ...], int]], today: date
+) -> tuple[int, DaySpan] | None:
+    """Read a month alone behind a word that goes back to it: "since March"."""
+    month = days.get("month", {}).get(words[at : at + 1])
+    if month is None or not at or words[at - 1] not in _SINCE_MONTH:
+        return None
+    start = date(today.year - (month > today.month), month, 1)
+    return at + 1, DaySpan(start, (start + timedelta(31)).replace(day=1))
+
+
+def _one_day(end: int, year: int, month: int, day: int) -> tuple[int, DaySpan] | None:
+    try:
+        start = date(year, month, day)
+    except ValueError:
+        return None
+    return end, DaySpan(start, start + timedelta(1))

@@ -1,0 +1,146 @@
+"""An order for each of many is read by its phrases: things, what they are like, and the writes."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from aegis_cli.actions import catalog
+from tests.helpers.loop_rows import Loop, loop, looped_steps
+from tests.helpers.rows import for_each
+
+
+@pytest.fixture(autouse=True)
+def everywhere() -> Iterator[None]:
+    """Know the words of each provider."""
+    catalog.enable_providers(catalog.known_providers())
+    yield
+    catalog.enable_providers(())
+
+
+ISSUES = "issues.list repo=octo/app"
+PULLS = "pulls.search repo=octo/app"
+TICKETS = "jira.issues.search project=APP"
+CLOSE = ("issues.close",)
+
+LOOPS = [
+    ("anything tagged idle in octo/app can be closed", Loop(f"{ISSUES} labels=idle", (), CLOSE)),
+    (
+        "assign dora to each bug in octo/app nobody is assigned to",
+        Loop(
+            f"{ISSUES} labels=bug",
+            ("without any assignee",),
+            ("issues.add_assignees assignees=dora",),
+        ),
+    ),
+    (
+        "all issues assigned to dora in octo/app should be handed to erik",
+        Loop(
+            f"{ISSUES} assignee=dora",
+            (),
+            ("issues.remove_assignees assignees=dora", "issues.add_assignees assignees=erik"),
+        ),
+    ),
+    (
+        "in octo/app, label every issue without a milestone needs-plan and lock it",
+        Loop(
+            "issues.search repo=octo/app without=milestone state=open",
+            (),
+            ("issues.add_labels labels=needs-plan", "issues.lock"),
+        ),
+    ),
+    (
+        "for every PR opened by dora in octo/app that has no reviewer, request a review from erik",
+        Loop(
+            "pulls.list repo=octo/app",
+            ("author is dora", "without any reviewer"),
+            ("pulls.request_reviewers reviewers=erik",),
+        ),
+    ),
+    (
+        "reopen all issues in octo/app closed yesterday",
+        Loop(
+            "issues.search repo=octo/app closed_since=2026-12-01 state=closed",
+            ("closed before 2026-12-02",),
+            ("issues.reopen",),
+        ),
+    ),
+    (
+        "turn every PR with 'spike' in the title in octo/app into a draft",
+        Loop(
+            f"{PULLS} state=open draft=False",
+            ("title contains spike",),
+            ("pulls.convert_to_draft",),
+        ),
+    ),
+    (
+        "move all unassigned APP tickets with priority High to Done",
+        Loop(
+            f"{TICKETS} assignee=none",
+            ("priority is High",),
+            ("jira.issues.transition to=Done",),
+        ),
+    ),
+    (
+        "clsoe evry isue in octo/app that has no comments",
+        Loop(ISSUES, ("comments less than 1",), CLOSE),
+    ),
+    (
+        "sperre alle vor dem 1.2.2025 geschlossenen Issues in octo/app",
+        Loop(f"{ISSUES} state=closed", ("closed before 2025-02-01",), ("issues.lock",)),
+    ),
+    (
+        "verrouille toutes les issues fermées de octo/app avec plus de 9 commentaires",
+        Loop(f"{ISSUES} state=closed", ("comments more than 9",), ("issues.lock",)),
+    ),
+    (
+        "asigna a dora todos los bugs abiertos de octo/app sin asignar",
+        Loop(
+            f"{ISSUES} state=open labels=bug",
+            ("without any assignee",),
+            ("issues.add_assignees assignees=dora",),
+        ),
+    ),
+    (
+        "reabra cada issue fechada ontem com a label oops no octo/app",
+        Loop(
+            "issues.search repo=octo/app labels=oops closed_since=2026-12-01 state=closed",
+            ("closed before 2026-12-02",),
+            ("issues.reopen",),
+        ),
+    ),
+    (
+        "assegna a dora tutti i bug aperti da erik in octo/app",
+        Loop(f"{ISSUES} labels=bug creator=erik", (), ("issues.add_assignees assignees=dora",)),
+    ),
+]
+
+NO_LOOPS = [
+    "close all dull issues in octo/app",
+    "close most issues in octo/app labelled idle",
+    "close all issues in octo/app labelled idle unless dora objects",
+    "don't close any issue in octo/app labelled pinned",
+    "close every PR in octo/app from 2022",
+    "label all issues in octo/app labelled a or b as c",
+    "unlock every locked issue in octo/app and comment 'x' on each",
+    "assign dora to every issue in octo/app she is assigned to",
+    "close all issues in octo/app with more than 5 comments by erik",
+    "whenever someone opens an issue in octo/app, label it triage",
+    "should we close all the idle issues in octo/app?",
+    "close all tickets in octo/app with priority High",
+    "schließe die meisten Issues in octo/app mit dem Label idle",
+    "ferme toutes les issues de octo/app qui sont inutiles",
+    "cierra casi todas las issues de octo/app sin etiquetas",
+    "fecha o resto das issues de octo/app",
+    "chiudi qualche issue di octo/app senza etichette",
+    "draft PRs in octo/app",
+]
+
+
+@for_each(("text", "meant"), LOOPS, ids=lambda text, _: text)
+def test_an_order_in_phrases_is_read_whole(text: str, meant: Loop) -> None:
+    assert meant == loop(text)
+
+
+@for_each("text", NO_LOOPS, ids=str)
+def test_what_has_a_word_too_many_loops_over_nothing(text: str) -> None:
+    assert [] == looped_steps(text)
