@@ -85,6 +85,22 @@ LOOPS = [
         Loop(ISSUES, ("comments less than 1",), CLOSE),
     ),
     (
+        "for all PRs by dora in octo/app, request a review from @erik and label them check",
+        Loop(
+            f"{PULLS} author=dora state=open",
+            (),
+            ("pulls.request_reviewers reviewers=erik", "issues.add_labels labels=check"),
+        ),
+    ),
+    (
+        "move my tickets that are In Progress in APP back to To Do",
+        Loop(
+            f"{TICKETS} status=In Progress assignee=@me",
+            (),
+            ("jira.issues.transition to=To Do",),
+        ),
+    ),
+    (
         "sperre alle vor dem 1.2.2025 geschlossenen Issues in octo/app",
         Loop(f"{ISSUES} state=closed", ("closed before 2025-02-01",), ("issues.lock",)),
     ),
@@ -133,6 +149,8 @@ NO_LOOPS = [
     "fecha o resto das issues de octo/app",
     "chiudi qualche issue di octo/app senza etichette",
     "draft PRs in octo/app",
+    "label the dull issues in octo/app as idle",
+    "put idle on all open issues in octo/app that nobody is assigned to",
 ]
 
 

@@ -62,7 +62,7 @@ _ADJECTIVE = r"(?:(?:my|open|closed|draft|unassigned|unlabell?ed|failed)\s+)"
 _PLURAL = re.compile(
     rf"(?:\b(?:the|those|all)\s+)?\b(?P<things>{_ADJECTIVE}*"
     r"(?:issues|pull\s+requests|prs|tickets|bugs|branches|milestones|releases|runs|repos"
-    r"|repositories)\b)",
+    r"|repositories)\b)(?!\s+as\b)",
     re.IGNORECASE,
 )
 _LEADS = re.compile(

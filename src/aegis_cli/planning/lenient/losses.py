@@ -73,6 +73,9 @@ _OPTIONS = lexicon.OPTION_WORDS | lexicon.CONJUNCTIONS | {"with", "the", "text",
 """Words behind a colon that say what a quotation is for."""
 _IT = re.compile(r"\b(?:it|its)\b", re.IGNORECASE)
 _OTHER_NOUN = r"(?i:\b(?:comment|run|job|review|webhook|hook|artifact|deployment|key))"
+_AS_REVIEWER = re.compile(r"\bas (?:an? )?reviewers?\b", re.IGNORECASE)
+"""What somebody is added as, where nobody is to be assigned."""
+_ASSIGNS = "issues.add_assignees"
 _WAITS = "pulls.enable_auto_merge"
 """What happens once something else did."""
 
@@ -92,6 +95,7 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or is_another_day
         or is_both
         or ASKS.match(said)
+        or (_ASSIGNS in names and _AS_REVIEWER.search(said))
         or _TAKEN_BACK.search(said)
         or not _things(said) <= {word.lstrip("#@") for word in " ".join(values).split()}
         or _is_of_another(said, plan, grammar)

@@ -123,12 +123,19 @@ def _sentences(
     return tuple(islice(dict.fromkeys(filter(None, written)), MOST))
 
 
+_PUTS_ONE_WORD = re.compile(r"(?:please )?put @?[\w-]+ (?:on|to|in)\b", re.IGNORECASE)
+"""An order that gives a label, a person or a text: its one word tells which to nobody."""
+
+
 def guess_text(text: str, context: Context, grammar: Grammar, today: date) -> Guess | None:
     """Return the one plan of a sentence that has a text without quotation marks.
 
     NOTE: it is a write, so that it is always asked about, with the text in full. What is sent to
-    people is suggested alone: "post a joke in #dev" wants one.
+    people is suggested alone: "post a joke in #dev" wants one. So is what may be no text: "put
+    carol on 12".
     """
+    if _PUTS_ONE_WORD.match(text):
+        return None
     for wording in wordings(text, context, grammar, today):
         for readings in _with_text(wording, text, today) if wording.language == "en" else ():
             is_sent = any(read.understood.action.provider != BARE for read in readings)
