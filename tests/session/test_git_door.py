@@ -293,9 +293,10 @@ def test_forty_at_once_are_all_served(at: Console) -> None:
     assert re.search(r"^ *40 0$", seen, re.MULTILINE), seen
 
 
+ASKS = r"printf '0039git-upload-pack /acme/web\0host=github.com\0\0version=2\0'"
 SILENT = (
-    r"(printf '0039git-upload-pack /acme/web\0host=github.com\0\0version=2\0'; sleep 8) | "
-    "aegis git-door github.com 9418 >said &\nuntil [ -s said ]; do sleep 0.1; done\n"
+    f"mkfifo ask\nexec 3<>ask\n{ASKS} >&3\naegis git-door github.com 9418 <ask >said 3>&- &\n"
+    "until [ -s said ]; do sleep 0.1; done\n"
 )
 """A git that says which repository it wants, and then nothing more."""
 
@@ -314,8 +315,7 @@ def test_a_lock_ends_what_serves_a_silent_git(at: Console) -> None:
 def test_a_git_that_ends_ends_what_serves_it(at: Console) -> None:
     code, seen = in_session(
         at,
-        SILENT.replace("sleep 8", "sleep 1")
-        + "wait $!; echo CODE $?; aegis session status --output json",
+        f"{SILENT}exec 3>&-; wait $!; echo CODE $?; aegis session status --output json",
     )
 
     assert code == 0
@@ -342,11 +342,10 @@ def test_what_github_says_no_to_is_told_to_git(at: Console) -> None:
 
 def test_a_lock_in_the_middle_of_an_answer_says_nothing_behind_it(at: Console) -> None:
     at.sandbox.fault("github", "POST", ".*/git-upload-pack", delay=60.0)
-    asks = r"printf '0014command=ls-refs\n00000000'; sleep 8"
+    asks = "printf '0014command=ls-refs\\n00000000' >&3; "
     _, seen = in_session(
         at,
-        SILENT.replace("sleep 8", asks)
-        + "sleep 1; aegis session lock >/dev/null; wait $!; echo ENDED $?",
+        f"{SILENT}{asks}sleep 1; aegis session lock >/dev/null; wait $!; echo ENDED $?",
     )
     at.sandbox.release()
 
