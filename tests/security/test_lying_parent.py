@@ -238,7 +238,7 @@ def overrides_the_method(parent: Parent) -> bool:
 
 
 def any_base(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(TokenHolder, "_request_at", lambda _self, _provider, request: request)
+    patch.setattr(TokenHolder, "_request_at", lambda _self, _provider, _step, request: request)
 
 
 def sends_a_body_as_a_form(parent: Parent) -> bool:

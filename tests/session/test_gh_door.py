@@ -1,6 +1,7 @@
 """The real gh reads through a session, without a key, and each of its writes is refused."""
 
 import re
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -229,7 +230,7 @@ def test_another_program_at_the_socket_gets_what_gh_gets_and_takes_no_place_of_o
     at: Console,
 ) -> None:
     (at.folder / "speaks.py").write_text(SPEAKS, encoding="utf-8")
-    _, seen = in_session(at, f"{sys.executable} speaks.py")
+    _, seen = in_session(at, f"{shlex.quote(sys.executable)} speaks.py")
     said = dict(re.findall(r"^SAID (.+?) (\d+ \w+)$", seen, re.MULTILINE))
 
     assert said == {

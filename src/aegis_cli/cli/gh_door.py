@@ -45,7 +45,7 @@ def gh_door(ctx: typer.Context) -> None:
                 with open_app(ctx, says="gh") as aegis:
                     _serve(aegis, talk, gh, file)
             except AegisError as error:
-                talk.refuse(_told(error))
+                talk.refuse(_words_of(error))
 
 
 def _serve(aegis: "App", talk: "ProgramTalk", gh: GhLine, file: IO[bytes]) -> None:
@@ -65,7 +65,7 @@ def _serve(aegis: "App", talk: "ProgramTalk", gh: GhLine, file: IO[bytes]) -> No
     if error is None:
         talk.answer(gh.told, file)
     else:
-        talk.refuse(_told(error))
+        talk.refuse(_words_of(error))
 
 
 def _read(
@@ -79,5 +79,5 @@ def _read(
     return aegis.requests.do(asked.said, act_of_values("s1", does, asked.values)).error
 
 
-def _told(error: AegisError) -> str:
+def _words_of(error: AegisError) -> str:
     return f"aegis: {' '.join(filter(None, (error.message, error.hint)))}"

@@ -274,7 +274,7 @@ def _require_gh(app: App, beginning: Beginning) -> None:
         raise UsageError(
             "--gh needs a reader of GraphQL, which is not installed.",
             code=Code.BAD_USAGE,
-            hint="Install it: pip install 'aegis-cli[gh]'",
+            hint="In a clone of aegis: pip install '.[gh]'",
         )
 
 

@@ -112,7 +112,7 @@ def test_the_type_of_a_sighting_holds_texts_in_the_names_of_a_form_alone() -> No
     plain = {kind for kind in leaves if isinstance(kind, type) and not issubclass(kind, Enum)}
     methods = {kind for kind in leaves if isinstance(kind, str)}
     assert {int, str, bool, type(None)} == plain
-    assert {"GET", "POST", "PUT", "PATCH", "DELETE"} == methods
+    assert {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} == methods
     assert str in _leaves(ShapeSighting)
     assert str not in _leaves(HttpSighting)
 

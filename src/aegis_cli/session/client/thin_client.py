@@ -40,9 +40,10 @@ SERVED = ("ask", "do", "undo", "whoami", "doctor", "mcp-call", "git-door")
 runs in a session that has a door for it."""
 OTHERS = (
     "actions", "connect", "accounts", "disconnect", "session", "mcp", "config", "setup", "broker",
-    "sandbox", "demo", "help", "version",
+    "sandbox", "demo", "help", "version", "gh-door",
 )  # fmt: skip
-"""The commands that it does not; other words are a sentence, as `cli.main` has it."""
+"""The commands that it does not; other words are a sentence, as `cli.main` has it. Gh reaches the
+last one by a socket of its own, and no client does."""
 _HERE = frozenset({"--tenant", "--token-stdin", "--residue", "--live"})
 """What `doctor` does without a session: it takes a token or a sign-in of its own, or a sandbox."""
 

@@ -32,7 +32,7 @@ class GhConversation:
     def read(self, base: str) -> Asked:
         """Return what gh asks, and in which form it is refused from now on."""
         try:
-            arrived, body = self._arrived()
+            arrived, body = self._receive()
         except NotOneRequest as error:
             return self._no_request("", error.told, error.status)
         said = f"{arrived.method} {arrived.path}"
@@ -48,7 +48,7 @@ class GhConversation:
             case NotHandedOn(told=told, status=status):
                 return self._no_request(said, told, status)
 
-    def _arrived(self) -> tuple[GhRequest, bytes]:
+    def _receive(self) -> tuple[GhRequest, bytes]:
         """Return the request, and its body where that is looked at."""
         with TemporaryFile() as file:
             arrived = self._one.read(file.write)
