@@ -15,7 +15,7 @@ from aegis_cli.planning.lenient.plain_shapes import ASKS, NO_STATE, NO_VALUE, ST
 from aegis_cli.planning.lenient.vocabulary import vocabulary
 from aegis_cli.planning.sentence.ages import AGO
 from aegis_cli.planning.sentence.sentence import Sentence, without_quotations
-from aegis_cli.planning.wire import WirePlan
+from aegis_cli.planning.wire import WirePlan, WireStep
 
 _CONDITION = re.compile(
     r"\b(?:if(?! (?:you|i|we) (?:can|could|may|don't mind|have time))|unless|as soon as|as long as"
@@ -26,6 +26,7 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 """What makes an order one for later, or for another case."""
+_ASKED_IF = re.compile(r"^(ask\b[^:]*?) if ", re.IGNORECASE)
 _TAKEN_BACK = re.compile(
     r"\b(?:changed my mind|can wait|kidding|a joke|hold on|never ?mind|take (?:that|it) back"
     r"|i mean|rather not|scratch that|vetoe?s?|wait for|almost|hypothetically|pretend"
@@ -76,6 +77,10 @@ _OTHER_NOUN = r"(?i:\b(?:comment|run|job|review|webhook|hook|artifact|deployment
 _AS_REVIEWER = re.compile(r"\bas (?:an? )?reviewers?\b", re.IGNORECASE)
 """What somebody is added as, where nobody is to be assigned."""
 _ASSIGNS = "issues.add_assignees"
+_COMMENTS = "issues.add_comment"
+_ADDS = re.compile(
+    r"\W*(?:please )?(?:add|put|drop|leave) [^ :]+ (?:on|to|under|in) ", re.IGNORECASE
+)
 _WAITS = "pulls.enable_auto_merge"
 """What happens once something else did."""
 
@@ -86,7 +91,7 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
     if not writes:
         return False
     names, values = {step.action for step in plan.steps}, [*_values(plan)]
-    said = _without_texts(text, values)
+    said = with_whether(_without_texts(text, values))
     is_later = names.isdisjoint({_WAITS}) and _CONDITION.search(said)
     is_both = {_WAITS, "pulls.merge"} <= names
     is_another_day = _LATER.search(said) and not any(map(_TIME.match, values))
@@ -102,8 +107,14 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or not {*_NAMED_TOO.findall(said)} <= {*values}
         or _takes_day_for_name(said, values)
         or _takes_wish_for_value(said, values)
+        or _takes_name_for_text(text, writes)
         or _cuts_text(text, values)
     )
+
+
+def with_whether(said: str) -> str:
+    """Return a sentence in which somebody is asked whether something is so, and not "if"."""
+    return _ASKED_IF.sub(r"\1 whether ", said)
 
 
 def takes_day_for_since(text: str, plan: WirePlan) -> bool:
@@ -137,6 +148,18 @@ def _takes_wish_for_value(said: str, values: list[str]) -> bool:
     is_state = wished is not None and wished["what"].casefold() in STANDING
     form = NO_STATE if is_state else NO_VALUE
     return wished is not None and wished["value"] in values and bool(form.search(wished["value"]))
+
+
+def _takes_name_for_text(text: str, writes: list[WireStep]) -> bool:
+    """Tell whether one word is taken for a comment that may be a name: "add bob to 12"."""
+    bodies = (
+        arg.value
+        for step in writes
+        for arg in step.args
+        if step.action == _COMMENTS and arg.name == "body"
+    )
+    is_added = _ADDS.match(text) is not None and not Sentence(text).quotes
+    return is_added and any(" " not in body for body in bodies)
 
 
 def _cuts_text(text: str, values: list[str]) -> bool:
