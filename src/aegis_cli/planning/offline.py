@@ -89,10 +89,10 @@ def _understanding(
     def understand_anew(said: str, where: Context) -> "Guess | None":
         read = plan_sentence(said, where, grammar=grammar)
         plain = Guess(read, said) if isinstance(read, WirePlan) else None
-        timed = None if plain else _timed(said, where)
+        timed = None if plain else at_a_time(said, where)
         return plain or timed or guess(said, where, grammar, today)
 
-    def _timed(said: str, where: Context) -> "Guess | None":
+    def at_a_time(said: str, where: Context) -> "Guess | None":
         if now is not None:
             return _with_time(said, where, now, grammar)
         from aegis_cli.planning.lenient import moments

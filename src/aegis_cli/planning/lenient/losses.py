@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import kinds_of, place_of, thing_of
+from aegis_cli.actions.fields.kinds import TEXTS
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.lenient.plain_shapes import ASKS, NO_STATE, NO_VALUE, STANDING
@@ -77,7 +78,6 @@ _OTHER_NOUN = r"(?i:\b(?:comment|run|job|review|webhook|hook|artifact|deployment
 _AS_REVIEWER = re.compile(r"\bas (?:an? )?reviewers?\b", re.IGNORECASE)
 """What somebody is added as, where nobody is to be assigned."""
 _ASSIGNS = "issues.add_assignees"
-_COMMENTS = "issues.add_comment"
 _ADDS = re.compile(
     r"\W*(?:please )?(?:add|put|drop|leave) [^ :]+ (?:on|to|under|in) ", re.IGNORECASE
 )
@@ -107,7 +107,7 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or not {*_NAMED_TOO.findall(said)} <= {*values}
         or _takes_day_for_name(said, values)
         or _takes_wish_for_value(said, values)
-        or _takes_name_for_text(text, writes)
+        or _takes_name_for_text(text, writes, grammar)
         or _cuts_text(text, values)
     )
 
@@ -150,16 +150,16 @@ def _takes_wish_for_value(said: str, values: list[str]) -> bool:
     return wished is not None and wished["value"] in values and bool(form.search(wished["value"]))
 
 
-def _takes_name_for_text(text: str, writes: list[WireStep]) -> bool:
+def _takes_name_for_text(text: str, writes: list[WireStep], grammar: Grammar) -> bool:
     """Tell whether one word is taken for a comment that may be a name: "add bob to 12"."""
-    bodies = (
+    texts = (
         arg.value
         for step in writes
         for arg in step.args
-        if step.action == _COMMENTS and arg.name == "body"
+        if grammar.actions[step.action].reader(arg.name) in TEXTS
     )
     is_added = _ADDS.match(text) is not None and not Sentence(text).quotes
-    return is_added and any(" " not in body for body in bodies)
+    return is_added and any(" " not in each for each in texts)
 
 
 def _cuts_text(text: str, values: list[str]) -> bool:

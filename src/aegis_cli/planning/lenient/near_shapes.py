@@ -7,7 +7,7 @@ without quotation marks ends, or whether "WEB-17 is done" asks for anything.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from aegis_cli.planning.lenient.phrase_forms import Form, forms_in, shapes, table
+from aegis_cli.planning.lenient.phrase_forms import SaidForm, forms_in, shapes, table
 from aegis_cli.planning.lenient.plain_shapes import Shapes
 
 NEAR: Shapes = shapes("near")
@@ -19,7 +19,7 @@ _MESSAGE = "~"
 class ListedFirst(NamedTuple):
     """What is done to one of several things, which are to be seen first."""
 
-    form: Form
+    form: SaidForm
     listing: str
     """The order that lists them."""
     then: str
@@ -33,7 +33,7 @@ def _messages_first() -> Iterator[ListedFirst]:
             for message in forms_in(which):
                 for form in forms_in(done):
                     said = form.text.replace(_MESSAGE, message.text)
-                    yield ListedFirst(Form(said), listing, then)
+                    yield ListedFirst(SaidForm(said), listing, then)
 
 
 LISTED_FIRST: tuple[ListedFirst, ...] = (

@@ -26,7 +26,7 @@ _NO_PERSON = (
     r"|pr|prs|bug|pull|draft|tests?|code|docs?|some|more|new|when|how|what|who|where|why|once|until"
     r"|high|low|highest|lowest|medium|done|ready|today|tomorrow|at|is|are|was|be|i|we|he|she|they"
     r"|due|sprint|epic|milestone|branch|back|open|closed|next|last|priority|points?|up|down"
-    r"|jira|slack|github|comment|note|type|project|version|component|title|description)\b)"
+    r"|jira|slack|comment|note|type|project|version|component|title|description)\b)"
 )
 _PERSON = rf"@?{_NO_PERSON}(?!\w+-\d)[a-z](?:[a-z0-9_.-]*[a-z0-9])?"
 _OTHER_LABELS = (
@@ -133,7 +133,7 @@ _OPTIONAL = re.compile(r"\[([^\[\]]*\{(\w+)\}[^\[\]]*)\]")
 
 
 @dataclass(frozen=True)
-class Form:
+class SaidForm:
     """A form, which is compiled when a sentence has all that it cannot do without."""
 
     text: str
@@ -231,14 +231,14 @@ def table(name: str) -> Mapping[str, Any]:
     return found
 
 
-def shapes(name: str) -> tuple[tuple[Form, str], ...]:
+def shapes(name: str) -> tuple[tuple[SaidForm, str], ...]:
     """Return the forms of a table, each with the order that it is."""
     return tuple((form, order) for order, lines in table(name).items() for form in forms_in(lines))
 
 
-def forms_in(lines: str) -> Iterator[Form]:
+def forms_in(lines: str) -> Iterator[SaidForm]:
     """Yield the forms that stand in lines."""
-    yield from (Form(line.strip()) for line in lines.splitlines() if line.strip())
+    yield from (SaidForm(line.strip()) for line in lines.splitlines() if line.strip())
 
 
 _SHORT = {

@@ -7,14 +7,14 @@ import re
 from typing import Protocol, TypeAlias
 
 
-class Shape(Protocol):
+class SentenceShape(Protocol):
     """How a sentence is shaped."""
 
     def fullmatch(self, said: str, /) -> re.Match[str] | None:
         """Match a whole sentence."""
 
 
-Shapes: TypeAlias = tuple[tuple[Shape, str], ...]
+Shapes: TypeAlias = tuple[tuple[SentenceShape, str], ...]
 """Each with the order that it is, which has its named parts."""
 MARKED = "[\ue000-\uf8ff]"
 """What stands for a text in quotation marks."""

@@ -161,7 +161,7 @@ class Plainly:
         order = without_empty(order, parts)
         if "text" in parts and not _MARKS.fullmatch(parts["text"]):
             before = match.string[: match.start("text")]
-            quoted = _in_quotes(_told(parts, before))
+            quoted = _in_quotes(_text_with_reader(parts, before))
             if quoted and is_text(parts["text"], before, self._leads, is_sent=is_sent):
                 yield order.format_map(_Parts(parts, text=quoted))
             return
@@ -361,7 +361,7 @@ def _place_of(guess: Guess) -> str:
     return places.pop() if len(places) == 1 else ""
 
 
-def _told(parts: dict[str, str], before: str) -> str:
+def _text_with_reader(parts: dict[str, str], before: str) -> str:
     """Return a text; who is to read it is mentioned in it, and what is asked is a question."""
     text = parts["text"].rstrip("?") + "?" if _ASKED.search(before) else parts["text"]
     return f"@{reader.lstrip('@')} {text}" if (reader := parts.get("TO")) else text

@@ -39,7 +39,7 @@ def _person(value: str) -> str:
     return known.get(value.lower()) or plain_text(value).removeprefix("@")
 
 
-def _queried(value: str) -> str:
+def _who_in_query(value: str) -> str:
     return NOBODY if value == CLEAR else value
 
 
@@ -104,7 +104,7 @@ SaidAccount: TypeAlias = Annotated[
     AfterValidator(_account),
 ]
 """Somebody by the id of the account alone."""
-QueriedPerson: TypeAlias = Annotated[_Somebody, AfterValidator(_queried), QUERIED]
+QueriedPerson: TypeAlias = Annotated[_Somebody, AfterValidator(_who_in_query), QUERIED]
 """Somebody in a query, in which Jira itself puts who asks in the place of "me"; or nobody."""
 AccountId: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
