@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import kinds_of, place_of, thing_of
-from aegis_cli.actions.fields.kinds import TEXTS
+from aegis_cli.actions.fields.kinds import ME, TEXTS
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.lenient.plain_shapes import ASKS, NO_STATE, NO_VALUE, STANDING
@@ -73,6 +73,8 @@ _COLON = re.compile(r":\s+")
 """What stands before a text to the end."""
 _OPTIONS = lexicon.OPTION_WORDS | lexicon.CONJUNCTIONS | {"with", "the", "text", "comment"}
 """Words behind a colon that say what a quotation is for."""
+_CLAIMS = re.compile(r"\b(?:grab|claim|snag) .{1,40} for (?:me|myself)\b", re.IGNORECASE)
+"""How somebody takes a thing, which is no look at it."""
 _IT = re.compile(r"\b(?:it|its)\b", re.IGNORECASE)
 _OTHER_NOUN = r"(?i:\b(?:comment|run|job|review|webhook|hook|artifact|deployment|key))"
 _AS_REVIEWER = re.compile(r"\bas (?:an? )?reviewers?\b", re.IGNORECASE)
@@ -102,6 +104,7 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or ASKS.match(said)
         or (_ASSIGNS in names and _AS_REVIEWER.search(said))
         or _TAKEN_BACK.search(said)
+        or (_CLAIMS.search(said) and ME not in values)
         or not _things(said) <= {word.lstrip("#@") for word in " ".join(values).split()}
         or _is_of_another(said, plan, grammar)
         or not {*_NAMED_TOO.findall(said)} <= {*values}
