@@ -209,8 +209,9 @@ class Agent:
             self._note_end(request, message)
         elif what == "free":
             self.calls.kept_children.take_back(request)
-        elif what == "wants":  # what the words of a tool call do not say
+        elif what == "wants":  # what the words of a tool call do not say, or a push after its look
             request.log.words = [request.log.words[0], message["request"]]
+            request.log.has_ended = False
         elif what == "exit":
             request.log.has_ended = True  # a command that sends nothing is not in it
 

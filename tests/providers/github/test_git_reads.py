@@ -107,10 +107,13 @@ REFERENCES = {"method": "GET", "path": "/acme/web.git/info/refs", "media": "appl
 FETCHES = {
     "a fetch": fetch(),
     "the references": fetch(**REFERENCES, query=(("service", "git-upload-pack"),)),
+    "the references for a push": fetch(**REFERENCES, query=(("service", "git-receive-pack"),)),
 }
 OTHERS = {
     "a push": fetch("/acme/web.git/git-receive-pack"),
-    "the references for a push": fetch(**REFERENCES, query=(("service", "git-receive-pack"),)),
+    "a push as git sends it": fetch(
+        "/acme/web.git/git-receive-pack", media="application/x-git-receive-pack-request"
+    ),
     "dumb references": fetch(**REFERENCES),
     "two services": fetch(
         **REFERENCES, query=(("service", "git-upload-pack"), ("service", "git-receive-pack"))
@@ -137,10 +140,11 @@ def test_what_only_reads_of_git_is_known_where_the_token_is() -> None:
 def test_its_token_is_a_password_at_the_host_of_the_pages_and_nowhere_else() -> None:
     side, rest = token_side(), Request("GET", API, "/repos/acme/web")
 
-    assert ["x-access-token", "x-access-token", ""] == [
-        side.basic_user(each) for each in (*FETCHES.values(), rest)
-    ]
-    assert [WEB, WEB, API] == [side.root_of(API, each.path) for each in (*FETCHES.values(), rest)]
+    of_git = (*FETCHES.values(), OTHERS["a push"])
+
+    assert {"x-access-token"} == {side.basic_user(each) for each in of_git}
+    assert {WEB} == {side.root_of(API, each.path) for each in of_git}
+    assert ("", API) == (side.basic_user(rest), side.root_of(API, rest.path))
     assert [False, False] == [is_of_git(path) for path in ("/acme/web.git/x", "/info/refs")]
 
 
