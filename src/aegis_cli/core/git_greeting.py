@@ -41,11 +41,6 @@ class GitGreeting:
         """Say why this is not served at the door of a host; "" if it may be."""
         if self.host != host:
             return f"this session leads to {host} alone"
-        if self.is_push:
-            return (
-                "a session lets git read, and no push goes through it yet; push outside of it, "
-                "with what you push with there"
-            )
         if self.service not in {READS, PUSHES}:
             return f"a session serves git fetch, clone and push, and not {self.service[:40]!r}"
         if self.service == READS and not self.speaks_2:

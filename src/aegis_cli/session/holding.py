@@ -280,7 +280,7 @@ def _require_gh(app: App, beginning: Beginning) -> None:
 
 def _tell_ways_around(host: str, variables: Mapping[str, str], say: Callable[[str], None]) -> None:
     """Name what leads git, or a program of the session, around the session."""
-    say(f"git clone and git fetch read {host} through this session, without a key.")
+    say(f"git reads {host} through this session, without a key, and asks here before it pushes.")
     settings = map(one_line, ways_around(git.all_settings(), host))
     ways = [*dict.fromkeys(settings), *keys_around(Path.home(), variables, host)]
     if ways:

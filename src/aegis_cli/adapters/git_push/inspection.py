@@ -72,7 +72,7 @@ class Inspection:
         before, facts = self._before(update), RefFacts(update, self._way(update))
         if facts.way is not Way.NEW and not (update.is_tag and update.is_new):
             facts = replace(facts, loses=self._commits(update.old, self._after(update)))
-        if update.is_deletion:
+        if update.is_deletion or not self._is_commit(update.new):
             return facts
         facts = replace(facts, brings=self._commits(update.new, before), files=self._files(update))
         differs = self._diff(self._head, update.new) if update.is_new and self._head else ()

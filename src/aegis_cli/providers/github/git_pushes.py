@@ -103,7 +103,7 @@ class PushByGit(
     says="Push {ref} to {repo}",
     view=Line("Pushed {@ref} to {@repo}."),
 ):
-    """Let git push a branch that is new or goes forward, through a session with --git."""
+    """Let git push a branch that is new or goes forward, at the door of a session."""
 
 
 class PushAskedByGit(
@@ -123,7 +123,7 @@ class PushAskedByGit(
     confirmation=Confirmation(phrase="push {ref} to {repo}"),
     undo=Lasting("What was pushed stays; git can push what was there before."),
     verbs=("push",),
-    says="Push {ref} to {repo}, which is always asked about",
+    says="Push {ref} to {repo}",
     view=Line("Pushed {@ref} to {@repo}."),
 ):
     """Let git push to the default branch, a tag, several refs, or files that run with secrets."""
@@ -141,14 +141,14 @@ class ForcePushByGit(
     converses=True,
     target=Made(),
     confirmation=Confirmation(
-        phrase="{repo}:{ref}", heading="Commits that it has are no longer on it afterwards."
+        phrase="{repo}:{ref}", heading="Commits that it has are no longer on it afterwards"
     ),
     undo=Lasting("The line that brings it back is in the question."),
     verbs=("push",),
     says="Push {ref} to {repo} by FORCE",
     view=Line("Pushed {@ref} to {@repo} by force."),
 ):
-    """Let git force one branch, or move or delete one tag, through a session with --git."""
+    """Let git force one branch, or move or delete one tag, at the door of a session."""
 
 
 def push(action: GitPush[Any], base: str) -> Flow[Performed]:
