@@ -1,14 +1,14 @@
 """A push is looked at by git itself, beside what there is of its repository at the server."""
 
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
-from tempfile import gettempdir
 
 import pytest
 
-from aegis_cli.adapters.git_push import confined_git
+from aegis_cli.adapters.git_push import confined_git, quarantine
 from aegis_cli.core.push_commands import NO_OBJECT, PushCommands
 from aegis_cli.core.push_facts import FileChange, Way
 from aegis_cli.errors import Code, Failed
@@ -20,14 +20,15 @@ MAIN, TOPIC = "refs/heads/main", "refs/heads/topic"
 
 
 @pytest.fixture(name="place")
-def a_place(tmp_path: Path) -> Iterator[Place]:
-    before = {*Path(gettempdir()).glob("aegis-push-*")}
+def a_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    (tmp_path / "own").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "own"))
     place = Place(tmp_path)
     place.commit("a.txt", "One\n" * 50, "First")
     place.commit("docs/b.txt", "Two\n", "Second")
     place.push()
     yield place
-    assert not {*Path(gettempdir()).glob("aegis-push-*")} - before
+    assert [] == [*(tmp_path / "own").iterdir()]
 
 
 def test_a_branch_that_goes_forward_is_shown_with_its_commits_and_files(place: Place) -> None:
@@ -214,10 +215,33 @@ def test_what_is_ended_in_the_middle_leaves_nothing(place: Place) -> None:
     def stop() -> None:
         raise InterruptedError
 
-    with looking(PushCommands((update,), frozenset()), place.pack(update)) as quarantine:
-        quarantine.converse(b"", lambda: None)
+    with looking(PushCommands((update,), frozenset()), place.pack(update)) as look:
+        look.converse(b"", lambda: None)
         with pytest.raises(InterruptedError):
-            quarantine.converse(b"000eversion 2\n", stop)
+            look.converse(b"000eversion 2\n", stop)
 
     running = subprocess.run(["ps", "-eo", "args"], env=ALONE, capture_output=True, check=True)
     assert b"joined_pipes" not in running.stdout
+
+
+def test_a_small_pack_that_unfolds_to_much_is_read_in_pieces(place: Place) -> None:
+    with (place.clone / "zeros").open("wb") as file:
+        file.truncate(200_000_000)
+    place.git("add", ".")
+    place.git("commit", "-q", "-m", "Zeros")
+    update = place.update(MAIN)
+    assert len(place.pack(update)) < 1_000_000
+
+    (ref,) = place.facts(update).refs
+
+    assert (FileChange("zeros", "A"),) == ref.files
+
+
+def test_what_takes_too_long_is_ended_and_refused(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quarantine, "LONGEST", 0.01)
+    place.commit(told="Late")
+
+    with pytest.raises(Failed):
+        place.facts(place.update(MAIN))

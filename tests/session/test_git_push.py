@@ -3,14 +3,15 @@
 import os
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
 
 import pytest
 
-from tests.helpers.console import AEGIS, Console, Terminal
+from tests.adapters.pseudo_terminal.test_namespaces import isolated
+from tests.helpers.console import AEGIS, NOTHING, Console, Terminal
 from tests.helpers.support import until
 from tests.session.held import ASKED
 from tests.session.test_git_door import SYSTEM, WEB
@@ -37,11 +38,13 @@ def pushes(at: Console) -> list[str]:
 
 
 @contextmanager
-def pushing(at: Console, script: str, *options: str) -> Iterator[Terminal]:
+def pushing(
+    at: Console, script: str, *options: str, more: Mapping[str, str] = NOTHING
+) -> Iterator[Terminal]:
     """Run a script that pushes in a session, at whose terminal somebody answers."""
     (at.folder / "script").write_text(script, encoding="utf-8")
     words = ("session", "--git", *options, "--", "sh", "script")
-    known = {"PATH": f"{Path(AEGIS).parent}:{SYSTEM}", "HOME": str(at.folder), **PERSON}
+    known = {"PATH": f"{Path(AEGIS).parent}:{SYSTEM}", "HOME": str(at.folder), **PERSON, **more}
     with at.terminal(*words, more=known, size=(80, 400)) as terminal:
         yield terminal
 
@@ -220,3 +223,89 @@ def test_a_git_that_is_killed_while_it_is_sent_has_pushed_or_not_and_the_log_say
 
     assert "outcome_unknown: Push topic to acme/web" in terminal.seen
     assert len(pushes(at)) <= 1
+
+
+def test_a_grant_covers_so_many_pushes_and_then_each_is_asked_about(at: Console) -> None:
+    script = f"{CLONE}{COMMIT}for n in 1 2 3 4; do git push -q origin HEAD:refs/heads/t$n; done"
+    with pushing(at, script, "--grant", "git.push@acme/web", "--grant-writes", "2") as terminal:
+        for _ in range(2):
+            terminal.expect(ASKED)
+            terminal.answer("n")
+        terminal.ended()
+
+    assert [f"/acme/web.git/refs/heads/t{n}" for n in (1, 2)] == pushes(at)
+    assert 2 == terminal.seen.count("Granted in advance, and used: git.push at acme/web.")
+
+
+def test_many_pushes_at_once_are_asked_about_one_after_another_and_none_goes_by_itself(
+    at: Console,
+) -> None:
+    script = f"""{CLONE}{COMMIT}
+    for n in $(seq 30); do
+        (git push -q origin HEAD:refs/heads/t$n 2>/dev/null; echo $? >../code.$n) &
+    done
+    wait; cat ../code.* | sort | uniq -c
+    """
+    with pushing(at, script) as terminal:
+        for _ in range(30):
+            terminal.expect(ASKED)
+            terminal.answer("n")
+        terminal.ended()
+
+    assert re.search(r" 30 1$", terminal.seen, re.MULTILINE)
+    assert [] == pushes(at)
+
+
+def test_no_token_is_in_what_git_says_keeps_or_starts_of_a_push(at: Console) -> None:
+    script = f"""{CLONE}{COMMIT}
+    export GIT_TRACE=1 GIT_TRACE_PACKET=1 GIT_TRACE2_EVENT=1 GIT_TRACE_SETUP=1 GIT_TRACE_CURL=1
+    git push origin HEAD:refs/heads/traced >traced.txt 2>&1 &
+    for n in $(seq 1000); do
+        cp -r "$TMPDIR"/aegis-push-* seen 2>/dev/null; ps axeww >>processes.txt
+        [ -e seen/proxy ] && break
+    done
+    wait
+    """
+    (at.folder / "tmp").mkdir()
+    own, granted = {"TMPDIR": str(at.folder / "tmp")}, ("--grant", "git.push@acme/web")
+    with pushing(at, script, *granted, "--grant-writes", "2", more=own) as terminal:
+        terminal.ended()
+    tokens = at.sandbox.tokens()
+
+    assert ["/acme/web.git/refs/heads/traced"] == pushes(at)
+    kept = [path for path in at.folder.rglob("*") if path.is_file()]
+    assert [path for path in kept if path.name == "proxy"], "what looks at the push was seen"
+    assert [] == [*(at.folder / "tmp").glob("aegis-push-*")]
+    assert tokens
+    for path in kept:
+        assert not [token for token in tokens if token.encode() in path.read_bytes()], path
+    assert not [token for token in tokens if token in terminal.seen]
+
+
+@isolated
+def test_an_isolated_command_pushes_though_it_has_no_network(at: Console) -> None:
+    script = f"{CLONE}{COMMIT}git push -q origin HEAD:refs/heads/alone; echo CODE $?"
+    with pushing(at, script, "--isolate") as terminal:
+        terminal.expect(ASKED)
+        terminal.answer("y")
+        terminal.ended()
+
+    assert "CODE 0" in terminal.seen
+    assert ["/acme/web.git/refs/heads/alone"] == pushes(at)
+
+
+def test_a_locked_session_pushes_nothing(at: Console) -> None:
+    script = (
+        f"{CLONE}{COMMIT}(git push -q origin HEAD:refs/heads/t; echo CODE $?) & \n"
+        "until [ -e ../go ]; do sleep 0.1; done; aegis session lock >/dev/null; wait\n"
+        "git push -q origin HEAD:refs/heads/t; echo AGAIN $?"
+    )
+    with pushing(at, script) as terminal:
+        terminal.expect(ASKED)
+        (at.folder / "go").touch()
+        terminal.ended()
+
+    assert "CODE 1" in terminal.seen
+    assert "AGAIN 128" in terminal.seen
+    assert "The session is locked." in terminal.seen
+    assert [] == pushes(at)

@@ -21,7 +21,7 @@ LONGEST = 600.0
 
 
 class Quarantine:
-    """One look at a push; `close` ends it, and removes all that it kept."""
+    """One look at a push, which keeps nothing behind its end; `close` ends it."""
 
     def __init__(self) -> None:
         """Make its pipes, and nothing else yet."""
@@ -53,6 +53,7 @@ class Quarantine:
         except Exception:  # noqa: BLE001  # a pack may have found a bug
             self._found = Bug("The push could not be looked at.", code=Code.INTERNAL)
         finally:
+            look.git.remove()
             # NOTE: whoever still writes an answer, or waits for a question, is not left waiting.
             os.close(self._reads)
             os.close(self._asks)
@@ -91,7 +92,6 @@ class Quarantine:
             self._watch.cancel()
             self._git.end()
             self._worker.join()
-            self._git.remove()
         else:
             os.close(self._reads)
             os.close(self._asks)
