@@ -10,7 +10,7 @@ import pytest
 
 from aegis_cli.adapters.git_push import confined_git, quarantine
 from aegis_cli.core.push_commands import NO_OBJECT, PushCommands
-from aegis_cli.core.push_facts import FileChange, Way
+from aegis_cli.core.push_facts import FileChange, RefWay
 from aegis_cli.errors import Code, Failed
 from tests.adapters.git_push_here import ALONE, Place, looking
 
@@ -37,7 +37,7 @@ def test_a_branch_that_goes_forward_is_shown_with_its_commits_and_files(place: P
     facts = place.facts(place.update(MAIN))
 
     (ref,) = facts.refs
-    assert (Way.FORWARD, MAIN) == (ref.way, facts.default)
+    assert (RefWay.FORWARD, MAIN) == (ref.way, facts.default)
     assert (1, (f"{new[:7]} Change it",)) == (ref.brings.count, ref.brings.subjects)
     assert (FileChange("a.txt", "M", 1, 1),) == ref.files
     assert ref.loses.count == 0
@@ -50,7 +50,7 @@ def test_a_rewritten_branch_is_a_force_that_says_what_is_lost(place: Place) -> N
 
     (ref,) = place.facts(place.update(MAIN)).refs
 
-    assert Way.FORCE is ref.way
+    assert RefWay.FORCE is ref.way
     assert (f"{lost} Second",) == ref.loses.subjects
     assert {"c.txt", "docs/b.txt"} == {each.path for each in ref.files}
 
@@ -60,7 +60,7 @@ def test_a_new_branch_is_compared_with_the_default_branch(place: Place) -> None:
 
     (ref,) = place.facts(place.update(TOPIC)).refs
 
-    assert (Way.NEW, 1) == (ref.way, ref.brings.count)
+    assert (RefWay.NEW, 1) == (ref.way, ref.brings.count)
     assert (FileChange("new.txt", "A", 1, 0),) == ref.files
     assert ("new.txt",) == ref.beside
 
@@ -73,7 +73,7 @@ def test_a_branch_at_an_old_commit_has_the_files_that_were_there_then(place: Pla
 
     (ref,) = place.facts(place.update(TOPIC, old)).refs
 
-    assert (Way.NEW, 0, ()) == (ref.way, ref.brings.count, ref.files)
+    assert (RefWay.NEW, 0, ()) == (ref.way, ref.brings.count, ref.files)
     assert (".github/workflows/ci.yml",) == ref.beside
 
 
@@ -84,7 +84,7 @@ def test_the_first_branch_of_a_repository_has_all_its_files(tmp_path: Path) -> N
     facts = place.facts(place.update(MAIN))
 
     (ref,) = facts.refs
-    assert ("", Way.NEW, 1) == (facts.default, ref.way, ref.brings.count)
+    assert ("", RefWay.NEW, 1) == (facts.default, ref.way, ref.brings.count)
     assert (FileChange("a.txt", "A", 1, 0),) == ref.files
 
 
@@ -94,7 +94,7 @@ def test_a_deletion_says_what_no_branch_has_any_more(place: Place) -> None:
 
     (ref,) = place.facts(place.update(TOPIC, NO_OBJECT)).refs
 
-    assert (Way.DELETE, (f"{only[:7]} Only here",)) == (ref.way, ref.loses.subjects)
+    assert (RefWay.DELETE, (f"{only[:7]} Only here",)) == (ref.way, ref.loses.subjects)
 
 
 def test_a_tag_that_moves_is_a_force_whichever_way(place: Place) -> None:
@@ -108,7 +108,7 @@ def test_a_tag_that_moves_is_a_force_whichever_way(place: Place) -> None:
         place.update("refs/tags/v1", "refs/tags/v1"), place.update("refs/tags/v2", "v2")
     ).refs
 
-    assert [Way.FORCE, Way.NEW] == [moved.way, new.way]
+    assert [RefWay.FORCE, RefWay.NEW] == [moved.way, new.way]
 
 
 def test_a_delta_of_a_file_that_was_not_fetched_is_fetched_by_the_road_of_a_fetch(
@@ -132,7 +132,7 @@ def test_a_long_way_forward_is_no_force(place: Place, count: int) -> None:
 
     (ref,) = place.facts(place.update(TOPIC)).refs
 
-    assert (Way.FORWARD, count) == (ref.way, ref.brings.count)
+    assert (RefWay.FORWARD, count) == (ref.way, ref.brings.count)
 
 
 def test_a_history_that_hides_a_force_behind_many_commits_is_one(place: Place) -> None:
@@ -143,7 +143,7 @@ def test_a_history_that_hides_a_force_behind_many_commits_is_one(place: Place) -
 
     (ref,) = place.facts(place.update(MAIN)).refs
 
-    assert (Way.FORCE, 250) == (ref.way, ref.loses.count)
+    assert (RefWay.FORCE, 250) == (ref.way, ref.loses.count)
 
 
 def test_a_merge_of_what_the_server_has_is_known(place: Place) -> None:
@@ -155,7 +155,7 @@ def test_a_merge_of_what_the_server_has_is_known(place: Place) -> None:
 
     (ref,) = place.facts(place.update(MAIN)).refs
 
-    assert (Way.FORWARD, 2) == (ref.way, ref.brings.count)
+    assert (RefWay.FORWARD, 2) == (ref.way, ref.brings.count)
     assert ["other.txt"] == [each.path for each in ref.files]
 
 
@@ -184,7 +184,7 @@ def test_what_is_no_commit_is_unknown(place: Place) -> None:
 
     (ref,) = place.facts(place.update(TOPIC, blob)).refs
 
-    assert Way.UNKNOWN is ref.way
+    assert RefWay.UNKNOWN is ref.way
 
 
 def test_git_has_no_settings_no_hooks_and_no_network(

@@ -14,7 +14,7 @@ from aegis_cli.adapters.git_push import push_door
 from aegis_cli.adapters.git_push.push_door import PushDoor, WaitingGit
 from aegis_cli.core.pkt_lines import FLUSH, pkt_line
 from aegis_cli.core.push_commands import NO_OBJECT, RefUpdate
-from aegis_cli.core.push_facts import Way
+from aegis_cli.core.push_facts import RefWay
 from aegis_cli.core.push_report import ALIVE
 from aegis_cli.errors import Code, Failed
 from tests.adapters.git_push_here import Place
@@ -92,7 +92,7 @@ def test_a_deletion_waits_for_no_pack(git: Git, place: Place) -> None:
         place.answer(door, door.converse(b"", lambda: None))
         (ref,) = door.facts().refs
 
-    assert Way.DELETE is ref.way
+    assert RefWay.DELETE is ref.way
 
 
 def test_a_git_that_wants_nothing_has_no_commands(git: Git) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from aegis_cli.actions import catalog
 from aegis_cli.adapters.git_pipe import GitPipe
-from aegis_cli.cli.git_push import push
+from aegis_cli.cli.git_push import READ, push
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import open_app
 from aegis_cli.cli.streams import write_err
@@ -30,9 +30,6 @@ _BRIEF = {
     Code.OUTCOME_UNKNOWN: "nobody knows whether it was done",
 }
 """What stands beside each reference of a push, where not all of the message does."""
-
-_ACTION = "git.read"
-"""What is done for a git that fetches."""
 
 
 @app.command(hidden=True)
@@ -73,7 +70,7 @@ def _serve(aegis: "App", pipe: GitPipe) -> AegisError | None:
     greeting = _greeting(pipe, aegis.environment.web_host)
     if greeting.is_push:
         return push(aegis, pipe, greeting.repo)
-    act = act_of_values("s1", catalog.load_of_door(_ACTION), {"repo": greeting.repo})
+    act = act_of_values("s1", catalog.load_of_door(READ), {"repo": greeting.repo})
     assert isinstance(aegis.requests.speaker, Served)
     request = " ".join(["read", *(str(place) for _, place in act.action.containers())])
     aegis.requests.speaker.wants(request)

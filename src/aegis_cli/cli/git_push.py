@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.git_pipe import GitPipe
     from aegis_cli.wiring.app import App
 
-_READ = "git.read"
+READ = "git.read"
+"""What is done for a git that fetches, and before one pushes."""
 _FILE = "What git pushes"
 
 
@@ -30,7 +31,7 @@ def _look(aegis: "App", door: PushDoor, repo: str) -> str:
     from aegis_cli.session.ports.served import Served
 
     values = {"repo": repo, "before_push": True}
-    act = act_of_values("s1", catalog.load_of_door(_READ), values, found=["before_push"])
+    act = act_of_values("s1", catalog.load_of_door(READ), values, found=["before_push"])
     (_, place), *_ = act.action.containers()
     assert isinstance(aegis.requests.speaker, Served)
     aegis.requests.speaker.wants(f"read {place}")
@@ -44,16 +45,16 @@ def _send(aegis: "App", door: PushDoor, pipe: "GitPipe", repo: str) -> AegisErro
     """Have the person asked about a push, and send it; return why that was not done."""
     from aegis_cli.executor.taken_bytes import Given, NamedFiles
     from aegis_cli.planning.typed import act_of_values
-    from aegis_cli.providers.github.push_sheet import sheet_of
     from aegis_cli.session.ports.served import Served
 
+    weigh, speaker = catalog.load_of_door(READ).provider.push_sheet, aegis.requests.speaker
     assert door.commands is not None
-    assert isinstance(aegis.requests.speaker, Served)
-    sheet = sheet_of(door.facts(), door.commands, door.size, repo)
-    found = [name for name in sheet.values if name != "repo"]
-    act = act_of_values("s1", catalog.load_of_door(sheet.action), sheet.values, found=found)
-    request = f"push {sheet.values['ref']} to {repo}"
-    aegis.requests.speaker.wants(request)
+    assert weigh is not None
+    assert isinstance(speaker, Served)
+    sheet = weigh(door.facts(), door.commands, door.size, repo)
+    does = catalog.load_of_door(sheet.action)
+    act = act_of_values("s1", does, sheet.values, found=sheet.found)
+    speaker.wants(sheet.request)
     aegis.executors.door = WaitingGit(pipe, door)
     given = Given(_FILE, door.descriptor, door.sha256)
-    return aegis.requests.do(request, act, files=NamedFiles(given=given)).error
+    return aegis.requests.do(sheet.request, act, files=NamedFiles(given=given)).error

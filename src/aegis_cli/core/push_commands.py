@@ -160,7 +160,7 @@ def references_for_push(answer: bytes) -> bytes:
 def _with_served(lines: Iterator[bytes]) -> Iterator[bytes]:
     first, separator, said = next(lines, b"").partition(b"\0")
     if not separator:
-        raise BadLine("GitHub did not say what it can take of a push")
+        raise BadLine("the server did not say what it can take of a push")
     left = [each for each in said.decode("ascii", "replace").split() if each in SERVED]
     yield first + b"\0" + " ".join([*left, "agent=aegis"]).encode() + b"\n"
     yield from lines

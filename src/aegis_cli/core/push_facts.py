@@ -1,6 +1,6 @@
 """What git itself says of a push, by its objects: which way each reference goes. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ SHOWN = 40
 """The most commits, and as many files, of one reference that are named."""
 
 
-class Way(StrEnum):
+class RefWay(StrEnum):
     """Which way a reference goes."""
 
     NEW = "new"
@@ -48,7 +48,7 @@ class RefFacts:
     """One reference of a push."""
 
     update: RefUpdate
-    way: Way
+    way: RefWay
     brings: CommitList = CommitList()  # frozen
     """The commits that are new on it."""
     loses: CommitList = CommitList()  # frozen
@@ -56,6 +56,20 @@ class RefFacts:
     files: tuple[FileChange, ...] = ()
     beside: tuple[str, ...] = ()
     """The paths that differ from the default branch, of a reference that is new."""
+
+
+@dataclass(frozen=True, slots=True)
+class PushSheet:
+    """One push, as a provider has it shown and weighed."""
+
+    action: str
+    """The action that it is."""
+    request: str
+    """What is asked for, in a few words."""
+    values: Mapping[str, str]
+    """The values of the action's fields."""
+    found: frozenset[str]
+    """The fields that say what git found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ class PushDoor:
     def _keep(self, piece: bytes) -> None:
         self.size += len(piece)
         if self.size > LARGEST:
-            raise Failed("GitHub takes no push of more than 2 GB.", code=Code.INVALID)
+            raise Failed("A push of more than 2 GB is not taken.", code=Code.INVALID)
         self._hash.update(piece)
         self._file.write(piece)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from aegis_cli.adapters.git_pipe import GitPipe
 from aegis_cli.adapters.git_push.confined_git import ConfinedGit
-from aegis_cli.adapters.git_push.inspection import Inspection
+from aegis_cli.adapters.git_push.push_inspection import PushInspection
 from aegis_cli.core.pkt_lines import FLUSH, BadLine
 from aegis_cli.core.push_commands import PushCommands
 from aegis_cli.core.push_facts import PushFacts
@@ -30,7 +30,7 @@ class Quarantine:
         self._pipe = GitPipe(self._heard, self.writes)
         self._git: ConfinedGit | None = None
         self._worker: threading.Thread | None = None
-        self._found: PushFacts | AegisError = _unfinished()
+        self._found: PushFacts | AegisError = _not_looked_at()
         self._offers = b""
         """What the server can, which git is told at the beginning of each fetch."""
         self._is_fetching = False
@@ -38,14 +38,14 @@ class Quarantine:
     def begin(self, commands: PushCommands, pack: int | None) -> None:
         """Begin to look at a push; raise `Failed` where that cannot be."""
         self._git = ConfinedGit(reads=self._reads, asks=self._asks)
-        look = Inspection(self._git, commands, pack)
+        look = PushInspection(self._git, commands, pack)
         self._worker = threading.Thread(target=self._look, args=(look,), daemon=True)
         self._worker.start()
         self._watch = threading.Timer(LONGEST, self._git.end)
         self._watch.daemon = True
         self._watch.start()
 
-    def _look(self, look: Inspection) -> None:
+    def _look(self, look: PushInspection) -> None:
         try:
             self._found = look.facts()
         except AegisError as error:
@@ -99,5 +99,5 @@ class Quarantine:
         os.close(self._heard)
 
 
-def _unfinished() -> Failed:
+def _not_looked_at() -> Failed:
     return Failed("The push was not looked at.", code=Code.NOT_READY)

@@ -2,10 +2,17 @@
 
 import shlex
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from aegis_cli.core.push_commands import PushCommands
-from aegis_cli.core.push_facts import SHOWN, CommitList, FileChange, PushFacts, RefFacts, Way
+from aegis_cli.core.push_facts import (
+    SHOWN,
+    CommitList,
+    FileChange,
+    PushFacts,
+    PushSheet,
+    RefFacts,
+    RefWay,
+)
 from aegis_cli.core.text import excerpt, one_line
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.github.automation_paths import runs_with_secrets
@@ -21,19 +28,10 @@ _BAR = 20
 _SHORT = 7
 
 
-@dataclass(frozen=True, slots=True)
-class PushSheet:
-    """One push, as it is shown."""
-
-    action: str
-    values: dict[str, str]
-    """The values of the fields that say what git found."""
-
-
 def sheet_of(facts: PushFacts, commands: PushCommands, size: int, repo: str) -> PushSheet:
     """Say what a push is; raise `Failed` for one that destroys more than one reference names."""
     refs = facts.refs
-    marked = sorted({path for each in refs for path in _marked(each)})
+    marked = sorted({path for each in refs for path in _paths_with_secrets(each)})
     values = {
         "repo": repo,
         "ref": _names(refs),
@@ -54,7 +52,10 @@ def sheet_of(facts: PushFacts, commands: PushCommands, size: int, repo: str) -> 
             code=Code.INVALID,
             hint="Push each of them by itself.",
         )
-    return PushSheet(action, {name: text for name, text in values.items() if text})
+    said = {name: text for name, text in values.items() if text}
+    return PushSheet(
+        action, f"push {values['ref']} to {repo}", said, frozenset(said.keys() - {"repo"})
+    )
 
 
 def _action(facts: PushFacts, *, is_marked: bool, size: int) -> str:
@@ -67,9 +68,9 @@ def _action(facts: PushFacts, *, is_marked: bool, size: int) -> str:
 def _destroys(facts: RefFacts, default: str) -> bool:
     """Tell whether something is lost. NOTE: what git could not tell counts as that."""
     update = facts.update
-    if facts.way in {Way.FORCE, Way.UNKNOWN} or (update.is_tag and not update.is_new):
+    if facts.way in {RefWay.FORCE, RefWay.UNKNOWN} or (update.is_tag and not update.is_new):
         return True
-    return facts.way is Way.DELETE and (not update.is_branch or update.ref == default)
+    return facts.way is RefWay.DELETE and (not update.is_branch or update.ref == default)
 
 
 def _is_plain(facts: RefFacts, default: str) -> bool:
@@ -78,10 +79,10 @@ def _is_plain(facts: RefFacts, default: str) -> bool:
     NOTE: the first branch of a repository becomes the default one.
     """
     is_other = facts.update.is_branch and default not in {"", facts.update.ref}
-    return is_other and facts.way is not Way.DELETE and facts.brings.count >= 0
+    return is_other and facts.way is not RefWay.DELETE and facts.brings.count >= 0
 
 
-def _marked(facts: RefFacts) -> Iterator[str]:
+def _paths_with_secrets(facts: RefFacts) -> Iterator[str]:
     """Yield the files that run with secrets: what changes, and what a new branch has otherwise.
 
     NOTE: a branch at an old commit brings back what ran then.
@@ -99,9 +100,9 @@ def _names(refs: Iterable[RefFacts]) -> str:
 def _what(facts: RefFacts) -> str:
     update = facts.update
     old, new = update.old[:_SHORT], update.new[:_SHORT]
-    told = {Way.NEW: f"at {new}", Way.DELETE: f"which was at {old}"}
+    told = {RefWay.NEW: f"at {new}", RefWay.DELETE: f"which was at {old}"}
     commits = _count(facts.brings.count, "commit")
-    more = "" if facts.way is Way.DELETE else f", {commits}"
+    more = "" if facts.way is RefWay.DELETE else f", {commits}"
     return f"{update.name}: {facts.way}, {told.get(facts.way, f'{old}..{new}')}{more}"
 
 

@@ -11,7 +11,7 @@ from aegis_cli.core.push_facts import (
     FileChange,
     PushFacts,
     RefFacts,
-    Way,
+    RefWay,
     default_of,
     files_of,
     subjects_of,
@@ -27,7 +27,7 @@ _MOST_COMMITS = "--max-count=10000"
 
 
 @dataclass(slots=True)
-class Inspection:
+class PushInspection:
     """One push, beside what there is of its repository."""
 
     git: ConfinedGit
@@ -70,7 +70,7 @@ class Inspection:
 
     def _of_ref(self, update: RefUpdate) -> RefFacts:
         before, facts = self._before(update), RefFacts(update, self._way(update))
-        if facts.way is not Way.NEW and not (update.is_tag and update.is_new):
+        if facts.way is not RefWay.NEW and not (update.is_tag and update.is_new):
             facts = replace(facts, loses=self._commits(update.old, self._after(update)))
         if update.is_deletion or not self._is_commit(update.new):
             return facts
@@ -88,18 +88,18 @@ class Inspection:
             return update.new
         return self._head if self._head != update.old else ""
 
-    def _way(self, update: RefUpdate) -> Way:
+    def _way(self, update: RefUpdate) -> RefWay:
         if update.is_deletion:
-            return Way.DELETE
+            return RefWay.DELETE
         if not self._is_commit(update.new):
-            return Way.UNKNOWN
+            return RefWay.UNKNOWN
         if update.is_new:
             self._first_zero("merge-base", self._head or update.new, update.new)
-            return Way.NEW
+            return RefWay.NEW
         if update.is_tag:
-            return Way.FORCE
+            return RefWay.FORCE
         code = self._first_zero("merge-base", "--is-ancestor", update.old, update.new)
-        return {0: Way.FORWARD, 1: Way.FORCE}.get(code, Way.UNKNOWN)
+        return {0: RefWay.FORWARD, 1: RefWay.FORCE}.get(code, RefWay.UNKNOWN)
 
     def _first_zero(self, *words: str) -> int:
         """Run a command, and once more with more history where that said no."""
