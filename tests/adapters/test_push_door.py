@@ -83,6 +83,24 @@ def test_all_that_git_says_is_kept_as_it_came(git: Git, place: Place) -> None:
     assert b"references" == os.read(git.hears, 10)
 
 
+@pytest.mark.parametrize("said", [pkt_line(b"ci.skip") + FLUSH, FLUSH])
+def test_options_stand_before_the_pack(git: Git, place: Place, said: bytes) -> None:
+    place.commit(told="Two")
+    update = place.update(MAIN)
+    pieces = (commands(update, f"{CAPS} push-options"), said, place.pack(update))
+    git.say(*pieces)
+
+    with PushDoor(git.pipe) as door:
+        place.answer(door, door.converse(b"", lambda: None))
+        (ref,) = door.facts().refs
+        assert door.commands is not None
+        options = door.commands.options
+        whole = os.pread(door.descriptor, 100_000, 0)
+
+    assert (RefWay.FORWARD, b"".join(pieces)) == (ref.way, whole)
+    assert (("ci.skip",) if said != FLUSH else ()) == options
+
+
 def test_a_deletion_waits_for_no_pack(git: Git, place: Place) -> None:
     place.push("HEAD:refs/heads/topic")
     said = commands(place.update("refs/heads/topic", NO_OBJECT))

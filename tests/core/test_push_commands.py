@@ -113,6 +113,13 @@ def test_options_are_few_and_short() -> None:
             read_options(many + FLUSH)
 
 
+def test_what_has_options_says_so() -> None:
+    read = PushCommands.read(said(command("refs/heads/a"), caps=f"{CAPS} push-options"))
+
+    assert read.has_options
+    assert ("x",) == read.with_options(("x",)).options
+
+
 SERVICE = pkt_line(b"# service=git-receive-pack\n") + FLUSH
 
 

@@ -9,6 +9,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.core.flow import drive
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.pkt_lines import FLUSH, pkt_line
+from aegis_cli.core.push_commands import references_for_push
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.providers.github.client import perform_action
@@ -62,6 +63,43 @@ def test_git_is_told_what_the_server_can_and_each_thing_that_it_asks_is_sent() -
         assert (WANTS, ASKED, True) == (each.body, each.media, each.streamed)
         assert READ.makes(each, API)
     assert all(("git-protocol", "version=2") in each.headers for each in sent)
+
+
+def pushing(git: Git, *answers: Response) -> list[Request]:
+    left, sent = [*answers], list[Request]()
+
+    def send(request: Request) -> Response:
+        sent.append(request)
+        return left.pop(0)
+
+    flow = perform_action(ReadByGit(repo="acme/web", before_push=True), API)
+    drive(flow, send, wait=lambda _: None, converse=git)
+    return sent
+
+
+REFS = pkt_line(b"a" * 40 + b" refs/heads/main\0report-status push-cert=x\n") + FLUSH
+
+
+def test_before_a_push_git_is_told_its_references_and_what_looks_at_it_may_ask_anew() -> None:
+    git = Git(FLUSH, WANTS, FLUSH)
+    answers = (Response(200, body=REFS), Response(200, body=CAN), Response(200))
+
+    sent = pushing(git, *answers, Response(200, body=SERVICE + CAN))
+
+    assert [references_for_push(REFS), CAN, b"", CAN] == git.told
+    assert [
+        ("GET", (("service", "git-receive-pack"),), ()),
+        ("GET", (("service", "git-upload-pack"),), (("git-protocol", "version=2"),)),
+        ("POST", (), (("git-protocol", "version=2"),)),
+        ("GET", (("service", "git-upload-pack"),), (("git-protocol", "version=2"),)),
+    ] == [(each.method, each.query, each.headers) for each in sent]
+
+
+def test_a_server_that_says_nothing_of_a_push_ends_it() -> None:
+    with pytest.raises(AegisError) as refused:
+        pushing(Git(), Response(200, body=SERVICE))
+
+    assert Code.PROTOCOL is refused.value.code
 
 
 def test_an_answer_without_the_name_of_the_service_is_told_whole() -> None:

@@ -61,7 +61,7 @@ class ForkCalls:
             self.require(request)
             match name:
                 case "child":
-                    self._hand_child(request, number, shares=message["shares"])
+                    self._hand_child(request, number, shares=message.get("shares") is True)
                 case _ if name.encode() in ERRANDS:
                     force = message.get("force")
                     request.ask_client(number, name.encode(), message["about"], force=force)
