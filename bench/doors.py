@@ -1,7 +1,8 @@
 """What git and gh cost through a session: `python -m bench.doors [rounds [megabytes]]`.
 
 In one session on one sandbox, in turn with the same git that has a token: a fetch of nothing, which
-may cost beyond that what `aegis do repos.get` costs there, and a clone of 50 MB, 1.5 times. So may
+may cost beyond that what `aegis do repos.get` costs there; a clone of 50 MB, 1.5 times; and a push
+of 15 MB, which is looked at before it is sent, twice as much. So may
 `gh api user` beyond the same gh at a socket that adds the token and hands it on. A command asks for
 a token once; forty at once all read; and no process of ours grows by more than a tenth for a large
 clone. Linux, with gh. Exits 1 if a bar is missed.
@@ -27,8 +28,10 @@ from bench.path import BIN, sandbox_that_takes
 from bench.session import Services
 from tests.sandbox.github.gh_program import gh_at
 
-CLONE, GROWTH, AT_ONCE = 1.5, 1.10, 40
-"""The bars: of a clone, of the memory of a process, and how many read at once."""
+CLONE, PUSH, GROWTH, AT_ONCE = 1.5, 2.0, 1.10, 40
+"""The bars: of a clone, of a push, of the memory of a process, and how many read at once."""
+_PUSHED = 15
+"""The megabytes of a push, which a grant covers up to 20."""
 _WEB, _LARGE = "acme/web", "mona/scratch"
 _GET = (str(BIN / "aegis"), "do", "repos.get", "-R", _WEB, "--output", "json")
 _USER = ("gh", "api", "user")
@@ -67,6 +70,7 @@ class Inside:
             self._exchanges("a clone", "clone", "-q", f"https://github.com/{_WEB}", "once"),
             self._exchanges("a fetch", "-C", "door", "fetch", "-q"),
             *self._clones(),
+            self._push(),
             self._at_once("git", "ls-remote", f"https://github.com/{_WEB}"),
             self._gh(),
             self._gh_exchanges(),
@@ -119,12 +123,28 @@ class Inside:
         """Push so many megabytes that nobody can compress."""
         large = self._folder / "large"
         self._git("init", "-q", "-b", "main", "large")
-        for at in range(megabytes):
-            (large / f"{at}").write_bytes(os.urandom(1_000_000))
-        name = ("-c", "user.name=A", "-c", "user.email=a@example.com")
-        self._git("-C", "large", "add", ".")
-        self._git("-C", "large", *name, "commit", "-q", "-m", "Large")
+        _write(large, megabytes)
+        self._commit("large")
         self._git("-C", "large", "push", "-q", f"{self._with_token}/{_LARGE}", "main:large")
+
+    def _commit(self, name: str) -> None:
+        person = ("-c", "user.name=A", "-c", "user.email=a@example.com")
+        self._git("-C", name, "add", ".")
+        self._git("-C", name, *person, "commit", "-q", "-m", "Large")
+
+    def _push(self) -> Measured:
+        """Push a new branch, of what nobody can compress; a grant stands for the answer."""
+        urls = {"door": f"https://github.com/{_WEB}", "token": f"{self._with_token}/{_WEB}"}
+        took: dict[str, list[float]] = {name: [] for name in urls}
+        for at in range(max(self._rounds // 3, 3)):
+            for name, url in urls.items():
+                _write(self._folder / "door", _PUSHED)
+                self._commit("door")
+                words = ("-C", "door", "push", "-q", url, f"HEAD:refs/heads/{name}{at}")
+                took[name].append(self._git(*words))
+        door, token = (statistics.median(took[name]) for name in ("door", "token"))
+        print(f"push of {_PUSHED} MB: {door:.0f} ms, with a token {token:.0f} ms")
+        return Measured(f"a push of {_PUSHED} MB, times one with a token", door / token, PUSH)
 
     def _fetch(self) -> Measured:
         self._git("clone", "-q", f"https://github.com/{_WEB}", "door")
@@ -216,6 +236,11 @@ def _peak(pid: int) -> tuple[int, int]:
     return int(told["PPid"]), int(told.get("VmHWM", "0 kB").split()[0])
 
 
+def _write(folder: Path, megabytes: int) -> None:
+    for at in range(megabytes):
+        (folder / f"{at}").write_bytes(os.urandom(1_000_000))
+
+
 def _settled(run: Callable[[], float]) -> float:
     time.sleep(_SETTLED)
     return run()
@@ -227,7 +252,8 @@ def _hold(said: Mapping[str, Any], folder: Path, arguments: Sequence[str]) -> No
     pid, terminal = pty.fork()
     if pid == 0:
         inside = [sys.executable, "-m", "bench.doors", "--inside", str(folder), *arguments]
-        words = [str(BIN / "aegis"), "session", "--git", "--gh", "--", *inside]
+        granted = ("--grant", f"git.push@{_WEB}", "--grant-writes", "40")
+        words = [str(BIN / "aegis"), "session", "--git", "--gh", *granted, "--", *inside]
         os.execve(words[0], words, os.environ | said["environment"])  # noqa: S606  # no shell
     shown = b""
     while True:

@@ -35,7 +35,7 @@ def test_slashes_around_the_name_say_nothing(path: str) -> None:
         (said(host="gitlab.com"), "this session leads to github.com alone"),
         (said(host="github.com:9419"), "this session leads to github.com alone"),
         (said(host=""), "this session leads to github.com alone"),
-        (said("git-receive-pack"), "no push goes through it yet"),
+        (said("git-receive-pack", host="gitlab.com"), "this session leads to github.com alone"),
         (said("git-upload-archive"), "and not 'git-upload-archive'"),
         (said(more=""), "version 2 of git's protocol"),
         (said(more="\0version=1\0"), "version 2 of git's protocol"),
@@ -43,6 +43,12 @@ def test_slashes_around_the_name_say_nothing(path: str) -> None:
 )
 def test_what_is_not_served_is_refused_in_words(greeting: GitGreeting, words: str) -> None:
     assert words in greeting.hindrance(HOST)
+
+
+def test_a_push_speaks_no_version() -> None:
+    greeting = said("git-receive-pack", more="")
+
+    assert (True, "") == (greeting.is_push, greeting.hindrance(HOST))
 
 
 def test_what_is_no_text_is_no_greeting() -> None:

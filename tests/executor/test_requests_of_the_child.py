@@ -1,12 +1,14 @@
 """What the child sends for a parent that says anything: reads, and writes exactly as approved."""
 
 import base64
+import hashlib
 import json
 import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import httpx
 import pytest
@@ -16,7 +18,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.links import LINK_IN_PLACE, LinkAt, linkable_fields, longest
-from aegis_cli.core.http import Linking, Request, Response
+from aegis_cli.core.http import Commitment, Linking, Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.executor.plan_run import PlanRun, RunEnded
@@ -26,6 +28,7 @@ from aegis_cli.executor.seals import WriteSeal
 from aegis_cli.executor.token_holder import token_side_of
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers import PACKAGES
+from aegis_cli.providers.github.git_pushes import PushByGit
 from aegis_cli.providers.github.graphql_documents import documents
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue, UpdateIssue
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
@@ -441,7 +444,12 @@ def test_a_fetch_of_git_has_the_token_as_a_password_at_the_host_of_the_pages(
 OF_GIT = {
     "a push": replace(FETCH, path="/acme/web.git/git-receive-pack"),
     "a fetch at the API": replace(FETCH, base=BASE),
-    "the references of a push": replace(REFERENCES, query=(("service", "git-receive-pack"),)),
+    "a push with its media type": replace(
+        FETCH,
+        path="/acme/web.git/git-receive-pack",
+        media="application/x-git-receive-pack-request",
+    ),
+    "the references of both": replace(REFERENCES, query=(("service", "git-receive-pack"),) * 2),
     "a fetch of another kind": replace(FETCH, media="text/plain"),
     "a write of the API as a fetch": replace(SENT, media=FETCH.media),
     "a read of the API at the host of the pages": replace(
@@ -454,6 +462,80 @@ OF_GIT = {
 @for_each("request_", OF_GIT.values(), ids=OF_GIT)
 def test_nothing_else_is_sent_of_git(request_: Request, github: respx.Route) -> None:
     told = Parent({}).sent(request_)
+
+    assert "not_approved" == told["refused"]["code"]
+    assert 0 == github.call_count
+
+
+BYTES = b"0000PACK and more"
+PUSH = PushByGit.from_arguments(
+    {
+        "repo": "acme/web",
+        "ref": "topic",
+        "what": "topic: new",
+        "size": len(BYTES),
+        "sha256": hashlib.sha256(BYTES).hexdigest(),
+    }
+)
+
+
+def pushing(content: bytes, stored: IO[bytes]) -> Parent:
+    """Return a parent whose run has an approved push, and a file with some bytes beside it."""
+    stored.write(content)
+    stored.flush()
+    parent = Parent({"s1": as_json(approval(Call("s1", PUSH)))})
+    beside = [{"step": "s1", "kind": "file", "sealing": None, "said": ""}]
+    parent.line.say({"do": "begin", "approvals": {}, "beside": beside}, [stored.fileno()])
+    assert "reply" in parent.line.next()
+    return parent
+
+
+@pytest.fixture(name="stored")
+def a_file() -> Iterator[IO[bytes]]:
+    with TemporaryFile() as file:
+        yield file
+
+
+def test_an_approved_push_is_sent_once_from_its_file_as_what_it_is(
+    github: respx.Route, stored: IO[bytes]
+) -> None:
+    parent, request = pushing(BYTES, stored), PUSH.request(BASE)
+
+    first, again = parent.sent(request), parent.sent(request)
+
+    assert 200 == first["reply"]["answer"]["status"]
+    assert "not_approved" == again["refused"]["code"]
+    (call,) = github.calls
+    assert "https://github.com/acme/web.git/git-receive-pack" == str(call.request.url)
+    assert BYTES == call.request.content
+    assert request.media == call.request.headers["content-type"]
+    assert call.request.headers["authorization"].startswith("Basic ")
+
+
+@pytest.mark.usefixtures("github")
+@for_each("content", [BYTES + b"x", BYTES[:-1] + b"x"])
+def test_a_push_that_has_changed_is_held_back(content: bytes, stored: IO[bytes]) -> None:
+    told = pushing(content, stored).sent(PUSH.request(BASE))
+
+    assert "CHANGED" == told["reply"]["answer"]["held_back"]
+
+
+@for_each(
+    "change",
+    [
+        {"path": "/acme/api.git/git-receive-pack"},
+        {"base": "https://uploads.github.com"},
+        {"base": BASE},
+        {"media": "application/json"},
+        {"query": (("service", "x"),)},
+        {"headers": (("content-encoding", "gzip"),)},
+        {"upload": replace(PUSH.request(BASE).upload or Commitment(0, ""), sha256="0" * 64)},
+    ],
+)
+def test_a_push_that_was_not_approved_so_is_not_sent(
+    change: dict[str, Any], github: respx.Route, stored: IO[bytes]
+) -> None:
+    told = pushing(BYTES, stored).sent(replace(PUSH.request(BASE), **change))
 
     assert "not_approved" == told["refused"]["code"]
     assert 0 == github.call_count

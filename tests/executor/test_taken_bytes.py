@@ -59,6 +59,25 @@ def test_an_act_gets_the_commitment_and_says_that_it_is_of_the_file(path: Path) 
     of.drop()
 
 
+def test_what_is_open_already_is_taken_and_must_be_what_somebody_looked_at(path: Path) -> None:
+    with path.open("rb") as file:
+        same = taken(path)
+        same.given = Given("a-push", file.fileno(), DIGEST)
+        (act,) = same.commit(acts(UPLOAD))
+        descriptor = same.open(act.call)
+        assert b"abc" == os.pread(descriptor, 9, 0)
+        same.drop()
+
+        other = taken(path)
+        other.given = Given("a-push", file.fileno(), "0" * 64)
+        with pytest.raises(UsageError, match="has changed"):
+            other.commit(acts(UPLOAD))
+        other.drop()
+
+        assert descriptor != file.fileno()
+        assert b"abc" == file.read()
+
+
 def test_a_name_that_was_said_is_kept(path: Path) -> None:
     of = taken(path)
 

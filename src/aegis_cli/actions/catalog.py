@@ -247,6 +247,11 @@ def load_of_door(name: str) -> "type[Action[Any]]":
     return _class_of(of_doors()[name])
 
 
+def load_named(name: str) -> "type[Action[Any]]":
+    """Import the class of any action that a rule may name; `KeyError` if there is none."""
+    return _class_of(ENTRIES[name] if name not in of_doors() else of_doors()[name])
+
+
 def _class_of(entry: CatalogEntry) -> "type[Action[Any]]":
     module = importlib.import_module(entry.module)
     cls: type[Action[Any]] = getattr(module, entry.cls)

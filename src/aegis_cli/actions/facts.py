@@ -128,7 +128,8 @@ class Facts(Generic[A_co]):
     """What it sends that is no argument, and to which its `Committed` fields are the commitment: a
     file of the person's, or a secret; "" for nothing."""
     converses: bool = False
-    """Whether a program asks for what it reads, again and again, and the answers go into a pipe."""
+    """Whether a program at a door is told what comes of it; what it reads, it asks for again and
+    again, and the answers go into a pipe."""
     watches: ReadUntil | None = None
     """How it is made again until its thing is at its end; `None` of what is made once."""
     page: NewPage | None = None

@@ -14,6 +14,9 @@ LONGEST = 720.0
 class GhLine:
     """Where gh is heard, and told one answer, when all is done that it stands for."""
 
+    shares = True
+    """Whether what is done for it may share a process with its other requests."""
+
     def __init__(self, line: socket.socket, file: IO[bytes]) -> None:
         """Take its connection, and a file for what is at a storage host."""
         self.asked = b""

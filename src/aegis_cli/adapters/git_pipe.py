@@ -3,7 +3,7 @@
 import os
 import select
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from aegis_cli.core.pkt_lines import FLUSH, BadLine, line_end, message_end, pkt_line
@@ -28,11 +28,18 @@ _LONGEST_REASON = 600
 class GitPipe:
     """Where git is heard, and told something; it says nothing before it has been told."""
 
+    shares = True
+    """Whether what is done for it may share a process with its other requests."""
+
     def __init__(self, reads: int, writes: int) -> None:
         """Take the descriptors of its pipes."""
         self.writes = writes
         self.is_answered = False
         """Whether an answer to what it asked may be on its way into its pipe."""
+        self.is_told = False
+        """Whether git knows how all ended, so that nothing is said behind that."""
+        self.refusal: Callable[[str, str], bytes] = _error_line
+        """Makes of a reason, in full and in short, what git shows as such."""
         self._reads = reads
         self._buffer = bytearray()
         self._ends = time.monotonic() + LONGEST
@@ -45,6 +52,10 @@ class GitPipe:
             if time.monotonic() > ends:
                 raise BadLine("git said too little in its first seconds")
 
+        return self.line(check)
+
+    def line(self, check: Callable[[], None]) -> bytes:
+        """Return the payload of the next line; raise `BadLine` where git ends before."""
         while (end := line_end(self._buffer, 0)) is None:
             check()  # also of a git that is never silent
             if not self._read(check):
@@ -60,7 +71,7 @@ class GitPipe:
         git's, where it takes nothing any more, and where it is silent for too long.
         """
         self.is_answered = False
-        self._tell(told)
+        self.tell(told)
         at, is_whole = 0, False
         ends = max(self._ends, time.monotonic() + AT_LEAST)
 
@@ -81,11 +92,17 @@ class GitPipe:
         self.is_answered = asked != FLUSH
         return asked if self.is_answered else b""
 
-    def refuse(self, why: str) -> None:
-        """Tell git why it gets nothing more, which it shows (gitprotocol-pack, "error-line")."""
-        said = one_line(why)[:_LONGEST_REASON].encode("utf-8", "replace")
-        with suppress(Failed):  # it has gone
-            self._tell(pkt_line(b"ERR aegis: " + said))
+    def rest(self, check: Callable[[], None]) -> Iterator[bytes]:
+        """Yield all that git still says, piece by piece, to its end."""
+        while self._buffer or self._read(check):
+            yield bytes(self._buffer)
+            self._buffer.clear()
+
+    def refuse(self, why: str, brief: str = "") -> None:
+        """Tell git why it gets nothing more, which it shows."""
+        if not self.is_told:
+            with suppress(Failed):  # it has gone
+                self.tell(self.refusal(why, brief))
 
     def _read(self, check: Callable[[], None]) -> bool:
         """Read more of what git says; return whether there is any."""
@@ -99,10 +116,17 @@ class GitPipe:
         self._buffer += piece
         return bool(piece)
 
-    def _tell(self, told: bytes) -> None:
+    def tell(self, told: bytes) -> None:
+        """Tell git something; raise `Failed` where it takes nothing any more."""
         rest = memoryview(told)
         try:
             while rest:
                 rest = rest[os.write(self.writes, rest) :]
         except OSError:
             raise Failed("git takes no answer any more.", code=Code.OUTPUT) from None
+
+
+def _error_line(why: str, _brief: str) -> bytes:
+    """Return a reason as git shows it (gitprotocol-pack, "error-line")."""
+    said = one_line(why)[:_LONGEST_REASON].encode("utf-8", "replace")
+    return pkt_line(b"ERR aegis: " + said)

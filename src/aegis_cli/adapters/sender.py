@@ -292,6 +292,7 @@ _NOT_SENT = (
 _COMPRESSIONS = frozenset({"gzip", "identity", ""})
 """How an answer may be compressed. NOTE: five kilobytes compressed twice may be gigabytes."""
 
+_BYTES = "application/octet-stream"
 _HEADERS = {"user-agent": f"aegis/{__version__}", "accept-encoding": "gzip"}
 
 
@@ -336,7 +337,7 @@ def _headers(request: Request) -> dict[str, str]:
     if request.body is not None or request.fields is not None:
         headers.setdefault("content-type", request.media)
     if request.upload is not None:
-        headers["content-type"] = "application/octet-stream"
+        headers["content-type"] = _BYTES if request.is_json else request.media
         headers["content-length"] = str(request.upload.size)
     if request.bearer is not None:
         headers["authorization"] = authorization(request.bearer)

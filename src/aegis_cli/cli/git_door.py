@@ -8,6 +8,7 @@ import typer
 
 from aegis_cli.actions import catalog
 from aegis_cli.adapters.git_pipe import GitPipe
+from aegis_cli.cli.git_push import READ, push
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import open_app
 from aegis_cli.cli.streams import write_err
@@ -24,8 +25,11 @@ _IN_THE_MIDDLE = frozenset({Code.OUTPUT, Code.NETWORK, Code.INTERRUPTED, Code.IN
 """How an answer may end of which a part is in git's pipe. NOTE: nothing is said behind that, which
 git would take for more of it."""
 
-_ACTION = "git.read"
-"""What is done for a git that fetches."""
+_BRIEF = {
+    Code.DECLINED: "declined at the terminal",
+    Code.OUTCOME_UNKNOWN: "nobody knows whether it was done",
+}
+"""What stands beside each reference of a push, where not all of the message does."""
 
 
 @app.command(hidden=True)
@@ -54,7 +58,7 @@ def git_door(
     if pipe.is_answered and error.code in _IN_THE_MIDDLE:
         write_err(f"aegis: {told}\n")
     else:
-        pipe.refuse(told)
+        pipe.refuse(told, _BRIEF.get(error.code, error.message))
     raise typer.Exit(error.status.exit_code)
 
 
@@ -64,7 +68,9 @@ def _serve(aegis: "App", pipe: GitPipe) -> AegisError | None:
     from aegis_cli.session.ports.served import Served
 
     greeting = _greeting(pipe, aegis.environment.web_host)
-    act = act_of_values("s1", catalog.load_of_door(_ACTION), {"repo": greeting.repo})
+    if greeting.is_push:
+        return push(aegis, pipe, greeting.repo)
+    act = act_of_values("s1", catalog.load_of_door(READ), {"repo": greeting.repo})
     assert isinstance(aegis.requests.speaker, Served)
     request = " ".join(["read", *(str(place) for _, place in act.action.containers())])
     aegis.requests.speaker.wants(request)

@@ -91,7 +91,7 @@ _PARAMETERS: Parameters = {
         help="How many writes --grant approves.",
     ),
     "pin": flag("--pin", says="Choose a code that each approval takes."),
-    "git": flag("--git", says="Let git clone and fetch through the session, without a key."),
+    "git": flag("--git", says="Let git clone, fetch and push through the session, without a key."),
     "gh": flag("--gh", says="Let gh read through the session, without a key."),
     "isolate": flag("--isolate", says="Run the command where it reaches files and aegis alone."),
     "kept": several(

@@ -32,17 +32,17 @@ class GitGreeting:
         host = next((each[5:] for each in parameters if each.startswith("host=")), "")
         return cls(service, path.strip("/"), host.lower(), "version=2" in parameters)
 
+    @property
+    def is_push(self) -> bool:
+        """Whether it wants to push."""
+        return self.service == PUSHES
+
     def hindrance(self, host: str) -> str:
         """Say why this is not served at the door of a host; "" if it may be."""
         if self.host != host:
             return f"this session leads to {host} alone"
-        if self.service == PUSHES:
-            return (
-                "a session lets git read, and no push goes through it yet; push outside of it, "
-                "with what you push with there"
-            )
-        if self.service != READS:
-            return f"a session serves git fetch and git clone, and not {self.service[:40]!r}"
-        if not self.speaks_2:
+        if self.service not in {READS, PUSHES}:
+            return f"a session serves git fetch, clone and push, and not {self.service[:40]!r}"
+        if self.service == READS and not self.speaks_2:
             return "this needs version 2 of git's protocol: git config --unset protocol.version"
         return ""

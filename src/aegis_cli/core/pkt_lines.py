@@ -1,6 +1,7 @@
 """The lines in which git speaks (git-scm.com/docs/protocol-common, "pkt-line Format"). Pure."""
 
 import re
+from collections.abc import Iterator
 
 FLUSH = b"0000"
 LONGEST = 65_520
@@ -46,3 +47,16 @@ def message_end(data: bytes | bytearray, at: int = 0) -> tuple[int, bool]:
         if is_flush:
             return at, True
     return at, False
+
+
+def payloads(data: bytes, at: int = 0) -> Iterator[bytes]:
+    """Yield the payload of each whole line from a place up to the first flush, without that.
+
+    Raises `BadLine` for what is none, and for a line that is cut.
+    """
+    while (end := line_end(data, at)) is not None:
+        if data[at:end] == FLUSH:
+            return
+        yield data[at + _LENGTH : end]
+        at = end
+    raise BadLine("the lines of git are cut off")

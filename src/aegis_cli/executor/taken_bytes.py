@@ -32,7 +32,11 @@ class Given:
     """What the command line gives to the calls beside their arguments; no sentence can."""
 
     file: str = ""
-    """The path of the file that is sent; "" for none."""
+    """The path of the file that is sent, or what it is; "" for none."""
+    opened: int | None = None
+    """The descriptor of that file, where it is open already; it stays the caller's."""
+    sha256: str = ""
+    """What its SHA-256 must be, where somebody looked at it before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +107,17 @@ class TakenBytes:
 
     def _with_file(self, act: Act) -> Act:
         path = self.given.file
-        descriptor = self._files[act.id] = self.open_file(path)
+        opened = self.given.opened
+        descriptor = self.open_file(path) if opened is None else os.dup(opened)
+        self._files[act.id] = descriptor
         size = os.fstat(descriptor).st_size
         # What does not fit is refused before gigabytes are read.
         fitting = {"name": PurePath(path).name, "size": size}
         action = _with_commitment(act.action, path, fitting)
         self.told(f"reading {path}")
         digest = {"sha256": _hash_of(descriptor, path, size)}
+        if self.given.sha256 not in {"", digest["sha256"]}:
+            raise UsageError(f"{path} has changed since it was looked at.", code=Code.BAD_INPUT)
         return replace(act, action=_with_commitment(action, path, digest))
 
     def open(self, call: Call) -> int:

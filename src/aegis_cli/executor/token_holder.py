@@ -230,7 +230,8 @@ class TokenHolder:
         if self._besides.is_of_program(step) and self._is_plain_read(request, token_side, step):
             named |= token_side.headers_of_programs
         more = {each for each in request.headers if each[0] not in named}
-        is_there = request.base == (root if request.upload is None else there.uploads)
+        is_upload = request.upload is not None and not token_side.basic_user(request)
+        is_there = request.base == (there.uploads if is_upload else root)
         if not is_there or not more <= token_side.headers:
             raise not_approved()
         return request

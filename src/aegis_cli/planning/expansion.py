@@ -102,7 +102,8 @@ class Act:
     def provenance(self) -> Provenance:
         """The origin of each argument: of the step's values, and of what aegis found."""
         found = dict.fromkeys(resolved_ids(type(self.action)), Origin.RESOLVED)
-        takes = _TAKEN.get(self.action.facts.takes, Origin.RESOLVED)
+        facts = self.action.facts  # what a program at a door sends, it has no name for
+        takes = Origin.RESOLVED if facts.converses else _TAKEN.get(facts.takes, Origin.RESOLVED)
         taken = dict.fromkeys(commitments(type(self.action)), takes)
         origins = {**found, **taken, **self.step.provenance}
         return {name: origins[name] for name in self.action.sent_arguments()}

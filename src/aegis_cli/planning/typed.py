@@ -80,13 +80,20 @@ def given_as(info: FieldInfo, value: Any, host: str = "", owner: str = "") -> An
     return normal_form(info, value, host, owner) if isinstance(value, str) else value
 
 
-def act_of_values(step_id: str, cls: type[Action[Any]], values: Mapping[str, Any]) -> Act:
+def act_of_values(
+    step_id: str,
+    cls: type[Action[Any]],
+    values: Mapping[str, Any],
+    *,
+    found: Iterable[str] = (),
+) -> Act:
     """Make an act of the values that a program gives for its fields; none has a second meaning.
 
-    Its base is the provider's usual one. Raises `UsageError` that names each missing or wrong
-    field.
+    `found` are the fields that aegis found itself. Its base is the provider's usual one.
+    Raises `UsageError` that names each missing or wrong field.
     """
-    return _check_step(step_id, cls, values, dict.fromkeys(values, Origin.AGENT))
+    origins = dict.fromkeys(values, Origin.AGENT) | dict.fromkeys(found, Origin.RESOLVED)
+    return _check_step(step_id, cls, values, origins)
 
 
 def _check_step(

@@ -18,6 +18,7 @@ from aegis_cli.session.client.thin_client import is_served
 from aegis_cli.session.journal import Journal
 from aegis_cli.session.lifetime import Due, Lifetime, instant
 from aegis_cli.session.line.fork_line import ForkLine
+from aegis_cli.session.line.peers import Peer
 from aegis_cli.session.lock_in_progress import LockInProgress
 from aegis_cli.session.requests.clients import Clients
 from aegis_cli.session.requests.fork_calls import ForkCalls
@@ -167,7 +168,7 @@ class Agent:
         told = {
             "words": order.words,
             "variables": order.variables,
-            "asker": request.peer.claims(),
+            "asker": _asker(request.peer, order),
             "has_read": self.readings.of(request.peer.pid),
             "visibilities": self.readings.visibilities,
             "actors": [*self.actors.rows()],
@@ -209,8 +210,9 @@ class Agent:
             self._note_end(request, message)
         elif what == "free":
             self.calls.kept_children.take_back(request)
-        elif what == "wants":  # what the words of a tool call do not say
+        elif what == "wants":  # what the words of a tool call do not say, or a push after its look
             request.log.words = [request.log.words[0], message["request"]]
+            request.log.has_ended = False
         elif what == "exit":
             request.log.has_ended = True  # a command that sends nothing is not in it
 
@@ -364,6 +366,18 @@ class Agent:
         self.calls.kept_children.close()
         self.fork_servers.close()
         self.loop.close()
+
+
+def _asker(peer: Peer, order: Order) -> str:
+    """Say which program asks: behind the client that git starts, that git.
+
+    NOTE: the person reads what pushes, and not how it reaches the session.
+    """
+    program = peer.parent() if order.door == "git-door" else None
+    if program is None:
+        return peer.claims()
+    with contextlib.closing(program):
+        return program.claims()
 
 
 _NOTHING_SENT = "ended early, and no write was sent"

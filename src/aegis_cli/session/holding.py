@@ -291,7 +291,9 @@ def _tell_doors(
     """Say what reads through the session, and name what leads around it."""
     settings: Iterable[str] = ()
     if beginning.has_git:
-        say(f"git clone and git fetch read {host} through this session, without a key.")
+        say(
+            f"git reads {host} through this session, without a key, and asks here before it pushes."
+        )
         settings = map(one_line, ways_around(git.all_settings(), host))
     if beginning.has_gh:
         say("gh reads through this session, without a key, and writes nothing.")

@@ -29,8 +29,15 @@ if TYPE_CHECKING:
 class Door(Protocol):
     """A program that waits at a door: what it asks for, and where it is told something."""
 
-    writes: int
-    """The descriptor of what takes the body of an answer."""
+    @property
+    def writes(self) -> int:
+        """The descriptor of what takes the body of an answer."""
+        ...
+
+    @property
+    def shares(self) -> bool:
+        """Whether its requests may share a process; a write has its own."""
+        ...
 
     def converse(self, told: bytes, check: Callable[[], None]) -> bytes:
         """Tell it something; return what it asks for next, or nothing at its end."""
@@ -108,9 +115,14 @@ class Executors:
             place=self._place,
             show_interim=self._show_interim,
             converse=self._converse,
-            keep=lambda: self.keep_child if self.door else None,
+            keep=lambda: self.keep_child if self.shares_child else None,
             note_go=self.note_go,
         )
+
+    @property
+    def shares_child(self) -> bool:
+        """Whether the process of a plan may be that of an earlier one, and stay for the next."""
+        return self.door is not None and self.door.shares
 
     def _converse(self, told: bytes, check: "Callable[[], None]") -> bytes:
         """Tell the program something, and return what it asks for next."""
@@ -119,9 +131,6 @@ class Executors:
 
     def _place(self, call: "Call") -> int:
         """Return the descriptor of what a call takes, or of what takes its answer."""
-        if call.action.facts.converses:
-            assert self.door is not None
-            return self.door.writes
         assert self.downloads is not None
         assert self.taken is not None
         assert self.values is not None
@@ -130,6 +139,9 @@ class Executors:
                 return self.values.line(call)
             case "file":
                 return self.taken.open(call)
+            case _ if call.action.facts.converses:
+                assert self.door is not None
+                return self.door.writes
             case _:
                 return self.downloads.open(call)
 

@@ -9,6 +9,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.core.flow import drive
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.pkt_lines import FLUSH, pkt_line
+from aegis_cli.core.push_commands import references_for_push
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.providers.github.client import perform_action
@@ -64,6 +65,43 @@ def test_git_is_told_what_the_server_can_and_each_thing_that_it_asks_is_sent() -
     assert all(("git-protocol", "version=2") in each.headers for each in sent)
 
 
+def pushing(git: Git, *answers: Response) -> list[Request]:
+    left, sent = [*answers], list[Request]()
+
+    def send(request: Request) -> Response:
+        sent.append(request)
+        return left.pop(0)
+
+    flow = perform_action(ReadByGit(repo="acme/web", before_push=True), API)
+    drive(flow, send, wait=lambda _: None, converse=git)
+    return sent
+
+
+REFS = pkt_line(b"a" * 40 + b" refs/heads/main\0report-status push-cert=x\n") + FLUSH
+
+
+def test_before_a_push_git_is_told_its_references_and_what_looks_at_it_may_ask_anew() -> None:
+    git = Git(FLUSH, WANTS, FLUSH)
+    answers = (Response(200, body=REFS), Response(200, body=CAN), Response(200))
+
+    sent = pushing(git, *answers, Response(200, body=SERVICE + CAN))
+
+    assert [references_for_push(REFS), CAN, b"", CAN] == git.told
+    assert [
+        ("GET", (("service", "git-receive-pack"),), ()),
+        ("GET", (("service", "git-upload-pack"),), (("git-protocol", "version=2"),)),
+        ("POST", (), (("git-protocol", "version=2"),)),
+        ("GET", (("service", "git-upload-pack"),), (("git-protocol", "version=2"),)),
+    ] == [(each.method, each.query, each.headers) for each in sent]
+
+
+def test_a_server_that_says_nothing_of_a_push_ends_it() -> None:
+    with pytest.raises(AegisError) as refused:
+        pushing(Git(), Response(200, body=SERVICE))
+
+    assert Code.PROTOCOL is refused.value.code
+
+
 def test_an_answer_without_the_name_of_the_service_is_told_whole() -> None:
     git = Git()
 
@@ -107,10 +145,13 @@ REFERENCES = {"method": "GET", "path": "/acme/web.git/info/refs", "media": "appl
 FETCHES = {
     "a fetch": fetch(),
     "the references": fetch(**REFERENCES, query=(("service", "git-upload-pack"),)),
+    "the references for a push": fetch(**REFERENCES, query=(("service", "git-receive-pack"),)),
 }
 OTHERS = {
     "a push": fetch("/acme/web.git/git-receive-pack"),
-    "the references for a push": fetch(**REFERENCES, query=(("service", "git-receive-pack"),)),
+    "a push as git sends it": fetch(
+        "/acme/web.git/git-receive-pack", media="application/x-git-receive-pack-request"
+    ),
     "dumb references": fetch(**REFERENCES),
     "two services": fetch(
         **REFERENCES, query=(("service", "git-upload-pack"), ("service", "git-receive-pack"))
@@ -137,10 +178,11 @@ def test_what_only_reads_of_git_is_known_where_the_token_is() -> None:
 def test_its_token_is_a_password_at_the_host_of_the_pages_and_nowhere_else() -> None:
     side, rest = token_side(), Request("GET", API, "/repos/acme/web")
 
-    assert ["x-access-token", "x-access-token", ""] == [
-        side.basic_user(each) for each in (*FETCHES.values(), rest)
-    ]
-    assert [WEB, WEB, API] == [side.root_of(API, each.path) for each in (*FETCHES.values(), rest)]
+    of_git = (*FETCHES.values(), OTHERS["a push"])
+
+    assert {"x-access-token"} == {side.basic_user(each) for each in of_git}
+    assert {WEB} == {side.root_of(API, each.path) for each in of_git}
+    assert ("", API) == (side.basic_user(rest), side.root_of(API, rest.path))
     assert [False, False] == [is_of_git(path) for path in ("/acme/web.git/x", "/info/refs")]
 
 

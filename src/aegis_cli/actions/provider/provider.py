@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from aegis_cli.actions.provider.derived_token import TokenSide
     from aegis_cli.actions.provider.door_program import DoorProgram
     from aegis_cli.actions.provider.performed import ProviderClient
+    from aegis_cli.core.push_commands import PushCommands
+    from aegis_cli.core.push_facts import PushFacts, PushSheet
     from aegis_cli.errors import AegisError
 
 A = TypeVar("A")
@@ -113,6 +115,9 @@ class Provider(Generic[A]):
     door_program: "Callable[[], DoorProgram] | None" = None
     """Returns what a session knows of the program that its action `converses` is for; `None` where
     that speaks to nobody who has to know more."""
+    push_sheet: "Callable[[PushFacts, PushCommands, int, str], PushSheet] | None" = None
+    """Says how a push of git's to a place is shown and weighed, by its bytes; `None` where none is
+    served."""
     site_check: "Callable[[], SiteCheck] | None" = None
     """Returns how the configured site is compared; `None` where none is configured."""
     scopes: Callable[[Mapping[str, str]], tuple[str, ...]] = lambda _own: ()

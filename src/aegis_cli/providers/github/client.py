@@ -73,8 +73,14 @@ def perform_action(action: Action[Any], base: str, *, in_place: bool = False) ->
 
 
 def _serve_program(action: Action[Any], base: str) -> Flow[Performed]:
-    from aegis_cli.providers.github import gh_reads, git_reads  # noqa: PLC0415  # of doors
+    from aegis_cli.providers.github import (  # noqa: PLC0415  # of doors
+        gh_reads,
+        git_pushes,
+        git_reads,
+    )
 
+    if isinstance(action, git_pushes.GitPush):
+        return (yield from git_pushes.push(action, base))
     if isinstance(action, gh_reads.ReadByGh):
         return (yield from gh_reads.serve(action, base))
     assert isinstance(action, git_reads.ReadByGit)

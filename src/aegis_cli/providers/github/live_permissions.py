@@ -81,6 +81,7 @@ def _writes_files(action: type[Action[Any]]) -> bool:
 def _written_paths(action: Action[Any]) -> Iterator[str]:
     each = (action, *(getattr(action, "files", None) or ()))
     yield from (path for one in each if isinstance(path := getattr(one, "path", None), str))
+    yield from (getattr(action, "runs_with_secrets", None) or "").splitlines()  # of a push
 
 
 @cache

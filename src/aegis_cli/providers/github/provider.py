@@ -70,6 +70,7 @@ GITHUB: Provider[Any] = Provider(
     show_place=_part("show_place"),
     registration=_part("registration"),
     door_program=parts_of("aegis_cli.providers.github.gh_door", "gh_folder")("door_program"),
+    push_sheet=parts_of("aegis_cli.providers.github", "push_sheet")("sheet_of"),
     reachable=_part("reachable"),
     absent=_part("absent"),
     # An id of the GraphQL API is never given: aegis reads it itself before a write.

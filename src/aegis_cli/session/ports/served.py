@@ -117,7 +117,7 @@ class Served:
         executors = Executors(
             environment,
             sign_ins,
-            child=partial(_child, link),
+            child=lambda: _child(link, shares=executors.shares_child),
             in_turn=partial(InLine, link=link),
             note_go=lambda write: link.tell("going", write=write),
             keep_child=lambda: link.tell("free"),
@@ -277,9 +277,9 @@ class ClientFile:
         self.descriptor = -1
 
 
-def _child(link: Link) -> Channel:
+def _child(link: Link, *, shares: bool) -> Channel:
     """Return the channel to a fork of the agent's fork server, which is hardened, and listens."""
-    reply = link.call("child")
+    reply = link.call("child", shares=shares)
     line = socket.socket(fileno=_descriptor(reply))
     return Channel(ForkedChild(line), line, is_open=True, is_begun=reply.value is True)
 

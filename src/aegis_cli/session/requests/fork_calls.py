@@ -61,7 +61,7 @@ class ForkCalls:
             self.require(request)
             match name:
                 case "child":
-                    self._hand_child(request, number)
+                    self._hand_child(request, number, shares=message.get("shares") is True)
                 case _ if name.encode() in ERRANDS:
                     force = message.get("force")
                     request.ask_client(number, name.encode(), message["about"], force=force)
@@ -92,14 +92,16 @@ class ForkCalls:
         if sessions is not None:
             sessions[1].close()
 
-    def _hand_child(self, request: ServedRequest, number: int) -> None:
-        kept = self.kept_children.take(request) if request.is_door else None
+    def _hand_child(self, request: ServedRequest, number: int, *, shares: bool) -> None:
+        """Hand out the line to a child; only one that `shares` may be an earlier one, or stay."""
+        may_stay = request.is_door and shares
+        kept = self.kept_children.take(request) if may_stay else None
         try:
             line = kept or self.fork_servers.fork(PLAN)
         except OSError:
             raise Bug("The session cannot begin a plan.", code=Code.INTERNAL) from None
         with line:
-            if request.is_door and kept is None:
+            if may_stay and kept is None:
                 self.kept_children.lend(request, line)
             request.reply(number, None if kept is None else True, line.fileno())
 

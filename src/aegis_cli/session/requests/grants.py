@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
-from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.actions.catalog import load_named, names_for_rules
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.provider.names import BARE, permits, places_at, provider_of
 from aegis_cli.errors import Code, UsageError
@@ -51,7 +51,7 @@ class Grant:
         own = places_at(provider_of(action), [self.place])
         if not own or not permits(self.action, action):
             return False
-        cls = load(action)
+        cls = load_named(action)
         return cls.facts.effect is Effect.WRITE and cls.provider.places.is_pattern(own[0])
 
 
@@ -65,7 +65,7 @@ def grant_of(text: str) -> Grant:
             hint="Write an action and a repository, as in --grant 'issues.create@acme/web'.",
         )
     grant = Grant(match["action"], match["place"])
-    if not any(map(grant.could_cover, ENTRIES)):
+    if not any(map(grant.could_cover, names_for_rules())):
         raise UsageError(
             f"The grant {text!r} could cover nothing.",
             code=Code.BAD_USAGE,
@@ -86,8 +86,8 @@ def from_texts(texts: Iterable[str], writes: int) -> "Grants":
 def _require_others(grant: Grant, grants: tuple[Grant, ...]) -> None:
     """Raise `UsageError` where all that a grant covers counts as what none of them covers."""
     lacking: tuple[str, ...] = ()
-    for name in filter(grant.could_cover, ENTRIES):
-        others = load(name).facts.also
+    for name in filter(grant.could_cover, names_for_rules()):
+        others = load_named(name).facts.also
         lacking = tuple(o for o in others if not any(each.could_cover(o) for each in grants))
         if not lacking:
             return

@@ -1,0 +1,134 @@
+"""A push at GitHub: what is sent, what git is told of the answer, and what that means."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.facts import Approval
+from aegis_cli.core.flow import drive
+from aegis_cli.core.http import HeldBack, Request, Response, Unreachable
+from aegis_cli.core.pkt_lines import FLUSH, pkt_line
+from aegis_cli.errors import AegisError, Code
+from aegis_cli.planning.typed import act_of_values
+from aegis_cli.providers.github.client import perform_action
+from aegis_cli.providers.github.git_pushes import ForcePushByGit, PushAskedByGit, PushByGit
+from aegis_cli.providers.github.live_permissions import is_of_workflow
+from aegis_cli.request.edits import texts_of
+from aegis_cli.request.policy import Deny, Layer, Policy, check_layer, judge
+from tests.helpers.rows import for_each
+
+API = "https://api.github.com"
+VALUES = {"repo": "acme/web", "ref": "topic", "what": "topic: new", "commits": "1 Tell"}
+COMMITTED = PushByGit.from_arguments(VALUES | {"size": 9, "sha256": "0" * 64})
+
+
+def report(*lines: str) -> bytes:
+    inner = b"".join(pkt_line(f"{line}\n".encode()) for line in lines) + FLUSH
+    return pkt_line(b"\x01" + inner) + FLUSH
+
+
+TAKEN = report("unpack ok", "ok refs/heads/topic")
+
+
+class Git:
+    """A git that waits, and what it is told."""
+
+    def __init__(self) -> None:
+        self.told = list[bytes]()
+
+    def __call__(self, told: bytes) -> bytes:
+        self.told.append(told)
+        return b""
+
+
+def performed(git: Git, *answers: Response | Unreachable) -> tuple[Any, list[Request]]:
+    left, sent = [*answers], list[Request]()
+
+    def send(request: Request) -> Response | Unreachable:
+        sent.append(request)
+        return left.pop(0)
+
+    flow = perform_action(COMMITTED, API)
+    return drive(flow, send, wait=lambda _: None, converse=git).data, sent
+
+
+def test_a_push_is_sent_as_it_was_approved_and_git_gets_the_answer() -> None:
+    git = Git()
+    data, (sent,) = performed(git, Response(200, body=TAKEN))
+
+    assert {"count": 1} == data
+    assert [TAKEN] == git.told
+    assert COMMITTED.request(API) == sent
+    assert "https://github.com/acme/web.git/git-receive-pack" == sent.url
+
+
+@for_each(
+    ("answer", "code", "told"),
+    [
+        (Response(200, body=report("unpack ok", "ng refs/heads/topic no")), Code.CONFLICT, 1),
+        (Response(200, body=report("unpack index-pack abnormal exit")), Code.INVALID, 1),
+        (Response(200, body=report("unpack ok", "ok a", "ng b no")), Code.PARTLY_IGNORED, 1),
+        (Response(200, body=b"what"), Code.OUTCOME_UNKNOWN, 0),
+        (Response(200), Code.OUTCOME_UNKNOWN, 0),
+        (Response(502), Code.OUTCOME_UNKNOWN, 0),
+        (Response(500), Code.OUTCOME_UNKNOWN, 0),
+        (Response(301, {"location": "https://github.com/acme/new.git"}), Code.MOVED, 0),
+        (Response(307, {"location": "https://evil.example"}), Code.MOVED, 0),
+        (Response(404, body=b"Repository not found.\n"), Code.NOT_FOUND, 0),
+        (Response(403, body=b"denied"), Code.FORBIDDEN, 0),
+        (Unreachable("it broke", sent=True), Code.OUTCOME_UNKNOWN, 0),
+        (Unreachable("x", sent=True, held_back=HeldBack.CHANGED), Code.CHANGED, 0),
+        (Unreachable("x", sent=True, held_back=HeldBack.STOPPED), Code.INTERRUPTED, 0),
+    ],
+)
+def test_any_other_answer_is_no_success(
+    answer: Response | Unreachable, code: Code, told: int
+) -> None:
+    git = Git()
+
+    with pytest.raises(AegisError) as problem:
+        performed(git, answer)
+
+    assert code is problem.value.code
+    assert told == len(git.told)
+
+
+def test_a_push_that_did_not_leave_is_sent_again_and_one_that_may_have_is_not() -> None:
+    lost = Unreachable("no route", sent=False)
+
+    _, sent = performed(Git(), lost, Response(200, body=TAKEN))
+
+    assert 2 == len(sent)
+
+
+def test_each_weight_is_approved_in_its_way() -> None:
+    kinds = (PushByGit, PushAskedByGit, ForcePushByGit)
+
+    assert [Approval.PLAIN, Approval.STRICT, Approval.TYPED] == [
+        each.facts.approval for each in kinds
+    ]
+    assert "acme/web:topic" == ForcePushByGit(**VALUES).phrase()
+    assert {each.facts.action for each in kinds} <= {*catalog.of_doors()}
+
+
+def test_a_rule_for_a_push_is_one_for_all_and_none_is_edited() -> None:
+    denied = Policy((check_layer(Layer("a", deny=("git.push",))),))
+    only_plain = Policy((check_layer(Layer("a", allow=("git.push",))),))
+    elsewhere = Policy((check_layer(Layer("a", places=("acme/api",))),))
+
+    for kind in (PushByGit, PushAskedByGit, ForcePushByGit):
+        assert isinstance(judge(kind(**VALUES), denied), Deny)
+        assert isinstance(judge(kind(**VALUES), elsewhere), Deny)
+        assert {} == texts_of(act_of_values("s1", kind, VALUES))
+    assert not isinstance(judge(PushByGit(**VALUES), only_plain), Deny)
+    assert isinstance(judge(ForcePushByGit(**VALUES), only_plain), Deny)
+
+
+def test_a_workflow_takes_its_permission() -> None:
+    lines = "action.yml\n.github/workflows/ci.yml"
+
+    assert [False, True] == [
+        is_of_workflow(PushAskedByGit(**VALUES, runs_with_secrets=each))
+        for each in ("action.yml", lines)
+    ]

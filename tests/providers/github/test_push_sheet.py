@@ -1,0 +1,120 @@
+"""How a push weighs, and what is shown of it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from aegis_cli.core.push_commands import NO_OBJECT, PushCommands, RefUpdate
+from aegis_cli.core.push_facts import CommitList, FileChange, PushFacts, PushSheet, RefFacts, RefWay
+from aegis_cli.errors import Failed
+from aegis_cli.providers.github.push_sheet import LARGE, sheet_of
+from tests.helpers.rows import for_each
+
+OLD, NEW = "a" * 40, "b" * 40
+ONE = CommitList(1, ("bbbbbbb Tell",))
+WORKFLOW = FileChange(".GitHub/workflows/ci.yml", "M", 1, 1)
+
+
+def of(ref: str, way: RefWay, **more: Any) -> RefFacts:
+    old, new = (
+        (NO_OBJECT if way is RefWay.NEW else OLD),
+        (NO_OBJECT if way is RefWay.DELETE else NEW),
+    )
+    brings = CommitList() if way is RefWay.DELETE else ONE
+    return RefFacts(RefUpdate(ref, old, new), way, **{"brings": brings, **more})
+
+
+def sheet(
+    *refs: RefFacts, size: int = 100, default: str = "refs/heads/main", options: Any = ()
+) -> PushSheet:
+    commands = PushCommands(tuple(each.update for each in refs), frozenset(), options)
+    return sheet_of(PushFacts(refs, default), commands, size, "acme/web")
+
+
+TOPIC, MAIN, TAG = "refs/heads/topic", "refs/heads/main", "refs/tags/v1"
+FORWARD = of(TOPIC, RefWay.FORWARD)
+
+
+@for_each(
+    ("made", "action"),
+    [
+        (sheet(FORWARD), "git.push"),
+        (sheet(of(TOPIC, RefWay.NEW)), "git.push"),
+        (sheet(of(TOPIC, RefWay.NEW), size=LARGE), "git.push"),
+        (sheet(of(TOPIC, RefWay.NEW), size=LARGE + 1), "git.push_asked"),
+        (sheet(of(TOPIC, RefWay.NEW), default=""), "git.push_asked"),
+        (sheet(of(MAIN, RefWay.FORWARD)), "git.push_asked"),
+        (sheet(of(TAG, RefWay.NEW)), "git.push_asked"),
+        (sheet(of(TOPIC, RefWay.DELETE)), "git.push_asked"),
+        (sheet(of("refs/notes/x", RefWay.NEW)), "git.push_asked"),
+        (sheet(FORWARD, of("refs/heads/b", RefWay.NEW)), "git.push_asked"),
+        (sheet(FORWARD, options=("x",)), "git.push_asked"),
+        (sheet(replace(FORWARD, files=(WORKFLOW,))), "git.push_asked"),
+        (sheet(replace(of(TOPIC, RefWay.NEW), beside=(WORKFLOW.path,))), "git.push_asked"),
+        (sheet(replace(FORWARD, brings=CommitList(-1))), "git.push_asked"),
+        (sheet(of(TOPIC, RefWay.FORCE)), "git.push_force"),
+        (sheet(of(TOPIC, RefWay.UNKNOWN)), "git.push_force"),
+        (sheet(of(TAG, RefWay.FORWARD)), "git.push_force"),
+        (sheet(of(TAG, RefWay.DELETE)), "git.push_force"),
+        (sheet(of(MAIN, RefWay.DELETE)), "git.push_force"),
+        (sheet(of("refs/notes/x", RefWay.DELETE)), "git.push_force"),
+    ],
+)
+def test_the_strongest_reference_says_how_a_push_weighs(made: PushSheet, action: str) -> None:
+    assert action == made.action
+
+
+def test_what_destroys_goes_alone() -> None:
+    with pytest.raises(Failed, match="one reference"):
+        sheet(FORWARD, of("refs/heads/b", RefWay.FORCE))
+
+
+def test_a_push_is_shown_with_what_comes_and_what_goes() -> None:
+    files = (
+        FileChange("a.txt", "A", 3, 0),
+        WORKFLOW,
+        FileChange("b\n1. READ: x", "M", 400, 100),
+        FileChange("c.png", "M"),
+        FileChange("d", "D", 0, 2),
+    )
+    lost = CommitList(42, ("aaaaaaa \x1b[31mRed\n2. READ",))
+    told = sheet(of(TOPIC, RefWay.FORCE, files=files, loses=lost)).values
+
+    assert {
+        "repo": "acme/web",
+        "ref": "topic",
+        "what": "topic: FORCE, aaaaaaa..bbbbbbb, 1 commit",
+        "commits": "bbbbbbb Tell",
+        "files": (
+            ".GitHub/workflows/ci.yml: +1 -1 +-\n"
+            "a.txt: new, +3 -0 +++\n"
+            "b 1. READ: x: +400 -100 ++++++++++++++++----\n"
+            "c.png: binary, or not counted\n"
+            "d: deleted, +0 -2 --"
+        ),
+        "runs_with_secrets": ".GitHub/workflows/ci.yml",
+        "lost": "aaaaaaa \\x1b[31mRed 2. READ\nand 41 more of topic",
+        "brings_back": f"git push origin {OLD}:refs/heads/topic --force",
+    } == told
+
+
+def test_a_line_that_is_to_be_typed_is_one_word_for_a_shell() -> None:
+    told = sheet(of("refs/heads/$(id)", RefWay.FORCE, loses=ONE)).values
+
+    assert f"git push origin '{OLD}:refs/heads/$(id)' --force" == told["brings_back"]
+
+
+def test_many_references_and_files_are_counted() -> None:
+    files = tuple(FileChange(f"f{n}", "A", 1, 0) for n in range(41))
+    refs = [of(f"refs/heads/b{n}", RefWay.NEW) for n in range(5)]
+    told = sheet(replace(refs[0], files=files), *refs[1:]).values
+
+    assert "b0, b1, b2, b3 and 1 more" == told["ref"]
+    assert 5 == len(told["what"].splitlines())
+    assert told["files"].endswith("\nand 1 file more")
+    assert (
+        "b0: not known"
+        == sheet(of("refs/heads/b0", RefWay.NEW, brings=CommitList(-1))).values["commits"]
+    )
+    assert "topic: DELETE, which was at aaaaaaa" == sheet(of(TOPIC, RefWay.DELETE)).values["what"]
