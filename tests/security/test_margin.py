@@ -138,6 +138,8 @@ WRITERS = {
     "adapters/terminal/tty.py": "rows, on the controlling terminal",
     "adapters/process/json_lines.py": "a pipe",
     "adapters/git_pipe.py": "the pipe of a git that waits for it",
+    "adapters/git_push/joined_pipes.py": "the pipes between a git that looks at a push and its door",
+    "adapters/git_push/push_door.py": "a file without a name, and a sign in the pipe of a git",
     "adapters/sink.py": "a file that the person named, and the pipe of a git",
     "doctor/live/report_file.py": "a file that the person named, of names of ours",
     "cli/doctor_live.py": "that file, by the module above",
