@@ -6,7 +6,7 @@ what a client's options add can only narrow them. Whatever a client says is a pr
 
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -114,10 +114,10 @@ class Served:
             person_at=partial(self._person, says=options.says),
         )
         sign_ins = SignIns(environment, AgentSignIn(link))
-        executors = Executors(
+        executors: Executors = Executors(
             environment,
             sign_ins,
-            child=lambda: _child(link, shares=executors.shares_child),
+            child=partial(_child, link, lambda: executors.shares_child),
             in_turn=partial(InLine, link=link),
             note_go=lambda write: link.tell("going", write=write),
             keep_child=lambda: link.tell("free"),
@@ -277,9 +277,9 @@ class ClientFile:
         self.descriptor = -1
 
 
-def _child(link: Link, *, shares: bool) -> Channel:
+def _child(link: Link, shares: Callable[[], bool]) -> Channel:
     """Return the channel to a fork of the agent's fork server, which is hardened, and listens."""
-    reply = link.call("child", shares=shares)
+    reply = link.call("child", shares=shares())
     line = socket.socket(fileno=_descriptor(reply))
     return Channel(ForkedChild(line), line, is_open=True, is_begun=reply.value is True)
 
