@@ -50,6 +50,7 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
     if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return None
     from aegis_cli.planning.lenient.losses import leaves_out, takes_day_for_since
+    from aegis_cli.planning.lenient.near_orders import NearOrders
     from aegis_cli.planning.lenient.plainer import Plainly
     from aegis_cli.planning.lenient.segmenting import with_addresses_in_words
 
@@ -62,6 +63,7 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
         or plainly.guess(text, context)
         or plainly.guess_each(text, context)
         or _with_text(text, context, grammar, today)
+        or NearOrders(understand, grammar, today).guess(text, context)
     )
     if found and leaves_out(text, found.plan, grammar):
         return None

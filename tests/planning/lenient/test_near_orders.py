@@ -8,6 +8,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.offline import guess_after, instead_of_plan
 from aegis_cli.planning.plan import Context, Suggestions
+from aegis_cli.planning.wire import WirePlan, WireStep
 from bench.plans import SITES
 from bench.understood import NOW, TODAY
 from tests.helpers.rows import for_each
@@ -22,10 +23,22 @@ def _all_providers() -> Iterator[None]:
     catalog.enable_providers([])
 
 
+def guessed(said: str) -> list[WireStep]:
+    gap = plan_sentence(said, HERE)
+    assert isinstance(gap, Gap)
+    found = guess_after(gap, said, HERE, TODAY, now=NOW)
+    return found.plan.steps if found else []
+
+
+def planned(line: str) -> list[WireStep]:
+    plan = plan_sentence(line, HERE)
+    assert isinstance(plan, WirePlan)
+    return plan.steps
+
+
 def told_of(said: str) -> Suggestions:
     gap = plan_sentence(said, HERE)
     assert isinstance(gap, Gap)
-    assert guess_after(gap, said, HERE, TODAY, now=NOW) is None
     found = instead_of_plan(gap, said, HERE, TODAY)
     return found if isinstance(found, Suggestions) else Suggestions(())
 
@@ -112,6 +125,68 @@ def test_a_looser_order_is_suggested_whole(said: str, line: str) -> None:
     (sentence,) = told_of(said).sentences or ("",)
 
     assert sentence.startswith(line)
+    assert guessed(said) in ([], planned(sentence))
+
+
+@for_each(
+    ("said", "line"),
+    [
+        # the end of a text is that of the sentence, or of what it is written on
+        ("tell #dev the deploy is done", "send 'the deploy is done' in #dev"),
+        ("dm bob see you later", "dm @bob 'see you later'"),
+        ("comment lgtm on 12 and merge", "comment 'lgtm' on #12 and merge #12"),
+        ("rename issue 12 to Crash on upload", "change the title of #12 to 'Crash on upload'"),
+        ("rename #12 title to foo", "change the title of #12 to 'foo'"),
+        (
+            "open issue in acme/api: no limit header, label bug",
+            "open an issue in acme/api titled 'no limit header' labelled bug",
+        ),
+        (
+            "new issue here: it flickers on reload, assign alice",
+            "open an issue in acme/web titled 'it flickers on reload' assigned to @alice",
+        ),
+        ("set channel topic of #dev to release week", "change topic of #dev to 'release week'"),
+        ("WEB-8 done, comment out in 2.3", "move WEB-8 to done and comment 'out in 2.3' on WEB-8"),
+        # "it" is what is made
+        (
+            "log a task in WEB: move to node 22, give it to bob",
+            "create a ticket in WEB titled 'move to node 22' of type 'task' assigned to @bob",
+        ),
+        # a priority is no status
+        (
+            "WEB-6 to low prio n hand it to al",
+            "set the priority of WEB-6 to low and assign WEB-6 to @al",
+        ),
+        ("remove bob from 23", "unassign @bob from #23"),
+        ("reassign 71 from bob to al", "unassign @bob from #71 and assign @al to #71"),
+        ("did the nightly run pass", "show the runs of the workflow nightly"),
+    ],
+)
+def test_a_looser_order_of_which_nothing_is_left_out_is_guessed(said: str, line: str) -> None:
+    assert [each.args for each in planned(line)] == [each.args for each in guessed(said)]
+
+
+@for_each(
+    "said",
+    [
+        # a text within, a name for anybody, and a text that is to be written
+        "tell #dev that the deploy is done and close #12",
+        "close 12 and tell #dev its fixed",
+        "comment a joke on 12",
+        "comment on 12 close",
+        # a second half that is an order, and no list
+        "close milestone 2.2 and open 2.4",
+        "close #31 as completed and thank the reporter",
+        # no search of code
+        "say something funny",
+        "what's for lunch",
+        # a part is left out
+        "tickets in WEB without an estimate",
+        "did the nightly run pass yesterday",
+    ],
+)
+def test_what_is_not_sure_or_not_whole_is_not_guessed(said: str) -> None:
+    assert [] == guessed(said)
 
 
 @for_each(
