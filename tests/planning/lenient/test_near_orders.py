@@ -32,8 +32,9 @@ def guessed(said: str) -> list[WireStep]:
 
 def planned(line: str) -> list[WireStep]:
     plan = plan_sentence(line, HERE)
-    assert isinstance(plan, WirePlan)
-    return plan.steps
+    steps = plan.steps if isinstance(plan, WirePlan) else guessed(line)
+    assert steps
+    return steps
 
 
 def told_of(said: str) -> Suggestions:
@@ -114,6 +115,9 @@ def told_of(said: str) -> Suggestions:
             "open an issue in acme/api titled 'dates are off' labelled bug",
         ),
         # what is looked at, or something near to it
+        ("bobs commits", "show the commits by @bob in acme/web"),
+        ("failed runs today", "show the failed runs in acme/web"),
+        ("high prio OPS tickets not done yet", "show open tickets in OPS sorted by priority"),
         ("how long did the last e2e run take", "show the workflow runs of workflow e2e"),
         ("any failing workflows on develop rn", "show the failed runs on the branch develop"),
         ("unassigned tickets in WEB", "show open tickets in WEB assigned to @none"),
@@ -157,6 +161,24 @@ def test_a_looser_order_is_suggested_whole(said: str, line: str) -> None:
             "WEB-6 to low prio n hand it to al",
             "set the priority of WEB-6 to low and assign WEB-6 to @al",
         ),
+        ("ask bob to review 18", "request a review from @bob on #18"),
+        ("bob should review 44", "request a review from @bob on #44"),
+        ("set al and bob as assignees on 52", "assign @al and @bob to #52"),
+        ("tag 61 with regression, p1", "label #61 regression and p1"),
+        ("whats assigned to me in jira", "show jira tickets assigned to me"),
+        ("my tickets in progress", "show my jira tickets with status 'in progress'"),
+        (
+            "bugs in OPS nobody has picked up",
+            "show open tickets of type bug in OPS assigned to @none",
+        ),
+        ("search slack for rollback", "search slack for 'rollback'"),
+        ("grep the repo for parseToken", "search code for 'parseToken' in acme/web"),
+        ("unresolved review comments on 40", "show the unresolved threads of #40"),
+        ("show check results for sha 3fa9c1e", "show checks of 3fa9c1e"),
+        ("is feature/old-nav ahead of main", "compare main with feature/old-nav"),
+        # a name without its apostrophe
+        ("bobs prs", "bob's prs"),
+        ("bobs commits", "show commits by bob"),
         ("remove bob from 23", "unassign @bob from #23"),
         ("reassign 71 from bob to al", "unassign @bob from #71 and assign @al to #71"),
         ("did the nightly run pass", "show the runs of the workflow nightly"),
@@ -210,6 +232,8 @@ def test_what_is_not_sure_or_not_whole_is_not_guessed(said: str) -> None:
             "show the failed runs on the branch main",
             "logs of",
         ),
+        ("show me the log of the last failed build", "show the failed runs", "logs of row 1"),
+        ("cancel the running deploy workflow", "show the in progress", "cancel row 1"),
         ("dismiss carols review on 11, its old", "show the reviews of acme/web#11", "its old"),
     ],
 )

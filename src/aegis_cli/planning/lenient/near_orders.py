@@ -8,7 +8,7 @@ from itertools import islice, permutations
 
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.steps import Gap, lacks_value, plan_sentence
-from aegis_cli.planning.lenient.losses import leaves_out
+from aegis_cli.planning.lenient.losses import leaves_out, takes_owner_for_name
 from aegis_cli.planning.lenient.near_shapes import BESIDE, LISTED_FIRST, NEAR
 from aegis_cli.planning.lenient.phrase_forms import in_full
 from aegis_cli.planning.lenient.plainer import Plainly, plan_of
@@ -54,7 +54,8 @@ class NearOrders:
         """Tell whether each order of a sentence is clear, and leaves nothing out."""
         orders = replace(self._daring, near=(), dares=False).orders(text, context)
         return bool(orders) and not any(
-            leaves_out(text, each.plan, self.grammar) for each in orders
+            leaves_out(text, each.plan, self.grammar) or takes_owner_for_name(text, each.plan)
+            for each in orders
         )
 
     def _question(self, text: str, context: Context) -> Suggestions | None:

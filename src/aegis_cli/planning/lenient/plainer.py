@@ -15,7 +15,7 @@ from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexicon import QUESTION_WORDS
 from aegis_cli.planning.lenient.everyday_shapes import EVERYDAY
 from aegis_cli.planning.lenient.intent import likely_languages
-from aegis_cli.planning.lenient.losses import leaves_out
+from aegis_cli.planning.lenient.losses import leaves_out, takes_owner_for_name
 from aegis_cli.planning.lenient.phrase_forms import without_empty
 from aegis_cli.planning.lenient.plain_shapes import (
     ABOUT_THING,
@@ -64,6 +64,9 @@ _PRONOUN = re.compile(r"\b(?:it|that one|this one)\b(?!')", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\bits\b", re.IGNORECASE)
 _VALUES = ("value", "S", "STATUS", "RES")
 """The parts that may be of several words, and have quotation marks then."""
+_SEVERAL = frozenset({"LS", "PS"})
+"""The parts that may be several names."""
+_COMMA = re.compile(r"(?:, and|,| &) ")
 _ASKED = re.compile(r"^ask\b.* whether $", re.IGNORECASE)
 _SENDING = ("post ", "dm ", "schedule ")
 """How an order begins whose text is sent to people."""
@@ -164,6 +167,7 @@ class Plainly:
         """Yield an order with the parts of a match; a text has quotation marks, a value may."""
         parts = {name: value or "" for name, value in match.groupdict().items()}
         order = without_empty(order, parts)
+        parts |= {name: _COMMA.sub(" and ", parts[name]) for name in _SEVERAL & parts.keys()}
         if "text" in parts and not _MARKS.fullmatch(parts["text"]):
             before = match.string[: match.start("text")]
             quoted = _in_quotes(_text_with_reader(parts, before))
@@ -284,8 +288,8 @@ class Plainly:
 
     def _may_be_meant(self, said: str, text: str, found: Guess) -> bool:
         """Tell whether a reading is none that drops something, or takes a verb for a noun."""
-        drops = bool(self.near) and leaves_out(text, found.plan, self.grammar)
-        return not (drops or self._takes_verb_for_noun(said, found))
+        drops = leaves_out(text, found.plan, self.grammar) or takes_owner_for_name(text, found.plan)
+        return not ((self.near and drops) or self._takes_verb_for_noun(said, found))
 
     def _takes_verb_for_noun(self, said: str, found: Guess, *, is_next: bool = False) -> bool:
         """Tell whether a clause begins with an order, and is read as a look: "release v2".
