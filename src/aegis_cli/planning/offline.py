@@ -49,20 +49,28 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
     """
     if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return None
-    from aegis_cli.planning.lenient.losses import leaves_out, takes_day_for_since
+    from aegis_cli.planning.lenient.losses import (
+        leaves_out,
+        takes_day_for_since,
+        takes_owner_for_name,
+    )
+    from aegis_cli.planning.lenient.near_orders import NearOrders
     from aegis_cli.planning.lenient.plainer import Plainly
     from aegis_cli.planning.lenient.segmenting import with_addresses_in_words
 
     understand = _understanding(grammar, today, now)
     if looped := _for_each(text, context, grammar, today):
         return looped
-    plainly = Plainly(understand, grammar)
+    plainly, near = Plainly(understand, grammar), NearOrders(understand, grammar, today)
     found = (
         understand(text, context)
         or plainly.guess(text, context)
         or plainly.guess_each(text, context)
         or _with_text(text, context, grammar, today)
+        or near.guess(text, context)
     )
+    if found and takes_owner_for_name(text, found.plan):
+        found = near.guess(text, context)
     if found and leaves_out(text, found.plan, grammar):
         return None
     if found and takes_day_for_since(text, found.plan):

@@ -8,6 +8,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.offline import guess_after, instead_of_plan
 from aegis_cli.planning.plan import Context, Suggestions
+from aegis_cli.planning.wire import WirePlan, WireStep
 from bench.plans import SITES
 from bench.understood import NOW, TODAY
 from tests.helpers.rows import for_each
@@ -22,10 +23,23 @@ def _all_providers() -> Iterator[None]:
     catalog.enable_providers([])
 
 
+def guessed(said: str) -> list[WireStep]:
+    gap = plan_sentence(said, HERE)
+    assert isinstance(gap, Gap)
+    found = guess_after(gap, said, HERE, TODAY, now=NOW)
+    return found.plan.steps if found else []
+
+
+def planned(line: str) -> list[WireStep]:
+    plan = plan_sentence(line, HERE)
+    steps = plan.steps if isinstance(plan, WirePlan) else guessed(line)
+    assert steps
+    return steps
+
+
 def told_of(said: str) -> Suggestions:
     gap = plan_sentence(said, HERE)
     assert isinstance(gap, Gap)
-    assert guess_after(gap, said, HERE, TODAY, now=NOW) is None
     found = instead_of_plan(gap, said, HERE, TODAY)
     return found if isinstance(found, Suggestions) else Suggestions(())
 
@@ -101,6 +115,9 @@ def told_of(said: str) -> Suggestions:
             "open an issue in acme/api titled 'dates are off' labelled bug",
         ),
         # what is looked at, or something near to it
+        ("bobs commits", "show the commits by @bob in acme/web"),
+        ("failed runs today", "show the failed runs in acme/web"),
+        ("high prio OPS tickets not done yet", "show open tickets in OPS sorted by priority"),
         ("how long did the last e2e run take", "show the workflow runs of workflow e2e"),
         ("any failing workflows on develop rn", "show the failed runs on the branch develop"),
         ("unassigned tickets in WEB", "show open tickets in WEB assigned to @none"),
@@ -112,6 +129,86 @@ def test_a_looser_order_is_suggested_whole(said: str, line: str) -> None:
     (sentence,) = told_of(said).sentences or ("",)
 
     assert sentence.startswith(line)
+    assert guessed(said) in ([], planned(sentence))
+
+
+@for_each(
+    ("said", "line"),
+    [
+        # the end of a text is that of the sentence, or of what it is written on
+        ("tell #dev the deploy is done", "send 'the deploy is done' in #dev"),
+        ("dm bob see you later", "dm @bob 'see you later'"),
+        ("comment lgtm on 12 and merge", "comment 'lgtm' on #12 and merge #12"),
+        ("rename issue 12 to Crash on upload", "change the title of #12 to 'Crash on upload'"),
+        ("rename #12 title to foo", "change the title of #12 to 'foo'"),
+        (
+            "open issue in acme/api: no limit header, label bug",
+            "open an issue in acme/api titled 'no limit header' labelled bug",
+        ),
+        (
+            "new issue here: it flickers on reload, assign alice",
+            "open an issue in acme/web titled 'it flickers on reload' assigned to @alice",
+        ),
+        ("set channel topic of #dev to release week", "change topic of #dev to 'release week'"),
+        ("WEB-8 done, comment out in 2.3", "move WEB-8 to done and comment 'out in 2.3' on WEB-8"),
+        # "it" is what is made
+        (
+            "log a task in WEB: move to node 22, give it to bob",
+            "create a ticket in WEB titled 'move to node 22' of type 'task' assigned to @bob",
+        ),
+        # a priority is no status
+        (
+            "WEB-6 to low prio n hand it to al",
+            "set the priority of WEB-6 to low and assign WEB-6 to @al",
+        ),
+        ("ask bob to review 18", "request a review from @bob on #18"),
+        ("bob should review 44", "request a review from @bob on #44"),
+        ("set al and bob as assignees on 52", "assign @al and @bob to #52"),
+        ("tag 61 with regression, p1", "label #61 regression and p1"),
+        ("whats assigned to me in jira", "show jira tickets assigned to me"),
+        ("my tickets in progress", "show my jira tickets with status 'in progress'"),
+        (
+            "bugs in OPS nobody has picked up",
+            "show open tickets of type bug in OPS assigned to @none",
+        ),
+        ("search slack for rollback", "search slack for 'rollback'"),
+        ("grep the repo for parseToken", "search code for 'parseToken' in acme/web"),
+        ("unresolved review comments on 40", "show the unresolved threads of #40"),
+        ("show check results for sha 3fa9c1e", "show checks of 3fa9c1e"),
+        ("is feature/old-nav ahead of main", "compare main with feature/old-nav"),
+        # a name without its apostrophe
+        ("bobs prs", "bob's prs"),
+        ("bobs commits", "show commits by bob"),
+        ("remove bob from 23", "unassign @bob from #23"),
+        ("reassign 71 from bob to al", "unassign @bob from #71 and assign @al to #71"),
+        ("did the nightly run pass", "show the runs of the workflow nightly"),
+    ],
+)
+def test_a_looser_order_of_which_nothing_is_left_out_is_guessed(said: str, line: str) -> None:
+    assert [each.args for each in planned(line)] == [each.args for each in guessed(said)]
+
+
+@for_each(
+    "said",
+    [
+        # a text within, a name for anybody, and a text that is to be written
+        "tell #dev that the deploy is done and close #12",
+        "close 12 and tell #dev its fixed",
+        "comment a joke on 12",
+        "comment on 12 close",
+        # a second half that is an order, and no list
+        "close milestone 2.2 and open 2.4",
+        "close #31 as completed and thank the reporter",
+        # no search of code
+        "say something funny",
+        "what's for lunch",
+        # a part is left out
+        "tickets in WEB without an estimate",
+        "did the nightly run pass yesterday",
+    ],
+)
+def test_what_is_not_sure_or_not_whole_is_not_guessed(said: str) -> None:
+    assert [] == guessed(said)
 
 
 @for_each(
@@ -135,6 +232,8 @@ def test_a_looser_order_is_suggested_whole(said: str, line: str) -> None:
             "show the failed runs on the branch main",
             "logs of",
         ),
+        ("show me the log of the last failed build", "show the failed runs", "logs of row 1"),
+        ("cancel the running deploy workflow", "show the in progress", "cancel row 1"),
         ("dismiss carols review on 11, its old", "show the reviews of acme/web#11", "its old"),
     ],
 )

@@ -76,9 +76,18 @@ _OPTIONS = lexicon.OPTION_WORDS | lexicon.CONJUNCTIONS | {"with", "the", "text",
 _CLAIMS = re.compile(r"\b(?:grab|claim|snag) .{1,40} for (?:me|myself)\b", re.IGNORECASE)
 """How somebody takes a thing, which is no look at it."""
 _IT = re.compile(r"\b(?:it|its)\b", re.IGNORECASE)
-_OTHER_NOUN = r"(?i:\b(?:comment|run|job|review|webhook|hook|artifact|deployment|key))"
+_OTHER_NOUN = (
+    r"(?i:(?<!to )(?<!should )(?<!must )(?<!can )(?<!will )"
+    r"\b(?:comment|run|job|review|webhook|hook|artifact|deployment|key))"
+)
+"""What has a number of its own; "bob should review 18" names none."""
 _AS_REVIEWER = re.compile(r"\bas (?:an? )?reviewers?\b", re.IGNORECASE)
 """What somebody is added as, where nobody is to be assigned."""
+_OWNER = re.compile(
+    r"(?:show |list |get )?(?:me )?([a-z]+s) (?:open |closed |merged )*"
+    r"(?:prs|issues|tickets|commits)\b"
+)
+"""Whose things are listed, without the apostrophe."""
 _ASSIGNS = "issues.add_assignees"
 _ADDS = re.compile(
     r"\W*(?:please )?(?:add|put|drop|leave) [^ :]+ (?:on|to|under|in) ", re.IGNORECASE
@@ -132,6 +141,12 @@ def takes_day_for_since(text: str, plan: WirePlan) -> bool:
         for step in plan.steps
         for arg in step.args
     )
+
+
+def takes_owner_for_name(text: str, plan: WirePlan) -> bool:
+    """Tell whether the "bobs" of "bobs prs" is taken for a name: "bob's prs" may be meant."""
+    owner = _OWNER.match(without_quotations(text))
+    return owner is not None and owner[1] in _values(plan)
 
 
 def says_later(said: str) -> bool:

@@ -8,10 +8,10 @@ from itertools import islice, permutations
 
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.steps import Gap, lacks_value, plan_sentence
-from aegis_cli.planning.lenient.losses import leaves_out
-from aegis_cli.planning.lenient.near_shapes import LISTED_FIRST
+from aegis_cli.planning.lenient.losses import leaves_out, takes_owner_for_name
+from aegis_cli.planning.lenient.near_shapes import BESIDE, LISTED_FIRST, NEAR
 from aegis_cli.planning.lenient.phrase_forms import in_full
-from aegis_cli.planning.lenient.plainer import Plainly
+from aegis_cli.planning.lenient.plainer import Plainly, plan_of
 from aegis_cli.planning.lenient.read_as import says_just
 from aegis_cli.planning.lenient.reader import Guess, guess
 from aegis_cli.planning.plan import MOST_STEPS, Context, Suggestions
@@ -32,9 +32,14 @@ class NearOrders:
         today: date,
     ) -> None:
         """Take what reads a sentence as it stands, and the day on which it is said."""
-        self._daring = Plainly(understand, grammar, dares=True)
+        self._daring = Plainly(understand, grammar, near=BESIDE, dares=True)
         self.grammar = grammar
         self._today = today
+
+    def guess(self, text: str, context: Context) -> Guess | None:
+        """Return the plan of a looser sentence of which nothing is left out."""
+        orders = replace(self._daring, near=NEAR, dares=False).orders(in_full(text), context)
+        return plan_of(orders) if orders else None
 
     def suggest(self, text: str, context: Context) -> Suggestions | None:
         """Return the line to type; `None` where the sentence has no such shape."""
@@ -47,9 +52,10 @@ class NearOrders:
 
     def _is_guessed(self, text: str, context: Context) -> bool:
         """Tell whether each order of a sentence is clear, and leaves nothing out."""
-        orders = replace(self._daring, dares=False).orders(text, context)
+        orders = replace(self._daring, near=(), dares=False).orders(text, context)
         return bool(orders) and not any(
-            leaves_out(text, each.plan, self.grammar) for each in orders
+            leaves_out(text, each.plan, self.grammar) or takes_owner_for_name(text, each.plan)
+            for each in orders
         )
 
     def _question(self, text: str, context: Context) -> Suggestions | None:

@@ -1,7 +1,6 @@
-"""The shapes of what people say more loosely than an order, and the order to suggest for it.
+"""The shapes of what people say more loosely than an order, and the order that it may be.
 
-NOTE: what stands here is suggested alone, as a line to type. Nobody knows for sure where a text
-without quotation marks ends, or whether "WEB-17 is done" asks for anything.
+NOTE: nobody knows for sure where a text without quotation marks ends, so that they are tried last.
 """
 
 from collections.abc import Iterator
@@ -11,7 +10,9 @@ from aegis_cli.planning.lenient.phrase_forms import SaidForm, forms_in, shapes, 
 from aegis_cli.planning.lenient.plain_shapes import Shapes
 
 NEAR: Shapes = shapes("near")
-"""Each with the order that it may be."""
+"""Each with the order that it may be, in which nothing is left out."""
+BESIDE: Shapes = (*NEAR, *shapes("beside"))
+"""These too with those that leave out a part, which are suggested alone, as a line to type."""
 _MESSAGE = "~"
 """What stands for a message in what is done to one."""
 

@@ -29,11 +29,12 @@ _NO_PERSON = (
     r"|jira|slack|comment|note|type|project|version|component|title|description)\b)"
 )
 _PERSON = rf"@?{_NO_PERSON}(?!\w+-\d)[a-z](?:[a-z0-9_.-]*[a-z0-9])?"
-_OTHER_LABELS = (
-    r"(?!(?:bug|question|enhancement|duplicate|invalid|wontfix|documentation|ui|ux|api|frontend"
+_USUAL = (
+    r"(?:(?:bug|question|enhancement|duplicate|invalid|wontfix|documentation|ui|ux|api|frontend"
     r"|backend|urgent|stale|blocked|blocker|regression|security|performance|flaky|needs-[a-z-]+"
     r"|good-first-issue|help-wanted|infra|p\d)\b)"
 )
+_OTHER_LABELS = _USUAL.replace("(?:", "(?!", 1)
 _KEY = r"(?:(?:jira )?(?:ticket|issue|story|task|bug|card) )?(?-i:[A-Z][A-Z0-9]+)-\d+"
 _NUMBER = (
     r"(?:(?:issue|pr|pull request|ticket|bug) )?"
@@ -61,8 +62,9 @@ _NO_NOUN = (
 )
 """How a text does not begin right behind the verb: what is written about, and no text."""
 _NOT_NEW = (
-    r"(?!(?:its|his|her|their|something|anything|be|better|more|less|match|reflect|include|mention"
-    r"|describe|the (?:old|new|same|original|right|correct|title|name))\b|[a-z]+er$)"
+    r"(?!(?:title to|name to|its|his|her|their|something|anything|be|better|more|less|match"
+    r"|reflect|include|mention|describe|the (?:old|new|same|original|right|correct|title|name))\b"
+    r"|[a-z]+er$)"
 )
 """How nothing begins that a title or a description is to be: how it is to be made."""
 SLOTS = {
@@ -76,6 +78,7 @@ SLOTS = {
     "PS": rf"{_PERSON}(?:(?:, and|,| and| &) {_PERSON}){{0,3}}",
     "C": r"#[a-z][\w-]*",
     "L": _LABEL,
+    "USUAL": _USUAL,
     "LS": rf"{_LABEL}(?:(?:, and|,| and| &) {_LABEL}){{0,3}}",
     "B": r"(?!(?:it|them|now|today)\b)[a-z][\w./-]*",
     "V": r"v?\d+(?:\.\d+)+[\w.+-]*",
@@ -86,7 +89,7 @@ SLOTS = {
     r"|in qa|qa|in test(?:ing)?|testing|blocked|on hold|done|closed|resolved|canceled|cancelled"
     r"|deployed|released|ready(?: for \w+)?|selected for development|in dev(?:elopment)?|verified)",
     "STATUS": r"(?!(?:\w+ )*(?:sprint|epic|milestone|board|project|top|bottom|backlog)\b)"
-    r"[a-z][\w-]*(?: [\w-]+){0,2}",
+    r"(?!.*\b(?:and|n|then|also|but|it|prio|priority)\b)[a-z][\w-]*(?: [\w-]+){0,2}",
     "WHEN": r"(?:(?:since |on |from )?(?:(?:last |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|yesterday|today|this week|last week|this month|last month|1?\d days ago|\d{4}-\d\d-\d\d))",
     "FILE": r"(?:README|[\w/-]+\.[a-z]{1,5}|(?:[\w.-]+/){2,}[\w.-]+|Dockerfile|Makefile|CHANGELOG)",
@@ -246,6 +249,7 @@ _SHORT = {
     "w/o": "without",
     "whats": "what's",
     "prio": "priority",
+    "n": "and",
 }
 _HEAD = re.compile(r".*?(?=: | that | saying |[\"\u201c]|$)", re.DOTALL)
 """What stands before a text that is marked as one."""

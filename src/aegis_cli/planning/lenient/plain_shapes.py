@@ -152,7 +152,8 @@ WANTED = tuple(
         (
             (
                 r"^(?P<of>[A-Z][A-Z0-9]+-\d+) ?(?:to|->|=>|\u2192)"
-                r" ?(?P<value>(?:(?! (?:and|then|also|but)\b)[^,;])+)$"
+                r" ?(?P<value>(?!\S.*\b(?:and|n|then|also|but|it|prio|priority)\b)"
+                r"[^\s,;]+(?: [^\s,;]+){0,2})$"
             ),
             "move {of} to {value}",
         ),

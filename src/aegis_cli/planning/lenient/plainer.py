@@ -15,8 +15,7 @@ from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexicon import QUESTION_WORDS
 from aegis_cli.planning.lenient.everyday_shapes import EVERYDAY
 from aegis_cli.planning.lenient.intent import likely_languages
-from aegis_cli.planning.lenient.losses import leaves_out
-from aegis_cli.planning.lenient.near_shapes import NEAR
+from aegis_cli.planning.lenient.losses import leaves_out, takes_owner_for_name
 from aegis_cli.planning.lenient.phrase_forms import without_empty
 from aegis_cli.planning.lenient.plain_shapes import (
     ABOUT_THING,
@@ -34,6 +33,7 @@ from aegis_cli.planning.lenient.plain_shapes import (
     TOLD,
     WANTED,
     WITH_REASON,
+    Shapes,
 )
 from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.lenient.told_text import VERBS, is_text
@@ -64,9 +64,19 @@ _PRONOUN = re.compile(r"\b(?:it|that one|this one)\b(?!')", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\bits\b", re.IGNORECASE)
 _VALUES = ("value", "S", "STATUS", "RES")
 """The parts that may be of several words, and have quotation marks then."""
+_SEVERAL = frozenset({"LS", "PS"})
+"""The parts that may be several names."""
+_COMMA = re.compile(r"(?:, and|,| &) ")
 _ASKED = re.compile(r"^ask\b.* whether $", re.IGNORECASE)
 _SENDING = ("post ", "dm ", "schedule ")
 """How an order begins whose text is sent to people."""
+_STATES = frozenset({"open", "closed", "close", "draft"})
+"""Words that say how something is, or what is to be done to it."""
+_SPOKEN = (*_SENDING, "comment ")
+_UNWRITTEN = re.compile(r"(?:an?|some|any|something|anything)(?: [\w-]+){0,2}$", re.IGNORECASE)
+"""What somebody is to write: "a joke"."""
+_GENERAL = re.compile(r"(?:add|remove|drop|ask|take|put|get|give|set)\b", re.IGNORECASE)
+"""Verbs that say nothing of the thing that they are for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +86,10 @@ class Plainly:
     understand: Callable[[str, Context], Guess | None]
     """Reads a sentence as it stands; `None` if it is not clear."""
     grammar: Grammar
+    near: Shapes = ()
+    """Further shapes, for which a text may be told by its place alone."""
     dares: bool = False
-    """Whether a text may be told by its place alone, which serves a suggestion and no plan."""
+    """Whether it serves a suggestion, so that nobody need know where a text within ends."""
 
     def guess(self, text: str, context: Context) -> Guess | None:
         """Return the plan of the first plain sentence that is understood."""
@@ -112,12 +124,8 @@ class Plainly:
         found = self._each(_head(masked.text), masked, context)
         if found is None or len(found) == 1:
             return None
-        steps = [step for each in found for step in each.plan.steps]
-        if len(steps) > MOST_STEPS:
-            return None
-        numbered = [step.model_copy(update={"id": f"s{at}"}) for at, step in enumerate(steps, 1)]
-        guess = Guess(WirePlan(steps=numbered), "; then ".join(each.read_as for each in found))
-        return self._unless_asked(masked, guess)
+        guess = plan_of(found)
+        return self._unless_asked(masked, guess) if guess else None
 
     def _unless_asked(self, masked: "_Masked", found: Guess) -> Guess | None:
         """Return a plan; `None` for one that would change something where a question is asked.
@@ -134,7 +142,7 @@ class Plainly:
     def _leads(self) -> frozenset[str]:
         """The words with which an order begins."""
         leads = self.grammar.lead_words | VERBS
-        return leads - QUESTION_WORDS if self.dares else leads
+        return leads - QUESTION_WORDS if self.near else leads
 
     def _shapes(self, said: str) -> Iterator[str]:
         """Yield what a sentence says in other shapes, the nearest first."""
@@ -148,7 +156,7 @@ class Plainly:
                 yield shape
 
     def _other_shapes(self, said: str) -> Iterator[str]:
-        for form, order in NEAR if self.dares else ():
+        for form, order in self.near:
             if match := form.fullmatch(said):
                 yield from self._orders_of(order, match, is_sent=False)
         for form, order in chain(WANTED, EVERYDAY, OTHERWISE, PLACED, TOLD):
@@ -159,9 +167,12 @@ class Plainly:
         """Yield an order with the parts of a match; a text has quotation marks, a value may."""
         parts = {name: value or "" for name, value in match.groupdict().items()}
         order = without_empty(order, parts)
+        parts |= {name: _COMMA.sub(" and ", parts[name]) for name in _SEVERAL & parts.keys()}
         if "text" in parts and not _MARKS.fullmatch(parts["text"]):
             before = match.string[: match.start("text")]
             quoted = _in_quotes(_text_with_reader(parts, before))
+            if order.startswith(_SPOKEN) and self._is_asked_for(parts["text"]):
+                return
             if quoted and is_text(parts["text"], before, self._leads, is_sent=is_sent):
                 yield order.format_map(_Parts(parts, text=quoted))
             return
@@ -174,16 +185,22 @@ class Plainly:
         if quoted := _in_quotes(value):
             yield order.format_map(_Parts(parts, **{name: quoted}))
 
+    def _is_asked_for(self, text: str) -> bool:
+        """Tell whether words are no text, but a verb, or a text that somebody is to write."""
+        return text.strip().casefold() in self._leads or _UNWRITTEN.match(text.strip()) is not None
+
     def _each(self, said: str, masked: "_Masked", context: Context) -> list[Guess] | None:
         """Read clauses one by one; what one is about, and where, holds for the next."""
         found: list[Guess] = []
         thing = there = ""
         while len(found) < _MOST_CLAUSES:
             last = self._one(said, masked, context) or self._about(said, thing, masked, context)
-            if last and (found or self.dares):
+            if last and found and self._takes_verb_for_noun(said, last, is_next=True):
+                return None
+            if last and (found or self.near):
                 return [*found, last] if there in {"", _place_of(last)} else None
             first, before, rest = self._first(said, masked, context)
-            thing = _thing_in(masked.unmask(first))
+            thing = self._thing_of(first, before, masked)
             follows = self._with_thing(rest, thing)
             if before is None or follows is None:
                 return None
@@ -192,6 +209,12 @@ class Plainly:
             there = place if follows != rest else ""  # what "it" is, is there alone
             said, context = follows, replace(context, repo=place) if place else context
         return None
+
+    def _thing_of(self, said: str, order: Guess | None, masked: "_Masked") -> str:
+        """Return the one thing that an order is about; "" where only its text names one."""
+        for text in self._texts(order) if order else ():
+            said = said.replace(text, "")
+        return _thing_in(masked.unmask(said))
 
     def _first(
         self, said: str, masked: "_Masked", context: Context
@@ -207,12 +230,16 @@ class Plainly:
                 first, rest, masked, context
             )
             if before:
-                return first, None if self._has_bare_text(before, masked) else before, rest
+                return first, None if self._has_bare_text(first, before, masked) else before, rest
         return said, None, ""
 
-    def _has_bare_text(self, found: Guess, masked: "_Masked") -> bool:
-        """Tell whether a text has no quotation marks, so that nobody knows where it ends."""
-        return not self.dares and any(text in masked.text for text in self._texts(found))
+    def _has_bare_text(self, first: str, found: Guess, masked: "_Masked") -> bool:
+        """Tell whether a text has no quotation marks, so that nobody knows where it ends.
+
+        NOTE: "comment lgtm on #12 and …" says where, and a near shape reads just that.
+        """
+        texts = [text for text in self._texts(found) if text in masked.text]
+        return not self.dares and any(not self.near or first.endswith(text) for text in texts)
 
     def _texts(self, found: Guess) -> Iterator[str]:
         """Yield the texts of a plan."""
@@ -223,7 +250,9 @@ class Plainly:
     def _about(self, said: str, thing: str, masked: "_Masked", context: Context) -> Guess | None:
         """Read an order that names no thing as one about that before: "label 12 bug, drop ui"."""
         is_alone = " " not in said.strip()
-        if not thing or _thing_in(masked.unmask(said)) or (is_alone and not self.dares):
+        if self.near and not self.dares and _GENERAL.match(said):
+            return None  # "label #12 bug and drop docs" may drop anything
+        if not thing or _thing_in(masked.unmask(said)) or (is_alone and not self.near):
             return None  # a verb alone says too little
         between = (" ",) if is_alone else (" on ", " from ")
         ways = (self._one(f"{said}{word}{thing}", masked, context) for word in between)
@@ -234,7 +263,7 @@ class Plainly:
 
         NOTE: in a text "it" may be anything, so that nothing is put there.
         """
-        forms = chain(NEAR if self.dares else (), TOLD)
+        forms = chain(self.near, TOLD)
         told = [match for form, _ in forms if (match := form.fullmatch(said)) and _text_of(match)]
         if any(_refers(match["text"]) for match in told):
             if not self.dares:
@@ -259,14 +288,18 @@ class Plainly:
 
     def _may_be_meant(self, said: str, text: str, found: Guess) -> bool:
         """Tell whether a reading is none that drops something, or takes a verb for a noun."""
-        drops = self.dares and leaves_out(text, found.plan, self.grammar)
-        return not (drops or self._takes_verb_for_noun(said, found))
+        drops = leaves_out(text, found.plan, self.grammar) or takes_owner_for_name(text, found.plan)
+        return not ((self.near and drops) or self._takes_verb_for_noun(said, found))
 
-    def _takes_verb_for_noun(self, said: str, found: Guess) -> bool:
-        """Tell whether a clause begins with an order, and is read as a look: "release v2"."""
+    def _takes_verb_for_noun(self, said: str, found: Guess, *, is_next: bool = False) -> bool:
+        """Tell whether a clause begins with an order, and is read as a look: "release v2".
+
+        NOTE: behind another order "open 2.4" is one, too, and no list of what is open.
+        """
         first = said.strip().partition(" ")[0].casefold()
         reads = all(self.grammar.actions[step.action].reads for step in found.plan.steps)
-        return reads and first in self.grammar.nouns and first in self._leads
+        is_noun = first in self.grammar.nouns and first in self._leads
+        return reads and (is_noun or (is_next and first in _STATES))
 
     def _begins_order(self, said: str) -> bool:
         """Tell whether words begin with a verb; else they belong to what is before."""
@@ -301,6 +334,15 @@ class _Parts(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return ""
+
+
+def plan_of(orders: list[Guess]) -> Guess | None:
+    """Return orders as one plan; `None` if it has too many steps."""
+    steps = [step for each in orders for step in each.plan.steps]
+    if len(steps) > MOST_STEPS:
+        return None
+    numbered = [step.model_copy(update={"id": f"s{at}"}) for at, step in enumerate(steps, 1)]
+    return Guess(WirePlan(steps=numbered), "; then ".join(each.read_as for each in orders))
 
 
 def _is_readable(text: str) -> bool:
