@@ -1,28 +1,18 @@
-"""Corrects typing errors in words that a phrase has; what may be a name stays as it is."""
+"""Corrects typing errors in words that a language has; what may be a name stays as well."""
 
 import re
+from collections.abc import Collection
 
-from aegis_cli.planning.lenient.rows.phrasebook import Phrasebook
-from aegis_cli.planning.lenient.vocabulary import ordinary
 from aegis_cli.planning.sentence.letters import distance
-from aegis_cli.planning.sentence.sentence import without_quotations
 
-_WORD = re.compile(r"(?<![\w@#/.:-])[^\W\d_]{4,}(?![\w@#/:-]|\.\w)")
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG = 8
 
 
-def with_right_words(text: str, book: Phrasebook) -> str:
-    """Return a sentence with each word that is nearly one of a phrase written as that."""
-    outside = without_quotations(text)
-    for match in reversed([*_WORD.finditer(outside)]):
-        text = f"{text[: match.start()]}{_right(match[0], book)}{text[match.end() :]}"
-    return text
-
-
-def _right(word: str, book: Phrasebook) -> str:
+def right_word(word: str, known: Collection[str]) -> str:
+    """Return the one known word that a word is nearly; the word itself where it is none."""
     folded = word.casefold()
-    known = book.vocabulary
-    if word.isupper() or folded in known or folded in ordinary() or folded.rstrip("s") in known:
+    if not _WORD.fullmatch(word) or word.isupper() or folded in known:
         return word
     most = 2 if len(folded) >= _LONG else 1
     far = {
