@@ -280,7 +280,7 @@ class Parser:
         """Return 1 where a value stands on the other side of its word than usual."""
         senses = [each.sense for each in taken]
         named = [n for n, each in enumerate(senses) if each in {"NAME", "PERSON", "STATUS"}]
-        if not named or rule.head not in senses:
+        if not named or rule.head not in senses or self.table.name == "zh":
             return 0
         return int((named[0] < senses.index(rule.head)) != self.table.denies_behind)
 
