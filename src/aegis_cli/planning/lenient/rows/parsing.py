@@ -12,7 +12,7 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from aegis_cli.planning.lenient.rows.words import FILL, Edge, WordTable
+from aegis_cli.planning.lenient.rows.word_tables import FILL, Edge, WordTable
 
 Bag: TypeAlias = tuple[str, ...]
 """Classes, sorted."""
@@ -70,7 +70,7 @@ def grammar() -> tuple[RuleTable, RuleTable]:
     return _table(data["conditions"]), _table(data["orders"])
 
 
-class Said(NamedTuple):
+class SaidPart(NamedTuple):
     """One thing that is said: a condition, or an order."""
 
     says: str
@@ -86,10 +86,10 @@ class RowReading:
 
     noun: str = ""
     is_every: bool = False
-    says: tuple[Said, ...] = ()
+    says: tuple[SaidPart, ...] = ()
     place: str = ""
     project: str = ""
-    orders: tuple[Said, ...] = ()
+    orders: tuple[SaidPart, ...] = ()
     cost: int = 0
 
     @property
@@ -200,7 +200,7 @@ class Parser:
             begun = self._begun(state, price, says=(*state.reading.says, *said))
             self._go(end, replace(begun, is_over=said[0].denied == "except"))
 
-    def _is_loose(self, at: int, state: _State, said: Said) -> bool:
+    def _is_loose(self, at: int, state: _State, said: SaidPart) -> bool:
         """Tell whether a label is behind a comma, where it may as well be the first order."""
         is_first = not state.order and not state.reading.orders
         begins = any(each.sense == "label" for each in self.edges[at])
@@ -220,7 +220,7 @@ class Parser:
         is_named = state.reading.noun
         if self._is_named_before(at, state) or (is_named and (is_named != name or says)):
             return
-        told = (*state.reading.says, *((Said(says, ()),) if says else ()))
+        told = (*state.reading.says, *((SaidPart(says, ()),) if says else ()))
         every = state.reading.is_every or noun.endswith("!")
         begun = self._begun(state, 0, noun=name, says=told, is_every=every)
         self._go(edge.end, replace(begun, is_open=False))
@@ -241,7 +241,7 @@ class Parser:
 
     def _grow(
         self, at: int, taken: tuple[Edge, ...], state: _State
-    ) -> Iterator[tuple[int, tuple[Said, ...], int]]:
+    ) -> Iterator[tuple[int, tuple[SaidPart, ...], int]]:
         conditions, _ = grammar()
         self.steps += 1
         if at >= len(self.edges) or self.steps > _MOST_STEPS:
@@ -286,10 +286,10 @@ class Parser:
 
     def _listed(
         self, at: int, taken: tuple[Edge, ...], rule: _Rule
-    ) -> Iterator[tuple[tuple[Said, ...], int]]:
+    ) -> Iterator[tuple[tuple[SaidPart, ...], int]]:
         """Yield a condition, and as well all that more names behind it make: "labelled a and b"."""
         denied = next((each.sense for each in taken if each.sense in _DENIES), "")
-        said = (Said(rule.says, _values(taken, rule), denied),)
+        said = (SaidPart(rule.says, _values(taken, rule), denied),)
         yield said, at
         if rule.says != "label has" or taken[-1].sense != "NAME":
             return
@@ -299,7 +299,7 @@ class Parser:
             for name in (each for each in around if each.sense == "NAME"):
                 if name.cost and not is_noun:
                     continue
-                yield (*said, Said(rule.says, (("v", name.value),))), name.end
+                yield (*said, SaidPart(rule.says, (("v", name.value),))), name.end
 
     def _at(self, at: int) -> list[Edge]:
         return self.edges[at] if at < len(self.edges) else []
@@ -351,7 +351,7 @@ class Parser:
         values = tuple(
             ("v" if letter == "d" else letter, its) for letter, its in _values(state.order, rule)
         )
-        made = Said(rule.says, values)
+        made = SaidPart(rule.says, values)
         told = self._with(state, orders=(*state.reading.orders, made))
         return replace(told, order=())
 

@@ -9,8 +9,8 @@ from aegis_cli.planning.lenient.for_each import RowOf, steps_for_rows
 from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.lenient.rows.lists import WantedOfRow, listing_of
 from aegis_cli.planning.lenient.rows.marked_text import IT, Marked
-from aegis_cli.planning.lenient.rows.parsing import Parser, RowReading, Said
-from aegis_cli.planning.lenient.rows.words import WordTable, edges_of, pieces_of, word_table
+from aegis_cli.planning.lenient.rows.parsing import Parser, RowReading, SaidPart
+from aegis_cli.planning.lenient.rows.word_tables import WordTable, edges_of, pieces_of, word_table
 from aegis_cli.planning.lenient.said_conditions import words_of
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.letters import CJK
@@ -102,7 +102,7 @@ class RowsReader:
         return None
 
     def _plan(
-        self, things: RowReading, orders: tuple[Said, ...], marked: Marked, context: Context
+        self, things: RowReading, orders: tuple[SaidPart, ...], marked: Marked, context: Context
     ) -> Guess | None:
         listing = listing_of(things, marked, context, tuple(_without_words(things, orders, marked)))
         alone = listing_of(things, marked, context)
@@ -119,7 +119,7 @@ class RowsReader:
     def _steps(
         self,
         things: RowReading,
-        orders: tuple[Said, ...],
+        orders: tuple[SaidPart, ...],
         listing: WireStep,
         marked: Marked,
         context: Context,
@@ -142,7 +142,7 @@ def _languages_of(text: str) -> tuple[str, ...]:
     return LANGUAGES[-2:] if CJK.search(text) else LANGUAGES[:-2]
 
 
-def _tells_what_stays(things: RowReading, orders: tuple[Said, ...]) -> bool:
+def _tells_what_stays(things: RowReading, orders: tuple[SaidPart, ...]) -> bool:
     """Tell whether something is said of things that only an order to undo it can leave out."""
     said = {each.says for each in things.says}
     return any(
@@ -166,7 +166,7 @@ def _chooses(listing: WireStep) -> bool:
 
 
 def _without_words(
-    things: RowReading, orders: tuple[Said, ...], marked: Marked
+    things: RowReading, orders: tuple[SaidPart, ...], marked: Marked
 ) -> Iterator[WantedOfRow]:
     """Yield what an order says of the things without words."""
     for order in orders:
@@ -180,7 +180,7 @@ def _without_words(
             yield taken._replace(value="@me" if is_me else value)
 
 
-def _in_english(order: Said, things: RowReading, marked: Marked) -> Iterator[str]:
+def _in_english(order: SaidPart, things: RowReading, marked: Marked) -> Iterator[str]:
     """Yield an order in English, with its values; a few are two."""
     for one in order.says.split("|"):
         says, _, only = one.partition("/")
