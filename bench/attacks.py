@@ -5,11 +5,13 @@ One that is planted must get through, or nothing was tried. Exits 1 where anythi
 """
 
 import importlib
+import json
 import pkgutil
 import random
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +26,12 @@ from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
 from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.providers.github.gh_door.verdict import GhRead
 from tests.helpers.asked import KNOWN_UNASKED, Order, Proposing, decoys
 from tests.helpers.asked import orders as orders_of_people
 from tests.helpers.hostile_text import Attacker, seen, unprotected
 from tests.helpers.shown_surfaces import SURFACES
+from tests.providers.github.gh_door.test_gh_attacks import READERS, at_door, writes
 
 COUNT = 20_000
 """Tries of each attack, unless another number is given."""
@@ -149,6 +153,46 @@ def _of_session(name: str) -> Attack:
     return attack
 
 
+_OF_DOCUMENTS = (
+    *(
+        "{ viewer }",
+        "query A { viewer }",
+        "mutation B { deleteIssue }",
+        "mutation { a: deleteIssue }",
+    ),
+    *("mutation A { ...F }", "fragment F on Mutation { deleteIssue }", "{ viewer(note: ", ") }"),
+    *('"', '"""', '\\"""', "\\", "#", "\n", "\r", "\u2028", "\ufeff", ",", " ", "{", "}", "query"),
+)
+
+
+def documents(count: int) -> Iterator[Tried]:
+    """Ask at the door of gh for a write that GitHub finds and the door does not."""
+    by = random.Random(46)  # noqa: S311  # a fixed seed
+    asked = [_document(by) for _ in range(count)]
+    done = [body for body in asked if _is_done_by(body)]
+    verdicts = ((body, at_door(body)) for body in asked)
+    sent = ((body, each.body or b"") for body, each in verdicts if isinstance(each, GhRead))
+    through = [body for body, made in sent if _is_done_by(made)]
+    yield Tried("documents that GitHub gets as they are", count, len(done), is_planted=True)
+    yield Tried("documents at the door of gh", count, len(through), example=str(through[:1]))
+
+
+def _document(by: random.Random) -> bytes:
+    text = json.dumps("".join(by.choices(_OF_DOCUMENTS, k=by.randint(1, 6))))
+    other = json.dumps(by.choice(_OF_DOCUMENTS))
+    form = by.choice(('{"query": %s}', '{"query": %s, "operationName": "B"}', '{"QUERY": %s}', ""))
+    return (form % text if form else f'{{"query": {text}, "query": {other}}}').encode()
+
+
+def _is_done_by(body: bytes) -> bool:
+    def is_done(reader: Callable[[bytes], Any]) -> bool:
+        with suppress(KeyError):
+            return writes(reader, body) > 0
+        return False
+
+    return any(map(is_done, READERS))
+
+
 OF_SESSION = dict.fromkeys(("frames", "sockets", "killed", "crowd", "terminal"), "session_attacks")
 OF_SESSION["isolated"] = "session_outside"
 OF_SESSION["typing"] = "typing_attacks"
@@ -159,6 +203,7 @@ ATTACKS: dict[str, Attack] = {
     "widths": widths,
     "orders": orders,
     "negations": negations,
+    "documents": documents,
     **{name: _of_session(name) for name in OF_SESSION},
 }
 

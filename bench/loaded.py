@@ -104,9 +104,12 @@ class Trace:
 
     @cached_property
     def first(self) -> str:
-        """The number of the process that no other has started."""
+        """The number of the process that no other has started.
+
+        A fork writes before its parent has noted it, so of several it is the one with the lowest.
+        """
         started = {pid for text in self._threads.values() for pid in _FORKED.findall(text)}
-        return next(pid for pid in self._threads if pid not in started)
+        return min((pid for pid in self._threads if pid not in started), key=int)
 
     def processes(self) -> Iterator[Process]:
         """Return every process with something of ours, by its role."""

@@ -17,7 +17,7 @@ from aegis_cli.actions.fields.fields import mark_of, resolved_ids
 from aegis_cli.actions.fields.marks import CLEAR, InQuery, Unsent
 from aegis_cli.actions.targets.target import Made
 from aegis_cli.adapters.terminal.preview import render_preview
-from aegis_cli.core.http import variables
+from aegis_cli.core.uri_template import variables
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in

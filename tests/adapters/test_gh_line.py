@@ -1,6 +1,8 @@
 """A gh that waits says all in time, and is told nothing before all else is done."""
 
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from tempfile import TemporaryFile
 from typing import IO
@@ -61,3 +63,28 @@ def test_what_is_sent_arrives(ends: tuple[socket.socket, socket.socket], file: I
     GhLine(ends[0], file).send(b"HTTP/1.1 200 OK")
 
     assert b"HTTP/1.1 200 OK" == ends[1].recv(100)
+
+
+def test_a_gh_that_takes_its_answer_too_slowly_is_given_up(
+    ends: tuple[socket.socket, socket.socket], file: IO[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gh_line, "LONGEST", 0.3)
+    gh, taken = GhLine(ends[0], file), list[bytes]()
+
+    def take() -> None:
+        while piece := ends[1].recv(20_000):  # so each piece alone is taken in time
+            taken.append(piece)
+            time.sleep(0.01)
+
+    def send_all() -> None:
+        for _ in range(200):
+            gh.send(b"a" * 50_000)
+
+    taking = threading.Thread(target=take)
+    taking.start()
+    with pytest.raises(TimeoutError):
+        send_all()
+    ends[0].close()
+    taking.join()
+
+    assert len(taken) > 10

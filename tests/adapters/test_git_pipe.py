@@ -133,3 +133,17 @@ def test_it_is_known_whether_an_answer_may_be_on_its_way(git: Git) -> None:
     git.say(FLUSH)
     git.pipe.converse(b"", never)
     assert not git.pipe.is_answered
+
+
+def test_a_git_that_is_silent_for_too_long_is_given_up(
+    git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git_pipe, "AT_LEAST", 0.1)
+    monkeypatch.setattr(git.pipe, "_ends", 0.0)
+    looks = list[str]()
+
+    with pytest.raises(Failed, match="said nothing for too long") as given_up:
+        git.pipe.converse(b"", lambda: looks.append("looked"))
+
+    assert Code.NETWORK is given_up.value.code
+    assert looks

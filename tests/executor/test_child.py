@@ -46,6 +46,17 @@ OPEN: dict[str, Any] = {
     },
     "session": "session-token",
 }
+REPEATED = [
+    {
+        "refused": {
+            "code": "protocol",
+            "message": "The answer holds a secret, so nobody gets it.",
+            "hint": None,
+        }
+    }
+]
+"""What is said in the place of an answer to a read."""
+
 READ: dict[str, Any] = {
     "id": "s1",
     "action": "issues.get",
@@ -205,7 +216,7 @@ def test_an_echo_of_the_derived_token_ends_the_child_after_it_was_deleted(
 
     lines = said({"open": OPEN | APP}, {"run": [READ]})
 
-    assert ([], [4], 1) == (lines, codes, delete.call_count)
+    assert (REPEATED, [4], 1) == (lines, codes, delete.call_count)
 
 
 @pytest.mark.usefixtures("board")
@@ -304,7 +315,21 @@ def test_an_echoed_secret_ends_the_child_before_it_reports_it(
 
     lines = said({"open": OPEN}, {"run": [READ]})
 
-    assert ([], [4]) == (lines, codes)
+    assert (REPEATED, [4]) == (lines, codes)
+
+
+@pytest.mark.usefixtures("vault")
+def test_of_a_write_whose_answer_holds_a_secret_nothing_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    codes: list[int] = []
+    respx.post(f"{BASE}{ISSUES}").respond(201, json=ISSUE | {"body": TOKEN})
+    monkeypatch.setattr(os, "_exit", ending(codes))
+
+    lines = said({"open": OPEN}, {"run": calls(approved(BASE, CREATE))})
+
+    assert [4] == codes
+    assert not [line for line in lines if "refused" in line or "reply" in line]
 
 
 def spaced(text: str) -> str:
@@ -353,7 +378,7 @@ def test_an_echo_in_any_encoding_ends_the_child_before_it_reports_it(
 
     lines = said({"open": OPEN | LONG | with_app(LONG["app_client_secret"])}, {"run": [READ]})
 
-    assert ([], [4]) == (lines, codes)
+    assert (REPEATED, [4]) == (lines, codes)
 
 
 @pytest.mark.usefixtures("vault")
@@ -367,7 +392,7 @@ def test_an_echo_that_is_cut_in_the_middle_of_a_token_ends_the_child_too(
 
     lines = said({"open": OPEN}, {"run": [READ]})
 
-    assert ([], [4]) == (lines, codes)
+    assert (REPEATED, [4]) == (lines, codes)
 
 
 @pytest.mark.usefixtures("vault", "board")
@@ -382,7 +407,7 @@ def test_an_echo_in_an_error_that_has_the_status_of_a_success_ends_the_child_too
 
     lines = said({"open": OPEN}, {"run": [read]})
 
-    assert ([], [4]) == (lines, codes)
+    assert (REPEATED, [4]) == (lines, codes)
 
 
 def test_without_a_client_secret_the_parent_is_asked_for_an_assertion(vault: respx.Route) -> None:
@@ -452,7 +477,7 @@ def test_a_token_in_a_download_ends_the_child(
     download = {**READ, "action": "jobs.get_logs", "arguments": {"repo": "acme/web", "job_id": 7}}
     file = os.open(tmp_path / "log", os.O_WRONLY | os.O_CREAT)
 
-    assert [] == said({"open": OPEN}, {"run": [download], "descriptors": [file]})
+    assert REPEATED == said({"open": OPEN}, {"run": [download], "descriptors": [file]})
     assert b"" == (tmp_path / "log").read_bytes()
     assert 2 == len(respx.calls)
 

@@ -317,12 +317,11 @@ def test_it_is_deleted_when_a_server_echoes_a_secret(
     secret = tenant.environment["AEGIS_GITHUB_APP_CLIENT_SECRET"]
     tenant.fault("github", "GET", f"{ISSUES}/1", status=422, body=f'{{"message": "{secret}"}}')
 
-    with executor.open(signed_in(tenant)) as run:
-        (outcome,) = run.read(reads(ISSUE))
+    with executor.open(signed_in(tenant)) as run, pytest.raises(AegisError) as told:
+        run.read(reads(ISSUE))
 
-    assert outcome.error is not None
-    assert Code.INTERNAL is outcome.error.code
-    assert secret not in outcome.error.message
+    assert Code.PROTOCOL is told.value.code
+    assert secret not in told.value.message
     assert [DERIVE, ("GET", f"{ISSUES}/1", "derived"), DELETE] == steps(tenant)
     assert is_alone_and_alive(tenant, before)
 

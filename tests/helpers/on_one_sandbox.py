@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.helpers.console import Console, console
+from tests.helpers.support import temporary_folder
 
 __all__ = ["at", "served"]
 
@@ -17,7 +18,8 @@ def served() -> Iterator[Console]:
 
 
 @pytest.fixture
-def at(served: Console) -> Console:
-    """Forget what the tests before made of the sandbox."""
+def at(served: Console) -> Iterator[Console]:
+    """Forget what the tests before made of the sandbox; each test has an empty home."""
     served.begin()
-    return served
+    with temporary_folder() as folder:
+        yield Console(served.sandbox, folder)

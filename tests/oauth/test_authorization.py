@@ -9,7 +9,6 @@ import pytest
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Denied, Failed, StepUpRequired
-from aegis_cli.oauth.answers import Tokens
 from aegis_cli.oauth.authorization import (
     LEEWAY,
     Authorization,
@@ -20,6 +19,7 @@ from aegis_cli.oauth.authorization import (
 from aegis_cli.oauth.device import Client
 from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.pkce import begin, callback
+from aegis_cli.oauth.sign_in_tokens import Tokens
 from tests.helpers.canned import LOST, REFUSED, answer
 from tests.helpers.flows import Player, all_that_shows, form_of, html
 from tests.helpers.rows import for_each

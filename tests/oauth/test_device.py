@@ -8,9 +8,9 @@ import pytest
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import AegisError, Code, Denied, Failed, NotSignedIn
-from aegis_cli.oauth.answers import Tokens
 from aegis_cli.oauth.device import GRANT, Client, CodeExpired, DeviceCode, sign_in
 from aegis_cli.oauth.discovery import ServerMetadata
+from aegis_cli.oauth.sign_in_tokens import Tokens
 from tests.helpers.canned import LOST, REFUSED, answer
 from tests.helpers.flows import Player, all_that_shows, form_of, html
 from tests.helpers.rows import for_each

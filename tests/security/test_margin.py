@@ -138,7 +138,6 @@ WRITERS = {
     "adapters/terminal/tty.py": "rows, on the controlling terminal",
     "adapters/process/json_lines.py": "a pipe",
     "adapters/git_pipe.py": "the pipe of a git that waits for it",
-    "providers/github/gh_door/gh_conversation.py": "a file without a name, by what reads a request",
     "adapters/sink.py": "a file that the person named, and the pipe of a git",
     "doctor/live/report_file.py": "a file that the person named, of names of ours",
     "cli/doctor_live.py": "that file, by the module above",

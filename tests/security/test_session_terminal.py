@@ -101,15 +101,26 @@ def attacked(at: Proxied, number: int, person: str) -> None:
     at.type(person)
 
 
-def succeeds(at: Proxied) -> bool:
-    """Tell whether the attack got or gave an answer on a terminal that it shares."""
-    attacked(at, 1, "")
-    attack = at.folder / "attack"
-    if "typed" in attack.read_text():
-        return at.noted("answers") == ["'y'"]
-    at.type("s3cret\r")
-    until(lambda: "s3cret" in attack.read_text() or (at.folder / "answers").exists())
-    return "s3cret" in attack.read_text()
+CONTROLS = 10
+"""How often an attack is made on a shared terminal, where what reads a key first has it."""
+
+
+def succeeds(attack: str) -> bool:
+    """Tell whether an attack ever gets or gives an answer on a terminal that it shares."""
+    return any(_succeeds_once(attack) for _ in range(CONTROLS))
+
+
+def _succeeds_once(attack: str) -> bool:
+    with proxies() as run:
+        at = run(*command_of(attack), program="tests.security.shared_terminal")
+        at.expect("ready")
+        attacked(at, 1, "")
+        noted = at.folder / "attack"
+        if "typed" in noted.read_text():
+            return at.noted("answers") == ["'y'"]
+        at.type("s3cret\r")
+        until(lambda: "s3cret" in noted.read_text() or (at.folder / "answers").exists())
+        return "s3cret" in noted.read_text()
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -117,9 +128,7 @@ def succeeds(at: Proxied) -> bool:
 def test_what_a_command_does_to_its_terminal_answers_no_question(
     run: Run, attack: str, how: str
 ) -> None:
-    control = run(*command_of(attack), program="tests.security.shared_terminal")
-    control.expect("ready")
-    if not succeeds(control):
+    if not succeeds(attack):
         pytest.skip(f"on this system it does not even succeed on a shared terminal: {attack}")
     at = run(*command_of(attack), how=how)
     at.expect("ready")

@@ -82,6 +82,30 @@ WRITES = (
     "api repos/acme/web/issues -f title=New",
     "api graphql -f query='mutation{closeIssue(input:{issueId:\"I\"}){clientMutationId}}'",
     "api graphql -f query='query a{viewer{login}} mutation b{c}' -f operationName=b",
+    "issue edit 12 -R acme/web -t New",
+    "issue delete 12 -R acme/web --yes",
+    "issue lock 12 -R acme/web",
+    "issue pin 12 -R acme/web",
+    "issue transfer 12 acme/infra -R acme/web",
+    "issue develop 12 -R acme/web",
+    "pr close 15 -R acme/web",
+    "pr comment 15 -R acme/web -b Text",
+    "pr lock 15 -R acme/web",
+    "pr ready 15 -R acme/web",
+    "pr review 15 -R acme/web --approve",
+    "label edit bug -R acme/web -d Text",
+    "label delete bug -R acme/web --yes",
+    "repo edit acme/web -d Text",
+    "repo archive acme/web --yes",
+    "repo fork acme/web --clone=false",
+    "secret set NAME -R acme/web -b value",
+    "variable set NAME -R acme/web -b value",
+    "workflow run ci.yml -R acme/web",
+    "workflow disable ci.yml -R acme/web",
+    "cache delete --all -R acme/web",
+    "api -X patch repos/acme/web -f description=Text",
+    "api -X PUT user/starred/acme/web",
+    "api user -H X-HTTP-Method-Override:DELETE -X POST",
 )
 
 
@@ -255,6 +279,17 @@ def test_without_the_option_there_is_no_door_and_afterwards_nothing_is_left(at: 
     assert "dr-x------" in seen
     assert left
     assert not Path(left[1]).exists()
+
+
+def test_the_own_key_of_gh_is_named_when_the_session_begins(at: Console) -> None:
+    settings = at.folder / ".config" / "gh"
+    settings.mkdir(parents=True)
+    (settings / "hosts.yml").write_text("github.com:\n", encoding="utf-8")
+    _, seen = in_session(at, "true")
+    (settings / "hosts.yml").unlink()
+
+    assert "gh reads through this session" in seen
+    assert "Around it lead: the hosts.yml of gh" in seen
 
 
 def test_a_session_that_cannot_lead_gh_does_not_begin(at: Console) -> None:

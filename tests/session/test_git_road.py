@@ -126,3 +126,12 @@ def test_keys_of_the_person_are_named(tmp_path: Path) -> None:
     )
 
     assert ["~/.netrc", "the hosts.yml of gh", "keys in ~/.ssh", "an ssh-agent"] == [*found]
+
+
+def test_a_variable_that_forbids_the_protocol_of_the_road_is_named(tmp_path: Path) -> None:
+    def named(allowed: str) -> list[str]:
+        return [*keys_around(tmp_path, {"GIT_ALLOW_PROTOCOL": allowed}, HOST)]
+
+    assert ["GIT_ALLOW_PROTOCOL without git"] == named("https:ssh")
+    assert ["GIT_ALLOW_PROTOCOL without git"] == named("")
+    assert [] == named("https:git:ssh")

@@ -48,8 +48,9 @@ from aegis_cli.actions.provider.provider import Provider
 from aegis_cli.actions.results.templates import fill
 from aegis_cli.actions.rules import facts_of
 from aegis_cli.actions.targets.target import Made, Target
-from aegis_cli.core.http import Commitment, Request, Sealing, expand, variables
+from aegis_cli.core.http import Commitment, Request, Sealing
 from aegis_cli.core.text import one_line
+from aegis_cli.core.uri_template import expand, variables
 
 R = TypeVar("R")
 

@@ -28,7 +28,8 @@ from aegis_cli.actions.fields.kinds import TEXTS, Role
 from aegis_cli.actions.fields.marks import FileContent
 from aegis_cli.actions.results.new_page import LONGEST_NUMBER
 from aegis_cli.actions.results.templates import holes
-from aegis_cli.core.http import Linking, expand, variables
+from aegis_cli.core.http import Linking
+from aegis_cli.core.uri_template import expand, variables
 
 LINK_IN_PLACE = "<link>"
 """What a text of a template has at its end. It is never looked for: a call says which of its texts

@@ -16,7 +16,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields.fields import is_cleared, is_list, mark_of
 from aegis_cli.actions.fields.marks import Answered, At, FileContent, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.targets.target import WHOLE, headline_of, resource_of
-from aegis_cli.core.http import variables
+from aegis_cli.core.uri_template import variables
 
 
 @dataclass(frozen=True, slots=True)

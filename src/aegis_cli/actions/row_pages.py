@@ -11,7 +11,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import is_list, kinds_of
 from aegis_cli.actions.links import linkable_fields
 from aegis_cli.actions.results.views import listing_of
-from aegis_cli.core.http import expand
+from aegis_cli.core.uri_template import expand
 
 MOST_LINKS = 50
 """Addresses that one text may get."""

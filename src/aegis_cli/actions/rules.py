@@ -39,7 +39,7 @@ from aegis_cli.actions.results.templates import holes
 from aegis_cli.actions.results.views import Card, Tree, View, listing_of
 from aegis_cli.actions.targets.target import Target
 from aegis_cli.actions.utterances import words_of
-from aegis_cli.core.http import variables
+from aegis_cli.core.uri_template import variables
 
 _IMPLIED: dict[str, Effect] = {
     "GET": Effect.READ,

@@ -7,8 +7,8 @@ from typing import IO
 
 FIRST = 20.0
 """Seconds in which gh says all of its request: whoever waits for it has a place."""
-PATIENCE = 300.0
-"""Seconds for each piece of an answer: a person may be turning its pages."""
+LONGEST = 720.0
+"""Seconds for all of an answer: a person may be turning its pages."""
 
 
 class GhLine:
@@ -21,18 +21,20 @@ class GhLine:
         self.told = b""
         """What that action says in the end."""
         self._line = line
-        self._ends = time.monotonic() + FIRST
+        self._heard_by = time.monotonic() + FIRST
+        self._told_by: float | None = None
         self.writes = file.fileno()
         """The descriptor of that file."""
 
     def receive(self, most: int) -> bytes:
         """Return what gh says next; raise `OSError` if it has not said all in time."""
-        self._line.settimeout(max(self._ends - time.monotonic(), 0.001))
+        self._line.settimeout(_seconds_until(self._heard_by))
         return self._line.recv(most)
 
     def send(self, data: bytes) -> None:
-        """Send all of some bytes; raise `OSError` if gh takes none."""
-        self._line.settimeout(PATIENCE)
+        """Send all of some bytes; raise `OSError` if gh has not taken all in time."""
+        self._told_by = self._told_by or time.monotonic() + LONGEST
+        self._line.settimeout(_seconds_until(self._told_by))
         self._line.sendall(data)
 
     def converse(self, told: bytes, check: Callable[[], None]) -> bytes:
@@ -44,3 +46,7 @@ class GhLine:
         check()
         self.told = told
         return self.asked
+
+
+def _seconds_until(ends: float) -> float:
+    return max(ends - time.monotonic(), 0.001)

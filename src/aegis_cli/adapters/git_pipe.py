@@ -14,6 +14,11 @@ LARGEST = 16 * 1024 * 1024
 """Bytes of all that git asks for at once; the names of 300,000 commits."""
 FIRST = 20.0
 """Seconds for the first line, which git says at once: whoever waits for it has a place."""
+LONGEST, AT_LEAST = 720.0, 60.0
+"""Seconds after which a git that is silent is given up, and how long it may be silent even then.
+
+The process that answers it ends after fifteen minutes, and could not say why.
+"""
 _CHUNK = 64 * 1024
 _PATIENCE_MS = 200
 """Milliseconds between two looks at whether anybody still wants to hear git."""
@@ -30,6 +35,7 @@ class GitPipe:
         """Whether an answer to what it asked may be on its way into its pipe."""
         self._reads = reads
         self._buffer = bytearray()
+        self._ends = time.monotonic() + LONGEST
 
     def first_line(self) -> bytes:
         """Return the payload of the first line; raise `BadLine` if it does not come in time."""
@@ -51,15 +57,22 @@ class GitPipe:
         """Tell git something; return what it asks for next, up to a flush, or nothing at its end.
 
         `check` is called while git is silent, and may raise. Raises `Failed` for what is no line of
-        git's, and where it takes nothing any more.
+        git's, where it takes nothing any more, and where it is silent for too long.
         """
         self.is_answered = False
         self._tell(told)
         at, is_whole = 0, False
+        ends = max(self._ends, time.monotonic() + AT_LEAST)
+
+        def look() -> None:
+            check()
+            if time.monotonic() > ends:
+                raise Failed("git said nothing for too long.", code=Code.NETWORK)
+
         try:
             while not is_whole:
                 at, is_whole = message_end(self._buffer, at)
-                if not is_whole and not self._read(check):
+                if not is_whole and not self._read(look):
                     return b""
         except BadLine as problem:
             raise Failed(f"{problem}.", code=Code.PROTOCOL) from None

@@ -1,14 +1,13 @@
-"""Requests and responses as values, and URI templates. Nothing here opens a socket."""
+"""Requests and responses as values. Nothing here opens a socket."""
 
 import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
 from typing import Any, Literal
-from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, unquote, urlencode, urlsplit
 
 from aegis_cli.core.secret import Secret
 
@@ -20,9 +19,8 @@ _READS = frozenset({"GET", "HEAD"})
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
-_TWO = re.compile(r"[^/]+/[^/]+")
-_VARIABLE = re.compile(r"\{([a-z_]+)\}")
-_DOTS = frozenset({".", ".."})
+DOTS = frozenset({".", ".."})
+"""The segments of a path that lead elsewhere."""
 _PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~!$&'()*+,=:@-]|%[0-9A-Fa-f]{2}|\{[a-z_]+\})*)*", re.ASCII)
 """A path (RFC 3986, section 3.3), perhaps with variables that have no value yet; or none."""
 
@@ -109,7 +107,7 @@ class Request:
         it is encoded. A host whose address was given gets no token: that address is all it may
         have, and a file that is sent there.
         """
-        if not _PATH.fullmatch(self.path) or not _DOTS.isdisjoint(unquote(self.path).split("/")):
+        if not _PATH.fullmatch(self.path) or not DOTS.isdisjoint(unquote(self.path).split("/")):
             raise ValueError("a path begins with a slash, and stays where it is")
         if self.is_read and (self.body, self.form, self.fields, self.upload) != (None,) * 4:
             raise ValueError(f"a {self.method} has no body")
@@ -248,35 +246,6 @@ class Unreachable:
     """Why the last part of its body did not leave this machine, so that nobody has the whole."""
 
 
-def expand(
-    template: str, values: Mapping[str, str], *, slashed: AbstractSet[str] = frozenset()
-) -> str:
-    """Fill a path template such as `/repos/{repo}/issues`, percent-encoding every value.
-
-    Only those of `slashed` keep their slash: each is two segments, as in `OWNER/NAME`. Any other
-    slash, as in a branch, becomes `%2F`. A variable without a value stays as it is.
-    Raises `ValueError` for a value that is empty, or that has "." or ".." between slashes: it would
-    name another resource.
-    """
-
-    def fill(match: re.Match[str]) -> str:
-        name = match.group(1)
-        if name not in values:
-            return match.group()
-        value, segments = values[name], values[name].split("/")
-        is_whole = _TWO.fullmatch(value) if name in slashed else value.strip("/")
-        if not is_whole or not _DOTS.isdisjoint(segments):
-            raise ValueError(f"{value!r} cannot stand in a path")
-        return quote(value, safe="/" if name in slashed else "")
-
-    return _VARIABLE.sub(fill, template)
-
-
-def variables(template: str) -> tuple[str, ...]:
-    """Return the names of a template's variables, in order."""
-    return tuple(_VARIABLE.findall(template))
-
-
 def split_url(url: str) -> SplitResult | None:
     """Split a URL; return `None` if it has no host or is malformed.
 
@@ -297,14 +266,6 @@ def is_loopback(url: str) -> bool:
     """Tell whether a URL's host is this machine."""
     parts = split_url(url)
     return parts is not None and parts.hostname in LOOPBACK
-
-
-def is_at(base: str, other: str) -> bool:
-    """Tell whether two URLs have one origin."""
-    mine, theirs = split_url(base), split_url(other)
-    if mine is None or theirs is None:
-        return False
-    return (mine.scheme, mine.netloc) == (theirs.scheme, theirs.netloc)
 
 
 def is_safe_url(url: str) -> bool:

@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from typing import IO, Any, NoReturn
@@ -27,8 +28,9 @@ from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
-from aegis_cli.errors import AegisError
+from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.executor.beside import Beside, Besides
+from aegis_cli.executor.error_messages import error_as_json
 from aegis_cli.executor.plan_token import PlanToken
 from aegis_cli.executor.request_messages import answer_as_json, request_from
 from aegis_cli.executor.seals import UnspentSeals, WriteSeal, is_plain_read, not_approved
@@ -86,6 +88,8 @@ class TokenHolder:
         """Where files are that a provider keeps at a storage host, by such numbers; `None` for one
         that was used."""
         self._approvals = UnspentSeals()
+        self._writes = False
+        """Whether what is sent now, or was sent last, is a write."""
         # One for all plan tokens, so that after `forget` nothing is derived for any provider.
         self._lock = threading.RLock()
         self._secrets = Echoes()
@@ -172,8 +176,8 @@ class TokenHolder:
         else:
             made = self._storage_read(provider, address)
         sink, source = self._besides.ends_for(step, made)
-        spent = None
-        if not self._is_plain_read(made, token_side, step):
+        spent, self._writes = None, not self._is_plain_read(made, token_side, step)
+        if self._writes:
             if made.streamed:
                 raise not_approved()  # its answer could not be kept, though it is done
             spent = self._approvals.spend(step, made)
@@ -347,7 +351,7 @@ class TokenHolder:
     def _scan(self, piece: bytes) -> None:
         """Search a piece that goes to a program for secrets as they are, and in base64."""
         if self._secrets.are_plainly_in(piece):
-            self._end_at_once()
+            self._end_at_once(Code.OUTPUT)  # a part may be in its pipe, and nothing follows that
 
     def _end_on_echo(self, text: str) -> None:
         """End the process if a text contains a secret, in any encoding.
@@ -357,9 +361,16 @@ class TokenHolder:
         if self._secrets.are_in(text):
             self._end_at_once()
 
-    def _end_at_once(self) -> NoReturn:
+    def _end_at_once(self, why: Code = Code.PROTOCOL) -> NoReturn:
         self.forget()
+        with suppress(OSError):
+            if not self._writes:  # of a write this would say that it was not sent
+                write_line(self._out, {"refused": error_as_json(_error_of_echo(why))})
         os._exit(4)
+
+
+def _error_of_echo(why: Code) -> Failed:
+    return Failed("The answer holds a secret, so nobody gets it.", code=why)
 
 
 def _with_token(request: Request, token: Secret, token_side: TokenSide) -> Request:

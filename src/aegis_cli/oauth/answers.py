@@ -1,8 +1,7 @@
-"""Reads what the token endpoint answers: tokens (RFC 6749, 5.1), or an error (RFC 6749, 5.2)."""
+"""Reads what the token endpoint answers, and why it refuses (RFC 6749, section 5.2)."""
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from aegis_cli.core.echoes import show
@@ -18,20 +17,6 @@ _HERE = (
     "That address is on this machine. Start again what ran there, such as `aegis sandbox`; or "
     "allow connections to it, which a firewall or a container without a network may forbid."
 )
-_LONGEST_RESEND_PAUSE = 5.0
-"""Seconds; a new sign-in is less trouble than a longer wait."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The tokens of a sign-in or of its renewal."""
-
-    access_token: Secret
-    scope: frozenset[str] | None
-    """What was granted; `None` if the answer does not say."""
-    expires_in: float | None
-    id_token: Secret | None
-    refresh_token: Secret | None = None
 
 
 def form(url: str, *fields: tuple[str, str | Secret]) -> Request:
@@ -48,25 +33,6 @@ def secrets_of(*requests: Request) -> tuple[Secret, ...]:
         if isinstance(value, Mapping):
             values += value.values()
     return tuple(value for value in values if isinstance(value, Secret))
-
-
-def read_tokens(answer: Response) -> Tokens:
-    """Read the tokens of a successful answer; raise `Failed` if it breaks the protocol."""
-    data = read_object(answer)
-    access_token = bearer(data.get("access_token"))
-    if access_token is None:
-        raise protocol("its answer holds no access token")
-    if str(data.get("token_type", "bearer")).lower() != "bearer":
-        raise protocol("its token is not a bearer token")
-    scope = data.get("scope")
-    is_text = isinstance(scope, str)
-    return Tokens(
-        access_token=access_token,
-        scope=None if scope is None else frozenset(str(scope).split() if is_text else ()),
-        expires_in=seconds(data.get("expires_in")),
-        id_token=_secret(data.get("id_token")),
-        refresh_token=_secret(data.get("refresh_token")),
-    )
 
 
 def read_object(answer: Response, service: str = _SIGN_IN_SERVICE) -> dict[str, Any]:
@@ -137,19 +103,6 @@ def rate_limit_pause(answer: Response, *, default: float, longest: float) -> flo
     return pause if pause <= longest else None
 
 
-def resend_pause(answer: Response | Unreachable, _attempt: int) -> float | None:
-    """Return the seconds until a one-time code or token may be sent again.
-
-    `None` if the answer is final, or if the code or token may have been used up.
-    """
-    if isinstance(answer, Unreachable):
-        return None if answer.sent else 0.5
-    if error_of(answer) != "too_many_requests":
-        return None
-    pause = retry_after(answer) or 1.0
-    return pause if pause <= _LONGEST_RESEND_PAUSE else None
-
-
 def is_busy(answer: Response | Unreachable) -> bool:
     """Tell whether a later attempt may succeed: no answer, a rate limit (RFC 6585), or 5xx."""
     return isinstance(answer, Unreachable) or answer.status == 429 or answer.status >= 500  # noqa: PLR2004
@@ -172,7 +125,3 @@ def unreachable(
         code=Code.NETWORK,
         hint=_HERE if is_loopback(url) else f"Check the connection and {setting}.",
     )
-
-
-def _secret(value: Any) -> Secret | None:
-    return Secret(value) if isinstance(value, str) and value else None

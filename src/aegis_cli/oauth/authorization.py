@@ -17,18 +17,12 @@ from aegis_cli.core.http import Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed, StepUpRequired
-from aegis_cli.oauth.answers import (
-    Tokens,
-    form,
-    is_number,
-    read_tokens,
-    resend_pause,
-    unreachable,
-)
+from aegis_cli.oauth.answers import form, is_number, unreachable
 from aegis_cli.oauth.device import Client, with_scope
 from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.pkce import CodeFlow, is_same
 from aegis_cli.oauth.service_refusals import refused_by
+from aegis_cli.oauth.sign_in_tokens import Tokens, read_tokens, resend_pause
 
 GRANT = "authorization_code"
 

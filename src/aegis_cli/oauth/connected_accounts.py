@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 
 from aegis_cli.core.echoes import show
 from aegis_cli.core.flow import Flow, with_retries
-from aegis_cli.core.http import Request, Response, Unreachable, expand, is_safe_url
+from aegis_cli.core.http import Request, Response, Unreachable, is_safe_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
+from aegis_cli.core.uri_template import expand
 from aegis_cli.errors import AegisError, Code, OutcomeUnknown
 from aegis_cli.oauth.answers import (
     object_or_none,

@@ -14,20 +14,19 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Denied, NotSignedIn
 from aegis_cli.oauth.answers import (
-    Tokens,
     error_of,
     form,
     is_busy,
     object_or_none,
     protocol,
     read_object,
-    read_tokens,
     retry_after,
     seconds,
     unreachable,
 )
 from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.service_refusals import refused_by
+from aegis_cli.oauth.sign_in_tokens import Tokens, read_tokens
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 

@@ -8,9 +8,10 @@ from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, NotSignedIn
-from aegis_cli.oauth.answers import Tokens, form, read_tokens, resend_pause
+from aegis_cli.oauth.answers import form
 from aegis_cli.oauth.device import Client
 from aegis_cli.oauth.discovery import ServerMetadata
+from aegis_cli.oauth.sign_in_tokens import Tokens, read_tokens, resend_pause
 
 GRANT = "refresh_token"
 

@@ -6,13 +6,13 @@ lenient reader may: that plan is a guess, and says so.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from aegis_cli.actions.words.impossible import Impossible
 from aegis_cli.planning.grammar.explain import explain
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
-from aegis_cli.planning.grammar.steps import AtSeveral, Gap, plan_sentence
+from aegis_cli.planning.grammar.steps import AtSeveral, Gap, lacks_value, plan_sentence
 from aegis_cli.planning.plan import Context, Invalid, Plan, Reading, Suggestions
 from aegis_cli.planning.read import Planner, Understand
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -69,7 +69,7 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
         return None
     only_reads = found and all(grammar.actions[step.action].reads for step in found.plan.steps)
     is_named = with_addresses_in_words(text, context.host) != text
-    return None if only_reads and _lacks_value(gap, grammar) and not is_named else found
+    return None if only_reads and lacks_value(gap, grammar) and not is_named else found
 
 
 def _understanding(
@@ -89,8 +89,17 @@ def _understanding(
     def understand_anew(said: str, where: Context) -> "Guess | None":
         read = plan_sentence(said, where, grammar=grammar)
         plain = Guess(read, said) if isinstance(read, WirePlan) else None
-        timed = _with_time(said, where, now, grammar) if now and plain is None else None
+        timed = None if plain else at_a_time(said, where)
         return plain or timed or guess(said, where, grammar, today)
+
+    def at_a_time(said: str, where: Context) -> "Guess | None":
+        if now is not None:
+            return _with_time(said, where, now, grammar)
+        from aegis_cli.planning.lenient import moments
+
+        noon = datetime.combine(today, time(12), UTC)  # a day is the same at any time of it
+        readers = (moments.guess_with_day, moments.guess_day_of_field)
+        return next(filter(None, (read(said, where, noon, grammar) for read in readers)), None)
 
     return understand
 
@@ -144,11 +153,6 @@ def _is_readable(gap: Gap, text: str) -> bool:
     return bool(gap.lexemes) and len(text) <= _MOST_CHARACTERS
 
 
-def _lacks_value(gap: Gap, grammar: Grammar) -> bool:
-    """Tell whether the grammar reads all of a sentence but a value."""
-    return gap.missing in grammar.questions - {""} and gap.lexemes == gap.sentence
-
-
 def instead_of_plan(
     gap: Gap, text: str, context: Context, today: date, grammar: Grammar = GRAMMAR
 ) -> Impossible | Suggestions:
@@ -160,9 +164,10 @@ def instead_of_plan(
     from aegis_cli.planning.lenient.near_orders import NearOrders
     from aegis_cli.planning.lenient.reasons import reason_in
 
-    if _lacks_value(gap, grammar):
-        return reason_in(text, context, grammar, today) or Suggestions((), missing)
     near = NearOrders(_understanding(grammar, today), grammar, today)
+    if lacks_value(gap, grammar):
+        known = reason_in(text, context, grammar, today) or near.suggest(text, context)
+        return known or Suggestions((), missing)
     found = suggestions.suggest(text, context, near, today)
     if isinstance(found, Impossible):
         return found

@@ -17,7 +17,10 @@ from aegis_cli.session.line.address import VARIABLE
 
 SETTINGS, SCRIPT = "gitconfig", "git-proxy"
 """The names of both in the folder of the session's socket."""
+BEHIND_PROXY = " for "
+"""What stands behind the command in `core.gitProxy`, wherever it comes first (git-config(1))."""
 _SYSTEM, _NO_SYSTEM = "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"
+_ALLOWED = "GIT_ALLOW_PROTOCOL"
 _NO = frozenset({"", "0", "false", "no", "off"})
 _UNSET = frozenset({_NO_SYSTEM, "GIT_PROXY_COMMAND"})
 """The variables with which git would not read the file, or not run the script."""
@@ -75,7 +78,7 @@ class GitRoad:
         yield f"[url {_in_quotes(f'git://{self.host}/')}]"
         yield from (f"\tinsteadOf = {_in_quotes(each)}" for each in urls_of(self.host))
         yield "[core]"
-        yield f"\tgitProxy = {_in_quotes(f'{self.folder / SCRIPT} for {self.host}')}"
+        yield f"\tgitProxy = {_in_quotes(f'{self.folder / SCRIPT}{BEHIND_PROXY}{self.host}')}"
         if included:
             yield "[include]"
             yield f"\tpath = {_in_quotes(included)}"
@@ -126,7 +129,7 @@ _CLOSES = {
 
 
 def keys_around(home: Path, variables: Mapping[str, str], host: str) -> Iterator[str]:
-    """Yield what a program can use to reach a host without the session."""
+    """Yield what a program can use to reach a host without the session, or what closes the road."""
     if _names(home / ".netrc", host):
         yield "~/.netrc"
     if _names(Path(variables.get("GH_CONFIG_DIR") or home / ".config" / "gh") / "hosts.yml", host):
@@ -135,6 +138,8 @@ def keys_around(home: Path, variables: Mapping[str, str], host: str) -> Iterator
         yield "keys in ~/.ssh"
     if variables.get("SSH_AUTH_SOCK"):
         yield "an ssh-agent"
+    if "git" not in variables.get(_ALLOWED, "git").split(":"):
+        yield f"{_ALLOWED} without git"
 
 
 def _names(file: Path, host: str) -> bool:

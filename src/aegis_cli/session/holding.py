@@ -5,7 +5,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,8 +29,8 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
 from aegis_cli.session.gh_road import lay_gh
-from aegis_cli.session.git_road import GitRoad, keys_around, ways_around
-from aegis_cli.session.line.address import VARIABLE
+from aegis_cli.session.git_road import BEHIND_PROXY, GitRoad, keys_around, ways_around
+from aegis_cli.session.line.address import VARIABLE, folders
 from aegis_cli.session.line.peers import descendants, name_of_process
 from aegis_cli.session.menu import press, tell_locked
 from aegis_cli.session.replacing import check, replacing
@@ -254,6 +254,13 @@ def _require_git(app: App, beginning: Beginning) -> None:
             code=Code.BAD_USAGE,
             hint="Name the command behind --, as in aegis session --git -- bash",
         )
+    if BEHIND_PROXY in (folder := folders()[0]):
+        raise UsageError(
+            f"Git reads no further than {BEHIND_PROXY.strip()!r} in the name of a folder, so it "
+            f"cannot be led to {one_line(folder)}.",
+            code=Code.BAD_SETTINGS,
+            hint="Set TMPDIR to another one.",
+        )
 
 
 def _require_gh(app: App, beginning: Beginning) -> None:
@@ -278,10 +285,16 @@ def _require_gh(app: App, beginning: Beginning) -> None:
         )
 
 
-def _tell_ways_around(host: str, variables: Mapping[str, str], say: Callable[[str], None]) -> None:
-    """Name what leads git, or a program of the session, around the session."""
-    say(f"git clone and git fetch read {host} through this session, without a key.")
-    settings = map(one_line, ways_around(git.all_settings(), host))
+def _tell_doors(
+    beginning: Beginning, host: str, variables: Mapping[str, str], say: Callable[[str], None]
+) -> None:
+    """Say what reads through the session, and name what leads around it."""
+    settings: Iterable[str] = ()
+    if beginning.has_git:
+        say(f"git clone and git fetch read {host} through this session, without a key.")
+        settings = map(one_line, ways_around(git.all_settings(), host))
+    if beginning.has_gh:
+        say("gh reads through this session, without a key, and writes nothing.")
     ways = [*dict.fromkeys(settings), *keys_around(Path.home(), variables, host)]
     if ways:
         say(f"Around it lead: {', '.join(ways)}.")
@@ -298,14 +311,13 @@ def _start_command(
     address, unused = agent.clients.address, agent.audience.unused
     environment = handed_in(variables, address, beginning.kept, unused)
     _tell_held_back(variables.keys() - environment.keys(), say)
+    if beginning.has_git or beginning.has_gh:
+        _tell_doors(beginning, app.environment.web_host, environment, say)
     if beginning.has_git:
-        host = app.environment.web_host
-        road = GitRoad(Path(address).parent, host)
-        _tell_ways_around(host, environment, say)
+        road = GitRoad(Path(address).parent, app.environment.web_host)
         environment = road.lay(address, environment, git.system_settings())
     if beginning.has_gh:
         environment = lay_gh(agent.clients.listen_for_programs(), environment)
-        say("gh reads through this session, without a key, and writes nothing.")
     adopt_orphans()  # or a peer would not be known as a descendant
     agent.audience.command = one_line(Path(beginning.command[0]).name)
     outer = OuterTerminal()

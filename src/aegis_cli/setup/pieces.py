@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.core.flow import Flow
-from aegis_cli.core.http import expand
 from aegis_cli.core.secret import Secret
+from aegis_cli.core.uri_template import expand
 from aegis_cli.errors import Code, Failed, UsageError
 from aegis_cli.setup.desired import ASK, CLAIM, TRIGGER, Wanted
 from aegis_cli.setup.finding import PLACEHOLDER

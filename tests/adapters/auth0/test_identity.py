@@ -22,7 +22,7 @@ from aegis_cli.adapters.auth0.identity import (
 from aegis_cli.adapters.auth0.sign_in import Identity
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
-from aegis_cli.oauth.answers import Tokens
+from aegis_cli.oauth.sign_in_tokens import Tokens
 from tests.helpers.flows import all_that_shows
 from tests.helpers.rows import for_each
 

@@ -1,20 +1,11 @@
 """The lines of a pipe: one JSON object each, bounded; anything else is an error."""
 
 import io
-from itertools import chain
 from typing import Any, cast
 
 import pytest
 
-from aegis_cli.adapters.process import json_lines
-from aegis_cli.adapters.process.json_lines import (
-    LARGEST,
-    Broken,
-    LineBuffer,
-    encode,
-    read_line,
-    write_line,
-)
+from aegis_cli.adapters.process.json_lines import LARGEST, Broken, read_line, write_line
 from tests.helpers.rows import for_each
 
 MESSAGES: list[dict[str, Any]] = [
@@ -79,33 +70,6 @@ def test_the_end_of_the_pipe_is_none() -> None:
 def test_anything_but_a_whole_line_with_an_object_is_broken(line: bytes) -> None:
     with pytest.raises(Broken):
         read_line(io.BytesIO(line))
-
-
-@pytest.mark.parametrize("size", [1, 7, 10_000])
-def test_what_comes_in_pieces_is_read_when_its_line_is_whole(size: int) -> None:
-    data = b"".join(map(encode, MESSAGES))
-    pieces = [data[at : at + size] for at in range(0, len(data), size)]
-    buffer = LineBuffer()
-
-    assert MESSAGES == [*chain.from_iterable(map(buffer.messages, pieces))]
-    assert [] == [*buffer.messages(b'{"go": "s1"}')]
-
-
-def test_what_is_broken_stops_behind_the_messages_before_it() -> None:
-    messages = LineBuffer().messages(b'{"go": "s1"}\n[]\n')
-
-    assert {"go": "s1"} == next(messages)
-    with pytest.raises(Broken):
-        next(messages)
-
-
-def test_a_line_without_end_is_kept_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_lines, "LARGEST", 4)
-    buffer = LineBuffer()
-
-    assert [] == [*buffer.messages(b"1234")]
-    with pytest.raises(Broken, match="too long"):
-        next(buffer.messages(b"5"))
 
 
 class Endless(io.RawIOBase):

@@ -59,6 +59,53 @@ def told_of(said: str) -> Suggestions:
             "remove the label ui from acme/web#12 and label acme/web#12 api",
         ),
         ("cut v2.4.1", "publish release v2.4.1 in acme/web"),
+        # who does it, in any order of the words
+        ("put WEB-7 on carol", "assign WEB-7 to @carol"),
+        ("put dora down as assignee for 12", "assign @dora to acme/web#12"),
+        ("carol takes 12", "assign @carol to acme/web#12"),
+        ("stick me on WEB-7", "assign WEB-7 to me"),
+        ("reassign WEB-7 from dora to me", "assign WEB-7 to me"),
+        ("take dora off WEB-7", "remove the assignee from WEB-7"),
+        ("take 12 off dora and give it to carol", "unassign @dora from acme/web#12 and assign"),
+        (
+            "add carol to 12, then move WEB-7 to code review",
+            "assign @carol to acme/web#12 and move",
+        ),
+        ("get dora and @erik on pr 11 as reviewers", "request a review from @dora and @erik on"),
+        ("could dora have a look at pr 11", "request a review from @dora on acme/web#11"),
+        # how it stands, and what it has
+        ("WEB-7 is done, move it", "move WEB-7 to done"),
+        ("WEB-7 back to todo", "move WEB-7 to 'To Do'"),
+        ("reopen WEB-7", "move WEB-7 to 'To Do'"),
+        ("set prio of WEB-7 to high", "change the priority of WEB-7 to high"),
+        ("estimate WEB-7 at 3 points", "set the points of WEB-7 to 3"),
+        ("due date of WEB-7 is friday", "set the due date of WEB-7 to 2026-12-04"),
+        ("WEB-7 depends on WEB-8", "link WEB-8 to WEB-7 as blocks"),
+        ("move web-7 to done", "move WEB-7 to done"),
+        ("mark my draft 11 as ready", "mark acme/web#11 as ready"),
+        ("change base of 11 to develop", "change the base of pull request acme/web#11 to develop"),
+        ("update 11 with main", "update the branch of acme/web#11"),
+        ("slap needs-info on 12", "label acme/web#12 needs-info"),
+        ("tag current main as v2.0.0-rc1", "create a tag v2.0.0-rc1 at main in acme/web"),
+        # a text, and where it begins
+        ("edit the desc of 12: 1. open it 2. click", "change the body of acme/web#12 to '1. open"),
+        ("close 12 with a comment that its stale", "comment 'its stale' on acme/web#12 and close"),
+        ("ask in #design if the icons are final", "send 'the icons are final?' in #design"),
+        ("tell dora in #dev that 11 is merged", "send '@dora 11 is merged' in #dev"),
+        ("remind #dev retro moved to thurs", "send 'retro moved to thurs' in #dev"),
+        ("ping dora on 12, its been a week", "comment '@dora its been a week' on acme/web#12"),
+        ("comment on 12 cant reproduce, which os?", "comment 'cant reproduce, which os?' on"),
+        ("can you open an issue saying the menu is slow", "open an issue in acme/web titled 'the"),
+        (
+            "open bug in acme/api: dates are off, label it bug",
+            "open an issue in acme/api titled 'dates are off' labelled bug",
+        ),
+        # what is looked at, or something near to it
+        ("how long did the last e2e run take", "show the workflow runs of workflow e2e"),
+        ("any failing workflows on develop rn", "show the failed runs on the branch develop"),
+        ("unassigned tickets in WEB", "show open tickets in WEB assigned to @none"),
+        ("tickets in WEB with prio highest", "show open tickets in WEB sorted by priority"),
+        ("where is parseDate defined", "search code for 'parseDate'"),
     ],
 )
 def test_a_looser_order_is_suggested_whole(said: str, line: str) -> None:
@@ -74,6 +121,20 @@ def test_a_looser_order_is_suggested_whole(said: str, line: str) -> None:
         ("pin carol's last message in #qa", "show the last 5 messages in #qa", "pin row 1"),
         ("cancel the running ci on main", "show the in progress", "cancel row 1"),
         ("put WEB-7 into the next sprint", "show my boards", "move WEB-7 to sprint 7"),
+        ("thumbs up carol's last message in #qa", "show the last 5 messages", "react with thumbs"),
+        ("heart on carol's message about the demo", "search slack for 'demo'", "react with heart"),
+        (
+            "reply to the thread from carol in #qa: on it",
+            "show the last 20",
+            "reply to row 1: on it",
+        ),
+        ("rerun the failed jobs on pr 11", "show the failed runs", "rerun row 1"),
+        ("schedule WEB-7 for next sprint", "show my boards", "move WEB-7 to sprint 7"),
+        (
+            "log of the last failed run on main",
+            "show the failed runs on the branch main",
+            "logs of",
+        ),
         ("dismiss carols review on 11, its old", "show the reviews of acme/web#11", "its old"),
     ],
 )
@@ -99,11 +160,33 @@ def test_one_of_several_is_listed_first(said: str, listing: str, then: str) -> N
         "if 11 is green merge it and tell #dev its shipped",
         "should i merge 11 and tell #dev its shipped",
         "WEB-7 is nice",
+        "WEB-7 is a mess",
+        "WEB-7 is not done",
+        "WEB-7 is a 5",
+        "should bob take 12",
+        "move WEB-7 to done if bob agrees",
+        "slack #design the link to pr 11",
+        "comment history on #12",
+        "edit the body of #12 to be shorter",
     ],
 )
 def test_no_text_is_made_of_what_is_none(said: str) -> None:
     assert not [
         each
         for each in told_of(said).sentences
-        if each.startswith(("post", "send", "dm")) or " and " in each
+        if each.startswith(("post", "send", "dm", "assign", "move", "change", "comment"))
+        or " and " in each
     ]
+
+
+def test_a_list_is_suggested_beside_the_order_that_needs_none() -> None:
+    found = told_of("rerun ci on main and tell #dev im on it")
+
+    assert ("show the failed runs on the branch main in acme/web", "send 'im on it' in #dev") == (
+        found.sentences
+    )
+
+
+@for_each("said", ["done tickets last sprint", "dora's open tickets"])
+def test_the_value_is_asked_for_that_another_shape_lacks(said: str) -> None:
+    assert Suggestions((), "Name the project, as in PROJ.") == told_of(said)

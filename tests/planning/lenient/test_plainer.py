@@ -91,6 +91,34 @@ def steps_of(sentence: str) -> list[tuple[str, dict[str, Any]]]:
         ("what has carol posted in #dev", "show messages from carol in #dev"),
         ("show the latest messages in #dev", "show messages in #dev"),
         ("find the slack discussion about cache misses", "search slack for 'cache misses'"),
+        # a ticket of a project
+        (
+            "file a bug in OPS: disk is full",
+            "create a ticket in OPS titled 'disk is full' of type 'bug'",
+        ),
+        ("task in WEB: new docs", "create a ticket in WEB titled 'new docs' of type 'task'"),
+        (
+            "create a bug in jira project OPS: no disk",
+            "create a ticket in OPS titled 'no disk' of type 'bug'",
+        ),
+        (
+            "raise a ticket: printer dead, project OPS, low prio",
+            "create a ticket in OPS titled 'printer dead' with priority low",
+        ),
+        (
+            "story for me in WEB - dark mode",
+            "create a ticket in WEB titled 'dark mode' of type 'story' assigned to me",
+        ),
+        ("unassign me from WEB-7", "remove the assignee from WEB-7"),
+        # what is asked for from day to day
+        ("who moved WEB-7 last", "show the changelog of WEB-7"),
+        ("what's blocking WEB-7", "show the links of WEB-7"),
+        ("conflicts in 11?", "show the pull request 11"),
+        ("changelog between v2.2 and v2.3", "compare v2.2 with v2.3"),
+        ("what changed in README.md lately", "show commits of README.md"),
+        ("what did i miss in #dev", "show messages in #dev"),
+        ("which channels am i in", "show channels"),
+        ("anything waiting for my review", "show prs waiting for my review"),
         # unlike clauses
         ("create branch x from main and protect it", "create branch x from main; protect branch x"),
         ("approve and rebase-merge #12", "approve #12; merge #12 by rebase"),
@@ -126,6 +154,9 @@ def test_another_shape_says_the_same_as_the_order(said: str, plain: str) -> None
         "approve and then think about #12",
         # a verb alone orders nothing of what stands before it
         "release v2 and delete",
+        # a priority has its word, and one word may be a person or a text
+        "drop 'any news?' on WEB-12",
+        "add dora to 12",
         # how something is, or was, is no order
         "the description of #12 is wrong",
         "topic of #dev is boring",

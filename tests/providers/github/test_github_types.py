@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from aegis_cli.actions.fields.field_types import Direction, Limit
 from aegis_cli.actions.fields.kinds import Kind, Role, Synonyms
-from aegis_cli.core.http import expand
+from aegis_cli.core.uri_template import expand
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.github.github_types import (
     Body,

@@ -20,7 +20,8 @@ from aegis_cli.adapters.auth0.sign_in import Identity
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
-from aegis_cli.oauth.answers import Tokens, is_number
+from aegis_cli.oauth.answers import is_number
+from aegis_cli.oauth.sign_in_tokens import Tokens
 
 # NOTE: no HS256, with which anybody could sign with the public key.
 _ALGORITHMS = ["RS256", "PS256", "ES256"]

@@ -16,10 +16,10 @@ from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.core.flow import Flow, T, Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
-from aegis_cli.oauth.answers import Tokens
 from aegis_cli.oauth.device import Client, CodeExpired, DeviceCode, sign_in
 from aegis_cli.oauth.discovery import ServerMetadata, discover, fetch_json
 from aegis_cli.oauth.refresh import revoke
+from aegis_cli.oauth.sign_in_tokens import Tokens
 from aegis_cli.settings.settings import SignInSettings
 
 _REVOCATION = 2.0

@@ -10,7 +10,6 @@ from typing import Any
 
 from aegis_cli.adapters.auth0.issuer_client import IssuerClient
 from aegis_cli.core.secret import Secret
-from aegis_cli.oauth.answers import Tokens
 from aegis_cli.oauth.refresh import CannotRenew, refresh
 from aegis_cli.oauth.session_lifetime import (
     MARGIN,
@@ -20,6 +19,7 @@ from aegis_cli.oauth.session_lifetime import (
     lasts,
     scope_to_request,
 )
+from aegis_cli.oauth.sign_in_tokens import Tokens
 from aegis_cli.request.ports import Session
 
 WHY = "This cannot be undone, so it needs a new sign-in."

@@ -1,7 +1,6 @@
 """JSON between processes of ours, one object per line, each line bounded. Never pickle."""
 
 import json
-from collections.abc import Iterator
 from typing import IO, Any
 
 LARGEST = 64 * 1024 * 1024
@@ -25,20 +24,6 @@ def decode(line: bytes) -> dict[str, Any]:
     if not isinstance(message, dict):
         raise Broken("a line is not a JSON object")
     return message
-
-
-class LineBuffer:
-    """The messages of a line that is read piece by piece, without a wait."""
-
-    def __init__(self) -> None:
-        self._rest = b""
-
-    def messages(self, piece: bytes) -> Iterator[dict[str, Any]]:
-        """Yield the messages that are whole with this piece; raise `Broken` for what is none."""
-        *lines, self._rest = (self._rest + piece).split(b"\n")
-        yield from map(decode, lines)
-        if len(self._rest) > LARGEST:
-            raise Broken("a line is too long")
 
 
 def write_line(pipe: IO[bytes], message: dict[str, Any]) -> None:

@@ -15,7 +15,8 @@ from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.strict_json import read_json
 from aegis_cli.errors import Failed
-from aegis_cli.oauth.answers import form, read_tokens
+from aegis_cli.oauth.answers import form
+from aegis_cli.oauth.sign_in_tokens import read_tokens
 
 MOST_QUESTIONS = 50
 """Checks of one request, as the service has it."""

@@ -31,7 +31,7 @@ def canonical_sentence(draft: Draft, scope: Scope, *, stdin: bool) -> str:
     }
     texts |= _target_texts(draft, scope)
     texts |= _other_things(draft, texts)
-    written: set[str] = set()
+    written = {place[1] for place in _PLACEHOLDER.finditer(_OPTIONAL.sub("", draft.form.example))}
     sentence = _OPTIONAL.sub(lambda part: _if_new(part[1], texts, written), draft.form.example)
     words = [w for w in _WORD.findall(sentence) if not w.endswith("?") or is_preposition(w)]
     said = " ".join(_word(word, draft.form.action, texts) for word in words)

@@ -15,6 +15,11 @@ from aegis_cli.planning.sentence.sentence import Sentence
 _SHORTEST_TOPIC = 4
 """The number of lexemes of "#12: close it"."""
 _COLON = re.compile(r":\s+")
+_TICKET_OPTION = re.compile(
+    r", (?:in |for )?(?:(?i:project) [A-Z][A-Z0-9]+\b"
+    r"|(?:(?i:with) )?(?i:highest|high|medium|low|lowest) (?i:prio))"
+)
+"""What a text behind a colon ends with where it is the summary of a ticket."""
 _BEFORE_AN_ORDER = lexicon.COURTESIES + tuple((word,) for word in lexicon.CONNECTIVES)
 """Phrases that may stand before an order."""
 _PREPOSITIONS = frozenset(lexicon.GROUPS["IN"].split("|"))
@@ -174,6 +179,7 @@ def with_text_after_colon(sentence: Sentence, grammar: Grammar) -> tuple[Lexeme,
     text = "".join(tail)
     lexemes = lex(Sentence(text, sentence.host))
     has_option = any(lexeme.repo or lexeme.text in lexicon.OPTION_WORDS for lexeme in lexemes)
+    has_option |= _TICKET_OPTION.search(text) is not None
     if sentence.quotes or has_option or not lexemes or len(clauses(lexemes, grammar)) > 1:
         return ()
     value = Lexeme(text.strip(), quoted=True, after_colon=True)

@@ -60,6 +60,11 @@ class Gap:
     """Whether the sentence is a question."""
 
 
+def lacks_value(gap: Gap, grammar: Grammar) -> bool:
+    """Tell whether the grammar reads all of a sentence but a value."""
+    return gap.missing in grammar.questions - {""} and gap.lexemes == gap.sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt(Gap):
     """A request that is understood, and may mean something else."""

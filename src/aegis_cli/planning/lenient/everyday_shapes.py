@@ -2,6 +2,7 @@
 
 import re
 
+from aegis_cli.planning.lenient.phrase_forms import shapes
 from aegis_cli.planning.lenient.plain_shapes import MARKED, Shapes
 
 _KEY = r"[A-Z][A-Z0-9]+-\d+"
@@ -10,7 +11,7 @@ _PULL = r"(?:pr |pull request )?(?P<a>(?:[\w.-]+/[\w.-]+)?#?\d+)"
 _WHEN = r"(?P<when>(?: (?:since |on )?(?:yesterday|today|this morning|this week|monday))?)"
 _CHANGES_OF_PULL = r"(?:merged?|mergeable|approved?|reviewed?|draft|conflicts?|ready|rebased)"
 _CHECKS_OF = r"(?:checks?|ci|tests?|builds?|pipelines?|jobs?)"
-EVERYDAY: Shapes = tuple(
+_BY_HAND: Shapes = tuple(
     (re.compile(form, re.IGNORECASE), order)
     for form, order in (
         # what a pull request or an issue is asked about
@@ -164,4 +165,5 @@ EVERYDAY: Shapes = tuple(
         ),
     )
 )
+EVERYDAY: Shapes = (*shapes("everyday"), *_BY_HAND)
 """How people ask from day to day."""

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import kinds_of, place_of, thing_of
+from aegis_cli.actions.fields.kinds import ME, TEXTS
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.lenient.plain_shapes import ASKS, NO_STATE, NO_VALUE, STANDING
 from aegis_cli.planning.lenient.vocabulary import vocabulary
 from aegis_cli.planning.sentence.ages import AGO
 from aegis_cli.planning.sentence.sentence import Sentence, without_quotations
-from aegis_cli.planning.wire import WirePlan
+from aegis_cli.planning.wire import WirePlan, WireStep
 
 _CONDITION = re.compile(
     r"\b(?:if(?! (?:you|i|we) (?:can|could|may|don't mind|have time))|unless|as soon as|as long as"
@@ -26,6 +27,7 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 """What makes an order one for later, or for another case."""
+_ASKED_IF = re.compile(r"^(ask\b[^:]*?) if ", re.IGNORECASE)
 _TAKEN_BACK = re.compile(
     r"\b(?:changed my mind|can wait|kidding|a joke|hold on|never ?mind|take (?:that|it) back"
     r"|i mean|rather not|scratch that|vetoe?s?|wait for|almost|hypothetically|pretend"
@@ -71,11 +73,16 @@ _COLON = re.compile(r":\s+")
 """What stands before a text to the end."""
 _OPTIONS = lexicon.OPTION_WORDS | lexicon.CONJUNCTIONS | {"with", "the", "text", "comment"}
 """Words behind a colon that say what a quotation is for."""
+_CLAIMS = re.compile(r"\b(?:grab|claim|snag) .{1,40} for (?:me|myself)\b", re.IGNORECASE)
+"""How somebody takes a thing, which is no look at it."""
 _IT = re.compile(r"\b(?:it|its)\b", re.IGNORECASE)
 _OTHER_NOUN = r"(?i:\b(?:comment|run|job|review|webhook|hook|artifact|deployment|key))"
 _AS_REVIEWER = re.compile(r"\bas (?:an? )?reviewers?\b", re.IGNORECASE)
 """What somebody is added as, where nobody is to be assigned."""
 _ASSIGNS = "issues.add_assignees"
+_ADDS = re.compile(
+    r"\W*(?:please )?(?:add|put|drop|leave) [^ :]+ (?:on|to|under|in) ", re.IGNORECASE
+)
 _WAITS = "pulls.enable_auto_merge"
 """What happens once something else did."""
 
@@ -86,7 +93,7 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
     if not writes:
         return False
     names, values = {step.action for step in plan.steps}, [*_values(plan)]
-    said = _without_texts(text, values)
+    said = with_whether(_without_texts(text, values))
     is_later = names.isdisjoint({_WAITS}) and _CONDITION.search(said)
     is_both = {_WAITS, "pulls.merge"} <= names
     is_another_day = _LATER.search(said) and not any(map(_TIME.match, values))
@@ -97,13 +104,20 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or ASKS.match(said)
         or (_ASSIGNS in names and _AS_REVIEWER.search(said))
         or _TAKEN_BACK.search(said)
+        or (_CLAIMS.search(said) and ME not in values)
         or not _things(said) <= {word.lstrip("#@") for word in " ".join(values).split()}
         or _is_of_another(said, plan, grammar)
         or not {*_NAMED_TOO.findall(said)} <= {*values}
         or _takes_day_for_name(said, values)
         or _takes_wish_for_value(said, values)
+        or _takes_name_for_text(text, writes, grammar)
         or _cuts_text(text, values)
     )
+
+
+def with_whether(said: str) -> str:
+    """Return a sentence in which somebody is asked whether something is so, and not "if"."""
+    return _ASKED_IF.sub(r"\1 whether ", said)
 
 
 def takes_day_for_since(text: str, plan: WirePlan) -> bool:
@@ -137,6 +151,18 @@ def _takes_wish_for_value(said: str, values: list[str]) -> bool:
     is_state = wished is not None and wished["what"].casefold() in STANDING
     form = NO_STATE if is_state else NO_VALUE
     return wished is not None and wished["value"] in values and bool(form.search(wished["value"]))
+
+
+def _takes_name_for_text(text: str, writes: list[WireStep], grammar: Grammar) -> bool:
+    """Tell whether one word is taken for a comment that may be a name: "add bob to 12"."""
+    texts = (
+        arg.value
+        for step in writes
+        for arg in step.args
+        if grammar.actions[step.action].reader(arg.name) in TEXTS
+    )
+    is_added = _ADDS.match(text) is not None and not Sentence(text).quotes
+    return is_added and any(" " not in each for each in texts)
 
 
 def _cuts_text(text: str, values: list[str]) -> bool:

@@ -1,19 +1,24 @@
 """Suggests the order that a sentence is in looser words: a line to type, with all that was said."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import islice, permutations
 
 from aegis_cli.planning.grammar.grammar import Grammar
-from aegis_cli.planning.grammar.steps import plan_sentence
+from aegis_cli.planning.grammar.steps import Gap, lacks_value, plan_sentence
 from aegis_cli.planning.lenient.losses import leaves_out
 from aegis_cli.planning.lenient.near_shapes import LISTED_FIRST
+from aegis_cli.planning.lenient.phrase_forms import in_full
 from aegis_cli.planning.lenient.plainer import Plainly
 from aegis_cli.planning.lenient.read_as import says_just
 from aegis_cli.planning.lenient.reader import Guess, guess
 from aegis_cli.planning.plan import MOST_STEPS, Context, Suggestions
 from aegis_cli.planning.wire import WirePlan
 
+_AND = re.compile(r"(?:,? and then |,? then |, and |,? and |; +|, +)(?=[a-z])", re.IGNORECASE)
+_MOST_ASKED = 8
 _FIRST = "List them first, then say '{then}' at the prompt, with the number that you see."
 
 
@@ -27,18 +32,50 @@ class NearOrders:
         today: date,
     ) -> None:
         """Take what reads a sentence as it stands, and the day on which it is said."""
-        self._plainly = Plainly(understand, grammar)
+        self._daring = Plainly(understand, grammar, dares=True)
         self.grammar = grammar
         self._today = today
 
     def suggest(self, text: str, context: Context) -> Suggestions | None:
         """Return the line to type; `None` where the sentence has no such shape."""
-        if self._plainly.orders(text, context):
+        if self._is_guessed(text, context):
             return None  # it is no looser than a guess reads
-        if orders := replace(self._plainly, dares=True).orders(text, context):
-            sentence = self._line(orders, text, context)
-            return Suggestions((sentence,)) if sentence else None
-        return next(self._listed_first(text.strip(), context), None)
+        text = in_full(text)
+        if line := self._orders(text, context):
+            return Suggestions((line,))
+        return self._one_listed_first(text, context) or self._question(text, context)
+
+    def _is_guessed(self, text: str, context: Context) -> bool:
+        """Tell whether each order of a sentence is clear, and leaves nothing out."""
+        orders = replace(self._daring, dares=False).orders(text, context)
+        return bool(orders) and not any(
+            leaves_out(text, each.plan, self.grammar) for each in orders
+        )
+
+    def _question(self, text: str, context: Context) -> Suggestions | None:
+        """Return what is asked where an order lacks nothing but a value."""
+        for said in islice(self._daring.shapes(text), _MOST_ASKED):
+            gap = plan_sentence(said, context, grammar=self.grammar)
+            if isinstance(gap, Gap) and lacks_value(gap, self.grammar):
+                return Suggestions((), gap.missing)
+        return None
+
+    def _orders(self, text: str, context: Context) -> str | None:
+        """Return the orders of a sentence as a line."""
+        orders = self._daring.orders(text, context)
+        return self._line(orders, text, context) if orders else None
+
+    def _one_listed_first(self, text: str, context: Context) -> Suggestions | None:
+        """Return the list that one part of a sentence needs, and the order that another is."""
+        if found := next(self._listed_first(text, context), None):
+            return found
+        for end in _AND.finditer(text):
+            for part, rest in permutations((text[: end.start()], text[end.end() :])):
+                found = next(self._listed_first(part, context), None)
+                line = self._orders(rest, context) if found else None
+                if found and line:
+                    return Suggestions((*found.sentences, line), found.missing)
+        return None
 
     def _line(self, orders: list[Guess], text: str, context: Context) -> str | None:
         """Return orders as one line that the grammar reads as just these; it leaves out nothing."""
@@ -53,7 +90,8 @@ class NearOrders:
     def _in_full(self, order: Guess, context: Context) -> str | None:
         """Return an order as a sentence that means the same everywhere."""
         again = guess(order.read_as, context, self.grammar, self._today)
-        ways = (*([again.read_as] if again else []), order.read_as)
+        placed = f"{order.read_as} in {context.repo}"
+        ways = (*([again.read_as] if again else []), order.read_as, placed)
         said = (way for way in ways if says_just(way, order.plan.steps, Context(), self.grammar))
         return next(said, None)
 

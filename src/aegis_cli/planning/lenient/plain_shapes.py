@@ -4,9 +4,17 @@ A text in quotation marks is one character here (`MARKED`), so that no shape end
 """
 
 import re
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
-Shapes: TypeAlias = tuple[tuple[re.Pattern[str], str], ...]
+
+class SentenceShape(Protocol):
+    """How a sentence is shaped."""
+
+    def fullmatch(self, said: str, /) -> re.Match[str] | None:
+        """Match a whole sentence."""
+
+
+Shapes: TypeAlias = tuple[tuple[SentenceShape, str], ...]
 """Each with the order that it is, which has its named parts."""
 MARKED = "[\ue000-\uf8ff]"
 """What stands for a text in quotation marks."""
@@ -59,7 +67,7 @@ ASKS = re.compile(
 """How a question begins, or what it has: nothing is changed for it."""
 HAS_TEXT = re.compile(
     r"\b(?:that|saying|says?|know|titled|named|called|entitled|title|subject|tell|dm|announce"
-    r"|reply|comment|message|notify|inform|write|post|read|body|description)\b|:(?!\d)",
+    r"|ask|ping|slack|remind|reply|comment|message|notify|inform|write|post|read|body|description)\b|:(?!\d)",
     re.IGNORECASE,
 )
 """A word behind which there is a text, of which nothing is left out and nothing replaced."""
@@ -394,14 +402,6 @@ OTHERWISE: Shapes = (
             re.IGNORECASE,
         ),
         "close {a} as a duplicate of {b}",
-    ),
-    (
-        re.compile(
-            r"^(?:(?:new|create|open|file|add|make|raise|log)(?: an?| new)* )?(?:jira )?"
-            r"(?P<a>bug|story|task|epic) (?:in|for|on) (?P<b>[A-Z][A-Z0-9]+)(?: titled|:)?"
-            r" (?P<text>[^,\ue000-\uf8ff]+|[\ue000-\uf8ff])(?P<c>,? .*|)$"
-        ),
-        "create a ticket in {b} titled {text} of type {a}{c}",
     ),
     (
         re.compile(rf"^(?P<a>.+), (?P<b>{_LEVEL}) priority(?P<c>.*)$", re.IGNORECASE),

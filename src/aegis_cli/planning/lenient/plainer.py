@@ -12,9 +12,12 @@ from itertools import chain, islice
 
 from aegis_cli.actions.fields.kinds import TEXTS
 from aegis_cli.planning.grammar.grammar import Grammar
+from aegis_cli.planning.grammar.lexicon import QUESTION_WORDS
 from aegis_cli.planning.lenient.everyday_shapes import EVERYDAY
 from aegis_cli.planning.lenient.intent import likely_languages
+from aegis_cli.planning.lenient.losses import leaves_out
 from aegis_cli.planning.lenient.near_shapes import NEAR
+from aegis_cli.planning.lenient.phrase_forms import without_empty
 from aegis_cli.planning.lenient.plain_shapes import (
     ABOUT_THING,
     ASKS,
@@ -59,6 +62,9 @@ _NAMED = re.compile(
 """A thing that has a name, with its noun."""
 _PRONOUN = re.compile(r"\b(?:it|that one|this one)\b(?!')", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\bits\b", re.IGNORECASE)
+_VALUES = ("value", "S", "STATUS", "RES")
+"""The parts that may be of several words, and have quotation marks then."""
+_ASKED = re.compile(r"^ask\b.* whether $", re.IGNORECASE)
 _SENDING = ("post ", "dm ", "schedule ")
 """How an order begins whose text is sent to people."""
 
@@ -92,6 +98,12 @@ class Plainly:
         found = [one] if one else self._each(_head(masked.text), masked, context) or []
         return found if all(self._unless_asked(masked, each) for each in found) else []
 
+    def shapes(self, text: str) -> Iterator[str]:
+        """Yield a sentence in other shapes."""
+        masked = _Masked.of(text)
+        if _is_readable(text):
+            yield from map(masked.unmask, self._shapes(masked.text))
+
     def guess_each(self, text: str, context: Context) -> Guess | None:
         """Return the plan of a sentence of which each clause is understood by itself."""
         if not _is_readable(text):
@@ -121,7 +133,8 @@ class Plainly:
     @property
     def _leads(self) -> frozenset[str]:
         """The words with which an order begins."""
-        return self.grammar.lead_words | VERBS
+        leads = self.grammar.lead_words | VERBS
+        return leads - QUESTION_WORDS if self.dares else leads
 
     def _shapes(self, said: str) -> Iterator[str]:
         """Yield what a sentence says in other shapes, the nearest first."""
@@ -145,18 +158,21 @@ class Plainly:
     def _orders_of(self, order: str, match: re.Match[str], *, is_sent: bool) -> Iterator[str]:
         """Yield an order with the parts of a match; a text has quotation marks, a value may."""
         parts = {name: value or "" for name, value in match.groupdict().items()}
+        order = without_empty(order, parts)
         if "text" in parts and not _MARKS.fullmatch(parts["text"]):
-            quoted, before = _in_quotes(parts["text"]), match.string[: match.start("text")]
+            before = match.string[: match.start("text")]
+            quoted = _in_quotes(_text_with_reader(parts, before))
             if quoted and is_text(parts["text"], before, self._leads, is_sent=is_sent):
-                yield order.format(**parts | {"text": quoted})
+                yield order.format_map(_Parts(parts, text=quoted))
             return
-        value = parts.get("value", "").strip()
+        name = next((name for name in _VALUES if name in parts), "value")
+        value = parts.get(name, "").strip()
         no_value = NO_STATE if parts.get("what") in STANDING else NO_VALUE
         if order.startswith("set ") and no_value.search(value):
             return
-        yield order.format(**parts)
+        yield order.format_map(_Parts(parts))
         if quoted := _in_quotes(value):
-            yield order.format(**parts | {"value": quoted})
+            yield order.format_map(_Parts(parts, **{name: quoted}))
 
     def _each(self, said: str, masked: "_Masked", context: Context) -> list[Guess] | None:
         """Read clauses one by one; what one is about, and where, holds for the next."""
@@ -239,7 +255,12 @@ class Plainly:
         text = masked.unmask(said).strip()
         plain = (masked.unmask(each) for each in islice(self._shapes(said), _MOST_SHAPES_OF_CLAUSE))
         found = filter(None, (self.understand(each, context) for each in (text, *plain)))
-        return next((each for each in found if not self._takes_verb_for_noun(said, each)), None)
+        return next((each for each in found if self._may_be_meant(said, text, each)), None)
+
+    def _may_be_meant(self, said: str, text: str, found: Guess) -> bool:
+        """Tell whether a reading is none that drops something, or takes a verb for a noun."""
+        drops = self.dares and leaves_out(text, found.plan, self.grammar)
+        return not (drops or self._takes_verb_for_noun(said, found))
 
     def _takes_verb_for_noun(self, said: str, found: Guess) -> bool:
         """Tell whether a clause begins with an order, and is read as a look: "release v2"."""
@@ -273,6 +294,13 @@ class _Masked:
     def unmask(self, said: str) -> str:
         """Write the quotations again where they stood."""
         return _MARKS.sub(lambda mark: self.quotes[ord(mark[0]) - _FIRST_MARK], said)
+
+
+class _Parts(dict[str, str]):
+    """The parts of an order; what its form does not name is empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
 
 
 def _is_readable(text: str) -> bool:
@@ -331,6 +359,12 @@ def _place_of(guess: Guess) -> str:
     steps = guess.plan.steps
     places = {arg.value for step in steps for arg in step.args if arg.name == _PLACE}
     return places.pop() if len(places) == 1 else ""
+
+
+def _text_with_reader(parts: dict[str, str], before: str) -> str:
+    """Return a text; who is to read it is mentioned in it, and what is asked is a question."""
+    text = parts["text"].rstrip("?") + "?" if _ASKED.search(before) else parts["text"]
+    return f"@{reader.lstrip('@')} {text}" if (reader := parts.get("TO")) else text
 
 
 def _text_of(match: re.Match[str]) -> str:

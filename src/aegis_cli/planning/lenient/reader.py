@@ -48,6 +48,8 @@ _MOST_WORDS = 40
 _MOST_WORDS_SPELLED = 80
 """The words of all spellings together in which a sentence is read."""
 _MOST_REQUESTS = 3
+_ASKING = frozenset("can could would will you please pls plz".split())
+"""Words before an order that ask for it."""
 _IN = frozenset({"in", "of", "on", "at", "from"})
 
 
@@ -151,8 +153,9 @@ def _words(sentence: Sentence, grammar: Grammar) -> list[Lexeme]:
     said_of_itself = {QUESTION_MARK, BARE}  # "who am I on github?"
     words = [word for word in with_shapes(lexemes) if word.text not in said_of_itself]
     words = [*_with_their_places(words)]
-    if len(words) > 1 and words[0].text == "open" and words[1].article in {"a", "an"}:
-        words[0] = Concept(words[0].raw, "create")  # it is not there yet, so nothing is looked at
+    at = next((at for at, word in enumerate(words) if word.text not in _ASKING), 0)
+    if len(words) > at + 1 and words[at].text == "open" and words[at + 1].article in {"a", "an"}:
+        words[at] = Concept(words[at].raw, "create")  # it is not there yet, so nothing is looked at
     if len(words) > 1 and words[1].article and words[0].is_name and not words[0].quoted:
         words[0] = Concept(words[0].raw, words[0].text)  # a verb: "recover the branch checks"
     return words

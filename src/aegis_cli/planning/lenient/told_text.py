@@ -13,7 +13,7 @@ VERBS = frozenset(
 """Verbs with which an order begins that stand for one of the grammar's."""
 _MARKS = (" that", " saying")
 _JOINED = re.compile(
-    r"(?:,|;|\.|&|\band|\bthen) +(?:please |then |also |and )*([a-z][\w-]*)", re.IGNORECASE
+    r"(?:,|;|(?<!\d)\.|&|\band|\bthen) +(?:please |then |also |and )*([a-z][\w-]*)", re.IGNORECASE
 )
 """A word with which a further order may begin."""
 

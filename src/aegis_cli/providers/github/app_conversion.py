@@ -10,8 +10,9 @@ from typing import Any
 from aegis_cli.actions.provider.app_registration import AppOwner, Conversion, MadeApp
 from aegis_cli.core.echoes import show
 from aegis_cli.core.flow import Flow, with_retries
-from aegis_cli.core.http import Method, Request, Response, Unreachable, expand
+from aegis_cli.core.http import Method, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
+from aegis_cli.core.uri_template import expand
 from aegis_cli.errors import AegisError, Code, UsageError, error_for
 from aegis_cli.providers.github.rest import HEADERS, body_of, refusal
 

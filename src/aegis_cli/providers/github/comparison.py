@@ -16,8 +16,8 @@ from aegis_cli.actions.fields.fields import is_cleared, kinds_of, mark_of
 from aegis_cli.actions.fields.kinds import Kind, Role
 from aegis_cli.actions.fields.marks import FileContent, Unsent
 from aegis_cli.actions.provider.performed import LOOK, PartlyIgnored
-from aegis_cli.core.http import variables
 from aegis_cli.core.text import excerpt
+from aegis_cli.core.uri_template import variables
 from aegis_cli.providers.github.subject import elsewhere
 
 _LINE_END = re.compile(r"\r\n?")

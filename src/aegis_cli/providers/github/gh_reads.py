@@ -16,11 +16,13 @@ from aegis_cli.core.flow import Converse, Flow
 from aegis_cli.core.http import Request, Response
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.github.errors import GITHUB_API
-from aegis_cli.providers.github.gh_door.redirects import follow, is_redirect
 from aegis_cli.providers.github.github_types import OwnerName, RepoName
 from aegis_cli.providers.github.graphql_documents import GRAPHQL
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.providers.github.resources import Resource
+from aegis_cli.providers.github.storage import storage_request
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class GhAnswer(Resource):
@@ -67,7 +69,8 @@ def serve(action: ReadByGh, base: str) -> Flow[Performed]:
     answer = GITHUB_API.require_answer(
         action, request, (yield from GITHUB_API.send(action, request))
     )
-    if is_redirect(answer.status) and "location" not in answer.headers and request.method == "GET":
+    is_elsewhere = answer.status in _REDIRECTS and "location" not in answer.headers
+    if is_elsewhere and request.method == "GET":
         answer = yield from _stored_answer(action, request)
     yield Converse(_told_of(answer))
     return Performed({"status": answer.status})
@@ -93,8 +96,7 @@ def _stored_answer(action: ReadByGh, request: Request) -> Flow[Response]:
     answer = GITHUB_API.require_answer(action, request, sent)
     if answer.elsewhere is None:
         return answer
-    there = follow(request.method, answer.elsewhere, request.base)
-    assert there is not None  # it is a GET
+    there = storage_request(answer.elsewhere, request.base)
     found = GITHUB_API.require_answer(action, there, (yield there))
     if not found.ok:
         raise Failed("The storage host did not give the file.", code=Code.NETWORK)

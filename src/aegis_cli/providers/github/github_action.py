@@ -18,7 +18,8 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import resolved_ids
 from aegis_cli.actions.provider.names import Place
 from aegis_cli.actions.provider.provider import Provider
-from aegis_cli.core.http import Request, variables
+from aegis_cli.core.http import Request
+from aegis_cli.core.uri_template import variables
 from aegis_cli.providers.github.provider import GITHUB, PER_PAGE, uploads_base
 from aegis_cli.providers.github.rest import JSON
 

@@ -3,7 +3,7 @@
 from typing import Any, get_origin
 
 from aegis_cli.actions.action import Action
-from aegis_cli.core.http import expand, variables
+from aegis_cli.core.uri_template import expand, variables
 
 _PAGES = (
     "/{repo}/pull/{pull_number}",

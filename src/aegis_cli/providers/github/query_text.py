@@ -1,4 +1,4 @@
-"""Whether a GraphQL document only reads, for who has no parser: a process with a token.
+"""Whether a program may ask a GraphQL document, for who has no parser: a process with a token.
 
 In the plain form there is no comment, no text as a block, and nothing beyond ASCII but in texts; so
 `mutation` begins an operation only where no brace is open. A document in any other form is none
@@ -16,13 +16,17 @@ _PIECE = re.compile(
 )
 _OPENS = {"{": 1, "}": -1}
 _WRITES = frozenset({"mutation", "subscription"})
+CREDENTIALS = frozenset({"recoveryCodes", "tarballUrl", "tempCloneToken", "zipballUrl"})
+"""Fields that are a token, or an address with one: an answer has them by any alias."""
 
 
 def only_reads(document: str) -> bool:
-    """Tell whether a document is in the plain form and has no operation but queries."""
+    """Tell whether a document is plain, has no operation but queries, and asks for no token."""
     depth = 0
     for piece in _PIECE.finditer(document):
-        depth += _OPENS.get(piece["word"], 0)
-        if piece["strange"] or depth < 0 or (depth == 0 and piece["word"] in _WRITES):
+        word = piece["word"]
+        depth += _OPENS.get(word, 0)
+        is_write = depth == 0 and word in _WRITES
+        if piece["strange"] or depth < 0 or is_write or word in CREDENTIALS:
             return False
     return depth == 0 and _BLOCK not in document

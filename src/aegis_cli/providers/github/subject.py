@@ -13,8 +13,9 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import resolved_ids
 from aegis_cli.actions.results.templates import pick
-from aegis_cli.core.http import split_url, variables
+from aegis_cli.core.http import split_url
 from aegis_cli.core.text import excerpt
+from aegis_cli.core.uri_template import variables
 
 _IN_API = re.compile(
     r"(?:/api/v3)?/repos/([^/]+/[^/]+)(?:/(?:issues|pulls)/([0-9]{1,10}))?(?:/.*)?"

@@ -7,8 +7,9 @@ from typing import Any
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.provider.performed import Performed
 from aegis_cli.actions.results.templates import pick
-from aegis_cli.core.http import Malformed, Request, Response, variables
+from aegis_cli.core.http import Malformed, Request, Response
 from aegis_cli.core.text import excerpt
+from aegis_cli.core.uri_template import variables
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.api import ListPage
 from aegis_cli.providers.jira.field_changes import compare

@@ -39,6 +39,10 @@ def _person(value: str) -> str:
     return known.get(value.lower()) or plain_text(value).removeprefix("@")
 
 
+def _who_in_query(value: str) -> str:
+    return NOBODY if value == CLEAR else value
+
+
 def _account(value: str) -> str:
     if not is_account(value):
         raise ValueError(f"an account is written by its id, as in {_EXAMPLE}")
@@ -100,7 +104,7 @@ SaidAccount: TypeAlias = Annotated[
     AfterValidator(_account),
 ]
 """Somebody by the id of the account alone."""
-QueriedPerson: TypeAlias = Annotated[_Somebody, QUERIED]
+QueriedPerson: TypeAlias = Annotated[_Somebody, AfterValidator(_who_in_query), QUERIED]
 """Somebody in a query, in which Jira itself puts who asks in the place of "me"; or nobody."""
 AccountId: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 

@@ -8,7 +8,8 @@ import socket
 from collections.abc import Iterator
 from typing import Any
 
-from aegis_cli.adapters.process.json_lines import LineBuffer, encode
+from aegis_cli.adapters.process.json_lines import encode
+from aegis_cli.adapters.process.line_buffer import LineBuffer
 
 _CHUNK = 64 * 1024
 _DEADLINE = 5.0

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, TypeAlias
 
-from aegis_cli.adapters.process.json_lines import Broken, LineBuffer, encode
+from aegis_cli.adapters.process.json_lines import Broken, encode
+from aegis_cli.adapters.process.line_buffer import LineBuffer
 from aegis_cli.executor.error_messages import error_from
 
 _CHUNK = 64 * 1024

@@ -1,7 +1,6 @@
 """A door in one process: what gh sends is judged, reads go to a sandbox, and nothing else does."""
 
 import socketserver
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,10 +8,9 @@ from pathlib import Path
 
 import httpx
 
-from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.gh_door.gh_folder import gh_folder
+from aegis_cli.providers.github.gh_door.graphql_document import LARGEST
 from aegis_cli.providers.github.gh_door.one_request import GhRequest, NotOneRequest, OneRequest
-from aegis_cli.providers.github.gh_door.redirects import follow, is_redirect, stays_at
 from aegis_cli.providers.github.gh_door.verdict import GhRead, GhWrite, NotHandedOn, judge_request
 from aegis_cli.providers.github.graphql_documents import GRAPHQL
 from tests.helpers.patience import PATIENCE
@@ -43,14 +41,13 @@ class Served(socketserver.BaseRequestHandler):
 
     def handle(self) -> None:
         one = OneRequest(self.request.recv, self.request.sendall)
-        with tempfile.TemporaryFile() as body, suppress(BrokenPipeError):
+        with suppress(BrokenPipeError):
             try:
-                arrived = one.read(body.write)
+                arrived, body = one.read(LARGEST)
             except NotOneRequest as error:
                 one.refuse(error.told, error.status)
                 return
-            body.seek(0)
-            verdict = judge_request(arrived, body.read(), self.server.base)
+            verdict = judge_request(arrived, body, self.server.base)
             self.server.judged.append((arrived, verdict))
             self._answer(one, arrived, verdict)
 
@@ -80,11 +77,8 @@ class Served(socketserver.BaseRequestHandler):
             content=read.body,
         )
         location = answer.headers.get("location", "")
-        if is_redirect(answer.status_code) and not stays_at(location, self.server.base):
-            found = follow(read.method, Secret(location), self.server.base)
-            assert found is not None
-            assert found.address is not None
-            answer = httpx.get(found.address.reveal())
+        if answer.is_redirect and not location.startswith(("/", self.server.base)):
+            answer = httpx.get(location)
         one.answer(answer.status_code, answer.headers.items(), [answer.content])
 
 

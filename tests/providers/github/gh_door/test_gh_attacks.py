@@ -17,6 +17,8 @@ from graphql import GraphQLError, build_schema, execute, parse
 
 from aegis_cli.providers.github.gh_door.one_request import GhRequest, NotOneRequest, OneRequest
 from aegis_cli.providers.github.gh_door.verdict import GhRead, GhWrite, NotHandedOn, judge_request
+from aegis_cli.providers.github.query_text import CREDENTIALS, only_reads
+from aegis_cli.providers.github.token_side import without_credentials
 from tests.helpers.rows import for_each
 
 BASE = "https://api.github.com"
@@ -189,6 +191,21 @@ def test_nothing_comes_on_another_road(road: str) -> None:
     assert not isinstance(judge_request(request, doc("{ viewer }"), BASE), GhRead)
 
 
+@for_each("field", CREDENTIALS)
+def test_no_document_asks_for_a_token_by_whatever_name(field: str) -> None:
+    asks = f"{{ a: node(id: 1) {{ ...b }} }} fragment b on Repository {{ name: {field} }}"
+
+    assert b'{"data": {"a": {"name": "ABC"}}}' == without_credentials(
+        b'{"data": {"a": {"name": "ABC"}}}'
+    )
+    verdict = at_door(doc(asks))
+
+    assert isinstance(verdict, NotHandedOn)
+    assert f"{field} is a token" in verdict.told
+    assert not only_reads(asks)
+    assert isinstance(at_door(doc(f'{{ search(query: "{field}") {{ id }} }}')), GhRead)
+
+
 def test_a_body_that_is_packed_or_no_json_goes_nowhere() -> None:
     packed = at_door(doc("{ viewer }"), **{"content-encoding": "gzip"})
     form = at_door(doc("{ viewer }"), **{"content-type": "application/x-www-form-urlencoded"})
@@ -246,7 +263,7 @@ def test_a_request_with_another_one_in_it_passes_the_control_and_is_none_at_the_
     assert not reads_of_the_control(data).startswith("DELETE")
 
     with pytest.raises(NotOneRequest) as refused:
-        one.read(io.BytesIO().write)
+        one.read(1024)
     one.refuse(refused.value.told, refused.value.status)
 
     assert attack == "nothing" or re.match(rb"HTTP/1.1 [45]\d\d ", b"".join(sent))

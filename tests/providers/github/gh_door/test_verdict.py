@@ -44,14 +44,6 @@ def test_a_query_is_written_anew() -> None:
     )
 
 
-@pytest.mark.parametrize("path", ["/", "/meta", "/rate_limit"])
-def test_what_is_about_nobody_is_of_the_service(path: str) -> None:
-    read = judge_request(asked("HEAD", path), b"", BASE)
-
-    assert isinstance(read, GhRead)
-    assert read.of_service
-
-
 def test_a_write_names_the_actions_that_do_it() -> None:
     write = judge_request(asked("PATCH", "/repos/acme/web"), b"{}", BASE)
 

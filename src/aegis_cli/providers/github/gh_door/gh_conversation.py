@@ -3,19 +3,17 @@
 import json
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from tempfile import TemporaryFile
 from typing import IO, Any, TypeAlias
 
 from aegis_cli.actions.provider.door_program import ProgramRead, ProgramRefusal
 from aegis_cli.providers.github.gh_door.graphql_document import LARGEST
-from aegis_cli.providers.github.gh_door.one_request import GhRequest, NotOneRequest, OneRequest
+from aegis_cli.providers.github.gh_door.one_request import NotOneRequest, OneRequest
 from aegis_cli.providers.github.gh_door.verdict import (
     GhRead,
     GhWrite,
     NotHandedOn,
     judge_request,
 )
-from aegis_cli.providers.github.graphql_documents import GRAPHQL
 
 Asked: TypeAlias = ProgramRead | ProgramRefusal
 _PIECE = 64 * 1024
@@ -32,7 +30,7 @@ class GhConversation:
     def read(self, base: str) -> Asked:
         """Return what gh asks, and in which form it is refused from now on."""
         try:
-            arrived, body = self._receive()
+            arrived, body = self._one.read(LARGEST + 1)
         except NotOneRequest as error:
             return self._no_request("", error.told, error.status)
         said = f"{arrived.method} {arrived.path}"
@@ -47,14 +45,6 @@ class GhConversation:
                 return ProgramRefusal(write.said, write.told)
             case NotHandedOn(told=told, status=status):
                 return self._no_request(said, told, status)
-
-    def _receive(self) -> tuple[GhRequest, bytes]:
-        """Return the request, and its body where that is looked at."""
-        with TemporaryFile() as file:
-            arrived = self._one.read(file.write)
-            file.seek(0)
-            is_document = arrived.path.lower().startswith(GRAPHQL)
-            return arrived, file.read(LARGEST + 1) if is_document else b""
 
     def _no_request(self, said: str, told: str, status: HTTPStatus) -> ProgramRefusal:
         self._refuse = lambda told: self._one.refuse(told, status)

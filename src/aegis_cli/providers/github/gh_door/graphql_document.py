@@ -29,7 +29,7 @@ from graphql import (
 )
 
 from aegis_cli.core.strict_json import read_json
-from aegis_cli.providers.github.query_text import only_reads
+from aegis_cli.providers.github.query_text import CREDENTIALS, only_reads
 
 LARGEST = 1024 * 1024
 """Bytes of a request that is parsed; none of gh has a hundredth."""
@@ -69,10 +69,12 @@ def read_document(data: bytes) -> ReadDocument | WriteDocument:
         raise NoDocument("A document has one operation, and it is a query or a mutation.")
     if len(document.definitions) != 1 + len(_of_type(document, FragmentDefinitionNode)):
         raise NoDocument("A document has an operation and its fragments.")
-    text = print_ast(visit(document, _PlainTexts()))
+    text = print_ast(visit(document, _Plain()))
     if not only_reads(text):
         # NOTE: whoever holds the token has no parser, and looks at the text in its own way.
-        raise NoDocument("No operation is called mutation, and none is described.")
+        raise NoDocument(
+            "No name in a query is that of a write or of a token, and nothing is described."
+        )
     # Without comments, and written by one who writes each member once.
     return ReadDocument(json.dumps({**members, "query": text}).encode())
 
@@ -112,8 +114,13 @@ def _document(text: str) -> DocumentNode:
     raise NoDocument(f"This is no GraphQL document, or one of more than {TOKENS:,} tokens.")
 
 
-class _PlainTexts(Visitor):
-    """Writes no text as a block, whose end other readers may see elsewhere."""
+class _Plain(Visitor):
+    """Asks for no token, and writes no text as a block, whose end others may see elsewhere."""
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        """Raise `NoDocument` for a field that is a token, whatever its alias is."""
+        if node.name.value in CREDENTIALS:
+            raise NoDocument(f"{node.name.value} is a token, or has one, which gh does not get.")
 
     def enter_string_value(self, node: StringValueNode, *_: object) -> StringValueNode:
         """Return the text in the form that JSON has too."""

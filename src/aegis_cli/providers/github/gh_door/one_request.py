@@ -8,15 +8,13 @@ Source: RFC 9112, sections 3.2, 6.3 and 7.1; RFC 9110, sections 6.5, 7.8 and 10.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import h11
 
 from aegis_cli.core.strict_head import StrictConnection
 
-LARGEST = 100 * 1024 * 1024
-"""Bytes of a body."""
 _PIECE = 64 * 1024
 _READS = frozenset({"GET", "HEAD"})
 _NEVER_SENT = frozenset({"te", "trailer", "upgrade"})
@@ -38,7 +36,7 @@ class NotOneRequest(Exception):
 
 @dataclass(frozen=True, slots=True)
 class GhRequest:
-    """A request as it arrived. Its body is where the caller wanted it."""
+    """The head of a request as it arrived."""
 
     method: str
     host: str
@@ -48,8 +46,6 @@ class GhRequest:
     query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Names in lower case; of those that come several times, the last. One may be a token."""
-    size: int = 0
-    """Bytes of its body."""
 
     @property
     def reads(self) -> bool:
@@ -66,39 +62,38 @@ class OneRequest:
         self._receive, self._send = receive, send
         self._wants_body = True
 
-    def read(self, keep: Callable[[bytes], object]) -> GhRequest:
-        """Return the request, once `keep` has taken its body; raise `NotOneRequest`."""
+    def read(self, most: int) -> tuple[GhRequest, bytes]:
+        """Return a request, and so many bytes of its body at most; raise `NotOneRequest`.
+
+        NOTE: of a write the rest is read too, and dropped: gh hears no refusal before it has said
+        all.
+        """
         try:
             head = self._event()
             if not isinstance(head, h11.Request):
                 raise _cut()
             self._wants_body = head.method != b"HEAD"
             arrived = _head_of(head)
-            size = self._take_body(keep)
+            body = self._take_body(most)
         except h11.RemoteProtocolError as error:
             raise NotOneRequest(
                 "This is not plain HTTP/1.1.", HTTPStatus(error.error_status_hint)
             ) from None
-        if arrived.reads and size:
+        if arrived.reads and body:
             raise NotOneRequest(f"A {arrived.method} has no body.")
-        return replace(arrived, size=size)
+        return arrived, body
 
-    def _take_body(self, keep: Callable[[bytes], object]) -> int:
-        size = 0
+    def _take_body(self, most: int) -> bytes:
+        body = bytearray()
         while isinstance(event := self._event(), h11.Data):
-            size += len(event.data)
-            if size > LARGEST:
-                raise NotOneRequest(
-                    f"A body has at most {LARGEST:,} bytes.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-                )
-            keep(event.data)
+            body += event.data[: most - len(body)]
         if not isinstance(event, h11.EndOfMessage):
             raise _cut()
         if event.headers:
             raise NotOneRequest("A request has no trailers.")
         if self._line.trailing_data[0]:
             raise NotOneRequest("A connection has one request.")
-        return size
+        return bytes(body)
 
     def _event(self) -> object:
         while (event := self._line.next_event()) is h11.NEED_DATA:

@@ -15,9 +15,6 @@ from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.provider.names import Place
 from aegis_cli.providers.github.repositories import NAME_PATTERN, OWNER_PATTERN, REPOSITORY
 
-OF_THE_SERVICE = frozenset({"/", "/meta", "/rate_limit", "/versions", "/zen", "/octocat"})
-"""What is about nobody and nothing, so that no rule about places is against it."""
-
 _SEGMENT = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,=:@-]|%[0-9A-Fa-f]{2})+", re.ASCII)
 _ENCODED = re.compile(r"%(..)")
 _NEVER_ENCODED = frozenset(f"{ascii_letters}{digits}-._~")

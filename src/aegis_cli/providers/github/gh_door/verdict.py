@@ -21,7 +21,6 @@ from aegis_cli.providers.github.gh_door.graphql_document import (
 )
 from aegis_cli.providers.github.gh_door.one_request import GhRequest
 from aegis_cli.providers.github.gh_door.rest_path import (
-    OF_THE_SERVICE,
     actions_for,
     actions_for_mutation,
     is_plain,
@@ -51,8 +50,6 @@ class GhRead:
     """The document of a GraphQL query; nothing else that reads has a body."""
     place: Place | None = None
     """What it is about; `None` where it may read from anywhere."""
-    of_service: bool = False
-    """Whether it is about the service alone."""
 
     def as_json(self) -> bytes:
         """Write what is sent, for the action that reads."""
@@ -93,7 +90,7 @@ GhVerdict: TypeAlias = GhRead | GhWrite | NotHandedOn
 
 
 def judge_request(request: GhRequest, body: bytes, base: str) -> GhVerdict:
-    """Say what becomes of a request; `base` is the root of the API, and `body` is all of it.
+    """Say what becomes of a request; `base` is the root of the API.
 
     NOTE: the header Host chooses no server. Of any other than GitHub's two nothing is fetched: with
     the token it would be a way to steal it, and without it a way out for whoever has no network.
@@ -115,7 +112,6 @@ def judge_request(request: GhRequest, body: bytes, base: str) -> GhVerdict:
         tuple(parse_qsl(request.query, keep_blank_values=True)),
         _kept_of(request.headers),
         place=place_of(request.path),
-        of_service=request.path in OF_THE_SERVICE,
     )
 
 

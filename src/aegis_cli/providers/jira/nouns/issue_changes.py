@@ -91,6 +91,7 @@ class CreateIssue(
                 "and? in|with|for? fix_version|fix_versions {fix_versions}",
                 "and? with|worth? {points} story_points|points",
                 "and? with? story_points|points {points}",
+                "under|below ticket|epic? {parent}",
                 "and? LABELLED with|as? {labels}",
                 "and? assigned|assign it? to? {assignee}",
                 "for_me",

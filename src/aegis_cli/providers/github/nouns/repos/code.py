@@ -30,8 +30,10 @@ CodeWords: TypeAlias = Annotated[
 def _line_found(item: Any) -> str:
     """Return the line of a file in which the text was found first; "" if GitHub shows none."""
     for part in pick(item, "text_matches") or []:
-        fragment, places = text_at(part, "fragment"), pick(part, "matches.indices") or []
-        start = places[0][0] if places and places[0] else 0
+        fragment, start = text_at(part, "fragment"), 0
+        match pick(part, "matches.indices"):
+            case [[int(first), *_], *_]:
+                start = first
         before, after = fragment[:start].rpartition("\n")[2], fragment[start:].partition("\n")[0]
         return excerpt(before + after, _MOST_OF_A_LINE)
     return ""

@@ -13,7 +13,7 @@ from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.results.templates import pick, text_at
 from aegis_cli.actions.results.views import Card, CardList, Chart, Column, Listing, Tone
 from aegis_cli.actions.targets.target import Headline
-from aegis_cli.core.http import expand
+from aegis_cli.core.uri_template import expand
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, CommitRef, Login, RepoName
 from aegis_cli.providers.github.nouns.repos.files import FilePath
