@@ -118,6 +118,8 @@ class _State:
     """Whether "every" waits for its noun."""
     is_over: bool = False
     """Whether an exception was said, behind which nothing more may be said of the things."""
+    in_clause: bool = False
+    """Whether it is being told what the things are like: "that has …"."""
 
 
 @dataclass
@@ -157,18 +159,27 @@ class Parser:
             return
         for edge in self.edges[at]:
             if edge.sense in FILL:
-                with_it = any(each.sense == "with" for each in self.edges[at])
-                self._go(edge.end, replace(state, joined="with") if with_it else state)
+                self._filled(at, edge, state)
             elif edge.sense in {"and", "comma", "colon"}:
                 self._go(edge.end, self._joined(state, edge.sense))
         self._things(at, state)
         for edge in self.edges[at]:
             self._order(at, edge, state)
 
+    def _filled(self, at: int, edge: Edge, state: _State) -> None:
+        """Go on behind a word that carries nothing, but may begin to tell of the things."""
+        senses = {each.sense for each in self.edges[at] if each.end == edge.end}
+        tells = bool(senses & {"relative", "with"}) and bool(state.reading.noun)
+        if state.is_open and "relative" in senses:
+            return
+        joined = "with" if "with" in senses else state.joined
+        in_clause = state.in_clause or (tells and state.in_things)
+        self._go(edge.end, replace(state, joined=joined, in_clause=in_clause))
+
     def _joined(self, state: _State, sense: str) -> _State:
         """Return the state behind a sign; a colon behind things ends them."""
         strongest = "colon" if "colon" in {state.joined, sense} else sense
-        return replace(state, joined=strongest)
+        return replace(state, joined=strongest, in_clause=False)
 
     def _end(self, state: _State) -> None:
         closed = self._closed(state)
@@ -311,7 +322,9 @@ class Parser:
             return
         if edge.sense == "it":
             priced = self._with(state, cost=state.reading.cost + edge.cost)
-            self._go(edge.end, replace(priced, in_things=False))
+            self._go(edge.end, replace(priced, in_things=False, in_clause=False))
+            return
+        if state.in_clause and not state.order and not self._ends_clause(edge):
             return
         for way in self._extended(edge, state):
             name_end = edge.end if edge.sense in {"NAME", "PERSON"} else -1
@@ -319,7 +332,12 @@ class Parser:
             priced = self._with(way, cost=way.reading.cost + edge.cost + odd)
             is_list = edge.sense in {"NAME", "PERSON", "TEXT"}
             now = replace(priced, in_things=False, joined="", last_name=name_end, is_list=is_list)
-            self._go(edge.end, now)
+            self._go(edge.end, replace(now, in_clause=False))
+
+    def _ends_clause(self, edge: Edge) -> bool:
+        """Tell whether a word can only be of an order: "goes to", and a verb with a pronoun."""
+        has_pronoun = edge.value.casefold().endswith(self.table.enclitics or ("\n",))
+        return edge.sense in {"must", "go", "own"} or (has_pronoun and not edge.sense.isupper())
 
     def _extended(self, edge: Edge, state: _State) -> Iterator[_State]:
         _, orders = grammar()

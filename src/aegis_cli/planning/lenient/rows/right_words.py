@@ -1,16 +1,20 @@
 """Corrects typing errors in words that a language has; what may be a name stays as well."""
 
 import re
-from collections.abc import Collection
+from functools import lru_cache
 
 from aegis_cli.planning.sentence.letters import distance
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_LONG = 8
+_SHORT, _LONG = 4, 8
 
 
-def right_word(word: str, known: Collection[str]) -> str:
-    """Return the one known word that a word is nearly; the word itself where it is none."""
+@lru_cache(maxsize=4096)
+def right_word(word: str, known: frozenset[str]) -> str:
+    """Return the one known word that a word is nearly; the word itself where it is none.
+
+    NOTE: of four letters none is another, or "dave" would be "dove".
+    """
     folded = word.casefold()
     if not _WORD.fullmatch(word) or word.isupper() or folded in known:
         return word
@@ -20,6 +24,7 @@ def right_word(word: str, known: Collection[str]) -> str:
         for each in known
         if abs(len(each) - len(folded)) <= most
         and (each[0] == folded[0] or sorted(each) == sorted(folded))
+        and not (len(each) == len(folded) == _SHORT and sorted(each) != sorted(folded))
     }
     least = min(far.values(), default=most + 1)
     near = [each for each, errors in far.items() if errors == least <= most]

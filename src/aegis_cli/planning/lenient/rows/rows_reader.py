@@ -10,6 +10,7 @@ from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.lenient.rows.lists import WantedOfRow, listing_of
 from aegis_cli.planning.lenient.rows.marked_text import IT, Marked
 from aegis_cli.planning.lenient.rows.parsing import Parser, RowReading, SaidPart
+from aegis_cli.planning.lenient.rows.typed_rows import is_typed
 from aegis_cli.planning.lenient.rows.word_tables import WordTable, edges_of, pieces_of, word_table
 from aegis_cli.planning.lenient.said_conditions import words_of
 from aegis_cli.planning.plan import Context
@@ -24,21 +25,6 @@ _OTHER_QUOTES = re.compile(
     '[\u201e\u201a\u300c\u300e\u201c]([^\u201c\u201d"\u201e\u300d\u300f]*)[\u201c\u201d"\u300d\u300f]'
 )
 """Quotations of German, Japanese and Chinese."""
-_ONLY = {
-    "move {it} to {v}": {"ticket"},
-    "move {it} to sprint {v}": {"ticket"},
-    "start {it}": {"ticket"},
-    "set the priority of {it} to {v}": {"ticket"},
-    "log {v} on {it}": {"ticket"},
-    "watch {it}": {"ticket"},
-    "close {it} with resolution {v}": {"ticket"},
-    "set the fix version of {it} to {v}": {"ticket"},
-    "convert {it} to draft": {"pull"},
-    "mark {it} as ready for review": {"pull"},
-    "approve {it}": {"pull"},
-    "rerun {it}": {"run"},
-}
-"""Orders that are of some things alone, whatever the same words say of others."""
 _UNDONE = {"theirs": "unassign", "locked": "unlock"}
 """What is said of things that an order undoes, and so leaves out what is not so."""
 _POLITE = re.compile(r"(?:please |hey |hi )*(?:can|could|would|will) you\b", re.IGNORECASE)
@@ -87,19 +73,16 @@ class RowsReader:
         edges = edges_of(pieces_of(marked.text, table), table) if marked else None
         if marked is None or edges is None:
             return None
-        found = Parser(edges, table).readings()
-        for rank in sorted({each.rank for each in found}):
-            plans = {
-                guess.plan.model_dump_json(): guess
-                for each in found
-                if each.rank == rank and (guess := self._plan(each, each.orders, marked, context))
-            }
-            is_untold = any(
-                said.says == "no_list" for each in found if each.rank == rank for said in each.says
-            )
-            if plans or is_untold:
-                return None if is_untold or len(plans) > 1 else next(iter(plans.values()))
-        return None
+        found = [each for each in Parser(edges, table).readings() if is_typed(each)]
+        least = min((each.rank for each in found), default=None)
+        plainest = [each for each in found if each.rank == least]
+        plans = {
+            guess.plan.model_dump_json(): guess
+            for each in plainest
+            if (guess := self._plan(each, each.orders, marked, context))
+        }
+        is_untold = any(said.says == "no_list" for each in plainest for said in each.says)
+        return None if is_untold or len(plans) != 1 else next(iter(plans.values()))
 
     def _plan(
         self, things: RowReading, orders: tuple[SaidPart, ...], marked: Marked, context: Context
@@ -183,11 +166,7 @@ def _without_words(
 def _in_english(order: SaidPart, things: RowReading, marked: Marked) -> Iterator[str]:
     """Yield an order in English, with its values; a few are two."""
     for one in order.says.split("|"):
-        says, _, only = one.partition("/")
-        is_said = any(each.says.startswith((only, "theirs")) for each in things.says)
-        if things.noun not in _ONLY.get(says, {things.noun}) or (only and not is_said):
-            yield ""
-            return
+        says, _, _ = one.partition("/")
         given = {name: _value(value, says, marked) for name, value in order.values}
         if says == "hand {it} to {v}":
             yield from (f"unassign {each} from {IT}" for each in _assignees_of(things))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from aegis_cli.planning.lenient.rows.marked_text import AGES, DAYS, NOW, QUOTES
 from aegis_cli.planning.lenient.rows.right_words import right_word
+from aegis_cli.planning.lenient.vocabulary import words_of_days
 from aegis_cli.planning.sentence.tokens import COUNTS
 
 FILL = frozenset({"fill", "but"})
@@ -42,11 +43,17 @@ _NOUNS = {
 }
 """What each noun stands for, and what it says of the things."""
 _OWNED = frozenset({"open", "closed", "draft", *_NOUNS})
+_NOT_OWNED = FILL | frozenset({"and", "must", "every", "it", "go", "made", "reported", "of"})
+"""What may stand behind a person whose name ends with "s"."""
+_NAME_IN_S = re.compile(
+    r".*[aiou]s|(?:jam|charl|mil|gil|jul|yv|agn|in|jen|han|lar|nil|mat)e?s", re.IGNORECASE
+)
 _VALUES = {
     "state_names": "STATUS",
     "status_names": "KNOWNSTATUS",
     "priority_names": "PRIORITY",
     "label_names": "NAME",
+    "branch_names": "BRANCH",
 }
 _WIDE = {0xFF01 + at: 0x21 + at for at in range(0x5E)} | {0x2019: "'", 0x2013: "-", 0x2014: "-"}
 """Signs as wide as a character of Chinese, and those of books, by the plain ones."""
@@ -83,6 +90,8 @@ class Edge(NamedTuple):
     """A class of words, or the kind of a value in capitals."""
     value: str = ""
     cost: int = 0
+    start: int = -1
+    """Its first piece."""
 
 
 @dataclass(frozen=True)
@@ -221,7 +230,7 @@ def edges_of(pieces: list[str], table: WordTable) -> list[list[Edge]] | None:
     times = [*(any(m[0] <= each <= m[2] for m in (AGES, DAYS)) for each in pieces), False]
     right = [right_word(piece, table.vocabulary) for piece in pieces]
     for at in range(len(pieces)):
-        found = [*_at(pieces, right, at, table)]
+        found = [each._replace(start=at) for each in _at(pieces, right, at, table)]
         longest = max((each.end for each in found if each.sense == "never"), default=0)
         if longest and longest == max(each.end for each in found):
             return None
@@ -251,7 +260,8 @@ def _at(pieces: list[str], right: list[str], at: int, table: WordTable) -> Itera
             if right[at:end] != pieces[at:end]:
                 found = _of_table(right, at, end, senses - {"never"})
                 yield from (each._replace(cost=2) for each in found)
-    yield from _of_value(pieces, at, table.senses_of((piece.casefold(),)), table)
+    if right[at] == piece:
+        yield from _of_value(pieces, at, table.senses_of((piece.casefold(),)), table)
 
 
 def _phrases(pieces: list[str], at: int, table: WordTable) -> Iterator[tuple[int, frozenset[str]]]:
@@ -270,7 +280,7 @@ def _of_table(pieces: list[str], at: int, end: int, senses: frozenset[str]) -> I
             yield from (Edge(end, "noun", noun) for noun in _NOUNS[sense])
         if sense in _VALUES:
             yield Edge(end, _VALUES[sense], said)
-            yield Edge(end, "STATUS", said)
+            yield Edge(end, "REF" if sense == "branch_names" else "STATUS", said)
         elif sense == "it":
             yield Edge(end, sense, said, int("every" in senses))
         elif sense == "bot":
@@ -297,18 +307,26 @@ def _of_value(
         yield Edge(end, "OWNER", owner[1])
     elif _PLACE.fullmatch(word):
         yield from (Edge(end, "place", word), Edge(end, "REF", word, 1))
-    elif not senses & _NO_NAMES and _NAME.fullmatch(word):
+    elif not senses & _NO_NAMES and _NAME.fullmatch(word) and not _is_of_time(word):
         kinds = ("NAME",) if word.isdecimal() else ("REF", "NAME")
         yield from (Edge(end, kind, word, bool(senses)) for kind in kinds)
         if not senses and _LOGIN.fullmatch(word) and not word.isdecimal():
             yield from _of_person(pieces, at, table)
 
 
+def _is_of_time(word: str) -> bool:
+    """Tell whether a word is of a day or a time, or a number in letters: nobody's name."""
+    folded = word.casefold()
+    return folded.isalpha() and (folded in words_of_days() or folded in COUNTS)
+
+
 def _of_person(pieces: list[str], at: int, table: WordTable) -> Iterator[Edge]:
+    """Yield the person that a word may be, or whose it is: "bobs PRs", but never "james PRs"."""
     word, end = pieces[at], at + 1
-    yield Edge(end, "PERSON", word, int(word[0].isupper()))
     follows = table.senses_of((pieces[end].casefold(),)) if end < len(pieces) else frozenset[str]()
-    if table.name == "en" and word.endswith("s") and follows & _OWNED:
+    if table.name != "en" or not word.endswith("s") or not follows - _NOT_OWNED:
+        yield Edge(end, "PERSON", word, int(word[0].isupper()))
+    elif follows & _OWNED and not _NAME_IN_S.fullmatch(word):
         yield Edge(end, "OWNER", word[:-1], 1)
 
 
