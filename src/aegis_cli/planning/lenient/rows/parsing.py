@@ -169,10 +169,10 @@ class Parser:
     def _filled(self, at: int, edge: Edge, state: _State) -> None:
         """Go on behind a word that carries nothing, but may begin to tell of the things."""
         senses = {each.sense for each in self.edges[at] if each.end == edge.end}
-        tells = bool(senses & {"relative", "with"}) and bool(state.reading.noun)
+        tells = bool(senses & {"relative", "with"})
         if state.is_open and "relative" in senses:
             return
-        joined = "with" if "with" in senses else state.joined
+        joined = "with" if "with" in senses else "that" if tells else state.joined
         in_clause = state.in_clause or (tells and state.in_things)
         self._go(edge.end, replace(state, joined=joined, in_clause=in_clause))
 
@@ -260,7 +260,8 @@ class Parser:
         for edge in self.edges[at]:
             is_joint = _joins_within(edge, taken)
             if taken and (edge.sense in FILL or is_joint):
-                yield from self._grow(edge.end, taken, state)
+                if not self._tells_of_things(at):
+                    yield from self._grow(edge.end, taken, state)
                 continue
             if edge.sense == "except" and taken:
                 continue
@@ -273,9 +274,19 @@ class Parser:
                     yield end, said, sum(each.cost for each in now) + self._order_cost(now, rule)
             yield from self._grow(edge.end, now, state)
 
+    def _tells_of_things(self, at: int) -> bool:
+        """Tell whether a word such as "whose" begins another thing that is said of them."""
+        senses = {each.sense for each in self._at(at)}
+        return "relative" in senses and "with" not in senses
+
     def _fits(self, taken: tuple[Edge, ...], rule: _Rule) -> bool:
-        """Tell whether what denies stands where the language has it."""
+        """Tell whether a person is said to do something, and what denies is where it must be."""
         senses = [each.sense for each in taken]
+        last = taken[-1]
+        if rule.says.endswith("has ") and self._is_named(last):
+            return False
+        if _needs_by(taken, rule) or _is_apart(taken, rule, self.table):
+            return False
         head = next((n for n, each in enumerate(senses) if each == rule.head), -1)
         for word in ("no", "except"):
             if word in senses:
@@ -286,6 +297,10 @@ class Parser:
         if "nobody" in senses and senses.index("nobody") > head:
             return rule.head in {"assigned", "assignee"} or self.table.denies_behind
         return True
+
+    def _is_named(self, last: Edge) -> bool:
+        """Tell whether a name is right behind: "with label x" is not "with any label"."""
+        return any(each.sense in {"NAME", "PERSON"} and not each.cost for each in self._at(last.end))
 
     def _order_cost(self, taken: tuple[Edge, ...], rule: _Rule) -> int:
         """Return 1 where a value stands on the other side of its word than usual."""
@@ -324,7 +339,7 @@ class Parser:
             priced = self._with(state, cost=state.reading.cost + edge.cost)
             self._go(edge.end, replace(priced, in_things=False, in_clause=False))
             return
-        if state.in_clause and not state.order and not self._ends_clause(edge):
+        if not state.order and not self._may_begin(edge, state):
             return
         for way in self._extended(edge, state):
             name_end = edge.end if edge.sense in {"NAME", "PERSON"} else -1
@@ -333,6 +348,17 @@ class Parser:
             is_list = edge.sense in {"NAME", "PERSON", "TEXT"}
             now = replace(priced, in_things=False, joined="", last_name=name_end, is_list=is_list)
             self._go(edge.end, replace(now, in_clause=False))
+
+    def _may_begin(self, edge: Edge, state: _State) -> bool:
+        """Tell whether an order may begin here, where it may as well be told of the things.
+
+        NOTE: "lock all with the comment x" may be about those that have it.
+        """
+        if edge.sense == "use" and state.in_things and state.joined not in {"and", "comma"}:
+            return all(each.says.startswith("close") for each in state.reading.orders)
+        if edge.sense == "must" and state.joined == "that":
+            return False
+        return not state.in_clause or self._ends_clause(edge)
 
     def _ends_clause(self, edge: Edge) -> bool:
         """Tell whether a word can only be of an order: "goes to", and a verb with a pronoun."""
@@ -372,6 +398,30 @@ class Parser:
         made = SaidPart(rule.says, values)
         told = self._with(state, orders=(*state.reading.orders, made))
         return replace(told, order=())
+
+
+_ACTIVE = ("ó", "ò", "ì", "ou", "iu", "eu")
+"""Endings of verbs that say what somebody did, such as "creó"."""
+
+
+def _needs_by(taken: tuple[Edge, ...], rule: _Rule) -> bool:
+    """Tell whether a person stands behind what is done by somebody, with no "by" between."""
+    senses = [each.sense for each in taken]
+    if rule.head not in {"made", "reported", "triggered"} or "PERSON" not in senses:
+        return False
+    if taken[senses.index(rule.head)].value.endswith(_ACTIVE):
+        return False
+    return "by" not in senses and senses.index("PERSON") > senses.index(rule.head)
+
+
+def _is_apart(taken: tuple[Edge, ...], rule: _Rule, table: WordTable) -> bool:
+    """Tell whether a value stands before its word, but not right before it, or is a word itself."""
+    if table.denies_behind or not table.has_spaces:
+        return False
+    first, *more = taken
+    if not more or first.sense not in {"NAME", "STATUS"}:
+        return False
+    return first.end != more[0].start or (first.cost > 0 and rule.head in {"milestone", "title"})
 
 
 def _joins_within(edge: Edge, taken: tuple[Edge, ...]) -> bool:

@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 
 from aegis_cli.planning.lenient.rows.marked_text import AGES, DAYS, NOW, QUOTES
 from aegis_cli.planning.lenient.rows.right_words import right_word
-from aegis_cli.planning.lenient.vocabulary import words_of_days
+from aegis_cli.planning.lenient.vocabulary import ordinary, words_of_days
 from aegis_cli.planning.sentence.tokens import COUNTS
 
 FILL = frozenset({"fill", "but"})
 _NO_NAMES = FILL | frozenset(
     "and no nobody except every it must never by with for since before after more less least"
-    " most last any me theirs mine again stop".split()
+    " most last any me theirs mine again stop label milestone assignee reviewer title"
+    " priority author due relative".split()
 )
 """Classes whose words are never a name that somebody gave."""
 _COMPARE = frozenset(
@@ -323,6 +324,9 @@ def _is_of_time(word: str) -> bool:
 def _of_person(pieces: list[str], at: int, table: WordTable) -> Iterator[Edge]:
     """Yield the person that a word may be, or whose it is: "bobs PRs", but never "james PRs"."""
     word, end = pieces[at], at + 1
+    before = table.senses_of((pieces[at - 1].casefold(),)) if at else frozenset[str]()
+    if "article" in before or word.casefold() in ordinary():
+        return
     follows = table.senses_of((pieces[end].casefold(),)) if end < len(pieces) else frozenset[str]()
     if table.name != "en" or not word.endswith("s") or not follows - _NOT_OWNED:
         yield Edge(end, "PERSON", word, int(word[0].isupper()))
