@@ -300,7 +300,7 @@ class Parser:
 
     def _is_named(self, last: Edge) -> bool:
         """Tell whether a name is right behind: "with label x" is not "with any label"."""
-        return any(each.sense in {"NAME", "PERSON"} and not each.cost for each in self._at(last.end))
+        return any(each.sense in {"NAME", "PERSON"} for each in self._at(last.end))
 
     def _order_cost(self, taken: tuple[Edge, ...], rule: _Rule) -> int:
         """Return 1 where a value stands on the other side of its word than usual."""
@@ -378,7 +378,8 @@ class Parser:
             is_apart = self.table.must_first
         if not is_apart and _bag((*state.order, edge)) in orders.parts:
             yield replace(state, order=(*state.order, edge))
-        if state.order and (closed := self._closed(state)) and _bag((edge,)) in orders.parts:
+        closed = self._closed(state) if state.order else None
+        if closed and self._may_begin(edge, closed) and _bag((edge,)) in orders.parts:
             yield replace(closed, order=(edge,))
 
     def _closed(self, state: _State) -> _State | None:

@@ -18,7 +18,7 @@ FILL = frozenset({"fill", "but"})
 _NO_NAMES = FILL | frozenset(
     "and no nobody except every it must never by with for since before after more less least"
     " most last any me theirs mine again stop label milestone assignee reviewer title"
-    " priority author due relative".split()
+    " priority author due relative off".split()
 )
 """Classes whose words are never a name that somebody gave."""
 _COMPARE = frozenset(
