@@ -358,6 +358,8 @@ class Parser:
             return all(each.says.startswith("close") for each in state.reading.orders)
         if edge.sense == "must" and state.joined == "that":
             return False
+        if edge.sense == "NAME" and edge.cost and self.table.must_first and self.table.has_spaces:
+            return False
         return not state.in_clause or self._ends_clause(edge)
 
     def _ends_clause(self, edge: Edge) -> bool:

@@ -22,7 +22,8 @@ def right_word(word: str, known: frozenset[str]) -> str:
     far = {
         each: distance(folded, each)
         for each in known
-        if abs(len(each) - len(folded)) <= most
+        if each.isalpha()
+        and abs(len(each) - len(folded)) <= most
         and (each[0] == folded[0] or sorted(each) == sorted(folded))
         and not (len(each) == len(folded) == _SHORT and sorted(each) != sorted(folded))
     }

@@ -43,6 +43,8 @@ _NOUNS = {
     "draft": ("pull/draft is true",),
 }
 """What each noun stands for, and what it says of the things."""
+_NUMBERED = frozenset({"issue", "pull", "ticket", "run", "issue/label has bug"})
+"""Nouns behind which a number says which one is meant."""
 _OWNED = frozenset({"open", "closed", "draft", *_NOUNS})
 _NOT_OWNED = FILL | frozenset({"and", "must", "every", "it", "go", "made", "reported", "of"})
 """What may stand behind a person whose name ends with "s"."""
@@ -230,11 +232,15 @@ def edges_of(pieces: list[str], table: WordTable) -> list[list[Edge]] | None:
     out: list[list[Edge]] = []
     times = [*(any(m[0] <= each <= m[2] for m in (AGES, DAYS)) for each in pieces), False]
     right = [right_word(piece, table.vocabulary) for piece in pieces]
+    ends: set[int] = set()
     for at in range(len(pieces)):
         found = [each._replace(start=at) for each in _at(pieces, right, at, table)]
         longest = max((each.end for each in found if each.sense == "never"), default=0)
         if longest and longest == max(each.end for each in found):
             return None
+        if table.has_spaces and pieces[at].isdecimal() and at in ends:
+            return None
+        ends = {each.end for each in found if each.sense == "noun" and each.value in _NUMBERED}
         compares = {each.end for each in found if each.sense in _COMPARE and times[each.end]}
         out.append([each for each in found if not _is_left_out(each, compares)])
     return out
