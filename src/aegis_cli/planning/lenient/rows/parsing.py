@@ -260,14 +260,11 @@ class Parser:
         for edge in self.edges[at]:
             is_joint = _joins_within(edge, taken)
             if taken and (edge.sense in FILL or is_joint):
-                if not self._tells_of_things(at):
-                    yield from self._grow(edge.end, taken, state)
-                continue
-            if edge.sense == "except" and taken:
+                yield from () if self._tells_of_things(at) else self._grow(edge.end, taken, state)
                 continue
             now = (*taken, edge)
             bag = _bag(now)
-            if bag not in conditions.parts:
+            if bag not in conditions.parts or (edge.sense == "except" and taken):
                 continue
             if (rule := conditions.rules.get(bag)) and self._fits(now, rule):
                 for said, end in self._listed(edge.end, now, rule):
@@ -358,7 +355,7 @@ class Parser:
             return all(each.says.startswith("close") for each in state.reading.orders)
         if edge.sense == "must" and state.joined == "that":
             return False
-        if edge.sense == "NAME" and edge.cost and self.table.must_first and self.table.has_spaces:
+        if edge.sense == "NAME" and edge.cost and self.table.has_spaces:
             return False
         return not state.in_clause or self._ends_clause(edge)
 

@@ -1,43 +1,45 @@
-"""Tells which readings are of things as they are: a run has no reviewer, and no draft is started."""
+"""Tells which readings are of things as they are: a run has no reviewer, nor a ticket a base."""
 
 from collections.abc import Mapping
 
 from aegis_cli.planning.lenient.rows.parsing import RowReading, SaidPart
 
-_OF_BOTH = {"issue", "pull"}
-_SAID_OF: Mapping[str, set[str]] = {
-    **dict.fromkeys(("run", "run_branch", "branch", "workflow", "event", "actor"), {"run"}),
-    **dict.fromkeys(("draft", "reviewer", "review", "base", "merged"), {"pull"}),
-    **dict.fromkeys(("status is failure", "status is success"), {"pull"}),
-    **dict.fromkeys(("status", "priority", "type", "reporter", "resolved", "project"), {"ticket"}),
+_OF_BOTH = frozenset({"issue", "pull"})
+_OF_THREE = _OF_BOTH | {"ticket"}
+_RUN, _PULL, _TICKET = (frozenset({each}) for each in ("run", "pull", "ticket"))
+_SAID_OF: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("run", "run_branch", "branch", "workflow", "event", "actor"), _RUN),
+    **dict.fromkeys(("draft", "reviewer", "review", "base", "merged"), _PULL),
+    **dict.fromkeys(("status is failure", "status is success"), _PULL),
+    **dict.fromkeys(("status", "priority", "type", "reporter", "resolved", "project"), _TICKET),
     **dict.fromkeys(("milestone", "comments"), _OF_BOTH),
-    **dict.fromkeys(("label", "assignee"), {*_OF_BOTH, "ticket"}),
+    **dict.fromkeys(("label", "assignee"), _OF_THREE),
     **dict.fromkeys(("locked", "unlocked"), _OF_BOTH),
-    **dict.fromkeys(("due", "overdue"), {"ticket", "milestone"}),
-    "author": {*_OF_BOTH, "run", "release"},
-    "owned": {*_OF_BOTH, "ticket", "run"},
+    **dict.fromkeys(("due", "overdue"), frozenset({"ticket", "milestone"})),
+    "author": _OF_BOTH | {"run", "release"},
+    "owned": _OF_THREE | {"run"},
 }
 """Of which things each condition is, by its beginning."""
-_ORDERS_OF: Mapping[str, set[str]] = {
-    "move {it} to {v}": {"ticket"},
-    "move {it} to sprint {v}": {"ticket"},
-    "start {it}": {"ticket"},
-    "set the priority of {it} to {v}": {"ticket"},
-    "log {v} on {it}": {"ticket"},
-    "watch {it}": {"ticket"},
-    "close {it} with resolution {v}": {"ticket"},
-    "set the fix version of {it} to {v}": {"ticket"},
+_ORDERS_OF: Mapping[str, frozenset[str]] = {
+    "move {it} to {v}": _TICKET,
+    "move {it} to sprint {v}": _TICKET,
+    "start {it}": _TICKET,
+    "set the priority of {it} to {v}": _TICKET,
+    "log {v} on {it}": _TICKET,
+    "watch {it}": _TICKET,
+    "close {it} with resolution {v}": _TICKET,
+    "set the fix version of {it} to {v}": _TICKET,
     "set the milestone of {it} to {v}": _OF_BOTH,
     "remove the milestone of {it}": _OF_BOTH,
-    "convert {it} to draft": {"pull"},
-    "mark {it} as ready for review": {"pull"},
-    "approve {it}": {"pull"},
-    "request a review from {v} on {it}": {"pull"},
-    "remove {v} as reviewer from {it}": {"pull"},
-    "change the base of {it} to {v}": {"pull"},
-    "update the branch of {it}": {"pull"},
-    "rerun {it}": {"run"},
-    "rerun the failed jobs of {it}": {"run"},
+    "convert {it} to draft": _PULL,
+    "mark {it} as ready for review": _PULL,
+    "approve {it}": _PULL,
+    "request a review from {v} on {it}": _PULL,
+    "remove {v} as reviewer from {it}": _PULL,
+    "change the base of {it} to {v}": _PULL,
+    "update the branch of {it}": _PULL,
+    "rerun {it}": _RUN,
+    "rerun the failed jobs of {it}": _RUN,
 }
 """Of which things an order is, where it is not of all."""
 

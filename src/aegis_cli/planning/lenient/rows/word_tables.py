@@ -262,13 +262,19 @@ def _at(pieces: list[str], right: list[str], at: int, table: WordTable) -> Itera
         return
     for end, senses in _phrases(pieces, at, table):
         yield from _of_table(pieces, at, end, senses)
-    if right[at : at + table.longest] != pieces[at : at + table.longest]:
-        for end, senses in _phrases(right, at, table):
-            if right[at:end] != pieces[at:end]:
-                found = _of_table(right, at, end, senses - {"never"})
-                yield from (each._replace(cost=2) for each in found)
+    yield from _of_errors(pieces, right, at, table)
     if right[at] == piece:
         yield from _of_value(pieces, at, table.senses_of((piece.casefold(),)), table)
+
+
+def _of_errors(pieces: list[str], right: list[str], at: int, table: WordTable) -> Iterator[Edge]:
+    """Yield what begins here where typing errors are corrected."""
+    if right[at : at + table.longest] == pieces[at : at + table.longest]:
+        return
+    for end, senses in _phrases(right, at, table):
+        if right[at:end] != pieces[at:end]:
+            found = _of_table(right, at, end, senses - {"never"})
+            yield from (each._replace(cost=2) for each in found)
 
 
 def _phrases(pieces: list[str], at: int, table: WordTable) -> Iterator[tuple[int, frozenset[str]]]:
