@@ -293,7 +293,7 @@ def _as_made(said: _SaidOfRow) -> _Meant:
         yield from _OF_TEST[said.test](said._replace(field="created"))
 
 
-def _aged(said: _SaidOfRow) -> _Meant:
+def _when_made(said: _SaidOfRow) -> _Meant:
     yield from _OF_TEST[said.test](said._replace(field="created"))
 
 
@@ -365,7 +365,7 @@ _OF_FIELD: Mapping[str, Callable[[_SaidOfRow], _Meant]] = {
     "run": _of_run,
     "status": _of_status,
     "made": _as_made,
-    "aged": _aged,
+    "aged": _when_made,
     "run_branch": _of_run_branch,
     "title": _of_title,
     **dict.fromkeys(("assignee", "author", "reviewer", "reporter", "actor"), _of_person),

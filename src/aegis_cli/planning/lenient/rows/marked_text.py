@@ -115,14 +115,14 @@ def _words_of_days(language: str) -> Iterator[tuple[str, str, int]]:
 _SAID = {"day": {0, -1}, "this": {7, 30, 365}}
 
 
-def _unaccented(word: str) -> str:
+def _without_accents(word: str) -> str:
     parts = unicodedata.normalize("NFD", word)
     return "".join(char for char in parts if not unicodedata.combining(char))
 
 
 def _days_in(text: str, language: str, today: date) -> Iterator[tuple[int, int, DaySpan]]:
     words = [*_WORD.finditer(text)]
-    folded = tuple(_unaccented(word[0].casefold().rstrip(".!")) for word in words)
+    folded = tuple(_without_accents(word[0].casefold().rstrip(".!")) for word in words)
     at = 0
     while at < len(words):
         found = _span_at(folded, at, language, today)

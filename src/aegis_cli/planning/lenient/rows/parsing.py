@@ -19,8 +19,12 @@ Bag: TypeAlias = tuple[str, ...]
 _MOST_STEPS, _MOST_NAMES = 8_000, 7
 _LISTED = {"NAMES": "NAME", "PERSONS": "PERSON", "SECOND": "NAME"}
 _DENIES = {"no": "no", "nobody": "no", "except": "no"}
-_LETTERS = {"AGE": "a", "SECOND": "w"}
-
+_OF_LABELS = frozenset({"label"})
+_OF_ASSIGNEES = frozenset({"assigned", "assignee"})
+_BEFORE_NAMES = frozenset({"milestone", "title"})
+"""Classes before which no name stands that is a word itself."""
+_BEFORE_COLONS = frozenset({"label", "milestone"})
+"""Classes between which and their value a colon may stand."""
 
 _SAID_FIRST = frozenset({"owned", "author is bot", "author is", "reporter is"})
 """What is said before a noun in every language."""
@@ -41,7 +45,7 @@ class RuleTable:
     parts: frozenset[Bag]
 
 
-def _expanded(rule: str) -> Iterator[tuple[str, ...]]:
+def _ways_of(rule: str) -> Iterator[tuple[str, ...]]:
     ways = [
         [*word.rstrip("?").split("/"), *([""] if word.endswith("?") else [])]
         for word in rule.split()
@@ -53,7 +57,7 @@ def _expanded(rule: str) -> Iterator[tuple[str, ...]]:
 def _table(said: Mapping[str, str]) -> RuleTable:
     rules: dict[Bag, _Rule] = {}
     for rule, says in said.items():
-        for words in _expanded(rule):
+        for words in _ways_of(rule):
             bag = tuple(sorted(_LISTED.get(word, word) for word in words))
             head = next((word for word in words if word != "no"), "")
             rules.setdefault(bag, _Rule(says, head, any(w in {"NAMES", "PERSONS"} for w in words)))
@@ -159,14 +163,14 @@ class Parser:
             return
         for edge in self.edges[at]:
             if edge.sense in FILL:
-                self._filled(at, edge, state)
+                self._pass_over(at, edge, state)
             elif edge.sense in {"and", "comma", "colon"}:
-                self._go(edge.end, self._joined(state, edge.sense))
+                self._go(edge.end, self._join(state, edge.sense))
         self._things(at, state)
         for edge in self.edges[at]:
             self._order(at, edge, state)
 
-    def _filled(self, at: int, edge: Edge, state: _State) -> None:
+    def _pass_over(self, at: int, edge: Edge, state: _State) -> None:
         """Go on behind a word that carries nothing, but may begin to tell of the things."""
         senses = {each.sense for each in self.edges[at] if each.end == edge.end}
         tells = bool(senses & {"relative", "with"})
@@ -176,13 +180,13 @@ class Parser:
         in_clause = state.in_clause or (tells and state.in_things)
         self._go(edge.end, replace(state, joined=joined, in_clause=in_clause))
 
-    def _joined(self, state: _State, sense: str) -> _State:
+    def _join(self, state: _State, sense: str) -> _State:
         """Return the state behind a sign; a colon behind things ends them."""
         strongest = "colon" if "colon" in {state.joined, sense} else sense
         return replace(state, joined=strongest, in_clause=False)
 
     def _end(self, state: _State) -> None:
-        closed = self._closed(state)
+        closed = self._close_order(state)
         if closed and closed.reading.noun and closed.reading.orders and not closed.is_open:
             self.found[closed.reading] = None
 
@@ -200,9 +204,9 @@ class Parser:
                 self._noun(at, edge, state)
         is_over = state.joined == "colon" and state.reading.noun and not state.order
         if not (state.is_over or is_over or self._is_named_before(at, state)):
-            self._told(at, state)
+            self._tell(at, state)
 
-    def _told(self, at: int, state: _State) -> None:
+    def _tell(self, at: int, state: _State) -> None:
         """Take each condition that begins here."""
         is_early = not state.reading.noun and not self.table.tells_first
         for end, said, cost in self._grow(at, (), state):
@@ -214,7 +218,7 @@ class Parser:
     def _is_loose(self, at: int, state: _State, said: SaidPart) -> bool:
         """Tell whether a label is behind a comma, where it may as well be the first order."""
         is_first = not state.order and not state.reading.orders
-        begins = any(each.sense == "label" for each in self.edges[at])
+        begins = any(each.sense in _OF_LABELS for each in self.edges[at])
         return is_first and begins and state.joined == "comma" and said.says == "label has"
 
     def _every(self, edge: Edge, state: _State) -> None:
@@ -267,7 +271,7 @@ class Parser:
             if bag not in conditions.parts or (edge.sense == "except" and taken):
                 continue
             if (rule := conditions.rules.get(bag)) and self._fits(now, rule):
-                for said, end in self._listed(edge.end, now, rule):
+                for said, end in self._with_more_names(edge.end, now, rule):
                     yield end, said, sum(each.cost for each in now) + self._order_cost(now, rule)
             yield from self._grow(edge.end, now, state)
 
@@ -292,7 +296,7 @@ class Parser:
                     return False
                 return behind == self.table.denies_behind
         if "nobody" in senses and senses.index("nobody") > head:
-            return rule.head in {"assigned", "assignee"} or self.table.denies_behind
+            return rule.head in _OF_ASSIGNEES or self.table.denies_behind
         return True
 
     def _is_named(self, last: Edge) -> bool:
@@ -307,7 +311,7 @@ class Parser:
             return 0
         return int((named[0] < senses.index(rule.head)) != self.table.denies_behind)
 
-    def _listed(
+    def _with_more_names(
         self, at: int, taken: tuple[Edge, ...], rule: _Rule
     ) -> Iterator[tuple[tuple[SaidPart, ...], int]]:
         """Yield a condition, and as well all that more names behind it make: "labelled a and b"."""
@@ -338,7 +342,7 @@ class Parser:
             return
         if not state.order and not self._may_begin(edge, state):
             return
-        for way in self._extended(edge, state):
+        for way in self._ways_on(edge, state):
             name_end = edge.end if edge.sense in {"NAME", "PERSON"} else -1
             odd = state.joined == "with" and not edge.sense.isupper()
             priced = self._with(way, cost=way.reading.cost + edge.cost + odd)
@@ -364,7 +368,7 @@ class Parser:
         has_pronoun = edge.value.casefold().endswith(self.table.enclitics or ("\n",))
         return edge.sense in {"must", "go", "own"} or (has_pronoun and not edge.sense.isupper())
 
-    def _extended(self, edge: Edge, state: _State) -> Iterator[_State]:
+    def _ways_on(self, edge: Edge, state: _State) -> Iterator[_State]:
         _, orders = grammar()
         last = state.order[-1].sense if state.order else ""
         is_joined = state.joined in {"and", "comma"}
@@ -377,11 +381,11 @@ class Parser:
             is_apart = self.table.must_first
         if not is_apart and _bag((*state.order, edge)) in orders.parts:
             yield replace(state, order=(*state.order, edge))
-        closed = self._closed(state) if state.order else None
+        closed = self._close_order(state) if state.order else None
         if closed and self._may_begin(edge, closed) and _bag((edge,)) in orders.parts:
             yield replace(closed, order=(edge,))
 
-    def _closed(self, state: _State) -> _State | None:
+    def _close_order(self, state: _State) -> _State | None:
         """Return the state with its order closed; `None` where it lacks something."""
         _, orders = grammar()
         if not state.order:
@@ -421,14 +425,14 @@ def _is_apart(taken: tuple[Edge, ...], rule: _Rule, table: WordTable) -> bool:
     first, *more = taken
     if not more or first.sense not in {"NAME", "STATUS"}:
         return False
-    return first.end != more[0].start or (first.cost > 0 and rule.head in {"milestone", "title"})
+    return first.end != more[0].start or (first.cost > 0 and rule.head in _BEFORE_NAMES)
 
 
 def _joins_within(edge: Edge, taken: tuple[Edge, ...]) -> bool:
     """Tell whether a sign is part of what is said: "between x and y", "label: x"."""
     if edge.sense == "and":
         return any(each.sense == "between" for each in taken)
-    return edge.sense == "colon" and len(taken) == 1 and taken[0].sense in {"label", "milestone"}
+    return edge.sense == "colon" and len(taken) == 1 and taken[0].sense in _BEFORE_COLONS
 
 
 def _bag(taken: tuple[Edge, ...]) -> Bag:

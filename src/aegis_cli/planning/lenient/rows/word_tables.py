@@ -45,6 +45,8 @@ _NOUNS = {
 """What each noun stands for, and what it says of the things."""
 _NUMBERED = frozenset({"issue", "pull", "ticket", "run", "issue/label has bug"})
 """Nouns behind which a number says which one is meant."""
+_ALSO_STATES = frozenset({"draft"})
+"""Nouns that say as well what other things are like."""
 _OWNED = frozenset({"open", "closed", "draft", *_NOUNS})
 _NOT_OWNED = FILL | frozenset({"and", "must", "every", "it", "go", "made", "reported", "of"})
 """What may stand behind a person whose name ends with "s"."""
@@ -123,7 +125,7 @@ class WordTable:
         of_stem = next(filter(None, map(self.stems.get, stems)), frozenset[str]())
         if found := self.phrases.get(words, frozenset()) | of_stem:
             return found
-        plain = tuple(map(_unaccented, words))
+        plain = tuple(map(_without_accents, words))
         return self.unaccented.get(plain, frozenset()) or self._without_enclitic(words)
 
     def _without_enclitic(self, words: tuple[str, ...]) -> frozenset[str]:
@@ -133,7 +135,7 @@ class WordTable:
             return frozenset()
         for ending in self.enclitics:
             verb = word.removesuffix(ending).rstrip("-")
-            if verb != word and (found := self.unaccented.get((_unaccented(verb),))):
+            if verb != word and (found := self.unaccented.get((_without_accents(verb),))):
                 return found - FILL
         return frozenset()
 
@@ -166,7 +168,7 @@ def word_table(language: str) -> WordTable:
                 phrases.setdefault(words, set()).add(sense)
     plain: dict[tuple[str, ...], frozenset[str]] = {}
     for words, senses in phrases.items():
-        key = tuple(map(_unaccented, words))
+        key = tuple(map(_without_accents, words))
         plain[key] = plain.get(key, frozenset()) | senses
     return WordTable(
         language,
@@ -186,7 +188,7 @@ def _data(name: str) -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _unaccented(word: str) -> str:
+def _without_accents(word: str) -> str:
     parts = unicodedata.normalize("NFD", word)
     return "".join(char for char in parts if not unicodedata.combining(char)).replace("ß", "ss")
 
@@ -300,7 +302,7 @@ def _of_table(pieces: list[str], at: int, end: int, senses: frozenset[str]) -> I
             yield from (Edge(end, kind, said) for kind in ("BOT", "PERSON"))
         elif sense == "me":
             yield Edge(end, "PERSON", "me")
-        elif sense not in _NOUNS or sense == "draft":
+        elif sense not in _NOUNS or sense in _ALSO_STATES:
             yield Edge(end, sense, "my" if sense == "mine" else said)
 
 
@@ -315,7 +317,7 @@ def _of_value(
     if word.isdecimal() or word.casefold() in COUNTS:
         yield Edge(end, "COUNT", word)
     if word[:1].isupper():
-        yield from _capitalised(pieces, at, senses)
+        yield from _with_capital(pieces, at, senses)
     if owner := re.fullmatch(r"@?([\w-]+)'s?", word):
         yield Edge(end, "OWNER", owner[1])
     elif _PLACE.fullmatch(word):
@@ -369,7 +371,7 @@ def _is_word(pieces: list[str], at: int, table: WordTable) -> bool:
     return any(_phrases(pieces, at, table)) or pieces[at] in _SIGNS
 
 
-def _capitalised(pieces: list[str], at: int, senses: frozenset[str]) -> Iterator[Edge]:
+def _with_capital(pieces: list[str], at: int, senses: frozenset[str]) -> Iterator[Edge]:
     """Yield a project, such as WEB, or a status, such as "Ready for Release"."""
     word = pieces[at]
     around = [*pieces[at + 1 : at + 2], *(pieces[at - 1 : at] if at else [])]
