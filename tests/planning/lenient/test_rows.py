@@ -128,9 +128,38 @@ LOOPS = [
         "assegna a dora tutti i bug aperti da erik in octo/app",
         Loop(f"{ISSUES} labels=bug creator=erik", (), ("issues.add_assignees assignees=dora",)),
     ),
+    (
+        "Rouvre toutes les issues de octo/app fermées il y a plus de 90 jours",
+        Loop(f"{ISSUES} state=closed", ("closed before 90 days ago",), ("issues.reopen",)),
+    ),
+    (
+        "Riapri tutte le issue di octo/app chiuse da più di 90 giorni",
+        Loop(f"{ISSUES} state=closed", ("closed before 90 days ago",), ("issues.reopen",)),
+    ),
+    (
+        "Reabre todas las issues de octo/app que llevan más de 90 días cerradas",
+        Loop(f"{ISSUES} state=closed", ("closed before 90 days ago",), ("issues.reopen",)),
+    ),
+    (
+        "chiudi tutte le issue in octo/app senza etichetta bug",
+        Loop(ISSUES, ("label is not bug",), CLOSE),
+    ),
+    (
+        "ferme toutes les issues de octo/app non assignées à alice",
+        Loop(ISSUES, ("assignee is not alice",), CLOSE),
+    ),
+    (
+        "给octo/app里没打标签的PR全部加上待确认标签",
+        Loop(f"{PULLS} state=open", ("without any label",), ("issues.add_labels labels=待确认",)),
+    ),
+    (
+        "octo/appのoopsラベルのissueを全部閉じて",
+        Loop(f"{ISSUES} labels=oops", (), CLOSE),
+    ),
 ]
 
 NO_LOOPS = [
+    "Cierra todas las issues de octo/app con más de 90 días sin comentarios",
     "close all dull issues in octo/app",
     "close most issues in octo/app labelled idle",
     "close all issues in octo/app labelled idle unless dora objects",

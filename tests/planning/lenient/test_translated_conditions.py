@@ -252,9 +252,6 @@ NO_LOOPS = [
     "Schließe alle Issues in octo/app mit dem Label bug außer #12 und mona",
     "Cierra todas las issues de octo/app con la etiqueta bug menos las que tienen la etiqueta wip y p1",
     "Cierra todas las issues de octo/app con la etiqueta bug sin la etiqueta wip y p1",
-    "Rouvre toutes les issues de octo/app fermées il y a plus de 90 jours",
-    "Riapri tutte le issue di octo/app chiuse da più di 90 giorni",
-    "Reabre todas las issues de octo/app que llevan más de 90 días cerradas",
     "关闭 octo/app 中所有30天前更新的 issue",
     "Schließe fast alle Issues in octo/app, die älter als 90 Tage sind",
     "Chiudi quasi tutte le issue di octo/app senza etichette",
@@ -285,12 +282,10 @@ NO_LOOPS = [
     "schließe alle Issues in acme/web, die seit 90 Tagen angefasst wurden",
     "ferme toutes les issues de acme/web sans commentaires de alice",
     "cierra todas las issues de acme/web sin etiquetas o con más de 3 comentarios",
-    "chiudi tutte le issue in acme/web senza etichetta bug",
     "schließe alle Issues in acme/web außer denen mit dem Label keep und pinned",
     "schließe alle Issues in acme/web, wenn sie älter als 30 Tage sind",
     "schließe alle Issues in acme/web ohne Label nicht",
     "lösche alle Issues in acme/web ohne Label",
-    "ferme toutes les issues de acme/web non assignées à alice",
     "关闭 acme/web 中所有没有分配给 alice 的 issue",
 ]
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.results.conditions import conditions_of
 from aegis_cli.planning.lenient.rows.marked_text import DaySpan, Marked
-from aegis_cli.planning.lenient.rows.things import Things
+from aegis_cli.planning.lenient.rows.parsing import RowReading
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.tokens import COUNTS
 from aegis_cli.planning.wire import MOST_CONDITIONS, WireArgument, WireCondition, WireStep
@@ -97,7 +97,7 @@ _NOBODY = "none"
 
 
 def listing_of(
-    things: Things, marked: Marked, context: Context, implied: tuple[WantedOfRow, ...] = ()
+    things: RowReading, marked: Marked, context: Context, implied: tuple[WantedOfRow, ...] = ()
 ) -> WireStep | None:
     """Return the step that lists things; `None` where no list tells all that is said of them."""
     wanted = [*_wishes(things, marked)]
@@ -128,10 +128,10 @@ def _contradicts(said: list[WantedOfRow]) -> bool:
     return len(single) != len(set(single)) or len(said) > MOST_CONDITIONS + len(single)
 
 
-def _place(things: Things, context: Context) -> str | None:
+def _place(things: RowReading, context: Context) -> str | None:
     """Return where the things are; `None` where nobody knows, or another kind of place is said."""
     if things.noun == "ticket":
-        is_type = any(key.startswith("type is ") for key, _ in things.says)
+        is_type = any(key.startswith(("type is ", "project")) for key, *_ in things.says)
         return None if things.place or (is_type and not things.project) else things.project
     if things.project:
         return None
@@ -190,17 +190,40 @@ def _condition(each: WantedOfRow, test: str) -> WireCondition:
     return WireCondition(field=each.field, test=test, value=value)
 
 
-def _wishes(things: Things, marked: Marked) -> Iterator[WantedOfRow | None]:
+def _wishes(things: RowReading, marked: Marked) -> Iterator[WantedOfRow | None]:
     """Yield what each thing must be like; `None` for what no list tells."""
     if things.noun in {"issue", "pull"}:
         of_time = {
-            key.partition(" ")[0] for key, _ in things.says if key.startswith(("closed", "merged"))
+            key.partition(" ")[0] for key, *_ in things.says if key.startswith(("closed", "merged"))
         }
-        states = {key for key, _ in things.says if key.startswith("state")}
+        states = {key for key, *_ in things.says if key.startswith("state")}
         if of_time and not states - {"state is closed"}:
             yield WantedOfRow("state", "is", "merged" if "merged" in of_time else "closed")
-    for key, values in things.says:
+    before = ""
+    for key, values, _ in things.says:
+        if key.startswith(_OF_NO_TIME) and before.startswith(_OF_A_TIME):
+            yield None
         yield from _meaning(key, dict(values), things, marked)
+        if key.startswith("comments") and before.startswith(_OF_NO_TIME):
+            yield None
+        before = key
+
+
+_OF_NO_TIME = ("made", "aged")
+"""What says a time, but of nothing."""
+_OF_A_TIME = (
+    "state is done",
+    "status",
+    "review",
+    "run is q",
+    "run is in",
+    "locked",
+    "assignee",
+    "label",
+    "draft is f",
+    "comments",
+)
+"""What a time right behind it may be of."""
 
 
 class _SaidOfRow(NamedTuple):
@@ -211,14 +234,14 @@ class _SaidOfRow(NamedTuple):
     value: str
     given: Mapping[str, str]
     """The values of its match, by the letter of their kind."""
-    things: Things
+    things: RowReading
     marked: Marked
 
 
 _Meant: TypeAlias = Iterator[WantedOfRow | None]
 
 
-def _meaning(key: str, given: Mapping[str, str], things: Things, marked: Marked) -> _Meant:
+def _meaning(key: str, given: Mapping[str, str], things: RowReading, marked: Marked) -> _Meant:
     field, _, rest = key.partition(" ")
     test, _, fixed = rest.partition(" ")
     value = fixed if rest.count(" ") else marked.text_of(given.get("v", ""))
@@ -264,10 +287,18 @@ def _of_status(said: _SaidOfRow) -> _Meant:
 def _as_made(said: _SaidOfRow) -> _Meant:
     """Yield when things were made, where a day alone is said of no other time of them."""
     done = ("state is closed", "state is merged", "closed", "merged", "updated")
-    if any(each.startswith(done) for each, _ in said.things.says):
+    if any(each.startswith(done) for each, *_ in said.things.says):
         yield None
     else:
         yield from _OF_TEST[said.test](said._replace(field="created"))
+
+
+def _when_made(said: _SaidOfRow) -> _Meant:
+    yield from _OF_TEST[said.test](said._replace(field="created"))
+
+
+def _of_run_branch(said: _SaidOfRow) -> _Meant:
+    yield WantedOfRow("branch", "is", said.value) if said.things.noun == "run" else None
 
 
 _PEOPLE = {("run", "author"): "actor"}
@@ -321,8 +352,10 @@ def _plainly(said: _SaidOfRow) -> _Meant:
 
 _OF_KEY: Mapping[str, Callable[[_SaidOfRow], _Meant]] = {
     "theirs": _nothing,
+    "project": _nothing,
     "locked": _nothing,
     "unlocked": _no_list_tells,
+    "no_list": _no_list_tells,
     "owned": _of_owner,
     "author is bot": _of_bot,
     "overdue": _overdue,
@@ -332,6 +365,8 @@ _OF_FIELD: Mapping[str, Callable[[_SaidOfRow], _Meant]] = {
     "run": _of_run,
     "status": _of_status,
     "made": _as_made,
+    "aged": _when_made,
+    "run_branch": _of_run_branch,
     "title": _of_title,
     **dict.fromkeys(("assignee", "author", "reviewer", "reporter", "actor"), _of_person),
 }

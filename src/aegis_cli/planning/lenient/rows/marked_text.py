@@ -1,6 +1,7 @@
 """Puts one character for each quotation, age and day of a sentence."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -65,6 +66,14 @@ class Marked:
         made._put_days()
         return made
 
+    def _put_days_without_spaces(self) -> None:
+        for said, kind, length in _words_of_days(self.language):
+            while said in self.text:
+                span = _span_of(kind, length, self.today)
+                mark = chr((_DAY if span.end else _NOW) + len(self.spans))
+                self.spans[mark] = span
+                self.text = self.text.replace(said, mark, 1)
+
     def text_of(self, value: str) -> str:
         """Return a value as it is meant: what stood in the place of its mark."""
         days = {mark: span.start.isoformat() for mark, span in self.spans.items()}
@@ -85,15 +94,35 @@ class Marked:
         return mark
 
     def _put_days(self) -> None:
+        if self.language in {"ja", "zh"}:
+            self._put_days_without_spaces()
         for start, end, span in reversed([*_days_in(self.text, self.language, self.today)]):
             mark = chr((_DAY if span.end else _NOW) + len(self.spans))
             self.spans[mark] = span
             self.text = f"{self.text[:start]}{mark}{self.text[end:]}"
 
 
+def _words_of_days(language: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the words of days that no space tells apart, the longest first."""
+    days = vocabulary(language).days
+    found = [
+        (phrase[0], kind, its) for kind in ("day", "this") for phrase, its in days[kind].items()
+    ]
+    said = [each for each in found if not each[0].isascii() and each[2] in _SAID[each[1]]]
+    yield from sorted(said, key=lambda each: -len(each[0]))
+
+
+_SAID = {"day": {0, -1}, "this": {7, 30, 365}}
+
+
+def _without_accents(word: str) -> str:
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
 def _days_in(text: str, language: str, today: date) -> Iterator[tuple[int, int, DaySpan]]:
     words = [*_WORD.finditer(text)]
-    folded = tuple(word[0].casefold().rstrip(".!") for word in words)
+    folded = tuple(_without_accents(word[0].casefold().rstrip(".!")) for word in words)
     at = 0
     while at < len(words):
         found = _span_at(folded, at, language, today)
@@ -131,11 +160,12 @@ def _span_at(
     if found is not None:
         start = date.fromisoformat(found[1])
         return found[0], DaySpan(start, start + timedelta(1))
-    return _month_at(words, at, days, today)
+    return _month_at(words, at, days, today) or _year_at(words, at)
 
 
-_SINCE_MONTH = frozenset(
-    "since before after seit vor depuis avant desde antes dal da prima".split()
+_BEFORE_YEAR = frozenset(
+    "in from since before after seit vor von aus depuis avant de desde antes dal da di prima em en"
+    " nel del".split()
 )
 
 
@@ -144,10 +174,26 @@ def _month_at(
 ) -> tuple[int, DaySpan] | None:
     """Read a month alone behind a word that goes back to it: "since March"."""
     month = days.get("month", {}).get(words[at : at + 1])
-    if month is None or not at or words[at - 1] not in _SINCE_MONTH:
+    if month is None or not at or words[at - 1] not in _BEFORE_YEAR:
         return None
     start = date(today.year - (month > today.month), month, 1)
     return at + 1, DaySpan(start, (start + timedelta(31)).replace(day=1))
+
+
+def _year_at(words: tuple[str, ...], at: int) -> tuple[int, DaySpan] | None:
+    """Read a year alone: "closed in 2022"."""
+    if at and words[at - 1] in _BEFORE_YEAR and re.fullmatch(r"20[0-4]\d", words[at]):
+        year = int(words[at])
+        return at + 1, DaySpan(date(year, 1, 1), date(year + 1, 1, 1))
+    return None
+
+
+def _span_of(kind: str, length: int, today: date) -> DaySpan:
+    if kind == "day":
+        return DaySpan(today + timedelta(length), today if length else None)
+    if length == 7:  # noqa: PLR2004 - a week
+        return DaySpan(today - timedelta(today.weekday()), None)
+    return DaySpan(today.replace(day=1) if length == 30 else today.replace(month=1, day=1), None)  # noqa: PLR2004
 
 
 def _one_day(end: int, year: int, month: int, day: int) -> tuple[int, DaySpan] | None:

@@ -2,40 +2,29 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from aegis_cli.planning.lenient.for_each import RowOf, steps_for_rows
 from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.lenient.rows.lists import WantedOfRow, listing_of
 from aegis_cli.planning.lenient.rows.marked_text import IT, Marked
-from aegis_cli.planning.lenient.rows.orders import RowOrder, orders_in
-from aegis_cli.planning.lenient.rows.phrasebook import Phrasebook, phrasebook, values_of
-from aegis_cli.planning.lenient.rows.right_words import with_right_words
-from aegis_cli.planning.lenient.rows.things import Things, things_in
+from aegis_cli.planning.lenient.rows.parsing import Parser, RowReading, SaidPart
+from aegis_cli.planning.lenient.rows.typed_rows import is_typed
+from aegis_cli.planning.lenient.rows.word_tables import WordTable, edges_of, pieces_of, word_table
 from aegis_cli.planning.lenient.said_conditions import words_of
 from aegis_cli.planning.plan import Context
+from aegis_cli.planning.sentence.letters import CJK
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan, WireStep
 
-LANGUAGES = ("en", "de", "fr", "es", "pt", "it")
+LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "ja", "zh")
 _MOST_CHARACTERS = 300
 _MOST_WAYS = 60
-_SPACES = re.compile(r"\s+")
-_ONLY = {
-    "move {it} to {v}": {"ticket"},
-    "move {it} to sprint {v}": {"ticket"},
-    "start {it}": {"ticket"},
-    "set the priority of {it} to {v}": {"ticket"},
-    "log {v} on {it}": {"ticket"},
-    "watch {it}": {"ticket"},
-    "close {it} with resolution {v}": {"ticket"},
-    "set the fix version of {it} to {v}": {"ticket"},
-    "convert {it} to draft": {"pull"},
-    "mark {it} as ready for review": {"pull"},
-    "approve {it}": {"pull"},
-    "rerun {it}": {"run"},
-}
-"""Orders that are of some things alone, whatever the same words say of others."""
+_OTHER_QUOTES = re.compile(
+    '[\u201e\u201a\u300c\u300e\u201c]([^\u201c\u201d"\u201e\u300d\u300f]*)[\u201c\u201d"\u300d\u300f]'
+)
+"""Quotations of German, Japanese and Chinese."""
 _UNDONE = {"theirs": "unassign", "locked": "unlock"}
 """What is said of things that an order undoes, and so leaves out what is not so."""
 _POLITE = re.compile(r"(?:please |hey |hi )*(?:can|could|would|will) you\b", re.IGNORECASE)
@@ -47,6 +36,7 @@ _STATES = {
 }
 _LABEL = WantedOfRow("label", "has")
 _TAKES = {
+    "remove the milestone of {it}": WantedOfRow("milestone", "is"),
     "remove the label {v}": _LABEL,
     "unassign {v}": WantedOfRow("assignee", "has"),
     "remove {v} as reviewer": WantedOfRow("reviewer", "has"),
@@ -66,39 +56,36 @@ class RowsReader:
         """Return the plan of a sentence about each of many; `None` for any other sentence."""
         if len(text) > _MOST_CHARACTERS:
             return None
-        return next(filter(None, (self._in(each, text, context) for each in LANGUAGES)), None)
+        text = _OTHER_QUOTES.sub(r'"\1"', text)
+        return next(
+            filter(None, (self._in(each, text, context) for each in _languages_of(text))), None
+        )
 
     def _in(self, language: str, text: str, context: Context) -> Guess | None:
-        book = phrasebook(language)
-        plain = _plain(text, book)
-        ways = dict.fromkeys((plain, with_right_words(plain, book)))
-        return next(filter(None, (self._read(each, book, context) for each in ways)), None)
+        table = word_table(language)
+        ways = (text, *_with_text_behind_colon(text, table))
+        return next(filter(None, (self._read(each, table, context) for each in ways)), None)
 
-    def _read(self, text: str, book: Phrasebook, context: Context) -> Guess | None:
-        marked = Marked.of(text, book.name, self.today)
-        if marked is None or book.one("never").search(marked.text):
+    def _read(self, text: str, table: WordTable, context: Context) -> Guess | None:
+        if _POLITE.match(text):
+            text = text.rstrip("? ")
+        marked = Marked.of(text, table.name, self.today)
+        edges = edges_of(pieces_of(marked.text, table), table) if marked else None
+        if marked is None or edges is None:
             return None
-        if "?" in marked.text and not _POLITE.match(marked.text):
-            return None
-        for things in things_in(marked, book)[:_MOST_WAYS]:
-            if found := self._of(things, marked, book, context):
-                return found
-        return None
-
-    def _of(
-        self, things: Things, marked: Marked, book: Phrasebook, context: Context
-    ) -> Guess | None:
-        rest = f"{marked.text[: things.start]}{IT}{marked.text[things.end :]}"
-        for where, left in _with_place(things, rest, book):
-            if listing_of(where, marked, context) is None:
-                continue
-            for orders in orders_in(left, book):
-                if found := self._plan(where, orders, marked, context):
-                    return found
-        return None
+        found = [each for each in Parser(edges, table).readings() if is_typed(each)]
+        least = min((each.rank for each in found), default=None)
+        plainest = [each for each in found if each.rank == least]
+        plans = {
+            guess.plan.model_dump_json(): guess
+            for each in plainest
+            if (guess := self._plan(each, each.orders, marked, context))
+        }
+        is_untold = any(said.says == "no_list" for each in plainest for said in each.says)
+        return None if is_untold or len(plans) != 1 else next(iter(plans.values()))
 
     def _plan(
-        self, things: Things, orders: list[RowOrder], marked: Marked, context: Context
+        self, things: RowReading, orders: tuple[SaidPart, ...], marked: Marked, context: Context
     ) -> Guess | None:
         listing = listing_of(things, marked, context, tuple(_without_words(things, orders, marked)))
         alone = listing_of(things, marked, context)
@@ -114,8 +101,8 @@ class RowsReader:
 
     def _steps(
         self,
-        things: Things,
-        orders: list[RowOrder],
+        things: RowReading,
+        orders: tuple[SaidPart, ...],
         listing: WireStep,
         marked: Marked,
         context: Context,
@@ -128,42 +115,31 @@ class RowsReader:
             for one in _in_english(order, things, marked):
                 row = RowOf(things.noun, listing, len(steps))
                 made = steps_for_rows(one, row, self.understand, context)
-                if not made or (order.values is None and _takes_away(made)):
+                if not made:
                     return []
                 steps += made
         return steps
 
 
-def _tells_what_stays(things: Things, orders: list[RowOrder]) -> bool:
+def _languages_of(text: str) -> tuple[str, ...]:
+    return LANGUAGES[-2:] if CJK.search(text) else LANGUAGES[:-2]
+
+
+def _tells_what_stays(things: RowReading, orders: tuple[SaidPart, ...]) -> bool:
     """Tell whether something is said of things that only an order to undo it can leave out."""
-    said = {key for key, _ in things.says}
+    said = {each.says for each in things.says}
     return any(
         key in said and not all(order.says.startswith(verb) for order in orders)
         for key, verb in _UNDONE.items()
     )
 
 
-def _takes_away(steps: list[WireStep]) -> bool:
-    """Tell whether steps take away what things must have for it, of which nothing is known here."""
-    return any(".remove_" in step.action or step.action.endswith("reopen") for step in steps)
-
-
-def _plain(text: str, book: Phrasebook) -> str:
-    """Write a sentence without contractions, and with single spaces."""
-    for said, meant in book.data.get("instead", {}).items():
-        text = re.sub(said, meant, text, flags=re.IGNORECASE)
-    return _SPACES.sub(" ", text).strip()
-
-
-def _with_place(things: Things, rest: str, book: Phrasebook) -> Iterator[tuple[Things, str]]:
-    """Yield the things, and once more in the place that is said apart from them."""
-    yield things, rest
-    if things.place or things.project:
-        return
-    for match in (*book.one("here").finditer(rest), *book.one("at_end").finditer(rest)):
-        apart = rest[: match.start()].rstrip(" (,") + " " + rest[match.end() :].lstrip(" ),")
-        found = replace(things, place=values_of(match).get("p", "here"))
-        yield found, apart.strip()
+def _with_text_behind_colon(text: str, table: WordTable) -> Iterator[str]:
+    """Yield a sentence with quotation marks around the text of a comment that lacks them."""
+    before, colon, behind = text.partition(": ")
+    said = {sense for word in before.split() for sense in table.senses_of((word.casefold(),))}
+    if colon and said & {"comment", "say"} and not Sentence(text).quotes:
+        yield f'{before}: "{behind}"'
 
 
 def _chooses(listing: WireStep) -> bool:
@@ -172,41 +148,36 @@ def _chooses(listing: WireStep) -> bool:
     return bool(listing.where) or any(arg.name not in beside for arg in listing.args)
 
 
-def _without_words(things: Things, orders: list[RowOrder], marked: Marked) -> Iterator[WantedOfRow]:
+def _without_words(
+    things: RowReading, orders: tuple[SaidPart, ...], marked: Marked
+) -> Iterator[WantedOfRow]:
     """Yield what an order says of the things without words."""
     for order in orders:
         if state := _STATES.get(order.says):
             yield state
-        said = (order.values or {}).get("v", "")
+        said = dict(order.values).get("v", "")
         taken = next((its for verb, its in _TAKES.items() if order.says.startswith(verb)), None)
-        if taken and things.noun in {"issue", "pull"} and not re.search(r"[,&\s]", said):
+        if taken and said and things.noun in {"issue", "pull"} and not re.search(r"[,&\s]", said):
             value = marked.text_of(said).removeprefix("@")
             is_me = value == "me" and taken != _LABEL
             yield taken._replace(value="@me" if is_me else value)
 
 
-def _in_english(order: RowOrder, things: Things, marked: Marked) -> Iterator[str]:
+def _in_english(order: SaidPart, things: RowReading, marked: Marked) -> Iterator[str]:
     """Yield an order in English, with its values; a few are two."""
-    if order.values is None:
-        yield _in_quotes(order.says, marked)
-        return
     for one in order.says.split("|"):
-        says, _, only = one.partition("/")
-        is_moved = any(key.startswith("milestone is") for key, _ in things.says)
-        if things.noun not in _ONLY.get(says, {things.noun}) or (only and not is_moved):
-            yield ""
-            return
-        given = {name: _value(value, says, marked) for name, value in order.values.items()}
+        says, _, _ = one.partition("/")
+        given = {name: _value(value, says, marked) for name, value in order.values}
         if says == "hand {it} to {v}":
             yield from (f"unassign {each} from {IT}" for each in _assignees_of(things))
             says = "assign {v} to {it}"
         yield says.format(it=IT, **{"v": "", "w": ""} | given)
 
 
-def _assignees_of(things: Things) -> Iterator[str]:
+def _assignees_of(things: RowReading) -> Iterator[str]:
     """Yield to whom issues are assigned, as is said of them; a ticket has one assignee alone."""
     if things.noun != "ticket":
-        yield from (dict(values)["v"] for key, values in things.says if key == "assignee has")
+        yield from (dict(each.values)["v"] for each in things.says if each.says == "assignee has")
 
 
 def _value(said: str, says: str, marked: Marked) -> str:
@@ -219,9 +190,3 @@ def _value(said: str, says: str, marked: Marked) -> str:
 
 def _in_marks(text: str) -> str:
     return f"'{text}'" if '"' in text else f'"{text}"'
-
-
-def _in_quotes(text: str, marked: Marked) -> str:
-    return "".join(
-        _in_marks(marked.values[char]) if "\ue000" <= char < "\ue100" else char for char in text
-    )

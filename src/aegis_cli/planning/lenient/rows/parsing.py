@@ -1,0 +1,452 @@
+"""Takes a sentence as things with what they are like, and orders for each, by classes of words.
+
+A part of the sentence is one thing that is said: a bag of classes that `grammar.toml` has, in any
+order. Each word is in one, or is said to carry nothing; a word that is left over is no reading.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import combinations, product
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from aegis_cli.planning.lenient.rows.word_tables import FILL, Edge, WordTable
+
+Bag: TypeAlias = tuple[str, ...]
+"""Classes, sorted."""
+_MOST_STEPS, _MOST_NAMES = 8_000, 7
+_LISTED = {"NAMES": "NAME", "PERSONS": "PERSON", "SECOND": "NAME"}
+_DENIES = {"no": "no", "nobody": "no", "except": "no"}
+_OF_LABELS = frozenset({"label"})
+_OF_ASSIGNEES = frozenset({"assigned", "assignee"})
+_BEFORE_NAMES = frozenset({"milestone", "title"})
+"""Classes before which no name stands that is a word itself."""
+_BEFORE_COLONS = frozenset({"label", "milestone"})
+"""Classes between which and their value a colon may stand."""
+
+_SAID_FIRST = frozenset({"owned", "author is bot", "author is", "reporter is"})
+"""What is said before a noun in every language."""
+
+
+class _Rule(NamedTuple):
+    says: str
+    head: str
+    takes_list: bool
+    is_status: bool = False
+
+
+@dataclass(frozen=True)
+class RuleTable:
+    """Rules by their bags, and all that may become one."""
+
+    rules: Mapping[Bag, _Rule]
+    parts: frozenset[Bag]
+
+
+def _ways_of(rule: str) -> Iterator[tuple[str, ...]]:
+    ways = [
+        [*word.rstrip("?").split("/"), *([""] if word.endswith("?") else [])]
+        for word in rule.split()
+    ]
+    for way in product(*ways):
+        yield tuple(word for word in way if word)
+
+
+def _table(said: Mapping[str, str]) -> RuleTable:
+    rules: dict[Bag, _Rule] = {}
+    for rule, says in said.items():
+        for words in _ways_of(rule):
+            bag = tuple(sorted(_LISTED.get(word, word) for word in words))
+            head = next((word for word in words if word != "no"), "")
+            rules.setdefault(bag, _Rule(says, head, any(w in {"NAMES", "PERSONS"} for w in words)))
+    parts = {
+        part for bag in rules for size in range(1, len(bag) + 1) for part in combinations(bag, size)
+    }
+    return RuleTable(rules, frozenset(parts))
+
+
+@cache
+def grammar() -> tuple[RuleTable, RuleTable]:
+    """Return the rules of conditions, and those of orders."""
+    data = tomllib.loads(Path(__file__).with_name("grammar.toml").read_text(encoding="utf-8"))
+    return _table(data["conditions"]), _table(data["orders"])
+
+
+class SaidPart(NamedTuple):
+    """One thing that is said: a condition, or an order."""
+
+    says: str
+    values: tuple[tuple[str, str], ...]
+    """Its values, each by the letter of its kind."""
+    denied: str = ""
+    """The class of the word that denies it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """One way to take a sentence."""
+
+    noun: str = ""
+    is_every: bool = False
+    says: tuple[SaidPart, ...] = ()
+    place: str = ""
+    project: str = ""
+    orders: tuple[SaidPart, ...] = ()
+    cost: int = 0
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How plain it is: what is odd in it, and how much is said."""
+        return self.cost, len(self.says) + len(self.orders)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What was taken until a place of the sentence."""
+
+    reading: RowReading = RowReading()
+    order: tuple[Edge, ...] = ()
+    """The words of the order that is not yet closed."""
+    runs: int = 0
+    """How often the things were begun."""
+    in_things: bool = False
+    joined: str = ""
+    """What stands right before: `and`, `comma`, or `colon`."""
+    last_name: int = -1
+    """Where a name in an order ends."""
+    is_list: bool = False
+    """Whether a name of an order was right before, to which more may be joined."""
+    is_open: bool = False
+    """Whether "every" waits for its noun."""
+    is_over: bool = False
+    """Whether an exception was said, behind which nothing more may be said of the things."""
+    in_clause: bool = False
+    """Whether it is being told what the things are like: "that has …"."""
+
+
+@dataclass
+class Parser:
+    """Reads the parts of a sentence."""
+
+    edges: list[list[Edge]]
+    table: WordTable
+    steps: int = 0
+    seen: set[tuple[int, "_State"]] = field(default_factory=set)
+    found: dict[RowReading, None] = field(default_factory=dict)
+
+    def readings(self) -> list[RowReading]:
+        """Return each way to take the sentence, the plainest first."""
+        if self._names() <= _MOST_NAMES:
+            self._go(0, _State())
+        return sorted(self.found, key=lambda each: each.rank)
+
+    def _names(self) -> int:
+        """Return how many words must be names; a sentence of another language has many."""
+        most = len(self.edges) + 1
+        least = [0, *([most] * len(self.edges))]
+        for at, edges in enumerate(self.edges):
+            for edge in edges:
+                cost = least[at] + (edge.sense in {"NAME", "PERSON", "REF", "OWNER"})
+                least[edge.end] = min(least[edge.end], cost)
+        has_noun = any(edge.sense == "noun" for edges in self.edges for edge in edges)
+        return least[-1] if has_noun else most + _MOST_NAMES
+
+    def _go(self, at: int, state: _State) -> None:
+        self.steps += 1
+        if self.steps > _MOST_STEPS or (at, state) in self.seen:
+            return
+        self.seen.add((at, state))
+        if at == len(self.edges):
+            self._end(state)
+            return
+        for edge in self.edges[at]:
+            if edge.sense in FILL:
+                self._pass_over(at, edge, state)
+            elif edge.sense in {"and", "comma", "colon"}:
+                self._go(edge.end, self._join(state, edge.sense))
+        self._things(at, state)
+        for edge in self.edges[at]:
+            self._order(at, edge, state)
+
+    def _pass_over(self, at: int, edge: Edge, state: _State) -> None:
+        """Go on behind a word that carries nothing, but may begin to tell of the things."""
+        senses = {each.sense for each in self.edges[at] if each.end == edge.end}
+        tells = bool(senses & {"relative", "with"})
+        if state.is_open and "relative" in senses:
+            return
+        joined = "with" if "with" in senses else "that" if tells else state.joined
+        in_clause = state.in_clause or (tells and state.in_things)
+        self._go(edge.end, replace(state, joined=joined, in_clause=in_clause))
+
+    def _join(self, state: _State, sense: str) -> _State:
+        """Return the state behind a sign; a colon behind things ends them."""
+        strongest = "colon" if "colon" in {state.joined, sense} else sense
+        return replace(state, joined=strongest, in_clause=False)
+
+    def _end(self, state: _State) -> None:
+        closed = self._close_order(state)
+        if closed and closed.reading.noun and closed.reading.orders and not closed.is_open:
+            self.found[closed.reading] = None
+
+    # The things.
+
+    def _things(self, at: int, state: _State) -> None:
+        for edge in self.edges[at]:
+            if edge.sense == "place" and not state.reading.place:
+                self._go(edge.end, self._with(state, place=edge.value))
+            elif edge.sense == "project" and not state.reading.project:
+                self._go(edge.end, self._begun(state, 0, project=edge.value))
+            elif edge.sense == "every":
+                self._every(edge, state)
+            elif edge.sense == "noun":
+                self._noun(at, edge, state)
+        is_over = state.joined == "colon" and state.reading.noun and not state.order
+        if not (state.is_over or is_over or self._is_named_before(at, state)):
+            self._tell(at, state)
+
+    def _tell(self, at: int, state: _State) -> None:
+        """Take each condition that begins here."""
+        is_early = not state.reading.noun and not self.table.tells_first
+        for end, said, cost in self._grow(at, (), state):
+            is_named = dict(said[0].values).get("v") and said[0].says not in _SAID_FIRST
+            price = cost + bool(is_early and is_named) + self._is_loose(at, state, said[0])
+            begun = self._begun(state, price, says=(*state.reading.says, *said))
+            self._go(end, replace(begun, is_over=said[0].denied == "except"))
+
+    def _is_loose(self, at: int, state: _State, said: SaidPart) -> bool:
+        """Tell whether a label is behind a comma, where it may as well be the first order."""
+        is_first = not state.order and not state.reading.orders
+        begins = any(each.sense in _OF_LABELS for each in self.edges[at])
+        return is_first and begins and state.joined == "comma" and said.says == "label has"
+
+    def _every(self, edge: Edge, state: _State) -> None:
+        is_again = bool(state.reading.noun)
+        if not (is_again and state.reading.is_every):
+            begun = self._begun(state, 0, is_every=True)
+            self._go(
+                edge.end, replace(begun, is_open=not is_again, runs=max(begun.runs - is_again, 1))
+            )
+
+    def _noun(self, at: int, edge: Edge, state: _State) -> None:
+        noun, _, says = edge.value.partition("/")
+        name = noun.removesuffix("!")
+        is_named = state.reading.noun
+        if self._is_named_before(at, state) or (is_named and (is_named != name or says)):
+            return
+        told = (*state.reading.says, *((SaidPart(says, ()),) if says else ()))
+        every = state.reading.is_every or noun.endswith("!")
+        begun = self._begun(state, 0, noun=name, says=told, is_every=every)
+        self._go(edge.end, replace(begun, is_open=False))
+
+    @staticmethod
+    def _is_named_before(at: int, state: _State) -> bool:
+        """Tell whether a name of an order stands right before: "label flaky issues"."""
+        return state.last_name == at
+
+    def _with(self, state: _State, **changes: object) -> _State:
+        return replace(state, reading=replace(state.reading, **changes))  # type: ignore[arg-type]
+
+    def _begun(self, state: _State, cost: int, **changes: object) -> _State:
+        again = not state.in_things and state.runs > 0
+        made = self._with(state, **changes, cost=state.reading.cost + cost + again)
+        runs = state.runs + (not state.in_things)
+        return replace(made, in_things=True, joined="", runs=runs, is_list=False)
+
+    def _grow(
+        self, at: int, taken: tuple[Edge, ...], state: _State
+    ) -> Iterator[tuple[int, tuple[SaidPart, ...], int]]:
+        conditions, _ = grammar()
+        self.steps += 1
+        if at >= len(self.edges) or self.steps > _MOST_STEPS:
+            return
+        for edge in self.edges[at]:
+            is_joint = _joins_within(edge, taken)
+            if taken and (edge.sense in FILL or is_joint):
+                yield from () if self._tells_of_things(at) else self._grow(edge.end, taken, state)
+                continue
+            now = (*taken, edge)
+            bag = _bag(now)
+            if bag not in conditions.parts or (edge.sense == "except" and taken):
+                continue
+            if (rule := conditions.rules.get(bag)) and self._fits(now, rule):
+                for said, end in self._with_more_names(edge.end, now, rule):
+                    yield end, said, sum(each.cost for each in now) + self._order_cost(now, rule)
+            yield from self._grow(edge.end, now, state)
+
+    def _tells_of_things(self, at: int) -> bool:
+        """Tell whether a word such as "whose" begins another thing that is said of them."""
+        senses = {each.sense for each in self._at(at)}
+        return "relative" in senses and "with" not in senses
+
+    def _fits(self, taken: tuple[Edge, ...], rule: _Rule) -> bool:
+        """Tell whether a person is said to do something, and what denies is where it must be."""
+        senses = [each.sense for each in taken]
+        last = taken[-1]
+        if rule.says.endswith("has ") and self._is_named(last):
+            return False
+        if _needs_by(taken, rule) or _is_apart(taken, rule, self.table):
+            return False
+        head = next((n for n, each in enumerate(senses) if each == rule.head), -1)
+        for word in ("no", "except"):
+            if word in senses:
+                behind = senses.index(word) > head
+                if not behind and senses[0] in {"NAME", "PERSON"}:
+                    return False
+                return behind == self.table.denies_behind
+        if "nobody" in senses and senses.index("nobody") > head:
+            return rule.head in _OF_ASSIGNEES or self.table.denies_behind
+        return True
+
+    def _is_named(self, last: Edge) -> bool:
+        """Tell whether a name is right behind: "with label x" is not "with any label"."""
+        return any(each.sense in {"NAME", "PERSON"} for each in self._at(last.end))
+
+    def _order_cost(self, taken: tuple[Edge, ...], rule: _Rule) -> int:
+        """Return 1 where a value stands on the other side of its word than usual."""
+        senses = [each.sense for each in taken]
+        named = [n for n, each in enumerate(senses) if each in {"NAME", "PERSON", "STATUS"}]
+        if not named or rule.head not in senses or self.table.name == "zh":
+            return 0
+        return int((named[0] < senses.index(rule.head)) != self.table.denies_behind)
+
+    def _with_more_names(
+        self, at: int, taken: tuple[Edge, ...], rule: _Rule
+    ) -> Iterator[tuple[tuple[SaidPart, ...], int]]:
+        """Yield a condition, and as well all that more names behind it make: "labelled a and b"."""
+        denied = next((each.sense for each in taken if each.sense in _DENIES), "")
+        said = (SaidPart(rule.says, _values(taken, rule), denied),)
+        yield said, at
+        if rule.says != "label has" or taken[-1].sense != "NAME":
+            return
+        for joint in (each for each in self._at(at) if each.sense in {"and", "comma"}):
+            around = self._at(joint.end)
+            is_noun = any(each.sense == "noun" for each in around)
+            for name in (each for each in around if each.sense == "NAME"):
+                if name.cost and not is_noun:
+                    continue
+                yield (*said, SaidPart(rule.says, (("v", name.value),))), name.end
+
+    def _at(self, at: int) -> list[Edge]:
+        return self.edges[at] if at < len(self.edges) else []
+
+    # The orders.
+
+    def _order(self, at: int, edge: Edge, state: _State) -> None:
+        if state.is_open:
+            return
+        if edge.sense == "it":
+            priced = self._with(state, cost=state.reading.cost + edge.cost)
+            self._go(edge.end, replace(priced, in_things=False, in_clause=False))
+            return
+        if not state.order and not self._may_begin(edge, state):
+            return
+        for way in self._ways_on(edge, state):
+            name_end = edge.end if edge.sense in {"NAME", "PERSON"} else -1
+            odd = state.joined == "with" and not edge.sense.isupper()
+            priced = self._with(way, cost=way.reading.cost + edge.cost + odd)
+            is_list = edge.sense in {"NAME", "PERSON", "TEXT"}
+            now = replace(priced, in_things=False, joined="", last_name=name_end, is_list=is_list)
+            self._go(edge.end, replace(now, in_clause=False))
+
+    def _may_begin(self, edge: Edge, state: _State) -> bool:
+        """Tell whether an order may begin here, where it may as well be told of the things.
+
+        NOTE: "lock all with the comment x" may be about those that have it.
+        """
+        if edge.sense == "use" and state.in_things and state.joined not in {"and", "comma"}:
+            return all(each.says.startswith("close") for each in state.reading.orders)
+        if edge.sense == "must" and state.joined == "that":
+            return False
+        if edge.sense == "NAME" and edge.cost and self.table.has_spaces:
+            return False
+        return not state.in_clause or self._ends_clause(edge)
+
+    def _ends_clause(self, edge: Edge) -> bool:
+        """Tell whether a word can only be of an order: "goes to", and a verb with a pronoun."""
+        has_pronoun = edge.value.casefold().endswith(self.table.enclitics or ("\n",))
+        return edge.sense in {"must", "go", "own"} or (has_pronoun and not edge.sense.isupper())
+
+    def _ways_on(self, edge: Edge, state: _State) -> Iterator[_State]:
+        _, orders = grammar()
+        last = state.order[-1].sense if state.order else ""
+        is_joined = state.joined in {"and", "comma"}
+        if last == edge.sense and state.is_list and is_joined:
+            more = state.order[-1]._replace(value=f"{state.order[-1].value} & {edge.value}")
+            yield replace(state, order=(*state.order[:-1], more))
+            return
+        is_apart = state.order and (state.joined == "and" or (is_joined and edge.sense.isupper()))
+        if edge.sense == "must" and any(each.sense != "PERSON" for each in state.order):
+            is_apart = self.table.must_first
+        if not is_apart and _bag((*state.order, edge)) in orders.parts:
+            yield replace(state, order=(*state.order, edge))
+        closed = self._close_order(state) if state.order else None
+        if closed and self._may_begin(edge, closed) and _bag((edge,)) in orders.parts:
+            yield replace(closed, order=(edge,))
+
+    def _close_order(self, state: _State) -> _State | None:
+        """Return the state with its order closed; `None` where it lacks something."""
+        _, orders = grammar()
+        if not state.order:
+            return state
+        rule = orders.rules.get(_bag(state.order))
+        if rule is None:
+            return None
+        is_list = any(" & " in each.value for each in state.order)
+        if is_list and not rule.takes_list:
+            return None
+        values = tuple(
+            ("v" if letter == "d" else letter, its) for letter, its in _values(state.order, rule)
+        )
+        made = SaidPart(rule.says, values)
+        told = self._with(state, orders=(*state.reading.orders, made))
+        return replace(told, order=())
+
+
+_ACTIVE = ("ó", "ò", "ì", "ou", "iu", "eu")
+"""Endings of verbs that say what somebody did, such as "creó"."""
+
+
+def _needs_by(taken: tuple[Edge, ...], rule: _Rule) -> bool:
+    """Tell whether a person stands behind what is done by somebody, with no "by" between."""
+    senses = [each.sense for each in taken]
+    if rule.head not in {"made", "reported", "triggered"} or "PERSON" not in senses:
+        return False
+    if taken[senses.index(rule.head)].value.endswith(_ACTIVE):
+        return False
+    return "by" not in senses and senses.index("PERSON") > senses.index(rule.head)
+
+
+def _is_apart(taken: tuple[Edge, ...], rule: _Rule, table: WordTable) -> bool:
+    """Tell whether a value stands before its word, but not right before it, or is a word itself."""
+    if table.denies_behind or not table.has_spaces:
+        return False
+    first, *more = taken
+    if not more or first.sense not in {"NAME", "STATUS"}:
+        return False
+    return first.end != more[0].start or (first.cost > 0 and rule.head in _BEFORE_NAMES)
+
+
+def _joins_within(edge: Edge, taken: tuple[Edge, ...]) -> bool:
+    """Tell whether a sign is part of what is said: "between x and y", "label: x"."""
+    if edge.sense == "and":
+        return any(each.sense == "between" for each in taken)
+    return edge.sense == "colon" and len(taken) == 1 and taken[0].sense in _BEFORE_COLONS
+
+
+def _bag(taken: tuple[Edge, ...]) -> Bag:
+    return tuple(sorted(_DENIES.get(each.sense, each.sense) for each in taken))
+
+
+def _values(taken: tuple[Edge, ...], rule: _Rule) -> tuple[tuple[str, str], ...]:
+    found: dict[str, str] = {}
+    for each in taken:
+        if each.sense == "AGE":
+            found["a"] = each.value
+        elif each.sense in {"DAY", "NOW"}:
+            letter = "s" if rule.says.endswith(" on") else "e" if "d" in found else "d"
+            found[letter] = each.value
+        elif each.sense.isupper() or each.sense == "mine":
+            found["w" if "v" in found else "v"] = each.value
+    return tuple(found.items())
