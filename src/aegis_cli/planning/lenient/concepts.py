@@ -25,7 +25,7 @@ _PATH = re.compile(
     r"|Dockerfile|Makefile|LICENSE|CODEOWNERS)"
 )
 _POSSESSIVE = re.compile(r"([#@]?[\w-]{1,39})['\u2019]s", re.ASCII)
-_BRANCH = re.compile(
+BRANCH = re.compile(
     r"(?:feature|feat|fix|bugfix|hotfix|release|chore|spike|docs|test|tests|refactor|dependabot"
     r"|renovate|user|users|topic|wip)/[^/].*"
 )
@@ -134,7 +134,7 @@ def _by_shape(word: Lexeme, before: Lexeme | None) -> Lexeme:
     if _PATH.fullmatch(word.raw):
         return PathWord(word.raw, word.text)
     is_behind_noun = before is not None and before.text in _BRANCH_NOUNS
-    is_branch = word.repo and (is_behind_noun or _BRANCH.fullmatch(word.raw))
+    is_branch = word.repo and (is_behind_noun or BRANCH.fullmatch(word.raw))
     return replace(word, repo=None) if is_branch else word
 
 

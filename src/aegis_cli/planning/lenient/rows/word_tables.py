@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from aegis_cli.planning.lenient.concepts import BRANCH
 from aegis_cli.planning.lenient.rows.marked_text import AGES, DAYS, NOW, QUOTES
 from aegis_cli.planning.lenient.rows.right_words import right_word
 from aegis_cli.planning.lenient.vocabulary import ordinary, words_of_days
@@ -321,7 +322,9 @@ def _of_value(
     if owner := re.fullmatch(r"@?([\w-]+)'s?", word):
         yield Edge(end, "OWNER", owner[1])
     elif _PLACE.fullmatch(word):
-        yield from (Edge(end, "place", word), Edge(end, "REF", word, 1))
+        yield Edge(end, "REF", word, 1)
+        if not BRANCH.fullmatch(word):
+            yield Edge(end, "place", word)
     elif not senses & _NO_NAMES and _NAME.fullmatch(word) and not _is_of_time(word):
         kinds = ("NAME",) if word.isdecimal() else ("REF", "NAME")
         yield from (Edge(end, kind, word, bool(senses)) for kind in kinds)
