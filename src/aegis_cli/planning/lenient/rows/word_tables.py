@@ -322,9 +322,8 @@ def _of_value(
     if owner := re.fullmatch(r"@?([\w-]+)'s?", word):
         yield Edge(end, "OWNER", owner[1])
     elif _PLACE.fullmatch(word):
-        yield Edge(end, "REF", word, 1)
-        if not BRANCH.fullmatch(word):
-            yield Edge(end, "place", word)
+        kinds = ("REF",) if BRANCH.fullmatch(word) else ("place", "REF")
+        yield from (Edge(end, kind, word, int(kind == "REF")) for kind in kinds)
     elif not senses & _NO_NAMES and _NAME.fullmatch(word) and not _is_of_time(word):
         kinds = ("NAME",) if word.isdecimal() else ("REF", "NAME")
         yield from (Edge(end, kind, word, bool(senses)) for kind in kinds)
