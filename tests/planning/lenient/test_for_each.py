@@ -239,6 +239,7 @@ LOOPS: list[tuple[str, Loop]] = [
 ]
 
 NO_LOOPS = [
+    "issues updated since monday assigned to me",
     "close all tickets in WEB with resolution Duplicate",
     "move all tickets in WEB with the comment 'stale' to Done",
     "close all issues labelled stale or wontfix in acme/web",

@@ -138,6 +138,7 @@ def test_a_looser_order_is_suggested_whole(said: str, line: str) -> None:
         # the end of a text is that of the sentence, or of what it is written on
         ("tell #dev the deploy is done", "send 'the deploy is done' in #dev"),
         ("dm bob see you later", "dm @bob 'see you later'"),
+        ("comment on #11 in octo/app saying Add it", "comment 'Add it' on octo/app#11"),
         ("comment lgtm on 12 and merge", "comment 'lgtm' on #12 and merge #12"),
         ("rename issue 12 to Crash on upload", "change the title of #12 to 'Crash on upload'"),
         ("rename #12 title to foo", "change the title of #12 to 'foo'"),

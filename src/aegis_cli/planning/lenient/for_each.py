@@ -69,6 +69,8 @@ _LEADS = re.compile(
     r"(?:please\s+)?(?:for|take|find|get|go\s+through|look\s+(?:at|through))", re.IGNORECASE
 )
 """What stands before the things, where the orders stand behind them."""
+_LIKENESS = re.compile(r"(?:assigned|labell?ed|tagged|opened|created|closed)\b", re.IGNORECASE)
+"""What says of things what they are like: "issues assigned to me" is no order."""
 _URGENT = re.compile(r"\burgent(?:es?|i)\b", re.IGNORECASE)
 """What no list can be asked for, and is said in an order as if it were nothing: "urgently"."""
 _MERGED = re.compile(
@@ -229,6 +231,8 @@ class ForEach:
         """Return the order for each: the words around the things, or those behind them alone."""
         if _PLURAL.search(without_quotations(said.tail)):
             return None  # it is about other things, too
+        if not said.head and _LIKENESS.match(said.tail):
+            return None
         behind = _ALSO_EACH.sub(_as_it, said.tail)
         for thing in things:
             plan = self.understand(" ".join(filter(None, (said.head, thing, behind))), there)

@@ -321,11 +321,21 @@ TOLD = tuple(
 """What somebody is to be told, or is called so, without quotation marks."""
 
 PLACED = (
+    (
+        re.compile(
+            r"^(?P<a>.+ )#?(?P<c>\d+) in (?P<b>[\w.-]+/[\w.-]+),? (?P<d>(?:saying|that) .+)$"
+        ),
+        "{a}{b}#{c} {d}",
+    ),
     (re.compile(r"^(?:in|on|at|for) (?P<b>[\w.-]+/[\w.-]+),? (?P<a>.+)$"), "{a} in {b}"),
     (re.compile(r"^(?P<b>[\w.-]+/[\w.-]+)[:,] (?P<a>.+)$"), "{a} in {b}"),
     (re.compile(r"^(?P<a>.+)(?:, | \()(?P<b>[\w.-]+/[\w.-]+)\)?$"), "{a} in {b}"),
     (
-        re.compile(r"^(?P<a>.+?),? (?P<b>in [\w.-]+/[\w.-]+),? (?P<c>.+)$"),
+        re.compile(
+            r"^(?P<a>.+?),? (?P<b>in [\w.-]+/[\w.-]+),? "
+            r"(?P<c>(?!(?:.* )?(?:saying|titled|called|named|that|with the (?:text|comment)) ).+)$",
+            re.IGNORECASE,  # nothing is put behind a text to the end
+        ),
         "{a} {c} {b}",
     ),
 )
