@@ -23,9 +23,17 @@ class Line:
         self.turns = Turns()
         self.began: list[str] = []
 
-    def ask(self, owner: str, digest: str = "", *, now: float = 0.0, process: int = 0) -> None:
+    def ask(
+        self,
+        owner: str,
+        digest: str = "",
+        *,
+        now: float = 0.0,
+        process: int = 0,
+        is_of_door: bool = False,
+    ) -> None:
         begin = lambda: self.began.append(owner)  # noqa: E731  # short
-        self.turns.ask(Turn(owner, begin, process or hash(owner), digest or owner), now)
+        self.turns.ask(Turn(owner, begin, process or hash(owner), digest or owner, is_of_door), now)
 
     def refused(self, owner: str, digest: str = "", *, now: float = 0.0, process: int = 0) -> Said:
         with pytest.raises(AegisError) as caught:
@@ -112,6 +120,18 @@ def test_no_more_than_eight_wait() -> None:
         line.ask(f"owner {at}")
 
     assert line.refused("one more") == TOO_MANY
+
+
+def test_a_question_of_a_door_waits_however_many_do_and_is_none_of_the_eight() -> None:
+    line = Line()
+    for at in range(2 * MOST):
+        line.ask(f"door {at}", is_of_door=True)
+    for at in range(MOST):
+        line.ask(f"owner {at}")
+
+    assert line.refused("one more") == TOO_MANY
+    line.ask("another door", is_of_door=True)
+    assert "another door" == line.turns.waiting[-1].owner
 
 
 def test_a_sign_in_waits_in_the_same_line_and_is_never_one_too_many() -> None:

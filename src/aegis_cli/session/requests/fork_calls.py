@@ -154,9 +154,11 @@ class ForkCalls:
             }
             request.reply(number, told, descriptor)
 
-        process = request.peer.pid
+        process, is_of_door = request.peer.pid, request.is_door
         try:
-            self.terminal.begin(request, ready, process=process, digest=digest)
+            self.terminal.begin(
+                request, ready, process=process, digest=digest, is_of_door=is_of_door
+            )
         except NotApproved:
             request.log.cause = Cause.REPEATED
             raise

@@ -92,7 +92,13 @@ class TerminalTurns:
         return len(self.turns.waiting)
 
     def begin(
-        self, owner: Hashable, ready: Callable[[int], None], *, process: int = 0, digest: str = ""
+        self,
+        owner: Hashable,
+        ready: Callable[[int], None],
+        *,
+        process: int = 0,
+        digest: str = "",
+        is_of_door: bool = False,
     ) -> None:
         """Join the line; `ready` gets the terminal's descriptor once it is this one's.
 
@@ -103,7 +109,7 @@ class TerminalTurns:
             self._descriptor = descriptor
             ready(descriptor)
 
-        turn = Turn(owner, lambda: self.outer.hold(hold), process, digest)
+        turn = Turn(owner, lambda: self.outer.hold(hold), process, digest, is_of_door)
         self.turns.ask(turn, time.monotonic())
 
     def end(self, owner: Hashable, *, refused: bool = False) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from aegis_cli.errors import AegisError, Code, error_for
 
 MOST = 8
-"""Questions that may wait."""
+"""Questions that may wait, besides those of doors."""
 REFUSED = 60.0
 """Seconds in which a refused request is refused again without a question."""
 
@@ -26,6 +26,8 @@ class Turn:
     """The asking process; each may have one question."""
     digest: str = ""
     """Of what is asked; "" for a sign-in, or a write."""
+    is_of_door: bool = False
+    """Whether it is for a program that knows no "ask again": the places of doors bound these."""
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ class Turns:
             raise _busy("The same question waits for an answer already.")
         if any(other.process == turn.process and other.digest for other in others):
             raise _busy("This program has a question that waits for an answer already.")
-        if len(self.waiting) >= MOST:
+        if not turn.is_of_door and sum(not each.is_of_door for each in self.waiting) >= MOST:
             raise _busy("Too many questions wait for an answer.")
         if now - self.refused.get(turn.digest, now - REFUSED) < REFUSED:
             raise error_for(
