@@ -65,6 +65,20 @@ def test_a_new_branch_is_compared_with_the_default_branch(place: Place) -> None:
     assert ("new.txt",) == ref.beside
 
 
+def test_a_part_of_what_changes_is_never_taken_for_all(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confined_git, "LARGEST", 4096)
+    for at in range(100):
+        (place.clone / f"{at}.txt").write_text("New\n")
+    place.commit("zzz.txt", "New\n", "Hide the last")
+
+    with pytest.raises(Failed) as caught:
+        place.facts(place.update(MAIN))
+
+    assert caught.value.message == "What this push is about could not be read."
+
+
 def test_a_branch_at_an_old_commit_has_the_files_that_were_there_then(place: Place) -> None:
     old = place.commit(".github/workflows/ci.yml", "on: push\n", "Run it")
     place.git("rm", "-q", "-r", ".github")

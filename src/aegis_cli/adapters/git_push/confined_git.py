@@ -9,7 +9,6 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from shutil import rmtree, which
@@ -20,8 +19,9 @@ from aegis_cli.errors import Code, Failed
 
 _LIMITS = "ulimit -t 300; ulimit -c 0; ulimit -f 8388608; ulimit -v 6291456; "
 """Seconds of a processor, no core, 4 GB of a file (in blocks of 512), and 6 GB of memory."""
-_LARGEST = 16 * 1024 * 1024
+LARGEST = 16 * 1024 * 1024
 """Bytes of what a command prints."""
+_ENDED = -1
 _SETTINGS = """\
 [core]
 	repositoryformatversion = 1
@@ -85,10 +85,11 @@ class ConfinedGit:
     ) -> tuple[int, bytes]:
         """Run a command; return its exit code, and what it prints.
 
-        `asks` lets it ask for objects that are not there.
+        `asks` lets it ask for objects that are not there. The code of one that prints too much is
+        that of a failure. NOTE: else a part would be taken for all that a push changes.
         """
         if self._is_over:
-            return -1, b""
+            return _ENDED, b""
         running = self._running = subprocess.Popen(  # noqa: S603  # git, by its whole path
             ["/bin/sh", "-c", f'{_LIMITS}exec "$@"', "sh", self._git, *words],
             stdin=stdin,
@@ -105,7 +106,8 @@ class ConfinedGit:
         with running.stdout as pipe:
             printed = _read(pipe)
         self._kill()  # also what it has started, and what prints too much
-        return running.wait(), printed
+        code = running.wait()
+        return (code, printed) if len(printed) <= LARGEST else (_ENDED, b"")
 
     def _variables(self, *, asks: bool) -> dict[str, str]:
         alone = {
@@ -141,11 +143,5 @@ class ConfinedGit:
 
 
 def _read(pipe: IO[bytes]) -> bytes:
-    return b"".join(_pieces(pipe))
-
-
-def _pieces(pipe: IO[bytes]) -> Iterable[bytes]:
-    size = 0
-    while size < _LARGEST and (piece := pipe.read(min(65_536, _LARGEST - size))):
-        size += len(piece)
-        yield piece
+    """Read what a command prints, and one byte more than it may print at most."""
+    return pipe.read(LARGEST + 1)
