@@ -9,7 +9,6 @@ from shutil import which
 
 import pytest
 
-from aegis_cli.adapters.git_pipe import GitPipe
 from aegis_cli.adapters.git_push import push_door
 from aegis_cli.adapters.git_push.push_door import PushDoor, WaitingGit
 from aegis_cli.core.pkt_lines import FLUSH, pkt_line
@@ -17,6 +16,7 @@ from aegis_cli.core.push_commands import NO_OBJECT, RefUpdate
 from aegis_cli.core.push_facts import RefWay
 from aegis_cli.core.push_report import ALIVE
 from aegis_cli.errors import Code, Failed
+from tests.adapters.git_at_pipe import GitAtPipe, git_at_pipe
 from tests.adapters.git_push_here import Place
 from tests.helpers.support import until
 
@@ -26,31 +26,10 @@ MAIN = "refs/heads/main"
 CAPS = " report-status-v2 side-band-64k object-format=sha1 agent=git/2"
 
 
-class Git:
-    """The other ends of the pipes."""
-
-    def __init__(self) -> None:
-        reads, self.says = os.pipe()
-        self.hears, writes = os.pipe()
-        self.pipe = GitPipe(reads, writes)
-        self.open = {reads, self.says, self.hears, writes}
-
-    def say(self, *pieces: bytes) -> None:
-        for piece in pieces:
-            os.write(self.says, piece)
-        self.leave(self.says)
-
-    def leave(self, number: int) -> None:
-        self.open.remove(number)
-        os.close(number)
-
-
 @pytest.fixture(name="git")
-def a_git() -> Iterator[Git]:
-    git = Git()
-    yield git
-    for number in git.open:
-        os.close(number)
+def a_git() -> Iterator[GitAtPipe]:
+    with git_at_pipe() as git:
+        yield git
 
 
 @pytest.fixture(name="place")
@@ -65,11 +44,11 @@ def commands(update: RefUpdate, caps: str = CAPS) -> bytes:
     return pkt_line(f"{update.old} {update.new} {update.ref}\0{caps}".encode()) + FLUSH
 
 
-def test_all_that_git_says_is_kept_as_it_came(git: Git, place: Place) -> None:
+def test_all_that_git_says_is_kept_as_it_came(git: GitAtPipe, place: Place) -> None:
     place.commit(told="Two")
     update = place.update(MAIN)
     pieces = (commands(update), place.pack(update))
-    git.say(*pieces)
+    git.say_all(*pieces)
 
     with PushDoor(git.pipe) as door:
         asked = door.converse(b"references", lambda: None)
@@ -84,11 +63,11 @@ def test_all_that_git_says_is_kept_as_it_came(git: Git, place: Place) -> None:
 
 
 @pytest.mark.parametrize("said", [pkt_line(b"ci.skip") + FLUSH, FLUSH])
-def test_options_stand_before_the_pack(git: Git, place: Place, said: bytes) -> None:
+def test_options_stand_before_the_pack(git: GitAtPipe, place: Place, said: bytes) -> None:
     place.commit(told="Two")
     update = place.update(MAIN)
     pieces = (commands(update, f"{CAPS} push-options"), said, place.pack(update))
-    git.say(*pieces)
+    git.say_all(*pieces)
 
     with PushDoor(git.pipe) as door:
         place.answer(door, door.converse(b"", lambda: None))
@@ -101,7 +80,7 @@ def test_options_stand_before_the_pack(git: Git, place: Place, said: bytes) -> N
     assert (("ci.skip",) if said != FLUSH else ()) == options
 
 
-def test_a_deletion_waits_for_no_pack(git: Git, place: Place) -> None:
+def test_a_deletion_waits_for_no_pack(git: GitAtPipe, place: Place) -> None:
     place.push("HEAD:refs/heads/topic")
     said = commands(place.update("refs/heads/topic", NO_OBJECT))
     os.write(git.says, said)
@@ -113,16 +92,16 @@ def test_a_deletion_waits_for_no_pack(git: Git, place: Place) -> None:
     assert RefWay.DELETE is ref.way
 
 
-def test_a_git_that_wants_nothing_has_no_commands(git: Git) -> None:
-    git.say(FLUSH)
+def test_a_git_that_wants_nothing_has_no_commands(git: GitAtPipe) -> None:
+    git.say_all(FLUSH)
 
     with PushDoor(git.pipe) as door:
         assert b"" == door.converse(b"", lambda: None)
         assert door.commands is None
 
 
-def test_what_is_not_served_ends_git_in_a_band_that_it_shows(git: Git) -> None:
-    git.say(pkt_line(b"push-cert\0" + CAPS.encode()) + FLUSH)
+def test_what_is_not_served_ends_git_in_a_band_that_it_shows(git: GitAtPipe) -> None:
+    git.say_all(pkt_line(b"push-cert\0" + CAPS.encode()) + FLUSH)
 
     with PushDoor(git.pipe) as door, pytest.raises(Failed, match="signed") as refused:
         door.converse(b"", lambda: None)
@@ -133,23 +112,23 @@ def test_what_is_not_served_ends_git_in_a_band_that_it_shows(git: Git) -> None:
 
 
 def test_a_push_that_is_too_large_is_refused(
-    git: Git, place: Place, monkeypatch: pytest.MonkeyPatch
+    git: GitAtPipe, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(push_door, "LARGEST", 400)
     place.commit(told="Two")
-    git.say(commands(place.update(MAIN)), b"PACK" * 100)
+    git.say_all(commands(place.update(MAIN)), b"PACK" * 100)
 
     with PushDoor(git.pipe) as door, pytest.raises(Failed, match="2 GB"):
         door.converse(b"", lambda: None)
 
 
 def test_git_is_told_each_second_that_somebody_is_there_until_the_answer(
-    git: Git, place: Place, monkeypatch: pytest.MonkeyPatch
+    git: GitAtPipe, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(push_door, "_BETWEEN", 0.01)
     place.commit(told="Two")
     update = place.update(MAIN)
-    git.say(commands(update), place.pack(update))
+    git.say_all(commands(update), place.pack(update))
 
     with PushDoor(git.pipe) as door:
         door.converse(b"", lambda: None)
@@ -164,14 +143,14 @@ def test_git_is_told_each_second_that_somebody_is_there_until_the_answer(
 
 
 def test_a_git_that_has_gone_ends_the_request(
-    git: Git, place: Place, monkeypatch: pytest.MonkeyPatch
+    git: GitAtPipe, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(push_door, "_BETWEEN", 0.01)
     ended = list[int]()
     monkeypatch.setattr(os, "kill", lambda _pid, number: ended.append(number))
     place.commit(told="Two")
     update = place.update(MAIN)
-    git.say(commands(update), place.pack(update))
+    git.say_all(commands(update), place.pack(update))
     git.leave(git.hears)
 
     with PushDoor(git.pipe) as door:
