@@ -36,7 +36,6 @@ LARGEST = 2 * 1024**3
 PUSHED = f"application/x-{PUSHES}-request"
 _ACCEPTS = ("accept", f"application/x-{PUSHES}-result")
 _MOVED = frozenset({301, 302, 307, 308})
-_ENDPOINT = f"POST /{{repo}}.git/{PUSHES}"
 
 Shown = Annotated[str, RESOLVED]
 """A text that says what git found in a push; it is shown, and approved, and not sent."""
@@ -89,42 +88,36 @@ class GitPush(Action[R]):
         )
 
 
-class PushByGit(
-    GitPush[PushAnswer],
-    action="git.push",
-    endpoint=_ENDPOINT,
-    effect=Effect.WRITE,
-    needs="contents:write",
-    takes="file",
-    converses=True,
-    target=Made(),
-    undo=Lasting("What was pushed stays; git can push what was there before."),
-    verbs=("push",),
-    says="Push {ref} to {repo}",
-    view=Line("Pushed {@ref} to {@repo}."),
-):
+_OF_EACH: dict[str, Any] = {
+    "endpoint": f"POST /{{repo}}.git/{PUSHES}",
+    "needs": "contents:write",
+    "takes": "file",
+    "converses": True,
+    "target": Made(),
+    "verbs": ("push",),
+}
+_OF_PLAIN: dict[str, Any] = _OF_EACH | {
+    "undo": Lasting("What was pushed stays; git can push what was there before."),
+    "says": "Push {ref} to {repo}",
+    "view": Line("Pushed {@ref} to {@repo}."),
+}
+
+
+class PushByGit(GitPush[PushAnswer], action="git.push", effect=Effect.WRITE, **_OF_PLAIN):
     """Let git push a branch that is new or goes forward, at the door of a session."""
 
 
 class PushAskedByGit(
     GitPush[PushAnswer],
     action="git.push_asked",
-    endpoint=_ENDPOINT,
     effect=Effect.ASKED,
     because=(
         "the default branch, a tag, several branches at once, a deleted branch, or files that run "
         "with the secrets of the repository concern others at once"
     ),
     also=("git.push",),
-    needs="contents:write",
-    takes="file",
-    converses=True,
-    target=Made(),
     confirmation=Confirmation(phrase="push {ref} to {repo}"),
-    undo=Lasting("What was pushed stays; git can push what was there before."),
-    verbs=("push",),
-    says="Push {ref} to {repo}",
-    view=Line("Pushed {@ref} to {@repo}."),
+    **_OF_PLAIN,
 ):
     """Let git push to the default branch, a tag, several refs, or files that run with secrets."""
 
@@ -132,21 +125,16 @@ class PushAskedByGit(
 class ForcePushByGit(
     GitPush[PushAnswer],
     action="git.push_force",
-    endpoint=_ENDPOINT,
     effect=Effect.DESTRUCTIVE,
     because="commits that a branch or a tag has are lost there",
     also=("git.push",),
-    needs="contents:write",
-    takes="file",
-    converses=True,
-    target=Made(),
     confirmation=Confirmation(
         phrase="{repo}:{ref}", heading="Commits that it has are no longer on it afterwards"
     ),
     undo=Lasting("The line that brings it back is in the question."),
-    verbs=("push",),
     says="Push {ref} to {repo} by FORCE",
     view=Line("Pushed {@ref} to {@repo} by force."),
+    **_OF_EACH,
 ):
     """Let git force one branch, or move or delete one tag, at the door of a session."""
 
