@@ -1,10 +1,13 @@
-"""An order for each of many is read by its phrases: things, what they are like, and the writes."""
+"""An order for each of many is read by its words: things, what they are like, and the writes."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from aegis_cli.actions import catalog
+from aegis_cli.planning.lenient.rows import parsing
+from aegis_cli.planning.lenient.rows.parsing import Parser
+from aegis_cli.planning.lenient.rows.word_tables import edges_of, pieces_of, word_table
 from tests.helpers.loop_rows import Loop, loop, looped_steps
 from tests.helpers.rows import for_each
 
@@ -191,3 +194,19 @@ def test_an_order_in_phrases_is_read_whole(text: str, meant: Loop) -> None:
 @for_each("text", NO_LOOPS, ids=str)
 def test_what_has_a_word_too_many_loops_over_nothing(text: str) -> None:
     assert [] == looped_steps(text)
+
+
+def test_a_search_that_is_cut_off_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = word_table("en")
+    text = "close every open issue labelled stale and assign it to bob"
+    edges = edges_of(pieces_of(text, table), table)
+    assert edges is not None
+    whole = Parser(edges, table)
+    assert whole.readings()
+
+    for most in (whole.steps // 2, whole.steps - 1):
+        monkeypatch.setattr(parsing, "MOST_STEPS", most)
+        cut = Parser(edges, table)
+
+        assert [] == cut.readings()
+        assert cut.found  # what a search had found that was not whole

@@ -16,7 +16,7 @@ from aegis_cli.planning.lenient.rows.word_tables import FILL, Edge, WordTable
 
 Bag: TypeAlias = tuple[str, ...]
 """Classes, sorted."""
-_MOST_STEPS, _MOST_NAMES = 8_000, 7
+MOST_STEPS, _MOST_NAMES = 8_000, 7
 _LISTED = {"NAMES": "NAME", "PERSONS": "PERSON", "SECOND": "NAME"}
 _DENIES = {"no": "no", "nobody": "no", "except": "no"}
 _OF_LABELS = frozenset({"label"})
@@ -137,10 +137,14 @@ class Parser:
     found: dict[RowReading, None] = field(default_factory=dict)
 
     def readings(self) -> list[RowReading]:
-        """Return each way to take the sentence, the plainest first."""
+        """Return each way to take the sentence, the plainest first; none if it takes too long.
+
+        NOTE: of a search that was cut off, nobody knows whether a plainer one was left.
+        """
         if self._names() <= _MOST_NAMES:
             self._go(0, _State())
-        return sorted(self.found, key=lambda each: each.rank)
+        found = [] if self.steps > MOST_STEPS else self.found
+        return sorted(found, key=lambda each: each.rank)
 
     def _names(self) -> int:
         """Return how many words must be names; a sentence of another language has many."""
@@ -155,7 +159,7 @@ class Parser:
 
     def _go(self, at: int, state: _State) -> None:
         self.steps += 1
-        if self.steps > _MOST_STEPS or (at, state) in self.seen:
+        if self.steps > MOST_STEPS or (at, state) in self.seen:
             return
         self.seen.add((at, state))
         if at == len(self.edges):
@@ -259,7 +263,7 @@ class Parser:
     ) -> Iterator[tuple[int, tuple[SaidPart, ...], int]]:
         conditions, _ = grammar()
         self.steps += 1
-        if at >= len(self.edges) or self.steps > _MOST_STEPS:
+        if at >= len(self.edges) or self.steps > MOST_STEPS:
             return
         for edge in self.edges[at]:
             is_joint = _joins_within(edge, taken)
