@@ -89,6 +89,8 @@ class NearOrders:
         plan = WirePlan(steps=steps[:MOST_STEPS])
         if len(steps) > MOST_STEPS or leaves_out(text, plan, self.grammar):
             return None
+        if any(_may_go_on(arg.value, text) for step in steps for arg in step.args):
+            return None
         said = [self._in_full(each, context) for each in orders]
         line = " and ".join(filter(None, said)).replace("; then ", " and ")
         return line if all(said) and says_just(line, steps, Context(), self.grammar) else None
@@ -112,3 +114,8 @@ class NearOrders:
     def _listing(self, order: str, context: Context) -> str | None:
         plan = plan_sentence(order, context, grammar=self.grammar)
         return self._in_full(Guess(plan, order), context) if isinstance(plan, WirePlan) else None
+
+
+def _may_go_on(value: str, text: str) -> bool:
+    """Tell whether a text may be longer than was taken: what follows may as well be its end."""
+    return " " in value and f"{value}, and " in text

@@ -49,12 +49,12 @@ _NO_ORDER = (
     r"(?!(?:when|once|until|whenever|unless|as soon as|who|whose|what|how|where|why|which|about|and"
     r"|or|but|know|back|later|again|today|tonight|tomorrow|next|(?:on )?(?:mon|tues|wednes"
     r"|thurs|fri|satur|sun)day|at \d|to|in|on|for|off|into|from|with|of|asap|please|soon)\b"
-    r"|(?:the )?(?:link|url|address) (?:to|of|for)\b"
+    r"|(?:the )?(?:link|url|address) (?:to|of|for)\b|.*\bon line \d+ of "
     r"|(?:an?|some|any|the (?:status|link|number|state|title|name|list|url|result)s?)"
     r"(?: \w+){0,2}$"
     r"|(?:it|this|that|them|its (?:link|url|address|number|title|key|state|status|name))$)"
 )
-"""How no text begins: what is asked for, when it is to be told, or where."""
+"""How no text goes on: with what is asked for, when it is to be told, or where."""
 _BARE = r"[^\ue000-\uf8ff\"]*\w[^\ue000-\uf8ff\"]*"
 _NO_NOUN = (
     r"(?!(?:the|an?|my|history|count|list|thread|template|diff|code|files?|reviews?|summary"
@@ -117,7 +117,9 @@ _AHEAD = (
     "(?:the|an?|my|all|jira|please|pls|plz|(?:can|could|would|will) you|go ahead and|let's|lets"
     "|i want you to|i'd like you to|i need you to|i want to|i'd like to|just|also|quickly)"
 )
-_BEHIND = "(?:now|please|pls|plz|thanks|thx|again|for me|asap|right now|rn|atm|today)"
+_BEHIND = "(?:now|please|pls|plz|again|for me|asap|right now|rn|atm|today)"
+_BEHIND_NO_TEXT = "(?:thanks|thx)"
+"""What may be a part of a text, where there is one."""
 _GAP = r",? (?:(?:the|an?|my|our|now|just|please|pls|jira|kindly|also) )*"
 _BEFORE_TEXT = re.compile(r" (?=(?:\)\?)?<(?:text|any|clause|value|said|new)>)")
 """Where no word is passed over: it may belong to the text."""
@@ -163,7 +165,8 @@ class SaidForm:
         marked = _BEFORE_TEXT.sub("\x00", self._said).replace(" ?", "\x01")
         spaced = marked.replace(" ", _GAP).replace("\x00", " ").replace("\x01", f"(?:{_GAP})?")
         slots = _SLOT.sub(lambda slot: _slot(slot[1], slot[2]), spaced)
-        return re.compile(rf"(?:{_AHEAD} )*(?:{slots})(?:,? {_BEHIND})*[.!?]*", re.IGNORECASE)
+        behind = _BEHIND if "(?P<text>" in slots else f"(?:{_BEHIND}|{_BEHIND_NO_TEXT})"
+        return re.compile(rf"(?:{_AHEAD} )*(?:{slots})(?:,? {behind})*[.!?]*", re.IGNORECASE)
 
 
 def _needed_in(form: str) -> Iterator[tuple[str, ...]]:
