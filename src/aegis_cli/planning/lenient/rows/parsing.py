@@ -23,6 +23,9 @@ _OF_LABELS = frozenset({"label"})
 _OF_ASSIGNEES = frozenset({"assigned", "assignee"})
 _BEFORE_NAMES = frozenset({"milestone", "title"})
 """Classes before which no name stands that is a word itself."""
+_NO_WORDS_OF_THINGS = FILL | {"NAME", "REF", "PERSON", "OWNER", "BOT", "COUNT"}
+_NO_WORDS_OF_THINGS |= {"place", "noun", "every"}
+"""Classes that say nothing of the things by themselves: names, amounts, and what carries nothing."""
 _BEFORE_COLONS = frozenset({"label", "milestone"})
 """Classes between which and their value a colon may stand."""
 
@@ -180,9 +183,18 @@ class Parser:
         tells = bool(senses & {"relative", "with"})
         if state.is_open and "relative" in senses:
             return
+        if edge.sense == "but" and self._leaves_out(at, edge.end):
+            return
         joined = "with" if "with" in senses else "that" if tells else state.joined
         in_clause = state.in_clause or (tells and state.in_things)
         self._go(edge.end, replace(state, joined=joined, in_clause=in_clause))
+
+    def _leaves_out(self, at: int, end: int) -> bool:
+        """Tell whether "but" may leave some of the things out: "all drafts but mine"."""
+        is_behind_noun = any(
+            each.sense == "noun" and each.end == at for edges in self.edges for each in edges
+        )
+        return is_behind_noun or {each.sense for each in self._at(end)} <= _NO_WORDS_OF_THINGS
 
     def _join(self, state: _State, sense: str) -> _State:
         """Return the state behind a sign; a colon behind things ends them."""
