@@ -8,6 +8,7 @@ much, or a reading in which some words are a text that lacks its quotation marks
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from itertools import chain, islice, pairwise
 
@@ -32,7 +33,7 @@ from aegis_cli.planning.lenient.reader import Guess, Read, Wording, wordings
 from aegis_cli.planning.lenient.reasons import reason_in
 from aegis_cli.planning.lenient.segmenting import as_typed
 from aegis_cli.planning.plan import MOST_STEPS, Context, Suggestions
-from aegis_cli.planning.wire import WirePlan
+from aegis_cli.planning.wire import WirePlan, WireStep
 
 MOST = 2
 _REVIEWERS = re.compile(r"\breviews?\b[^,;]* from ([\w.-]+/[\w.-]*\w)", re.IGNORECASE)
@@ -93,7 +94,8 @@ def _list_first(wording: Wording, loop: EachOrder, text: str, context: Context) 
     grammar = wording.reader.grammar
     plan = plan_sentence(loop.sentence, context, grammar=grammar)
     if isinstance(plan, WirePlan):
-        return (loop.sentence,) if _only_looks(plan, grammar) else ()
+        said = _said_anywhere(loop.sentence, plan.steps, context, grammar)
+        return (said,) if said and _only_looks(plan, grammar) else ()
     readings = (
         each
         for each in wording.reader.may_mean([tuple(loop.listing)])
@@ -184,8 +186,17 @@ def _shortest(same: Sequence[Nearest], text: str, context: Context, grammar: Gra
     said = min(filter(None, written), key=len, default=None)
     steps = [step for read in same[0].reading for step in read.understood.steps]
     whole = (each.said for each in same if not each.said.endswith((" is", " are")))
-    own = (each for each in whole if says_just(each, steps, context, grammar))
-    return said or next(own, None)
+    own = (_said_anywhere(each, steps, context, grammar) for each in whole)
+    return said or next(filter(None, own), None)
+
+
+def _said_anywhere(
+    sentence: str, steps: Sequence[WireStep], context: Context, grammar: Grammar
+) -> str | None:
+    """Return a sentence so that it says just these steps in any place; `None` if it cannot."""
+    places = context, replace(context, repo=None)
+    ways = (sentence, f"{sentence} in {context.repo}")
+    return next((w for w in ways if all(says_just(w, steps, at, grammar) for at in places)), None)
 
 
 def _is_said(reading: Sequence[Read], text: str, context: Context) -> bool:

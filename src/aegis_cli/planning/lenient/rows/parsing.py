@@ -25,7 +25,7 @@ _BEFORE_NAMES = frozenset({"milestone", "title"})
 """Classes before which no name stands that is a word itself."""
 _NO_WORDS_OF_THINGS = FILL | {"NAME", "REF", "PERSON", "OWNER", "BOT", "COUNT"}
 _NO_WORDS_OF_THINGS |= {"place", "noun", "every"}
-"""Classes that say nothing of the things by themselves: names, amounts, and what carries nothing."""
+"""Classes that tell nothing of the things alone: names, amounts, and what carries nothing."""
 _BEFORE_COLONS = frozenset({"label", "milestone"})
 """Classes between which and their value a colon may stand."""
 
