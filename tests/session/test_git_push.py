@@ -4,12 +4,13 @@ import os
 import re
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import which
 
 import pytest
 
+from aegis_cli.doctor.residue.proc import descendants
 from tests.adapters.pseudo_terminal.test_namespaces import isolated
 from tests.helpers.console import AEGIS, NOTHING, Console, Terminal
 from tests.helpers.support import until
@@ -254,30 +255,69 @@ def test_many_pushes_at_once_are_asked_about_one_after_another_and_none_goes_by_
     assert [] == pushes(at)
 
 
-def test_no_token_is_in_what_git_says_keeps_or_starts_of_a_push(at: Console) -> None:
-    script = f"""{CLONE}{COMMIT}
-    export GIT_TRACE=1 GIT_TRACE_PACKET=1 GIT_TRACE2_EVENT=1 GIT_TRACE_SETUP=1 GIT_TRACE_CURL=1
-    git push origin HEAD:refs/heads/traced >traced.txt 2>&1 &
-    for n in $(seq 1000); do
-        cp -r "$TMPDIR"/aegis-push-* seen 2>/dev/null; ps axeww >>processes.txt
-        [ -e seen/proxy ] && break
-    done
-    wait
-    """
+def kept_push() -> Path:
+    """Return the file without a name that holds a push, in the process that asks about it."""
+    for pid in descendants(os.getpid()):
+        with suppress(OSError):
+            for each in Path(f"/proc/{pid}/fd").iterdir():
+                with suppress(OSError), each.open("rb") as file:
+                    if "(deleted)" in str(each.readlink()) and b"PACK" in file.read(2000):
+                        return each
+    raise AssertionError("nobody keeps a push")
+
+
+def flipped(kept: Path, at: int) -> None:
+    """Make another byte of one."""
+    with kept.open("r+b", buffering=0) as file:
+        (old,) = os.pread(file.fileno(), 1, at)
+        os.pwrite(file.fileno(), bytes([old ^ 1]), at)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a fork shows its descriptors to root alone")
+def test_what_is_changed_or_cut_while_the_question_stands_is_not_pushed(at: Console) -> None:
+    script = f"{CLONE}{COMMIT}for n in 1 2; do git push -q origin HEAD:refs/heads/t; done"
+    with pushing(at, script) as terminal:
+        for change in (flipped, os.truncate):
+            terminal.expect(ASKED)
+            change(kept_push(), 200)
+            terminal.answer("y")
+        terminal.ended()
+
+    assert 2 == terminal.seen.count("! [remote rejected] HEAD -> t"), terminal.seen
+    assert [] == pushes(at)
+
+
+TRACED = f"""{CLONE}{COMMIT}
+export GIT_TRACE=1 GIT_TRACE_PACKET=1 GIT_TRACE2_EVENT=1 GIT_TRACE_SETUP=1 GIT_TRACE_CURL=1
+git push origin HEAD:refs/heads/traced >traced.txt 2>&1 &
+for n in $(seq 1000); do
+    cp -r "$TMPDIR"/aegis-push-* seen 2>/dev/null; ps axeww >>processes.txt
+    [ -e seen/proxy ] && break
+done
+wait
+"""
+
+
+def kept_of_a_push(at: Console) -> tuple[list[Path], str]:
+    """Push with all of git's traces; return the files that there are then, and what was shown."""
     (at.folder / "tmp").mkdir()
     own, granted = {"TMPDIR": str(at.folder / "tmp")}, ("--grant", "git.push@acme/web")
-    with pushing(at, script, *granted, "--grant-writes", "2", more=own) as terminal:
+    with pushing(at, TRACED, *granted, "--grant-writes", "2", more=own) as terminal:
         terminal.ended()
+    return [path for path in at.folder.rglob("*") if path.is_file()], terminal.seen
+
+
+def test_no_token_is_in_what_git_says_keeps_or_starts_of_a_push(at: Console) -> None:
+    kept, seen = kept_of_a_push(at)
     tokens = at.sandbox.tokens()
 
     assert ["/acme/web.git/refs/heads/traced"] == pushes(at)
-    kept = [path for path in at.folder.rglob("*") if path.is_file()]
     assert [path for path in kept if path.name == "proxy"], "what looks at the push was seen"
     assert [] == [*(at.folder / "tmp").glob("aegis-push-*")]
     assert tokens
     for path in kept:
         assert not [token for token in tokens if token.encode() in path.read_bytes()], path
-    assert not [token for token in tokens if token in terminal.seen]
+    assert not [token for token in tokens if token in seen]
 
 
 @isolated
