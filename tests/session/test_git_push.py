@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -40,13 +41,21 @@ def pushes(at: Console) -> list[str]:
 
 @contextmanager
 def pushing(
-    at: Console, script: str, *options: str, more: Mapping[str, str] = NOTHING
+    at: Console,
+    script: str,
+    *options: str,
+    more: Mapping[str, str] = NOTHING,
+    from_nothing: bool = False,
 ) -> Iterator[Terminal]:
-    """Run a script that pushes in a session, at whose terminal somebody answers."""
+    """Run a script that pushes in a session, at whose terminal somebody answers.
+
+    With `from_nothing` the processes of the session descend from its agent.
+    """
     (at.folder / "script").write_text(script, encoding="utf-8")
     words = ("session", "--git", *options, "--", "sh", "script")
     known = {"PATH": f"{Path(AEGIS).parent}:{SYSTEM}", "HOME": str(at.folder), **PERSON, **more}
-    with at.terminal(*words, more=known, size=(80, 400)) as terminal:
+    line = f'exec "$AEGIS" {shlex.join(words)}' if from_nothing else ""
+    with at.terminal(*words, line=line, more=known, size=(80, 400)) as terminal:
         yield terminal
 
 
@@ -188,7 +197,7 @@ def test_what_github_refuses_git_shows_as_github_says_it(at: Console) -> None:
 
 KILLED = f"""{CLONE}{COMMIT}
 git push origin HEAD:refs/heads/topic & echo $! >../git
-wait $!; echo WAITED
+wait $!; echo $? >../code; echo WAITED
 until aegis session log | grep -q 'git-door push'; do sleep 0.3; done; aegis session log
 """
 
@@ -255,9 +264,9 @@ def test_many_pushes_at_once_are_asked_about_one_after_another_and_none_goes_by_
     assert [] == pushes(at)
 
 
-def kept_push() -> Path:
+def kept_push(above: int = 0) -> Path:
     """Return the file without a name that holds a push, in the process that asks about it."""
-    for pid in descendants(os.getpid()):
+    for pid in descendants(above or os.getpid()):
         with suppress(OSError):
             for each in Path(f"/proc/{pid}/fd").iterdir():
                 with suppress(OSError), each.open("rb") as file:
