@@ -1,5 +1,6 @@
 """The real git pushes through a session, without a key: asked at its terminal, and as it was."""
 
+import json
 import os
 import re
 import shlex
@@ -13,7 +14,7 @@ import pytest
 
 from aegis_cli.doctor.residue.proc import descendants
 from tests.adapters.pseudo_terminal.test_namespaces import isolated
-from tests.helpers.console import AEGIS, NOTHING, Console, Terminal
+from tests.helpers.console import AEGIS, NOTHING, Console, Terminal, console
 from tests.helpers.support import until
 from tests.session.held import ASKED
 from tests.session.test_git_door import SYSTEM, WEB
@@ -327,6 +328,41 @@ def test_no_token_is_in_what_git_says_keeps_or_starts_of_a_push(at: Console) -> 
     for path in kept:
         assert not [token for token in tokens if token.encode() in path.read_bytes()], path
     assert not [token for token in tokens if token in seen]
+
+
+RUN = "mkdir -p .github/workflows && echo 'on: push' >.github/workflows/x.yml && git add . && git commit -q -m Run\n"
+NOT_GRANTED = json.dumps({"message": "The permissions requested are not granted."})
+
+
+def test_where_an_app_derives_tokens_a_push_has_one_that_may_change_a_workflow() -> None:
+    script = f"{CLONE}{COMMIT}for n in 1 2; do git push -q origin HEAD:refs/heads/t; {RUN} done"
+    with console("--github-app") as derived, pushing(derived, script) as terminal:
+        for _ in range(2):
+            terminal.expect(ASKED)
+            terminal.answer("y")
+        terminal.ended()
+        seen = derived.sandbox.seen("github")
+
+    needed = [each["body"]["permissions"] for each in seen if each["path"].endswith("/scoped")]
+    writes = {"contents": "write", "metadata": "read"}
+    once = [writes, writes], [writes, writes | {"workflows": "write"}]
+    assert [writes | {"contents": "read"}, *once[0], *once[1]] == needed
+    assert {"derived"} == {each["token"] for each in seen if each["method"] == "PUSH"}
+
+
+def test_where_the_app_may_change_no_workflow_a_push_of_one_is_refused_before_it_is_sent() -> None:
+    script = f"{CLONE}{RUN}git push origin HEAD:refs/heads/t; aegis session log"
+    with console("--github-app") as derived, pushing(derived, script) as terminal:
+        terminal.expect(ASKED)
+        derived.sandbox.fault("github", "POST", ".*/scoped", status=422, body=NOT_GRANTED)
+        terminal.answer("y")
+        terminal.ended()
+        sent = [each for each in derived.sandbox.seen("github") if "receive" in each["path"]]
+
+    assert "! [remote rejected] HEAD -> t (GitHub gives no token for acme/web with" in terminal.seen
+    assert "workflows:write" in terminal.seen
+    assert ", not sent: Push t to acme/web" in terminal.seen
+    assert [] == sent
 
 
 @isolated
