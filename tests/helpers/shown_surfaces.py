@@ -192,7 +192,7 @@ def previews(by: Attacker, columns: int) -> str:
 def pushes(by: Attacker, columns: int) -> str:
     """Show what git found in a push, whose subjects, files and options somebody else wrote."""
     update = RefUpdate("refs/heads/topic", "a" * 40, "b" * 40)
-    log, raw = ("\0".join(by.text() for _ in range(3)).encode() for _ in range(2))
+    log, raw = ("\0".join(by.text() for _ in range(3)).encode(errors="replace") for _ in range(2))
     files = files_of(b"".join(b":1 2 a b M\0%s\0" % path for path in raw.split(b"\0")))
     commits = CommitList(3, subjects_of(log))
     facts = RefFacts(update, RefWay.FORCE, commits, commits, files)
