@@ -117,6 +117,28 @@ def test_what_github_did_not_take_is_named(answer: bytes, told: str) -> None:
     assert told == problem.value.message
 
 
+@for_each(
+    ("answer", "told", "hint"),
+    [
+        (
+            Response(301),
+            "acme/web has another name now; nothing was pushed there.",
+            "Change the URL of the remote.",
+        ),
+        (Unreachable("x", sent=True, held_back=HeldBack.CHANGED), "GitHub", "Push again."),
+        (Response(502), "GitHub answered 502 to the push", ""),
+    ],
+)
+def test_what_was_not_pushed_is_told_with_what_to_do(
+    answer: Response | Unreachable, told: str, hint: str
+) -> None:
+    with pytest.raises(AegisError) as problem:
+        performed(Git(), answer)
+
+    assert told in problem.value.message
+    assert hint in f"{problem.value.message} {problem.value.hint}"
+
+
 def test_of_a_push_that_was_taken_in_part_the_part_is_counted() -> None:
     with pytest.raises(PartlyIgnored) as problem:
         performed(Git(), Response(200, body=report("unpack ok", "ok a", "ng b no")))

@@ -43,6 +43,7 @@ FORWARD = of(TOPIC, RefWay.FORWARD)
         (lambda: sheet(FORWARD), "git.push"),
         (lambda: sheet(of(TOPIC, RefWay.NEW)), "git.push"),
         (lambda: sheet(of(TOPIC, RefWay.NEW), size=LARGE), "git.push"),
+        (lambda: sheet(of(TOPIC, RefWay.NEW, brings=CommitList())), "git.push"),
         (lambda: sheet(of(TOPIC, RefWay.NEW), size=LARGE + 1), "git.push_asked"),
         (lambda: sheet(of(TOPIC, RefWay.NEW), default=""), "git.push_asked"),
         (lambda: sheet(of(MAIN, RefWay.FORWARD)), "git.push_asked"),
@@ -69,8 +70,11 @@ def test_the_strongest_reference_says_how_a_push_weighs(
 
 
 def test_what_destroys_goes_alone() -> None:
-    with pytest.raises(Failed, match="one reference"):
+    with pytest.raises(Failed) as refused:
         sheet(FORWARD, of("refs/heads/b", RefWay.FORCE))
+
+    told = "A push with FORCE, or of a tag that is there, has one reference."
+    assert (told, "Push each of them by itself.") == (refused.value.message, refused.value.hint)
 
 
 def test_a_push_is_shown_with_what_comes_and_what_goes() -> None:
@@ -160,3 +164,23 @@ def test_a_bar_has_at_most_so_many_signs() -> None:
         f"a: +1 -1000 +{'-' * 20}",
         "a: +0 -0",
     ] == bars
+
+
+def test_each_reference_and_each_marked_file_has_a_line() -> None:
+    other = FileChange("action.yml", "A")
+    gone = (of(TOPIC, RefWay.DELETE), of("refs/heads/b", RefWay.DELETE))
+    told = sheet(*gone, replace(of("refs/heads/c", RefWay.NEW), files=(WORKFLOW, other))).values
+
+    assert ".GitHub/workflows/ci.yml\naction.yml" == told["runs_with_secrets"]
+    assert ["topic", "b", "c"] == [each.partition(":")[0] for each in told["what"].split("\n")]
+    assert [f"git push origin {OLD}:refs/heads/{each} --force" for each in ("topic", "b")] == told[
+        "brings_back"
+    ].split("\n")
+
+
+def test_four_references_are_named_and_a_subject_is_cut() -> None:
+    long = CommitList(1, ("b" * 101,))
+    told = sheet(*(of(f"refs/heads/b{n}", RefWay.NEW, brings=long) for n in range(4))).values
+
+    assert "b0, b1, b2, b3" == told["ref"]
+    assert {"b" * 100 + "…"} == {*told["commits"].split("\n")}
