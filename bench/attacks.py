@@ -196,6 +196,7 @@ def _is_done_by(body: bytes) -> bool:
 OF_SESSION = dict.fromkeys(("frames", "sockets", "killed", "crowd", "terminal"), "session_attacks")
 OF_SESSION["isolated"] = "session_outside"
 OF_SESSION["typing"] = "typing_attacks"
+OF_SESSION |= dict.fromkeys(("git", "packs", "refs"), "git_attacks")
 """Attacks with real processes, which are made 1,000 times unless another number is given."""
 
 ATTACKS: dict[str, Attack] = {

@@ -199,11 +199,16 @@ class Inside:
 class Peaks:
     """The peak of memory of the processes of the session, while something runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, agent: int = 0, but: Callable[[int], bool] = lambda _pid: False) -> None:
+        """Look at what descends from an agent, that above this process if none is said.
+
+        What this process started, and what is as `but` says, does not count.
+        """
         self.by_parent: dict[int, int] = {}
         """The largest, by the process that forked or started them: what has one parent does one
         thing."""
-        self._ended, self._agent = Event(), os.getppid()
+        self._ended, self._agent, self._but = Event(), agent or os.getppid(), but
+        self._own = () if agent else (os.getpid(),)
 
     def __enter__(self) -> Self:
         self._thread = Thread(target=self._look)
@@ -221,7 +226,10 @@ class Peaks:
 
     def _look(self) -> None:
         while not self._ended.wait(0.01):
-            for pid in descendants(self._agent) - descendants(os.getpid()) - {os.getpid()}:
+            own = {pid for each in self._own for pid in (each, *descendants(each))}
+            for pid in descendants(self._agent) - own:
+                if self._but(pid):
+                    continue
                 parent, peak = _peak(pid)
                 self.by_parent[parent] = max(peak, self.by_parent.get(parent, 1))
 

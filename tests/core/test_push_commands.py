@@ -5,6 +5,7 @@ import pytest
 from aegis_cli.core.pkt_lines import FLUSH, BadLine, pkt_line
 from aegis_cli.core.push_commands import (
     NO_OBJECT,
+    SERVED,
     PushCommands,
     RefUpdate,
     read_options,
@@ -36,6 +37,23 @@ def test_commands_are_read_with_what_git_wants() -> None:
     ) == read.updates
     assert {"report-status-v2", "side-band-64k", "object-format=sha1"} == read.capabilities
     assert (True, False, True) == (read.has_pack, read.has_options, read.hears_meanwhile)
+
+
+def test_as_many_as_are_allowed_are_read_and_lines_may_end() -> None:
+    names = [f"refs/heads/a{n}" for n in range(256)]
+    others = (f"{command(each)}\n" for each in names[1:])
+    read = PushCommands.read(said(command(names[0]), *others, caps="report-status\n"))
+
+    assert names == [each.ref for each in read.updates]
+    assert {"report-status"} == read.capabilities
+    assert not read.hears_meanwhile
+
+
+def test_all_that_is_served_may_be_wanted() -> None:
+    assert (
+        SERVED
+        == PushCommands.read(said(command("refs/heads/a"), caps=" ".join(SERVED))).capabilities
+    )
 
 
 def test_no_pack_follows_where_all_is_deleted() -> None:
@@ -108,6 +126,8 @@ def test_names_are_those_of_people() -> None:
 
 def test_options_are_few_and_short() -> None:
     assert ("ci.skip", "x=y") == read_options(pkt_line(b"ci.skip\n") + pkt_line(b"x=y") + FLUSH)
+    longest = (pkt_line(b"x" * 256) * 16) + FLUSH
+    assert ("x" * 256,) * 16 == read_options(longest)
     for many in (pkt_line(b"x") * 17, pkt_line(b"x" * 257)):
         with pytest.raises(BadLine, match="16"):
             read_options(many + FLUSH)

@@ -34,3 +34,15 @@ def test_the_default_branch_is_what_the_head_points_to() -> None:
     assert ("refs/heads/main", "a" * 40) == default_of(listed)
     assert ("", "") == default_of(b"")
     assert ("", "a" * 40) == default_of(b"a" * 40 + b"\tHEAD\n")
+
+
+def test_a_status_is_its_letter_and_lines_are_numbers() -> None:
+    raw = b":100644 100644 aaaa bbbb R100\0a\0" + b":100644 100644 aaaa bbbb M\0b\0"
+
+    assert (FileChange("a", "R"), FileChange("b", "M")) == files_of(raw, b"1\t-\ta\0-\t2\tb\0")
+
+
+def test_a_name_that_is_no_text_hides_no_default_branch() -> None:
+    listed = b"ref: refs/heads/\xff\tHEAD\n" + b"a" * 40 + b"\tHEAD\n"
+
+    assert ("refs/heads/\ufffd", "a" * 40) == default_of(listed)

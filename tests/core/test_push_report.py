@@ -42,6 +42,7 @@ def test_a_report_is_read_in_bands_and_without(answer: bytes) -> None:
         (b"", "cut off"),
         (FLUSH, "does not say"),
         (in_bands(b"\x03fatal: \x1b[31mno"), r"fatal: \\x1b\[31mno"),
+        (in_bands(b"\x03\xff no"), "ended it: \ufffd no"),
         (in_bands(b"\x01" + REPORT[:5]), "cut off"),
         (in_bands(b"\x01" + REPORT)[:-4], "cut off"),
     ],
@@ -68,3 +69,4 @@ def test_a_large_refusal_goes_in_several_lines() -> None:
 
 def test_before_the_commands_are_known_a_reason_ends_git() -> None:
     assert pkt_line(b"\x03aegis: not so\n") == fault_of("not\nso")
+    assert len(fault_of("x" * 5000)) < 700

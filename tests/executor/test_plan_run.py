@@ -1,16 +1,19 @@
 """What a run asks the child for, and what comes of it, whatever the child says."""
 
 import json
+import socket
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from aegis_cli.actions.call import Call
+from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import AegisError, Code
+from aegis_cli.executor.child_run import ChildRun
 from aegis_cli.executor.plan_run import PlanRun, RunEnded
 from aegis_cli.executor.protocol import no_answer, too_late
 from aegis_cli.oauth.exchange import Vault
@@ -268,3 +271,20 @@ def test_a_write_that_may_not_be_sent_again_is_unknown() -> None:
     child = Scripted(send=[{"reply": {"answer": lost}}, GONE])
 
     assert [("outcome_unknown", "outcome_unknown"), ("skipped", None)] == how(PlanRun(CALLS), child)
+
+
+@for_each(("is_begun", "code"), [(False, Code.INTERNAL), (True, Code.NETWORK)])
+def test_a_child_that_stayed_for_a_program_may_have_no_time_left(
+    *, is_begun: bool, code: Code
+) -> None:
+    ours, theirs = socket.socketpair()
+    child = Channel(cast("Any", None), ours, is_open=True, is_begun=is_begun)
+    run = ChildRun(child, print, print, lambda _plan: None)
+    for wait in (run.next, lambda: run.wait(60)):
+        run.inbox.put(None)
+        with pytest.raises(RunEnded) as ended:
+            wait()
+        assert ended.value.error is not None
+        assert code is ended.value.error.code
+    ours.close()
+    theirs.close()

@@ -7,6 +7,7 @@ reached the terminal, colours and all. What is real is what decides and what wri
 from dataclasses import replace
 from typing import Any, Never
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.provider.derived_token import TokenFacts
 from aegis_cli.actions.provider.performed import FieldChange
@@ -18,6 +19,15 @@ from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.cli import accounts, disconnect, doctor, whoami
 from aegis_cli.cli.output import render_error, render_notes, render_result
 from aegis_cli.cli.streams import write_err, write_json, write_out
+from aegis_cli.core.push_commands import PushCommands, RefUpdate
+from aegis_cli.core.push_facts import (
+    CommitList,
+    PushFacts,
+    RefFacts,
+    RefWay,
+    files_of,
+    subjects_of,
+)
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import AegisError, Code, Failed
@@ -25,9 +35,11 @@ from aegis_cli.oauth.connected_accounts import Account
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.plan import Context, Origin, Question, Suggestions, Unsupported
 from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.typed import act_of_values
 from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
+from aegis_cli.providers.github.push_sheet import sheet_of
 from aegis_cli.request.execution import StepStatus
-from aegis_cli.request.plan_preview import Argument, Preview, PreviewItem
+from aegis_cli.request.plan_preview import Argument, Preview, PreviewItem, preview
 from aegis_cli.request.proposal import propose
 from aegis_cli.request.result import to_json
 from aegis_cli.setup import report
@@ -177,6 +189,22 @@ def previews(by: Attacker, columns: int) -> str:
     return _shown(by, columns, in_full=True)
 
 
+def pushes(by: Attacker, columns: int) -> str:
+    """Show what git found in a push, whose subjects, files and options somebody else wrote."""
+    update = RefUpdate("refs/heads/topic", "a" * 40, "b" * 40)
+    log, raw = ("\0".join(by.text() for _ in range(3)).encode(errors="replace") for _ in range(2))
+    files = files_of(b"".join(b":1 2 a b M\0%s\0" % path for path in raw.split(b"\0")))
+    commits = CommitList(3, subjects_of(log))
+    facts = RefFacts(update, RefWay.FORCE, commits, commits, files)
+    commands = PushCommands((update,), frozenset(), (by.text(),))
+    sheet = sheet_of(PushFacts((facts,), "refs/heads/main"), commands, 100, "acme/web")
+    does = catalog.load_of_door(sheet.action)
+    act = act_of_values("s1", does, sheet.values, found=sheet.found)
+    with on_a_screen(columns) as screen:
+        _person(screen, columns).show(preview((act,)), in_full=True)
+    return screen.getvalue()
+
+
 def briefs(by: Attacker, columns: int) -> str:
     """Show a plan in a line for each step."""
     return _shown(by, columns, in_full=False)
@@ -270,6 +298,7 @@ SURFACES: dict[str, Surface] = {
     "errors": errors,
     "questions and suggestions of a planner": planners_words,
     "approval previews": previews,
+    "pushes": pushes,
     "briefs": briefs,
     "questions": questions,
     "sign-ins": sign_ins,

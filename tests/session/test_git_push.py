@@ -1,17 +1,20 @@
 """The real git pushes through a session, without a key: asked at its terminal, and as it was."""
 
+import json
 import os
 import re
+import shlex
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import which
 
 import pytest
 
+from aegis_cli.doctor.residue.proc import descendants
 from tests.adapters.pseudo_terminal.test_namespaces import isolated
-from tests.helpers.console import AEGIS, NOTHING, Console, Terminal
+from tests.helpers.console import AEGIS, NOTHING, Console, Terminal, console
 from tests.helpers.support import until
 from tests.session.held import ASKED
 from tests.session.test_git_door import SYSTEM, WEB
@@ -39,13 +42,21 @@ def pushes(at: Console) -> list[str]:
 
 @contextmanager
 def pushing(
-    at: Console, script: str, *options: str, more: Mapping[str, str] = NOTHING
+    at: Console,
+    script: str,
+    *options: str,
+    more: Mapping[str, str] = NOTHING,
+    from_nothing: bool = False,
 ) -> Iterator[Terminal]:
-    """Run a script that pushes in a session, at whose terminal somebody answers."""
+    """Run a script that pushes in a session, at whose terminal somebody answers.
+
+    With `from_nothing` the processes of the session descend from its agent.
+    """
     (at.folder / "script").write_text(script, encoding="utf-8")
     words = ("session", "--git", *options, "--", "sh", "script")
     known = {"PATH": f"{Path(AEGIS).parent}:{SYSTEM}", "HOME": str(at.folder), **PERSON, **more}
-    with at.terminal(*words, more=known, size=(80, 400)) as terminal:
+    line = f'exec "$AEGIS" {shlex.join(words)}' if from_nothing else ""
+    with at.terminal(*words, line=line, more=known, size=(80, 400)) as terminal:
         yield terminal
 
 
@@ -187,7 +198,7 @@ def test_what_github_refuses_git_shows_as_github_says_it(at: Console) -> None:
 
 KILLED = f"""{CLONE}{COMMIT}
 git push origin HEAD:refs/heads/topic & echo $! >../git
-wait $!; echo WAITED
+wait $!; echo $? >../code; echo WAITED
 until aegis session log | grep -q 'git-door push'; do sleep 0.3; done; aegis session log
 """
 
@@ -254,30 +265,104 @@ def test_many_pushes_at_once_are_asked_about_one_after_another_and_none_goes_by_
     assert [] == pushes(at)
 
 
-def test_no_token_is_in_what_git_says_keeps_or_starts_of_a_push(at: Console) -> None:
-    script = f"""{CLONE}{COMMIT}
-    export GIT_TRACE=1 GIT_TRACE_PACKET=1 GIT_TRACE2_EVENT=1 GIT_TRACE_SETUP=1 GIT_TRACE_CURL=1
-    git push origin HEAD:refs/heads/traced >traced.txt 2>&1 &
-    for n in $(seq 1000); do
-        cp -r "$TMPDIR"/aegis-push-* seen 2>/dev/null; ps axeww >>processes.txt
-        [ -e seen/proxy ] && break
-    done
-    wait
-    """
+def kept_push(above: int = 0) -> Path:
+    """Return the file without a name that holds a push, in the process that asks about it."""
+    for pid in descendants(above or os.getpid()):
+        with suppress(OSError):
+            for each in Path(f"/proc/{pid}/fd").iterdir():
+                with suppress(OSError), each.open("rb") as file:
+                    if "(deleted)" in str(each.readlink()) and b"PACK" in file.read(2000):
+                        return each
+    raise AssertionError("nobody keeps a push")
+
+
+def flipped(kept: Path, at: int) -> None:
+    """Make another byte of one."""
+    with kept.open("r+b", buffering=0) as file:
+        (old,) = os.pread(file.fileno(), 1, at)
+        os.pwrite(file.fileno(), bytes([old ^ 1]), at)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a fork shows its descriptors to root alone")
+def test_what_is_changed_or_cut_while_the_question_stands_is_not_pushed(at: Console) -> None:
+    script = f"{CLONE}{COMMIT}for n in 1 2; do git push -q origin HEAD:refs/heads/t; done"
+    with pushing(at, script) as terminal:
+        for change in (flipped, os.truncate):
+            terminal.expect(ASKED)
+            change(kept_push(), 200)
+            terminal.answer("y")
+        terminal.ended()
+
+    assert 2 == terminal.seen.count("! [remote rejected] HEAD -> t"), terminal.seen
+    assert [] == pushes(at)
+
+
+TRACED = f"""{CLONE}{COMMIT}
+export GIT_TRACE=1 GIT_TRACE_PACKET=1 GIT_TRACE2_EVENT=1 GIT_TRACE_SETUP=1 GIT_TRACE_CURL=1
+git push origin HEAD:refs/heads/traced >traced.txt 2>&1 &
+for n in $(seq 1000); do
+    cp -r "$TMPDIR"/aegis-push-* seen 2>/dev/null; ps axeww >>processes.txt
+    [ -e seen/proxy ] && break
+done
+wait
+"""
+
+
+def kept_of_a_push(at: Console) -> tuple[list[Path], str]:
+    """Push with all of git's traces; return the files that there are then, and what was shown."""
     (at.folder / "tmp").mkdir()
     own, granted = {"TMPDIR": str(at.folder / "tmp")}, ("--grant", "git.push@acme/web")
-    with pushing(at, script, *granted, "--grant-writes", "2", more=own) as terminal:
+    with pushing(at, TRACED, *granted, "--grant-writes", "2", more=own) as terminal:
         terminal.ended()
+    return [path for path in at.folder.rglob("*") if path.is_file()], terminal.seen
+
+
+def test_no_token_is_in_what_git_says_keeps_or_starts_of_a_push(at: Console) -> None:
+    kept, seen = kept_of_a_push(at)
     tokens = at.sandbox.tokens()
 
     assert ["/acme/web.git/refs/heads/traced"] == pushes(at)
-    kept = [path for path in at.folder.rglob("*") if path.is_file()]
     assert [path for path in kept if path.name == "proxy"], "what looks at the push was seen"
     assert [] == [*(at.folder / "tmp").glob("aegis-push-*")]
     assert tokens
     for path in kept:
         assert not [token for token in tokens if token.encode() in path.read_bytes()], path
-    assert not [token for token in tokens if token in terminal.seen]
+    assert not [token for token in tokens if token in seen]
+
+
+RUN = "mkdir -p .github/workflows && echo 'on: push' >.github/workflows/x.yml && git add . && git commit -q -m Run\n"
+NOT_GRANTED = json.dumps({"message": "The permissions requested are not granted."})
+
+
+def test_where_an_app_derives_tokens_a_push_has_one_that_may_change_a_workflow() -> None:
+    script = f"{CLONE}{COMMIT}for n in 1 2; do git push -q origin HEAD:refs/heads/t; {RUN} done"
+    with console("--github-app") as derived, pushing(derived, script) as terminal:
+        for _ in range(2):
+            terminal.expect(ASKED)
+            terminal.answer("y")
+        terminal.ended()
+        seen = derived.sandbox.seen("github")
+
+    needed = [each["body"]["permissions"] for each in seen if each["path"].endswith("/scoped")]
+    writes = {"contents": "write", "metadata": "read"}
+    once = [writes, writes], [writes, writes | {"workflows": "write"}]
+    assert [writes | {"contents": "read"}, *once[0], *once[1]] == needed
+    assert {"derived"} == {each["token"] for each in seen if each["method"] == "PUSH"}
+
+
+def test_where_the_app_may_change_no_workflow_a_push_of_one_is_refused_before_it_is_sent() -> None:
+    script = f"{CLONE}{RUN}git push origin HEAD:refs/heads/t; aegis session log"
+    with console("--github-app") as derived, pushing(derived, script) as terminal:
+        terminal.expect(ASKED)
+        derived.sandbox.fault("github", "POST", ".*/scoped", status=422, body=NOT_GRANTED)
+        terminal.answer("y")
+        terminal.ended()
+        sent = [each for each in derived.sandbox.seen("github") if "receive" in each["path"]]
+
+    assert "! [remote rejected] HEAD -> t (GitHub gives no token for acme/web with" in terminal.seen
+    assert "workflows:write" in terminal.seen
+    assert ", not sent: Push t to acme/web" in terminal.seen
+    assert [] == sent
 
 
 @isolated

@@ -21,9 +21,9 @@ from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.adapters.sender import USUAL
 from aegis_cli.core.flow import talks_to_nobody
 from aegis_cli.core.text import amount
-from aegis_cli.errors import Code, Interrupted, UsageError
+from aegis_cli.errors import AegisError, Code, Interrupted, UsageError
 from aegis_cli.executor.plan_run import PlanRun, RunEnded
-from aegis_cli.executor.protocol import no_answer, opening, too_late
+from aegis_cli.executor.protocol import ended_with_its_time, no_answer, opening, too_late
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import Outcome
@@ -273,11 +273,15 @@ class ChildRun:
                 self._give_up()
                 raise RunEnded(too_late()) from None
             if message is None:
-                raise RunEnded(no_answer())
+                raise RunEnded(self._no_answer())
             if message is not INTERRUPT:
                 self._end_if_stopped()
                 return message
             self._take_interrupt()
+
+    def _no_answer(self) -> AegisError:
+        """Return the error of a child that has ended; one that stayed has no more time than any."""
+        return ended_with_its_time() if self._child.is_begun else no_answer()
 
     def wait(self, seconds: float) -> None:
         """Let time pass, in which a Ctrl-C counts; the child says nothing then."""
@@ -289,7 +293,7 @@ class ChildRun:
             except Empty:
                 return
             if message is None:
-                raise RunEnded(no_answer())
+                raise RunEnded(self._no_answer())
             if message is INTERRUPT:
                 self._take_interrupt()
 

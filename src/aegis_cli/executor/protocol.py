@@ -75,6 +75,12 @@ def no_answer() -> Bug:
     return Bug("The executor ended without an answer.", code=Code.INTERNAL)
 
 
+def ended_with_its_time() -> Failed:
+    """Return the error of a child that stayed for a program and ended before this run was over."""
+    told = "What acts for this program has ended; after fifteen minutes it always does."
+    return Failed(told, code=Code.NETWORK, hint="Run the program again.")
+
+
 def too_late() -> Failed:
     """Return the error of a child that took too long."""
     return Failed("The executor did not answer in time.", code=Code.NETWORK)

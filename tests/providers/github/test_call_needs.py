@@ -185,3 +185,12 @@ def test_a_row_is_of_an_operation_that_an_action_does() -> None:
     rows = {each: of_operation(each) for each in known}
     assert 30 <= sum(map(len, rows.values()))
     assert {When.WORKFLOW} == {*of_operation("*")}
+
+
+def test_what_git_reads_before_a_push_takes_a_token_that_may_write() -> None:
+    read = catalog.load_of_door("git.read")
+
+    assert "contents:read" == asked_for(read.model_validate({"repo": "acme/web"}))
+    before = read.model_validate({"repo": "acme/web", "before_push": True})
+    assert "contents:write" == asked_for(before)
+    assert "contents:write before a push" in needs_in_words(before)

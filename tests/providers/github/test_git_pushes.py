@@ -6,6 +6,7 @@ import pytest
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Approval
+from aegis_cli.actions.provider.performed import LOOK, PartlyIgnored
 from aegis_cli.core.flow import drive
 from aegis_cli.core.http import HeldBack, Request, Response, Unreachable
 from aegis_cli.core.pkt_lines import FLUSH, pkt_line
@@ -60,6 +61,10 @@ def test_a_push_is_sent_as_it_was_approved_and_git_gets_the_answer() -> None:
     assert {"count": 1} == data
     assert [TAKEN] == git.told
     assert COMMITTED.request(API) == sent
+    assert ("POST", "application/x-git-receive-pack-request") == (sent.method, sent.media)
+    assert (("accept", "application/x-git-receive-pack-result"),) == sent.headers
+    assert sent.upload is not None
+    assert (9, "0" * 64) == (sent.upload.size, sent.upload.sha256)
     assert "https://github.com/acme/web.git/git-receive-pack" == sent.url
 
 
@@ -92,6 +97,58 @@ def test_any_other_answer_is_no_success(
 
     assert code is problem.value.code
     assert told == len(git.told)
+
+
+@for_each(
+    ("answer", "told"),
+    [
+        (report("unpack ok", "ng a no", "ng b x y"), "GitHub refused a (no); b (x y)."),
+        (report("unpack index-pack died"), "GitHub did not take the pack: index-pack died."),
+        (
+            report("unpack ok", "ok a", "ng b no"),
+            "GitHub took a part of the push to acme/web, and refused b (no).",
+        ),
+    ],
+)
+def test_what_github_did_not_take_is_named(answer: bytes, told: str) -> None:
+    with pytest.raises(AegisError) as problem:
+        performed(Git(), Response(200, body=answer))
+
+    assert told == problem.value.message
+
+
+@for_each(
+    ("answer", "told", "hint"),
+    [
+        (
+            Response(301),
+            "acme/web has another name now; nothing was pushed there.",
+            "Change the URL of the remote.",
+        ),
+        (Unreachable("x", sent=True, held_back=HeldBack.CHANGED), "GitHub", "Push again."),
+        (Response(502), "GitHub answered 502 to the push", ""),
+    ],
+)
+def test_what_was_not_pushed_is_told_with_what_to_do(
+    answer: Response | Unreachable, told: str, hint: str
+) -> None:
+    with pytest.raises(AegisError) as problem:
+        performed(Git(), answer)
+
+    assert told in problem.value.message
+    assert hint in f"{problem.value.message} {problem.value.hint}"
+
+
+def test_of_a_push_that_was_taken_in_part_the_part_is_counted() -> None:
+    with pytest.raises(PartlyIgnored) as problem:
+        performed(Git(), Response(200, body=report("unpack ok", "ok a", "ng b no")))
+
+    assert ({"count": 1}, LOOK) == (problem.value.data, problem.value.hint)
+
+
+def test_an_answer_that_is_no_report_is_told_of_in_words() -> None:
+    with pytest.raises(AegisError, match="The answer does not say whether the pack was taken"):
+        performed(Git(), Response(200, body=report("ok refs/heads/topic")))
 
 
 def test_a_push_that_did_not_leave_is_sent_again_and_one_that_may_have_is_not() -> None:

@@ -18,6 +18,8 @@ from aegis_cli.providers.github.live_permissions import (
 )
 
 _PULL_REQUEST = "pull request"
+_BY_WHAT_IS_NAMED = (When.WORKFLOW, When.TEAM, When.PUSH)
+"""When more is wanted of a call, as it says itself."""
 
 
 def needs_of(action: Action[Any], *, fully: bool) -> tuple[Alternatives, ...]:
@@ -30,7 +32,7 @@ def needs_of(action: Action[Any], *, fully: bool) -> tuple[Alternatives, ...]:
     needs = [_of_issue_or_pull(action, documented, wanted.get(When.PULL, ""), fully=fully)]
     if fully and When.PRIVATE in wanted:
         needs.append(_read(wanted[When.PRIVATE]))
-    needs += (_read(wanted[when]) for when in (When.WORKFLOW, When.TEAM) if _is(action, when))
+    needs += (_read(wanted[when]) for when in _BY_WHAT_IS_NAMED if _is(action, when))
     return tuple(needs)
 
 
@@ -44,7 +46,7 @@ def needs_in_words(action: Action[Any]) -> str:
     wanted = {
         when: permission
         for when, permission in of_action(type(action)).items()
-        if when not in {When.WORKFLOW, When.TEAM} or _is(action, when)
+        if when not in _BY_WHAT_IS_NAMED or _is(action, when)
     }
     return in_words(type(action), wanted)
 
@@ -53,6 +55,8 @@ def _is(action: Action[Any], when: When) -> bool:
     """Tell whether a call is one of which GitHub wants more, by what it names."""
     if when is When.WORKFLOW:
         return is_of_workflow(action)
+    if when is When.PUSH:
+        return bool(getattr(action, "before_push", None))
     return bool(getattr(action, "team_reviewers", None)) and when in of_action(type(action))
 
 

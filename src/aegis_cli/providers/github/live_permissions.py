@@ -33,6 +33,7 @@ class When(StrEnum):
     COMMIT = "for a commit that changes a workflow"
     RELEASE = "for a release of a commit that changes a workflow"
     """GitHub answers 404 where it is missing."""
+    PUSH = "before a push"
     UNNAMED = "though no schema names it"
 
 
@@ -48,7 +49,7 @@ def always_needed(operation: str, documented: str) -> str:
 
 def of_action(action: type[Action[Any]]) -> Mapping[When, str]:
     """Return the permissions that an action may want beside those that it always needs."""
-    rows = dict(of_operation(getattr(action, "op", "")))
+    rows = dict(of_operation(getattr(action, "op", action.facts.action)))
     rows.pop(When.ALWAYS, None)
     return {**rows, **of_operation(_ANY_WRITE)} if _writes_files(action) else rows
 
