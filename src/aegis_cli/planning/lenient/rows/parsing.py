@@ -281,7 +281,8 @@ class Parser:
         for edge in self.edges[at]:
             is_joint = _joins_within(edge, taken)
             if taken and (edge.sense in FILL or is_joint):
-                yield from () if self._tells_of_things(at) else self._grow(edge.end, taken, state)
+                is_over = self._tells_of_things(at) or edge.sense == "but"
+                yield from () if is_over else self._grow(edge.end, taken, state)
                 continue
             now = (*taken, edge)
             bag = _bag(now)
