@@ -71,11 +71,6 @@ _WISHED = re.compile(
 """How something is wished to be."""
 _COLON = re.compile(r":\s+")
 """What stands before a text to the end."""
-_OF_TEXT = re.compile(
-    r"\b(?:comment|reply|say|saying|post|write|note|message|tell|text|title|body|leave|answer)",
-    re.IGNORECASE,
-)
-"""What stands before a colon that begins a text: behind the things that are meant, none does."""
 _OPTIONS = lexicon.OPTION_WORDS | lexicon.CONJUNCTIONS | {"with", "the", "text", "comment"}
 """Words behind a colon that say what a quotation is for."""
 _CLAIMS = re.compile(r"\b(?:grab|claim|snag) .{1,40} for (?:me|myself)\b", re.IGNORECASE)
@@ -125,7 +120,7 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or _takes_day_for_name(said, values)
         or _takes_wish_for_value(said, values)
         or _takes_name_for_text(text, writes, grammar)
-        or _cuts_text(text, values, is_looped=any(step.each for step in plan.steps))
+        or _cuts_text(text, values)
     )
 
 
@@ -185,13 +180,11 @@ def _takes_name_for_text(text: str, writes: list[WireStep], grammar: Grammar) ->
     return is_added and any(" " not in each for each in texts)
 
 
-def _cuts_text(text: str, values: list[str], *, is_looped: bool) -> bool:
+def _cuts_text(text: str, values: list[str]) -> bool:
     """Tell whether a quotation alone is taken of a text behind a colon: 'a line: hi "world"'."""
     quotes = Sentence(text).quotes
     colon = _COLON.search(text)
     if not quotes or colon is None or not colon.end() < quotes[0].start:
-        return False
-    if is_looped and not _OF_TEXT.search(text[: colon.start()]):
         return False
     between = [
         word.strip(",.;!").casefold() for word in text[colon.end() : quotes[0].start].split()
