@@ -28,6 +28,31 @@ CLOSE = ("issues.close",)
 LOOPS = [
     ("anything tagged idle in octo/app can be closed", Loop(f"{ISSUES} labels=idle", (), CLOSE)),
     (
+        "anything tagged idle in octo/app should be closed and locked",
+        Loop(f"{ISSUES} labels=idle", (), (*CLOSE, "issues.lock")),
+    ),
+    (
+        "close all issues in octo/app labelled idle but not kept, older than 90d",
+        Loop(f"{ISSUES} labels=idle", ("label is not kept", "created before 90 days ago"), CLOSE),
+    ),
+    (
+        "bump all APP tickets with priority low to medium",
+        Loop(TICKETS, ("priority is low",), ("jira.issues.edit priority=medium",)),
+    ),
+    (
+        "rerun the failed runs of ci.yml in octo/app",
+        Loop("runs.list repo=octo/app status=failure", ("workflow is ci.yml",), ("runs.rerun",)),
+    ),
+    (
+        "drop needs-info from every issue in octo/app that dora opened last month",
+        Loop(
+            "issues.search repo=octo/app author=dora labels=needs-info created_since=2026-11-01"
+            " state=open",
+            ("created before 2026-12-01",),
+            ("issues.remove_label name=needs-info",),
+        ),
+    ),
+    (
         "assign dora to each bug in octo/app nobody is assigned to",
         Loop(
             f"{ISSUES} labels=bug",
@@ -168,6 +193,12 @@ NO_LOOPS = [
     "close all issues in octo/app labelled idle unless dora objects",
     "don't close any issue in octo/app labelled pinned",
     "close every PR in octo/app from 2022",
+    "close all issues in octo/app labelled idle but not all",
+    "close all issues in octo/app without label but security",
+    "swap dora for erik on all issues in octo/app assigned to dora",
+    "add dora to all issues in octo/app labelled idle",
+    "remove dora from all PRs in octo/app",
+    "lock all issues in octo/app labelled idle instead of closing them",
     "label all issues in octo/app labelled a or b as c",
     "unlock every locked issue in octo/app and comment 'x' on each",
     "assign dora to every issue in octo/app she is assigned to",

@@ -237,7 +237,8 @@ def _around(match: re.Match[str]) -> tuple[int, int]:
 
 
 ALMOST = re.compile(
-    r"\b(?:fast|nahezu|quasi|almost|nearly|presque|casi|quase)\s+(?:all|tut|tou|tod)", re.IGNORECASE
+    r"\b(?:fast|nahezu|quasi|almost|nearly|presque|casi|quase)\s+(?:all|tut|tou|tod)|\bnot all\b",
+    re.IGNORECASE,
 )
 """Before "all", in any language: which are left out, nobody knows."""
 _JOINS = re.compile(

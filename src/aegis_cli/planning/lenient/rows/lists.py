@@ -209,7 +209,7 @@ def _wishes(things: RowReading, marked: Marked) -> Iterator[WantedOfRow | None]:
         before = key
 
 
-_OF_NO_TIME = ("made", "aged")
+_OF_NO_TIME = ("made", "aged", "done")
 """What says a time, but of nothing."""
 _OF_A_TIME = (
     "state is done",
@@ -260,7 +260,12 @@ def _no_list_tells(_: _SaidOfRow) -> _Meant:
 
 
 def _of_owner(said: _SaidOfRow) -> _Meant:
-    yield _of_whom(_login(said.marked.text_of(said.given["v"])), said.things.noun)
+    login = _login(said.marked.text_of(said.given["v"]))
+    is_handed = any(order.says.startswith(_HANDED) for order in said.things.orders)
+    if said.things.noun == "issue" and is_handed:
+        yield WantedOfRow("assignee", "has", login)
+    else:
+        yield _of_whom(login, said.things.noun)
 
 
 def _of_bot(said: _SaidOfRow) -> _Meant:
@@ -293,6 +298,20 @@ def _as_made(said: _SaidOfRow) -> _Meant:
         yield from _OF_TEST[said.test](said._replace(field="created"))
 
 
+def _as_done(said: _SaidOfRow) -> _Meant:
+    """Yield when somebody made things, or when they were merged into a branch.
+
+    NOTE: of a day alone nobody knows what was done on it: "every PR from 2022".
+    """
+    keys = " ".join(each for each, *_ in said.things.says)
+    if "state is merged" in keys and "base is" in keys:
+        yield from _OF_TEST[said.test](said._replace(field="merged"))
+    elif "author is " in keys:
+        yield from _as_made(said)
+    else:
+        yield None
+
+
 def _when_made(said: _SaidOfRow) -> _Meant:
     yield from _OF_TEST[said.test](said._replace(field="created"))
 
@@ -301,6 +320,8 @@ def _of_run_branch(said: _SaidOfRow) -> _Meant:
     yield WantedOfRow("branch", "is", said.value) if said.things.noun == "run" else None
 
 
+_HANDED = "hand {it}"
+"""An order by which things are no longer theirs to whom they were assigned."""
 _PEOPLE = {("run", "author"): "actor"}
 """What a person is to some things, whom the same words call otherwise."""
 
@@ -321,7 +342,10 @@ def _on_days(said: _SaidOfRow) -> _Meant:
 
 def _between(said: _SaidOfRow) -> _Meant:
     first, last = (said.marked.spans[said.given[each]] for each in "de")
-    yield WantedOfRow(said.field, "since", first.start.isoformat())
+    start = first.start
+    if start > last.start:  # the year is said once, behind both
+        start = start.replace(year=last.start.year)
+    yield WantedOfRow(said.field, "since", start.isoformat()) if start <= last.start else None
     yield WantedOfRow(said.field, "before", _after(last))
 
 
@@ -365,6 +389,7 @@ _OF_FIELD: Mapping[str, Callable[[_SaidOfRow], _Meant]] = {
     "run": _of_run,
     "status": _of_status,
     "made": _as_made,
+    "done": _as_done,
     "aged": _when_made,
     "run_branch": _of_run_branch,
     "title": _of_title,

@@ -18,6 +18,13 @@ QUOTES, AGES, NOW, DAYS = "\ue000-\ue0ff", "\ue100-\ue1ff", "\ue200-\ue27f", "\u
 _ANY = re.compile("[\ue000-\uf8ff]")
 _LONGEST = 5
 _WORD = re.compile(r"[^\s,;:()]+")
+_EMOJI = re.compile(r"(?<!\S):([a-z0-9_+-]+):(?!\S)")
+"""An emoji by its name: ":eyes:"."""
+_SHORT_AGE = re.compile(r"(?<![\w.#/-])(\d{1,3})\s?(d|w|wks?|mos?|mths?|y|yrs?)\b", re.IGNORECASE)
+"""An age as it is written in haste: "90d", "2w", "6 mo"."""
+_SHORT_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
+_ODD_AGE = re.compile(r"\b(\d{1,4})(\+?)[ -](?=(?:day|week|month|year)s?\b)", re.IGNORECASE)
+"""An age as a word before a noun: "30+ day old", "90-day"."""
 _OTHER_AGES = (
     (re.compile(r"\b(?:a |one )?(?:full |whole )?quarter\b", re.IGNORECASE), (3, "month")),
     (re.compile(r"\bhalf a year\b", re.IGNORECASE), (6, "month")),
@@ -61,10 +68,15 @@ class Marked:
             pieces += [text[at : quote.start], chr(_QUOTE + number)]
             made.values[pieces[-1]] = quote.text.strip() or quote.text
             at = quote.end
-        made.text = "".join([*pieces, text[at:]])
+        made.text = _EMOJI.sub(made._emoji, "".join([*pieces, text[at:]]))
         made._put_ages()
         made._put_days()
         return made
+
+    def _emoji(self, match: re.Match[str]) -> str:
+        mark = chr(_QUOTE + len(self.values))
+        self.values[mark] = match[1]
+        return mark
 
     def _put_days_without_spaces(self) -> None:
         for said, kind, length in _words_of_days(self.language):
@@ -82,6 +94,11 @@ class Marked:
     def _put_ages(self) -> None:
         for form, age in _OTHER_AGES:
             self.text = form.sub(lambda _, age=age: self._age(*age), self.text)  # type: ignore[misc]
+        self.text = _SHORT_AGE.sub(
+            lambda said: self._age(int(said[1]), _SHORT_UNITS[said[2][0].casefold()]), self.text
+        )
+        if self.language == "en":
+            self.text = _ODD_AGE.sub(lambda said: f"{'over ' * bool(said[2])}{said[1]} ", self.text)
         self.text = re.sub(AGE, self._age_in, self.text, flags=re.IGNORECASE)
 
     def _age_in(self, match: re.Match[str]) -> str:
@@ -125,7 +142,8 @@ def _days_in(text: str, language: str, today: date) -> Iterator[tuple[int, int, 
     folded = tuple(_without_accents(word[0].casefold().rstrip(".!")) for word in words)
     at = 0
     while at < len(words):
-        found = _span_at(folded, at, language, today)
+        found = _last_at(folded, at, today) if language == "en" else None
+        found = found or _span_at(folded, at, language, today)
         if found is None:
             at += 1
             continue
@@ -163,9 +181,24 @@ def _span_at(
     return _month_at(words, at, days, today) or _year_at(words, at)
 
 
+def _last_at(words: tuple[str, ...], at: int, today: date) -> tuple[int, DaySpan] | None:
+    """Read the week, month or year before this one: "last month", but no "the last month"."""
+    unit = words[at + 1] if at + 1 < len(words) else ""
+    if words[at] != "last" or (at and words[at - 1] in {"the", "this"}):
+        return None
+    month, year = today.replace(day=1), today.replace(month=1, day=1)
+    week = today - timedelta(today.weekday())
+    spans = {
+        "week": DaySpan(week - timedelta(7), week),
+        "month": DaySpan((month - timedelta(1)).replace(day=1), month),
+        "year": DaySpan(year.replace(year=year.year - 1), year),
+    }
+    return (at + 2, spans[unit]) if unit in spans else None
+
+
 _BEFORE_YEAR = frozenset(
     "in from since before after seit vor von aus depuis avant de desde antes dal da di prima em en"
-    " nel del".split()
+    " nel del than during between until back".split()
 )
 
 
@@ -174,6 +207,9 @@ def _month_at(
 ) -> tuple[int, DaySpan] | None:
     """Read a month alone behind a word that goes back to it: "since March"."""
     month = days.get("month", {}).get(words[at : at + 1])
+    if month and (year := re.fullmatch(r"20[0-4]\d", "".join(words[at + 1 : at + 2]))):
+        start = date(int(year[0]), month, 1)
+        return at + 2, DaySpan(start, (start + timedelta(31)).replace(day=1))
     if month is None or not at or words[at - 1] not in _BEFORE_YEAR:
         return None
     start = date(today.year - (month > today.month), month, 1)

@@ -12,6 +12,7 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from aegis_cli.planning.lenient.rows.marked_text import QUOTES
 from aegis_cli.planning.lenient.rows.word_tables import FILL, Edge, WordTable
 
 Bag: TypeAlias = tuple[str, ...]
@@ -25,7 +26,7 @@ _BEFORE_NAMES = frozenset({"milestone", "title"})
 """Classes before which no name stands that is a word itself."""
 _NO_WORDS_OF_THINGS = FILL | {"NAME", "REF", "PERSON", "OWNER", "BOT", "COUNT"}
 _NO_WORDS_OF_THINGS |= {"place", "noun", "every"}
-"""Classes that tell nothing of the things alone: names, amounts, and what carries nothing."""
+"""Classes that say nothing of the things: names, amounts, and what carries nothing."""
 _BEFORE_COLONS = frozenset({"label", "milestone"})
 """Classes between which and their value a colon may stand."""
 
@@ -280,7 +281,8 @@ class Parser:
         for edge in self.edges[at]:
             is_joint = _joins_within(edge, taken)
             if taken and (edge.sense in FILL or is_joint):
-                yield from () if self._tells_of_things(at) else self._grow(edge.end, taken, state)
+                is_over = self._tells_of_things(at) or edge.sense == "but"
+                yield from () if is_over else self._grow(edge.end, taken, state)
                 continue
             now = (*taken, edge)
             bag = _bag(now)
@@ -302,7 +304,8 @@ class Parser:
         last = taken[-1]
         if rule.says.endswith("has ") and self._is_named(last):
             return False
-        if _needs_by(taken, rule) or _is_apart(taken, rule, self.table):
+        is_odd = _needs_by(taken, rule) or _names_before_by(taken, self.table)
+        if is_odd or _is_apart(taken, rule, self.table):
             return False
         head = next((n for n, each in enumerate(senses) if each == rule.head), -1)
         for word in ("no", "except"):
@@ -325,7 +328,9 @@ class Parser:
         named = [n for n, each in enumerate(senses) if each in {"NAME", "PERSON", "STATUS"}]
         if not named or rule.head not in senses or self.table.name == "zh":
             return 0
-        return int((named[0] < senses.index(rule.head)) != self.table.denies_behind)
+        is_bare = rule.head == "title" and not _is_quoted(taken[named[0]].value)
+        is_odd = (named[0] < senses.index(rule.head)) != self.table.denies_behind
+        return is_odd + is_bare
 
     def _with_more_names(
         self, at: int, taken: tuple[Edge, ...], rule: _Rule
@@ -336,6 +341,7 @@ class Parser:
         yield said, at
         if rule.says != "label has" or taken[-1].sense != "NAME":
             return
+        yield from self._with_name_left_out(at, said)
         for joint in (each for each in self._at(at) if each.sense in {"and", "comma"}):
             around = self._at(joint.end)
             is_noun = any(each.sense == "noun" for each in around)
@@ -343,6 +349,19 @@ class Parser:
                 if name.cost and not is_noun:
                     continue
                 yield (*said, SaidPart(rule.says, (("v", name.value),))), name.end
+
+    def _with_name_left_out(
+        self, at: int, said: tuple[SaidPart, ...]
+    ) -> Iterator[tuple[tuple[SaidPart, ...], int]]:
+        """Yield a label with the one that things must not have: "labelled a but not b"."""
+        if self.table.denies_behind or not self.table.has_spaces:
+            return
+        for joint in (each for each in self._at(at) if each.sense in {"and", "comma", "but"}):
+            for no in (each for each in self._at(joint.end) if each.sense == "no"):
+                for name in (each for each in self._at(no.end) if each.sense == "NAME"):
+                    if not name.cost:
+                        left = SaidPart("label has_not", (("v", name.value),), "no")
+                        yield (*said, left), name.end
 
     def _at(self, at: int) -> list[Edge]:
         return self.edges[at] if at < len(self.edges) else []
@@ -372,7 +391,8 @@ class Parser:
         NOTE: "lock all with the comment x" may be about those that have it.
         """
         if edge.sense == "use" and state.in_things and state.joined not in {"and", "comma"}:
-            return all(each.says.startswith("close") for each in state.reading.orders)
+            orders = state.reading.orders
+            return bool(orders) and all(each.says.startswith("close") for each in orders)
         if edge.sense == "must" and state.joined == "that":
             return False
         if edge.sense == "NAME" and edge.cost and self.table.has_spaces:
@@ -400,6 +420,9 @@ class Parser:
         closed = self._close_order(state) if state.order else None
         if closed and self._may_begin(edge, closed) and _bag((edge,)) in orders.parts:
             yield replace(closed, order=(edge,))
+        must = next((each for each in state.order if each.sense == "must"), None)
+        if closed and must and is_joined and _bag((must, edge)) in orders.parts:
+            yield replace(closed, order=(must, edge))
 
     def _close_order(self, state: _State) -> _State | None:
         """Return the state with its order closed; `None` where it lacks something."""
@@ -442,6 +465,18 @@ def _is_apart(taken: tuple[Edge, ...], rule: _Rule, table: WordTable) -> bool:
     if not more or first.sense not in {"NAME", "STATUS"}:
         return False
     return first.end != more[0].start or (first.cost > 0 and rule.head in _BEFORE_NAMES)
+
+
+def _is_quoted(value: str) -> bool:
+    return QUOTES[0] <= value[:1] <= QUOTES[2]
+
+
+def _names_before_by(taken: tuple[Edge, ...], table: WordTable) -> bool:
+    """Tell whether a person stands before "by", which says what others did."""
+    senses = [each.sense for each in taken]
+    if not table.has_spaces or table.denies_behind or not {"by", "PERSON"} <= {*senses}:
+        return False
+    return senses.index("PERSON") < senses.index("by")
 
 
 def _joins_within(edge: Edge, taken: tuple[Edge, ...]) -> bool:

@@ -13,7 +13,8 @@ _SHORT, _LONG = 4, 8
 def right_word(word: str, known: frozenset[str]) -> str:
     """Return the one known word that a word is nearly; the word itself where it is none.
 
-    NOTE: of four letters none is another, or "dave" would be "dove".
+    NOTE: of four letters none is another, or "dave" would be "dove". Of two words that are as near,
+    the one with more letters is meant: letters are left out more often than put in.
     """
     folded = word.casefold()
     if not _WORD.fullmatch(word) or word.isupper() or folded in known:
@@ -29,4 +30,5 @@ def right_word(word: str, known: frozenset[str]) -> str:
     }
     least = min(far.values(), default=most + 1)
     near = [each for each, errors in far.items() if errors == least <= most]
+    near = [each for each in near if len(each) > len(folded)] or near
     return near[0] if len(near) == 1 else word

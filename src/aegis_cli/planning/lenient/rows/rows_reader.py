@@ -168,6 +168,9 @@ def _in_english(order: SaidPart, things: RowReading, marked: Marked) -> Iterator
     for one in order.says.split("|"):
         says, _, _ = one.partition("/")
         given = {name: _value(value, says, marked) for name, value in order.values}
+        if says == "unassign {it}" and (assignees := [*_assignees_of(things)]):
+            yield from (f"unassign {each} from {IT}" for each in assignees)
+            continue
         if says == "hand {it} to {v}":
             yield from (f"unassign {each} from {IT}" for each in _assignees_of(things))
             says = "assign {v} to {it}"
@@ -182,6 +185,8 @@ def _assignees_of(things: RowReading) -> Iterator[str]:
 
 def _value(said: str, says: str, marked: Marked) -> str:
     """Return a value as the order in English has it: people bare, and all else quoted."""
+    if says.startswith("react"):
+        return marked.text_of(said)
     if says.startswith(_OF_PEOPLE) or re.fullmatch(r"\d[\d-]*[hmdw]?", said):
         return said
     parts = re.split(r"\s*(?:,|&|\band\b)\s*", said)

@@ -43,6 +43,8 @@ _ORDERS_OF: Mapping[str, frozenset[str]] = {
 }
 """Of which things an order is, where it is not of all."""
 
+_OF_PEOPLE = ("assignee", "reviewer", "author", "owned")
+
 
 def is_typed(reading: RowReading) -> bool:
     """Tell whether all that is said and ordered is of such things, and of such a place."""
@@ -64,6 +66,16 @@ def _is_ordered_of(order: SaidPart, reading: RowReading) -> bool:
     for one in order.says.split("|"):
         says, _, only = one.partition("/")
         is_said = any(each.says.startswith((only, "theirs")) for each in reading.says)
+        if only == "no person":
+            is_said = not any(each.says.startswith(_OF_PEOPLE) for each in reading.says)
+        if only == "label":
+            is_said = _has_label(dict(order.values).get("v", ""), reading)
         if reading.noun not in _ORDERS_OF.get(says, {reading.noun}) or (only and not is_said):
             return False
     return True
+
+
+def _has_label(name: str, reading: RowReading) -> bool:
+    """Tell whether things are said to have a label, so that the bare name of it is no person's."""
+    said = (dict(each.values).get("v") for each in reading.says if each.says == "label has")
+    return name in said

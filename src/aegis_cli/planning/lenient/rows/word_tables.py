@@ -54,24 +54,40 @@ _NOT_OWNED = FILL | frozenset({"and", "must", "every", "it", "go", "made", "repo
 _NAME_IN_S = re.compile(
     r".*[aiou]s|(?:jam|charl|mil|gil|jul|yv|agn|in|jen|han|lar|nil|mat)e?s", re.IGNORECASE
 )
-_VALUES = {
-    "state_names": "STATUS",
-    "status_names": "KNOWNSTATUS",
-    "priority_names": "PRIORITY",
-    "label_names": "NAME",
-    "branch_names": "BRANCH",
+_KINDS = {
+    "state_names": ("STATUS",),
+    "status_names": ("KNOWNSTATUS", "STATUS"),
+    "priority_names": ("PRIORITY",),
+    "branch_names": ("BRANCH", "REF"),
+    "label_names": ("NAME", "LABEL"),
+    "common_labels": ("KNOWNLABEL",),
+    "bot": ("BOT", "PERSON"),
 }
+"""The kinds of value that the words of some classes are.
+
+A priority is no status, and a common label is none that things have, as "stale" tells an age.
+"""
+_NO_WORDS = frozenset({"label_names", "common_labels", "priority_names"})
+"""Classes whose words are names, and so no odder than other names."""
+_LABEL = re.compile(
+    r"(?:(?:needs?|waiting|awaiting|good|help|area|kind|type|status|priority|team|scope|size|sev)-"
+    r"|\w+[:/](?=\w))[\w:/.+-]*\w"
+)
+"""How labels look that are told from all other names: "needs-review", "area:docs"."""
 _WIDE = {0xFF01 + at: 0x21 + at for at in range(0x5E)} | {0x2019: "'", 0x2013: "-", 0x2014: "-"}
 """Signs as wide as a character of Chinese, and those of books, by the plain ones."""
 _PIECE = re.compile(r"[\ue000-\uf8ff]|->|[,;()→:+&?!。、]|[^\s,;()→。、\ue000-\uf8ff]+")
 _SIGNS = {
     **dict.fromkeys(",;、", "comma"),
-    **dict.fromkeys("()。!-.", "fill"),
+    **dict.fromkeys("()。!.", "fill"),
+    "-": "comma",
     **dict.fromkeys("+&", "and"),
     **dict.fromkeys(("→", "->"), "must"),
     ":": "colon",
     "?": "never",
 }
+_ALSO_SIGNS = {"-": ("fill", "colon"), "+": ("or_more",)}
+"""What some signs may be besides: a dash stands between things and orders, too."""
 _SHORT = frozenset({"ve", "re", "d", "ll"})
 """What "have", "are", "would" and "will" are behind an apostrophe."""
 _LOGIN = re.compile(r"@?[A-Za-z0-9](?:[\w-]*\w)?(?:\[bot\])?", re.ASCII)
@@ -262,6 +278,7 @@ def _at(pieces: list[str], right: list[str], at: int, table: WordTable) -> Itera
             return
     if sign := _SIGNS.get(piece):
         yield Edge(at + 1, sign)
+        yield from (Edge(at + 1, more) for more in _ALSO_SIGNS.get(piece, ()))
         return
     for end, senses in _phrases(pieces, at, table):
         yield from _of_table(pieces, at, end, senses)
@@ -294,13 +311,10 @@ def _of_table(pieces: list[str], at: int, end: int, senses: frozenset[str]) -> I
     for sense in sorted(senses):
         if sense in _NOUNS:
             yield from (Edge(end, "noun", noun) for noun in _NOUNS[sense])
-        if sense in _VALUES:
-            yield Edge(end, _VALUES[sense], said)
-            yield Edge(end, "REF" if sense == "branch_names" else "STATUS", said)
+        if sense in _KINDS:
+            yield from (Edge(end, kind, said) for kind in _KINDS[sense])
         elif sense == "it":
             yield Edge(end, sense, said, int("every" in senses))
-        elif sense == "bot":
-            yield from (Edge(end, kind, said) for kind in ("BOT", "PERSON"))
         elif sense == "me":
             yield Edge(end, "PERSON", "me")
         elif sense not in _NOUNS or sense in _ALSO_STATES:
@@ -325,10 +339,22 @@ def _of_value(
         kinds = ("REF",) if BRANCH.fullmatch(word) else ("place", "REF")
         yield from (Edge(end, kind, word, int(kind == "REF")) for kind in kinds)
     elif not senses & _NO_NAMES and _NAME.fullmatch(word) and not _is_of_time(word):
-        kinds = ("NAME",) if word.isdecimal() else ("REF", "NAME")
-        yield from (Edge(end, kind, word, bool(senses)) for kind in kinds)
-        if not senses and _LOGIN.fullmatch(word) and not word.isdecimal():
-            yield from _of_person(pieces, at, table)
+        yield from _of_name(pieces, at, senses, table)
+
+
+def _of_name(
+    pieces: list[str], at: int, senses: frozenset[str], table: WordTable
+) -> Iterator[Edge]:
+    """Yield what a word may be that somebody may have given as a name."""
+    word, end = pieces[at], at + 1
+    ref = "FILE" if word.endswith((".yml", ".yaml")) else "REF"
+    kinds = ("NAME",) if word.isdecimal() else (ref, "NAME")
+    is_word = bool(senses - _NO_WORDS)
+    yield from (Edge(end, kind, word, is_word) for kind in kinds)
+    if not is_word and _LABEL.fullmatch(word):
+        yield Edge(end, "LABEL", word)
+    if not senses and _LOGIN.fullmatch(word) and not word.isdecimal():
+        yield from _of_person(pieces, at, table)
 
 
 def _is_of_time(word: str) -> bool:
