@@ -227,10 +227,17 @@ class Parser:
         """Take each condition that begins here."""
         is_early = not state.reading.noun and not self.table.tells_first
         for end, said, cost in self._grow(at, (), state):
+            if said[0].says == "status is" and self._is_where_to(at):
+                continue
             is_named = dict(said[0].values).get("v") and said[0].says not in _SAID_FIRST
             price = cost + bool(is_early and is_named) + self._is_loose(at, state, said[0])
             begun = self._begun(state, price, says=(*state.reading.says, *said))
             self._go(end, replace(begun, is_over=said[0].denied == "except"))
+
+    def _is_where_to(self, at: int) -> bool:
+        """Tell whether a status is where the things go: "back to To Do"."""
+        before = (each for edges in self.edges[:at] for each in edges if each.end == at)
+        return any(each.sense == "goal" for each in before)
 
     def _is_loose(self, at: int, state: _State, said: SaidPart) -> bool:
         """Tell whether a label is behind a comma, where it may as well be the first order."""
@@ -314,6 +321,8 @@ class Parser:
                 if not behind and senses[0] in {"NAME", "PERSON"}:
                     return False
                 return behind == self.table.denies_behind
+        if "nobody" in senses and "PERSON" in senses:
+            return False
         if "nobody" in senses and senses.index("nobody") > head:
             return rule.head in _OF_ASSIGNEES or self.table.denies_behind
         return True
