@@ -52,7 +52,7 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
     from aegis_cli.planning.lenient.losses import (
         leaves_out,
         takes_day_for_since,
-        takes_owner_for_name,
+        takes_otherwise,
     )
     from aegis_cli.planning.lenient.near_orders import NearOrders
     from aegis_cli.planning.lenient.plainer import Plainly
@@ -68,8 +68,9 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
         or plainly.guess_each(text, context)
         or _with_text(text, context, grammar, today)
         or near.guess(text, context)
+        or near.guess_beside(text, context)
     )
-    if found and takes_owner_for_name(text, found.plan):
+    if found and takes_otherwise(text, found.plan, grammar):
         found = near.guess(text, context)
     if found and leaves_out(text, found.plan, grammar):
         return None

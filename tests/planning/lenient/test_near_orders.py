@@ -183,6 +183,58 @@ def test_a_looser_order_is_suggested_whole(said: str, line: str) -> None:
         ("remove bob from 23", "unassign @bob from #23"),
         ("reassign 71 from bob to al", "unassign @bob from #71 and assign @al to #71"),
         ("did the nightly run pass", "show the runs of the workflow nightly"),
+        # who is to review is not who is assigned
+        ("get dora and @erik on pr 11 as reviewers", "request a review of 11 from dora and erik"),
+        ("re-request dora's review on pr 11", "request a review of 11 from dora"),
+        # where a text ends that an order about "it" follows
+        (
+            "comment on #67 that it's fixed in staging and reassign it to qa-carol",
+            'comment "it\'s fixed in staging" on #67 and assign #67 to @qa-carol',
+        ),
+        (
+            "WEB-5 comment: waiting for design, then set it to blocked",
+            "comment 'waiting for design' on WEB-5 and move WEB-5 to blocked",
+        ),
+        ("edit the body of 92, should say a: b, c", "change the body of #92 to 'a: b, c'"),
+        (
+            "make a ticket in WEB for upgrading node to 22",
+            "create a ticket in WEB titled 'upgrading node to 22'",
+        ),
+        # why, beside an order, and how its thing is before it
+        ("reopen #9 pls, still happens", "reopen #9"),
+        ("WEB-7 back to todo, i don't have time this week", "move WEB-7 to 'To Do'"),
+        ("pin 1 so people read the notes", "pin #1"),
+        ("alice should look at pr 23, can you add her", "request a review of 23 from alice"),
+        ("re-request dora's review on pr 11, i addressed all", "request a review of 11 from dora"),
+        (
+            "reopen WEB-7 and assign it to bob, customer says it's back",
+            "move WEB-7 to 'To Do' and assign WEB-7 to @bob",
+        ),
+        ("nobody's on 105, give it to me", "assign #105 to me"),
+        ("pr 11 isn't a draft anymore, mark it ready", "mark pr 11 as ready"),
+        ("nvm the milestone on 14, clear it", "remove the milestone from 14"),
+        # from one to another
+        (
+            "swap the label on 60 from bug to ui",
+            "remove the label bug from #60 and add the label ui to #60",
+        ),
+        ("take the wip label off 15", "remove the label wip from #15"),
+        # as in a telegram
+        ("WEB-7 needs label frontend", "add the label frontend to WEB-7"),
+        ("fix version of WEB-7 should be 2.6", "set the fix version of WEB-7 to 2.6"),
+        ("put a due date of 2026-12-04 on WEB-7", "set the due date of WEB-7 to 2026-12-04"),
+        ("draft a release 3.0.0, don't publish yet", "create a draft release 3.0.0"),
+        # what is looked at without a verb, or by a question
+        ("is anything failing on main", "show the failed runs on the branch main"),
+        ("whats failing on 86", "show the pull request 86"),
+        ("anything merged today?", "show prs merged since today"),
+        ("oldest open issue we've got?", "show open issues oldest first"),
+        ("when did we ship 2.3", "show the release 2.3"),
+        ("tickets created in WEB since monday", "show tickets in WEB created since monday"),
+        ("what's blocked in jira", "show jira tickets with status blocked"),
+        ("who moved WEB-81 to done", "show the changelog of WEB-81"),
+        ("what's linked to WEB-38", "show the links of WEB-38"),
+        ("my prs that got approved but aren't merged", "show my approved open prs"),
     ],
 )
 def test_a_looser_order_of_which_nothing_is_left_out_is_guessed(said: str, line: str) -> None:
@@ -200,6 +252,11 @@ def test_a_looser_order_of_which_nothing_is_left_out_is_guessed(said: str, line:
         # a second half that is an order, and no list
         "close milestone 2.2 and open 2.4",
         "close #31 as completed and thank the reporter",
+        # a text that others are told to do something in, or that is none
+        "comment on #12 that they should rebase and merge it",
+        "comment on 12 that users restart the app and reopen it",
+        "tell #dev it's obsolete and archive it",
+        "list issues labelled good first issue and post the list in #newcomers",
         # no search of code
         "say something funny",
         "what's for lunch",

@@ -143,8 +143,7 @@ def test_another_shape_says_the_same_as_the_order(said: str, plain: str) -> None
         "merge #12, he said",
         "delete branch old, wrong repo",
         "merge #12 once checks pass and bob approves",
-        # who is to review is not who is assigned, and one word may be a person, a label or a text
-        "get dora and @erik on pr 11 as reviewers",
+        # one word may be a person, a label or a text
         "put dora on #12",
         # a clause that is no order takes the others with it
         "don't close #12 and merge #13",

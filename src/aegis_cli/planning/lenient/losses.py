@@ -92,6 +92,23 @@ _ASSIGNS = "issues.add_assignees"
 _ADDS = re.compile(
     r"\W*(?:please )?(?:add|put|drop|leave) [^ :]+ (?:on|to|under|in) ", re.IGNORECASE
 )
+_NO_TEXT = re.compile(
+    r"(?:it|this|that|them|these|those|(?:the|that|this|its|their|a|an|my|some|any"
+    r"|all) (?:[a-z]+ )?"
+    r"(?:list|link|url|result|output|status|summary|count|number|title|answer|diff|log|row|name)s?)"
+    r"(?: (?:of|for|to|from) .*)?|(?:for|about|should (?:say|be|read)|saying|that says) .*",
+    re.IGNORECASE,
+)
+"""What is no text: it says which is wanted, or what a text is for."""
+_GOES_ON = re.compile(
+    r"(?:,? and|,? then|;|,) (?:then |also |please )?"
+    r"(?!(?:and|but|so|or|if|as|because|since|when|while|after|before|until|of|for|to|with|in"
+    r"|on|at|by"
+    r"|than|like|about|that|then|not|is|was|are|does|did|has|had|makes|made)\b|[a-z]+(?:ed|ing|s) )"
+    r"[a-z][a-z-]+ (?:it|this|that|them) (?!(?:is|was|will|should|would|has|does|can)\b)",
+    re.IGNORECASE,
+)
+"""How a text goes on that has an order about its thing in it: "and hand it to bob"."""
 _WAITS = "pulls.enable_auto_merge"
 """What happens once something else did."""
 
@@ -111,7 +128,7 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or is_another_day
         or is_both
         or ASKS.match(said)
-        or (_ASSIGNS in names and _AS_REVIEWER.search(said))
+        or _takes_reviewer_for_assignee(said, plan)
         or _TAKEN_BACK.search(said)
         or (_CLAIMS.search(said) and ME not in values)
         or not _things(said) <= {word.lstrip("#@") for word in " ".join(values).split()}
@@ -120,6 +137,7 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or _takes_day_for_name(said, values)
         or _takes_wish_for_value(said, values)
         or _takes_name_for_text(text, writes, grammar)
+        or _takes_order_for_text(text, writes, grammar)
         or _cuts_text(text, values)
     )
 
@@ -149,6 +167,21 @@ def takes_owner_for_name(text: str, plan: WirePlan) -> bool:
     return owner is not None and owner[1] in _values(plan)
 
 
+def takes_otherwise(text: str, plan: WirePlan, grammar: Grammar) -> bool:
+    """Tell whether a plan takes words for what they are not, so that they are read once more."""
+    writes = [step for step in plan.steps if not grammar.actions[step.action].reads]
+    return (
+        takes_owner_for_name(text, plan)
+        or _takes_reviewer_for_assignee(text, plan)
+        or _takes_order_for_text(text, writes, grammar)
+    )
+
+
+def _takes_reviewer_for_assignee(said: str, plan: WirePlan) -> bool:
+    is_assigned = any(step.action == _ASSIGNS for step in plan.steps)
+    return is_assigned and _AS_REVIEWER.search(said) is not None
+
+
 def says_later(said: str) -> bool:
     """Tell whether an order is for another time, in words."""
     return bool(_LATER.search(said))
@@ -168,14 +201,26 @@ def _takes_wish_for_value(said: str, values: list[str]) -> bool:
     return wished is not None and wished["value"] in values and bool(form.search(wished["value"]))
 
 
+def _takes_order_for_text(text: str, writes: list[WireStep], grammar: Grammar) -> bool:
+    """Tell whether words are taken for a text that speak of one, or that go on with an order."""
+    said = without_quotations(text)
+    texts = [each for each in _texts_of(writes, grammar) if each in said]
+    return any(
+        _NO_TEXT.fullmatch(each) or (_GOES_ON.search(each) and f": {each}" not in said)
+        for each in texts
+    )
+
+
+def _texts_of(writes: list[WireStep], grammar: Grammar) -> Iterator[str]:
+    """Yield the texts of steps."""
+    for step in writes:
+        action = grammar.actions[step.action]
+        yield from (arg.value for arg in step.args if action.reader(arg.name) in TEXTS)
+
+
 def _takes_name_for_text(text: str, writes: list[WireStep], grammar: Grammar) -> bool:
     """Tell whether one word is taken for a comment that may be a name: "add bob to 12"."""
-    texts = (
-        arg.value
-        for step in writes
-        for arg in step.args
-        if grammar.actions[step.action].reader(arg.name) in TEXTS
-    )
+    texts = _texts_of(writes, grammar)
     is_added = _ADDS.match(text) is not None and not Sentence(text).quotes
     return is_added and any(" " not in each for each in texts)
 

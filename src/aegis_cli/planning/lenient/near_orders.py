@@ -8,6 +8,7 @@ from itertools import islice, permutations
 
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.steps import Gap, lacks_value, plan_sentence
+from aegis_cli.planning.lenient.asides import orders_beside
 from aegis_cli.planning.lenient.losses import leaves_out, takes_owner_for_name
 from aegis_cli.planning.lenient.near_shapes import BESIDE, LISTED_FIRST, NEAR
 from aegis_cli.planning.lenient.phrase_forms import in_full
@@ -41,6 +42,18 @@ class NearOrders:
         orders = replace(self._daring, near=NEAR, dares=False).orders(in_full(text), context)
         return plan_of(orders) if orders else None
 
+    def guess_beside(self, text: str, context: Context) -> Guess | None:
+        """Return the plan of the order that a sentence says something beside: why, or of what."""
+        plain = replace(self._daring, near=(), dares=False)
+        for said in orders_beside(in_full(text)):
+            orders = plain.orders(said, context)
+            found = plan_of(orders) if orders else self.guess(said, context)
+            if found and not (
+                plain.has_text(found, said) or leaves_out(said, found.plan, self.grammar)
+            ):
+                return found
+        return None
+
     def suggest(self, text: str, context: Context) -> Suggestions | None:
         """Return the line to type; `None` where the sentence has no such shape."""
         if self._is_guessed(text, context):
@@ -48,7 +61,8 @@ class NearOrders:
         text = in_full(text)
         if line := self._orders(text, context):
             return Suggestions((line,))
-        return self._one_listed_first(text, context) or self._question(text, context)
+        listed = (self._one_listed_first(each, context) for each in (text, *orders_beside(text)))
+        return next(filter(None, listed), None) or self._question(text, context)
 
     def _is_guessed(self, text: str, context: Context) -> bool:
         """Tell whether each order of a sentence is clear, and leaves nothing out."""

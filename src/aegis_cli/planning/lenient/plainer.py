@@ -62,8 +62,22 @@ _NAMED = re.compile(
 """A thing that has a name, with its noun."""
 _PRONOUN = re.compile(r"\b(?:it|that one|this one)\b(?!')", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\bits\b", re.IGNORECASE)
+_ABOUT_IT = re.compile(r"[a-z-]+ (?:it|this|that)\b(?!')", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"(?<!\S)#[a-z]|\b(?:to (?!do\b|\S*\d)|should|can|could|will|would|must|may|might|please"
+    r"|pls|let's|you|need"
+    r"|want|have to|going to|if|when|once)\b",
+    re.IGNORECASE,
+)
+"""With what others are to do something, or with whom a text is shared."""
+_IS_SO = re.compile(
+    r"\b(?:that|saying|:) (?:it|this|that|the \w+)(?:'s| is| was| has been) [^,]+$", re.IGNORECASE
+)
 _VALUES = ("value", "S", "STATUS", "RES")
 """The parts that may be of several words, and have quotation marks then."""
+_DIGITS = re.compile(r"^\d+$")
+_NUMBERED = frozenset({"N", "N2", "T"})
+"""The parts that are an issue or a pull request by its number, or may be one."""
 _SEVERAL = frozenset({"LS", "PS"})
 """The parts that may be several names."""
 _COMMA = re.compile(r"(?:, and|,| &) ")
@@ -138,6 +152,10 @@ class Plainly:
             said = said.replace(text, "") if " " in text else said
         return found if reads or not ASKS.search(said) else None
 
+    def has_text(self, found: Guess, said: str) -> bool:
+        """Tell whether a plan has a text of a sentence that stands in no quotation marks."""
+        return any(text in _Masked.of(said).text for text in self._texts(found))
+
     @property
     def _leads(self) -> frozenset[str]:
         """The words with which an order begins."""
@@ -167,6 +185,10 @@ class Plainly:
         """Yield an order with the parts of a match; a text has quotation marks, a value may."""
         parts = {name: value or "" for name, value in match.groupdict().items()}
         order = without_empty(order, parts)
+        if self.near:  # a number alone may be anything
+            parts |= {
+                name: _DIGITS.sub(r"#\g<0>", parts[name]) for name in _NUMBERED & parts.keys()
+            }
         parts |= {name: _COMMA.sub(" and ", parts[name]) for name in _SEVERAL & parts.keys()}
         if "text" in parts and not _MARKS.fullmatch(parts["text"]):
             before = match.string[: match.start("text")]
@@ -230,7 +252,9 @@ class Plainly:
                 first, rest, masked, context
             )
             if before:
-                return first, None if self._has_bare_text(first, before, masked) else before, rest
+                is_sure = _ends_text(end[0], first, rest) and bool(self.near)
+                is_bare = not is_sure and self._has_bare_text(first, before, masked)
+                return first, None if is_bare else before, rest
         return said, None, ""
 
     def _has_bare_text(self, first: str, found: Guess, masked: "_Masked") -> bool:
@@ -239,7 +263,9 @@ class Plainly:
         NOTE: "comment lgtm on #12 and …" says where, and a near shape reads just that.
         """
         texts = [text for text in self._texts(found) if text in masked.text]
-        return not self.dares and any(not self.near or first.endswith(text) for text in texts)
+        if self.dares:
+            return any(first.endswith(text) and _OF_OTHERS.search(text) for text in texts)
+        return any(not self.near or first.endswith(text) for text in texts)
 
     def _texts(self, found: Guess) -> Iterator[str]:
         """Yield the texts of a plan."""
@@ -401,6 +427,15 @@ def _place_of(guess: Guess) -> str:
     steps = guess.plan.steps
     places = {arg.value for step in steps for arg in step.args if arg.name == _PLACE}
     return places.pop() if len(places) == 1 else ""
+
+
+def _ends_text(between: str, first: str, rest: str) -> bool:
+    """Tell whether what is written on a thing ends where an order about "it" begins.
+
+    NOTE: "comment on 12 that they should rebase and merge it" asks others to.
+    """
+    is_of_it = _ABOUT_IT.match(rest) and not _OF_OTHERS.search(first)
+    return bool(is_of_it) and ("then" in between or between[0] == "," or bool(_IS_SO.search(first)))
 
 
 def _text_with_reader(parts: dict[str, str], before: str) -> str:

@@ -8,7 +8,7 @@ from aegis_cli.planning.lenient.plain_shapes import NO_TEXT
 VERBS = frozenset(
     "put ping undraft stick slap give drop tell let invite get bring kick throw take have make run"
     " restart rerun push pull bump call ask notify release protect label apply cut"
-    " swap hand pass grab message thank".split()
+    " swap hand pass grab message thank reassign retitle unlabel relabel".split()
 )
 """Verbs with which an order begins that stand for one of the grammar's."""
 _MARKS = (" that", " saying")

@@ -1,0 +1,113 @@
+"""Finds the order in a sentence that also says why, or says first how its thing is.
+
+"WEB-7 back to todo, i have no time this week" is "WEB-7 back to todo", and "nobody's on 12, give it
+to me" is "give 12 to me". What is said beside it wishes for nothing, names no other thing, and has
+no value that the order may be about.
+"""
+
+import re
+from collections.abc import Iterator
+
+_WHO = (
+    r"(?:people|users?|customers?|everyone|everybody|we|they|you|folks|others|i|it|nobody|no one)"
+)
+_BEING = (
+    r"(?:reviewing|looking|working|waiting|using|testing|checking|busy|out|away|gone|back|off"
+    r"|swamped"
+    r"|new|closer|faster|free|behind|broken|flaky|stale|outdated|old|obsolete|confusing|misleading"
+    r"|noisy|spam|slow|stuck|leaving|done|finished|better|nearly|almost|still|on it)"
+)
+_DONE = (
+    r"(?:addressed|fixed|answered|pushed|updated|resolved|finished|handled|tested|rebased|checked"
+    r"|reviewed|forgot|missed|messed|broke|rewrote|cleaned|split|added|changed|talked|spoke|looked"
+    r"|tried|read|sorted|covered|picked|made|did)"
+)
+_WHY = (
+    r"(?:(?:because|since|cause|cuz|as) )?(?:"
+    r"(?:i|we|he|she|they) (?:do not|don'?t|doesn'?t|have no|has no)(?: have)?(?: any| the"
+    r"| enough)*"
+    r" (?:time|capacity|access|bandwidth|cycles)\b[^,;:]{0,40}"
+    rf"|(?:i|we)(?:'ve| have)?(?: just| already| now| finally)* {_DONE}\b[^,;:]{{0,60}}"
+    rf"|(?:he|she|they)(?:'s|'re| is| are)(?: just| already| now| only"
+    rf"| still)* {_BEING}\b[^,;:]{{0,60}}"
+    r"|(?:it|this|that) (?:broke|crashed|blocked|confused|annoyed|slowed|keeps|still)\b[^,;:]{2,60}"
+    r"|(?:the )?(?:customers?|users?|people|support|qa) (?:says?|reports?|confirmed|confirms?"
+    r"|complains?)"
+    r" [^,;:]{2,60})"
+)
+_SO = (
+    rf"so(?: that)? {_WHO} (?:can |could |will )?"
+    rf"(?:read|see|find|know|notice|look|spot|miss)\b[^,;:]{{0,60}}"
+)
+_NOTE = (
+    r"(?:oops|whoops|my bad|my mistake|too (?:much noise|noisy|many (?:mails|emails|notifications))"
+    r"|(?:can|could|would|will) (?:you|u)(?: please| pls)?"
+    r"(?: (?:add|ask|do|get|ping) (?:him|her|them|it|that))?(?: please| pls)?"
+    r"|(?:it )?still (?:happens|broken|fails|failing|happening|there)|(?:it )?happens again)"
+)
+_ASIDE = re.compile(
+    rf"(?P<order>.{{4,200}}?)(?P<aside>(?:,|;|\.| -| \u2013| \u2014| \() ?(?:{_WHY}|{_SO}|{_NOTE})"
+    rf"| (?:{_SO}|(?:because|cause|cuz) {_WHY}|oops|whoops|my bad))(?:\)"
+    rf"|[.!])*(?P<rest>,? (?:and|then) .+)?",
+    re.IGNORECASE,
+)
+_WISHES = re.compile(
+    r"\b(?:should|must|needs?|want(?!s? it back)|wants to|have to|has to|ought|but|only|except"
+    r"|instead|too$|also"
+    r"|not yet|wait|stop|please (?!$)|let's|don'?t (?!have|know|use|need|work|think|see|like)"
+    r"|do not"
+    r"|private|public|secret|draft|pre-?release|urgent|high\w*|low\w*|critical|blocker|squash"
+    r"|rebase"
+    r"|bug|feature|p\d|planned|won'?t|dup\w*|invalid|due|assigned?|label\w*|milestone|priority"
+    r"|rather|would|could be|maybe|might|wonder|think about|said (?:to|no)|says? (?:to|no|not)"
+    r"|another|other|both|either)\b|[\d#@\"\ue000-\uf8ff]|\b[A-Z][A-Z0-9]+-",
+    re.IGNORECASE,
+)
+"""What says more than why: a second wish, another thing, or a value that something is to have."""
+_STATED = re.compile(
+    r"(?P<said>[^,;:\"\ue000-\uf8ff]{3,80}?)(?:,|;|\.|:| -| \u2013| \u2014) (?:so |and |then "
+    r"|just )*"
+    r"(?:please |pls |(?:can|could|would) you (?:please )?)*(?P<order>[a-z][^,;:\"]{2,60}?)[.!]*",
+    re.IGNORECASE,
+)
+_NO_STATEMENT = re.compile(
+    r"(?:if|when|once|unless|until|after|before|while|as soon|whoever|whatever|don'?t|do not|never"
+    r"|is|are|was|were|did|does|do|has|have|had|how|what|which|who|whose|where|why|can|could|should"
+    r"|would|will|shall|may|not?|or|and|but)\b(?!'s)",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:nvm|about|re|regarding|as for|ok|so|and|the thing with|now) (?:the )?"
+    r"(?P<thing>\w+ (?:on|of|in|from|for) \S*\d)$",
+    re.IGNORECASE,
+)
+"""A part of a thing that is named first: "about the milestone on 14"."""
+_THING = re.compile(r"(?:(?:pr|pull request|issue|ticket) )?#?\d+|[A-Z][A-Z0-9]+-\d+")
+_OTHERS = re.compile(
+    r"(?<!\w)[#@][a-z]|\b(?:if|unless|instead|rather|also|too|but|not)\b", re.IGNORECASE
+)
+_IT = re.compile(r"\b(?:it|that|this|that one|this one)\b(?!')", re.IGNORECASE)
+
+
+def orders_beside(said: str) -> Iterator[str]:
+    """Yield the orders that a sentence may be without what it says beside them."""
+    yield from _without_reason(said)
+    yield from _about_it(said)
+
+
+def _without_reason(said: str) -> Iterator[str]:
+    match = _ASIDE.fullmatch(said)
+    if match and not _WISHES.search(match["aside"]):
+        rest = re.sub(r"^,? (?:and )?(?:then )?", " and ", match["rest"] or "")
+        yield f"{match['order'].strip()}{rest}"
+
+
+def _about_it(said: str) -> Iterator[str]:
+    match = _STATED.fullmatch(said)
+    if not match or _NO_STATEMENT.match(match["said"]) or _OTHERS.search(said):
+        return
+    things = _THING.findall(match["said"])
+    if len(things) != 1 or _THING.search(match["order"]) or not _IT.search(match["order"]):
+        return
+    about = _ABOUT.match(match["said"])
+    yield _IT.sub(about["thing"] if about else things[0], match["order"], count=1)
