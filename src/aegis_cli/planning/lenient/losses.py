@@ -6,6 +6,7 @@ Whatever shape a sentence was read in, these hold for every guess that changes s
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import kinds_of, place_of, thing_of
@@ -139,6 +140,15 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or _takes_name_for_text(text, writes, grammar)
         or _takes_order_for_text(text, writes, grammar)
         or _cuts_text(text, values)
+        or _does_twice(writes)
+    )
+
+
+def _does_twice(writes: list[WireStep]) -> bool:
+    """Tell whether a write is done once more with more values: "create label x, make it red"."""
+    said = [(step.action, {(a.name, a.value) for a in step.args}) for step in writes]
+    return any(
+        action == again and args <= more for (action, args), (again, more) in combinations(said, 2)
     )
 
 

@@ -308,11 +308,10 @@ class Parser:
     def _fits(self, taken: tuple[Edge, ...], rule: _Rule) -> bool:
         """Tell whether a person is said to do something, and what denies is where it must be."""
         senses = [each.sense for each in taken]
-        last = taken[-1]
-        if rule.says.endswith("has ") and self._is_named(last):
-            return False
+        is_named = rule.says.endswith("has ") and self._is_named(taken[-1])
         is_odd = _needs_by(taken, rule) or _names_before_by(taken, self.table)
-        if is_odd or _is_apart(taken, rule, self.table):
+        is_by_nobody = {"nobody", "PERSON"} <= {*senses}
+        if is_named or is_odd or is_by_nobody or _is_apart(taken, rule, self.table):
             return False
         head = next((n for n, each in enumerate(senses) if each == rule.head), -1)
         for word in ("no", "except"):
@@ -321,8 +320,6 @@ class Parser:
                 if not behind and senses[0] in {"NAME", "PERSON"}:
                     return False
                 return behind == self.table.denies_behind
-        if "nobody" in senses and "PERSON" in senses:
-            return False
         if "nobody" in senses and senses.index("nobody") > head:
             return rule.head in _OF_ASSIGNEES or self.table.denies_behind
         return True
