@@ -19,13 +19,17 @@ Bag: TypeAlias = tuple[str, ...]
 MOST_STEPS, _MOST_NAMES = 8_000, 7
 _LISTED = {"NAMES": "NAME", "PERSONS": "PERSON", "SECOND": "NAME"}
 _DENIES = {"no": "no", "nobody": "no", "except": "no"}
+_AFTER_MUST = frozenset(
+    "close reopen lock unlock pin unpin approve rerun retarget assign tag request say watch".split()
+)
+"""Verbs before which "must" carries nothing."""
 _OF_LABELS = frozenset({"label"})
 _OF_ASSIGNEES = frozenset({"assigned", "assignee"})
 _BEFORE_NAMES = frozenset({"milestone", "title"})
 """Classes before which no name stands that is a word itself."""
 _NO_WORDS_OF_THINGS = FILL | {"NAME", "REF", "PERSON", "OWNER", "BOT", "COUNT"}
 _NO_WORDS_OF_THINGS |= {"place", "noun", "every"}
-"""Classes that say nothing of the things by themselves: names, amounts, and what carries nothing."""
+"""Classes that say nothing of the things by themselves: names, amounts, and empty words."""
 _BEFORE_COLONS = frozenset({"label", "milestone"})
 """Classes between which and their value a colon may stand."""
 
@@ -173,9 +177,16 @@ class Parser:
                 self._pass_over(at, edge, state)
             elif edge.sense in {"and", "comma", "colon"}:
                 self._go(edge.end, self._join(state, edge.sense))
+                if self._ends_clause_alone(edge, state):
+                    self._go(edge.end, replace(state, in_clause=False))
         self._things(at, state)
         for edge in self.edges[at]:
             self._order(at, edge, state)
+
+    def _ends_clause_alone(self, edge: Edge, state: _State) -> bool:
+        """Tell whether a comma may end a clause in the midst of an order, as in German."""
+        is_amid = bool(state.order) and state.in_things
+        return edge.sense == "comma" and is_amid and self.table.name == "de"
 
     def _pass_over(self, at: int, edge: Edge, state: _State) -> None:
         """Go on behind a word that carries nothing, but may begin to tell of the things."""
@@ -397,6 +408,8 @@ class Parser:
             is_apart = self.table.must_first
         if not is_apart and _bag((*state.order, edge)) in orders.parts:
             yield replace(state, order=(*state.order, edge))
+        if [each.sense for each in state.order] == ["must"] and edge.sense in _AFTER_MUST:
+            yield replace(state, order=(edge,))
         closed = self._close_order(state) if state.order else None
         if closed and self._may_begin(edge, closed) and _bag((edge,)) in orders.parts:
             yield replace(closed, order=(edge,))
