@@ -23,6 +23,8 @@ _AFTER_MUST = frozenset(
     "close reopen lock unlock pin unpin approve rerun retarget assign tag request say watch".split()
 )
 """Verbs before which "must" carries nothing."""
+_NOUN_FIRST = frozenset({"fr", "es", "pt", "it"})
+"""Languages in which what things are like stands behind their noun."""
 _OF_LABELS = frozenset({"label"})
 _OF_ASSIGNEES = frozenset({"assigned", "assignee"})
 _BEFORE_NAMES = frozenset({"milestone", "title"})
@@ -230,8 +232,14 @@ class Parser:
             elif edge.sense == "noun":
                 self._noun(at, edge, state)
         is_over = state.joined == "colon" and state.reading.noun and not state.order
-        if not (state.is_over or is_over or self._is_named_before(at, state)):
+        is_of_order = self._is_of_order(state)
+        if not (state.is_over or is_over or is_of_order or self._is_named_before(at, state)):
             self._tell(at, state)
+
+    def _is_of_order(self, state: _State) -> bool:
+        """Tell whether a verb is right before: in "passe en Terminé" no thing is done as yet."""
+        is_begun = state.reading.noun or state.reading.is_every
+        return self.table.name in _NOUN_FIRST and bool(state.order) and not is_begun
 
     def _tell(self, at: int, state: _State) -> None:
         """Take each condition that begins here."""
@@ -405,7 +413,7 @@ class Parser:
             return
         is_apart = state.order and (state.joined == "and" or (is_joined and edge.sense.isupper()))
         if edge.sense == "must" and any(each.sense != "PERSON" for each in state.order):
-            is_apart = self.table.must_first
+            is_apart = self.table.must_first or state.joined == "comma"
         if not is_apart and _bag((*state.order, edge)) in orders.parts:
             yield replace(state, order=(*state.order, edge))
         if [each.sense for each in state.order] == ["must"] and edge.sense in _AFTER_MUST:
