@@ -390,6 +390,42 @@ LOOPS = [
         "octo/app里评论超过12条的issue全部关闭",
         Loop("issues.list repo=octo/app", ("comments more than 12",), ("issues.close",)),
     ),
+    (
+        "Kannst du sämtliche PRs von dora in octo/app freigeben?",
+        Loop(
+            "pulls.search repo=octo/app author=dora state=open",
+            (),
+            ("reviews.create event=APPROVE",),
+        ),
+    ),
+    (
+        "puedes cerrar todos los issues de octo/app creados antes de 2022 porfa",
+        Loop("issues.list repo=octo/app", ("created before 2022-01-01",), ("issues.close",)),
+    ),
+    (
+        "octo/appで2022年より前に作られたissueを全部閉じておいて",
+        Loop("issues.list repo=octo/app", ("created before 2022-01-01",), ("issues.close",)),
+    ),
+    (
+        "octo/app里三十天没更新的issue全部关闭",
+        Loop("issues.list repo=octo/app", ("updated before 30 days ago",), ("issues.close",)),
+    ),
+    (
+        "把octo/app里创建超过两周的草稿PR都关闭",
+        Loop(
+            "pulls.search repo=octo/app state=open draft=True",
+            ("created before 2 weeks ago",),
+            ("pulls.close",),
+        ),
+    ),
+    (
+        "Passa por todos os PRs do octo/app em rascunho com mais de duas semanas e fecha eles",
+        Loop(
+            "pulls.search repo=octo/app state=open draft=True",
+            ("created before 2 weeks ago",),
+            ("pulls.close",),
+        ),
+    ),
 ]
 
 NO_LOOPS = [
@@ -429,6 +465,23 @@ NO_LOOPS = [
     "octo/app里所有issue都应该关闭吗",
     "如果没人反对,就关闭octo/app里所有的issue",
     "joga a issue 16 do octo/app no milestone v2.0",
+    "passe en Terminé tous les tickets de WEB qui sont En revue",
+    "lass alle Issues von bob in octo/app in Ruhe",
+    "häng dringend an alle Issues in octo/app ohne Label",
+    "ponle needs-review a cualquier PR sin revisores en octo/app",
+    "joga urgente em todas as issues do octo/app sem etiqueta",
+    "Können alle Issues von bob in octo/app geschlossen werden?",
+    "Kannst du sehen, ob alle Issues von bob in octo/app geschlossen sind?",
+    "Parcours toutes les issues de bob dans octo/app",
+    "Peux-tu voir si toutes les issues de bob dans octo/app sont fermées ?",
+    "¿Puedes decirme si todos los issues de bob en octo/app están cerrados?",
+    "Elimina la etiqueta stale y todos los issues cerrados de octo/app",
+    "Podem ser fechadas todas as issues do bob no octo/app?",
+    "Non vanno chiuse tutte le issue di bob in octo/app",
+    "octo/appのbobのissueを全部閉じたくない",
+    "octo/appのbobのissueが全部閉じられたか教えてくれますか",
+    "octo/app里bob的issue不用全部关闭",
+    "能不能不关闭octo/app里bob的issue",
 ]
 
 

@@ -26,10 +26,23 @@ _WORDS = (
     "eleven elf onze once undici",
     "twelve zwölf douze doce dodici doze",
 )
-_NUMBERS = {word: count for count, words in enumerate(_WORDS, 1) for word in words.split()}
+_MORE_WORDS = {
+    14: "vierzehn quatorze catorce quattordici 十四",
+    15: "fünfzehn quinze quince quindici 十五",
+    20: "twenty zwanzig vingt veinte venti vinte 二十",
+    30: "thirty dreißig trente treinta trenta trinta 三十",
+    60: "sixty sechzig soixante sesenta sessanta sessenta 六十",
+    90: "ninety neunzig noventa novanta 九十",
+}
+_NUMBERS = {
+    word: count
+    for count, words in (*enumerate(_WORDS, 1), *_MORE_WORDS.items())
+    for word in words.split()
+}
 _COUNT = rf"(?:\d{{1,4}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _LAST = r"(?:\s(?:derni[eè]re?s|últim[oa]s|ultim[ei]|letzten))?\s?"
-AGE = rf"(?<![0-9A-Za-zÀ-ÿ]){_COUNT}{_LAST}(?:{'|'.join(_UNITS.values())})"
+_IN_WORD = "0-9A-Za-zÀ-ÿ一二三四五六七八九十百两第几数"
+AGE = rf"(?<![{_IN_WORD}]){_COUNT}{_LAST}(?:{'|'.join(_UNITS.values())})"
 """How an age is written, as a pattern without groups, whose letters have no case."""
 AGO = re.compile(
     rf"{AGE}\s+(?:ago|fa)\b|\b(?:vor|il\s+y\s+a|hace|há|faz)\s+{AGE}|{AGE}\s*[以之]?前",

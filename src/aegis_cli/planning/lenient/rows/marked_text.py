@@ -16,6 +16,9 @@ IT = "\uf8ff"
 """What stands for each of the things in the orders."""
 QUOTES, AGES, NOW, DAYS = "\ue000-\ue0ff", "\ue100-\ue1ff", "\ue200-\ue27f", "\ue200-\ue2ff"
 _ANY = re.compile("[\ue000-\uf8ff]")
+_DATE = re.compile(
+    r"(?<![\d一二三四五六七八九十])(?=20\d\d年|\d{1,2}月)(?:(20\d\d)年)?(?:(\d{1,2})月)?(?:(?<=月)(\d{1,2})[日号])?"
+)
 _LONGEST = 5
 _WORD = re.compile(r"[^\s,;:()]+")
 _EMOJI = re.compile(r"(?<!\S):([a-z0-9_+-]+):(?!\S)")
@@ -31,6 +34,10 @@ _OTHER_AGES = (
     (re.compile(r"\ba fortnight\b", re.IGNORECASE), (2, "week")),
     (re.compile(r"\b24 ?h(?:ours)?\b", re.IGNORECASE), (1, "day")),
     (re.compile(r"\b48 ?h(?:ours)?\b", re.IGNORECASE), (2, "day")),
+    (re.compile(r"半年間?"), (6, "month")),
+    (re.compile(r"\b(?:einem|ein) halben? jahr\b", re.IGNORECASE), (6, "month")),
+    (re.compile(r"\b(?:medio año|meio ano|mezzo anno|six mois)\b", re.IGNORECASE), (6, "month")),
+    (re.compile(r"\bu[nm] trimestre\b|\beinem quartal\b", re.IGNORECASE), (3, "month")),
     (re.compile(r"(?<=\bthe last )week\b|(?<=\bthe past )week\b", re.IGNORECASE), (1, "week")),
     (re.compile(r"(?<=\bthe last )month\b|(?<=\bthe past )month\b", re.IGNORECASE), (1, "month")),
     (re.compile(r"(?<=\bthe last )year\b|(?<=\bthe past )year\b", re.IGNORECASE), (1, "year")),
@@ -69,6 +76,8 @@ class Marked:
             made.values[pieces[-1]] = quote.text.strip() or quote.text
             at = quote.end
         made.text = _EMOJI.sub(made._emoji, "".join([*pieces, text[at:]]))
+        if language in {"ja", "zh"}:
+            made._put_dates_without_spaces()
         made._put_ages()
         made._put_days()
         return made
@@ -76,6 +85,17 @@ class Marked:
     def _emoji(self, match: re.Match[str]) -> str:
         mark = chr(_QUOTE + len(self.values))
         self.values[mark] = match[1]
+        return mark
+
+    def _put_dates_without_spaces(self) -> None:
+        """Put the marks of "2024年3月1日", "2024年3月", "2024年" and "3月"."""
+        self.text = _DATE.sub(self._date_in, self.text)
+
+    def _date_in(self, match: re.Match[str]) -> str:
+        if (span := _span_of_date(match, self.today)) is None:
+            return match[0]
+        mark = chr(_DAY + len(self.spans))
+        self.spans[mark] = span
         return mark
 
     def _put_days_without_spaces(self) -> None:
@@ -173,6 +193,7 @@ def _span_at(
             if found and found[0] == at + length:
                 return at + length, DaySpan(date.fromisoformat(found[1]), None)
     is_weekday = any(words[at : at + length] in days.get("weekday", {}) for length in (1, 2))
+    is_weekday &= len(words[at]) > _SHORT or words[at - 1] in _BEFORE_YEAR
     in_month = any((word,) in days.get("month", {}) for word in words[at : at + 3])
     found = day_at(words, at, days, today) if is_weekday or in_month else None
     if found is not None:
@@ -196,6 +217,8 @@ def _last_at(words: tuple[str, ...], at: int, today: date) -> tuple[int, DaySpan
     return (at + 2, spans[unit]) if unit in spans else None
 
 
+_SHORT = 2
+"""Letters of "Do" and "Mo", which are days of the week behind a word such as "since" alone."""
 _BEFORE_YEAR = frozenset(
     "in from since before after seit vor von aus depuis avant de desde antes dal da di prima em en"
     " nel del than during between until back".split()
@@ -230,6 +253,21 @@ def _span_of(kind: str, length: int, today: date) -> DaySpan:
     if length == 7:  # noqa: PLR2004 - a week
         return DaySpan(today - timedelta(today.weekday()), None)
     return DaySpan(today.replace(day=1) if length == 30 else today.replace(month=1, day=1), None)  # noqa: PLR2004
+
+
+def _span_of_date(match: re.Match[str], today: date) -> DaySpan | None:
+    """Return the day, month or year of a date; of a month without its year it is the last one."""
+    said, month, day = (int(each) if each else 0 for each in match.groups())
+    year = said or today.year - (month > today.month)
+    try:
+        start = date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    if day:
+        return DaySpan(start, start + timedelta(1))
+    if month:
+        return DaySpan(start, (start + timedelta(31)).replace(day=1))
+    return DaySpan(start, date(year + 1, 1, 1))
 
 
 def _one_day(end: int, year: int, month: int, day: int) -> tuple[int, DaySpan] | None:

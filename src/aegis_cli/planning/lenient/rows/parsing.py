@@ -20,6 +20,12 @@ Bag: TypeAlias = tuple[str, ...]
 MOST_STEPS, _MOST_NAMES = 8_000, 7
 _LISTED = {"NAMES": "NAME", "PERSONS": "PERSON", "SECOND": "NAME"}
 _DENIES = {"no": "no", "nobody": "no", "except": "no"}
+_AFTER_MUST = frozenset(
+    "close reopen lock unlock pin unpin approve rerun retarget assign tag request say watch".split()
+)
+"""Verbs before which "must" carries nothing."""
+_NOUN_FIRST = frozenset({"fr", "es", "pt", "it"})
+"""Languages in which what things are like stands behind their noun."""
 _OF_LABELS = frozenset({"label"})
 _OF_ASSIGNEES = frozenset({"assigned", "assignee"})
 _BEFORE_NAMES = frozenset({"milestone", "title"})
@@ -174,9 +180,16 @@ class Parser:
                 self._pass_over(at, edge, state)
             elif edge.sense in {"and", "comma", "colon"}:
                 self._go(edge.end, self._join(state, edge.sense))
+                if self._ends_clause_alone(edge, state):
+                    self._go(edge.end, replace(state, in_clause=False))
         self._things(at, state)
         for edge in self.edges[at]:
             self._order(at, edge, state)
+
+    def _ends_clause_alone(self, edge: Edge, state: _State) -> bool:
+        """Tell whether a comma may end a clause in the midst of an order, as in German."""
+        is_amid = bool(state.order) and state.in_things
+        return edge.sense == "comma" and is_amid and self.table.name == "de"
 
     def _pass_over(self, at: int, edge: Edge, state: _State) -> None:
         """Go on behind a word that carries nothing, but may begin to tell of the things."""
@@ -220,8 +233,14 @@ class Parser:
             elif edge.sense == "noun":
                 self._noun(at, edge, state)
         is_over = state.joined == "colon" and state.reading.noun and not state.order
-        if not (state.is_over or is_over or self._is_named_before(at, state)):
+        is_of_order = self._is_of_order(state)
+        if not (state.is_over or is_over or is_of_order or self._is_named_before(at, state)):
             self._tell(at, state)
+
+    def _is_of_order(self, state: _State) -> bool:
+        """Tell whether a verb is right before: in "passe en Terminé" no thing is done as yet."""
+        is_begun = state.reading.noun or state.reading.is_every
+        return self.table.name in _NOUN_FIRST and bool(state.order) and not is_begun
 
     def _tell(self, at: int, state: _State) -> None:
         """Take each condition that begins here."""
@@ -420,9 +439,11 @@ class Parser:
             return
         is_apart = state.order and (state.joined == "and" or (is_joined and edge.sense.isupper()))
         if edge.sense == "must" and any(each.sense != "PERSON" for each in state.order):
-            is_apart = self.table.must_first
+            is_apart = self.table.must_first or state.joined == "comma"
         if not is_apart and _bag((*state.order, edge)) in orders.parts:
             yield replace(state, order=(*state.order, edge))
+        if [each.sense for each in state.order] == ["must"] and edge.sense in _AFTER_MUST:
+            yield replace(state, order=(edge,))
         closed = self._close_order(state) if state.order else None
         if closed and self._may_begin(edge, closed) and _bag((edge,)) in orders.parts:
             yield replace(closed, order=(edge,))

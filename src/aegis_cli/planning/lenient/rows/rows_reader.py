@@ -27,7 +27,8 @@ _OTHER_QUOTES = re.compile(
 """Quotations of German, Japanese and Chinese."""
 _UNDONE = {"theirs": "unassign", "locked": "unlock"}
 """What is said of things that an order undoes, and so leaves out what is not so."""
-_POLITE = re.compile(r"(?:please |hey |hi )*(?:can|could|would|will) you\b", re.IGNORECASE)
+_POLITE = r"(?:please |hey |hi )*(?:can|could|would|will) you\b"
+_QUOTED = re.compile('"([^"]*)"')
 _OF_PEOPLE = ("assign", "hand", "unassign", "request", "remove {v} as")
 _STATES = {
     "convert {it} to draft": WantedOfRow("draft", "is", "false"),
@@ -57,6 +58,8 @@ class RowsReader:
         if len(text) > _MOST_CHARACTERS:
             return None
         text = _OTHER_QUOTES.sub(r'"\1"', text)
+        if CJK.search(text):
+            text = _QUOTED.sub(r' "\1" ', text)
         return next(
             filter(None, (self._in(each, text, context) for each in _languages_of(text))), None
         )
@@ -67,8 +70,8 @@ class RowsReader:
         return next(filter(None, (self._read(each, table, context) for each in ways)), None)
 
     def _read(self, text: str, table: WordTable, context: Context) -> Guess | None:
-        if _POLITE.match(text):
-            text = text.rstrip("? ")
+        if re.match(table.asks_politely or _POLITE, text, re.IGNORECASE):
+            text = text.strip("¿?\uff1f ").removesuffix("吗")
         marked = Marked.of(text, table.name, self.today)
         edges = edges_of(pieces_of(marked.text, table), table) if marked else None
         if marked is None or edges is None:

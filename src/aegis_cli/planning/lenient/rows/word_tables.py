@@ -134,6 +134,8 @@ class WordTable:
     must_first: bool = True
     """Whether "must" stands before its verb."""
     unaccented: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+    asks_politely: str = ""
+    """The pattern of a question that is an order: "can you …?"."""
 
     def senses_of(self, words: tuple[str, ...]) -> frozenset[str]:
         """Return the classes of a phrase."""
@@ -198,6 +200,7 @@ def word_table(language: str) -> WordTable:
         how.get("tells_first", False),
         how.get("must_first", True),
         plain,
+        how.get("asks_politely", ""),
     )
 
 
@@ -227,6 +230,10 @@ def _apart(word: str, table: WordTable) -> Iterator[str]:
     if compound and table.senses_of((compound[2].casefold(),)):
         yield from compound.groups()
         return
+    before, hyphen, after = word.rpartition("-")
+    if hyphen and before and table.name == "de" and _is_noun(after, word, table):
+        yield from (before, after)
+        return
     before, apostrophe, after = word.partition("'")
     if not apostrophe or word.casefold() in table.words:
         yield word
@@ -238,6 +245,12 @@ def _apart(word: str, table: WordTable) -> Iterator[str]:
         yield before
     else:
         yield word
+
+
+def _is_noun(word: str, whole: str, table: WordTable) -> bool:
+    """Tell whether a word is one of things, and the compound that ends with it is not."""
+    senses = table.senses_of((word.casefold(),))
+    return word[:1].isupper() and bool(senses & set(_NOUNS)) and whole.casefold() not in table.words
 
 
 def _in_characters(words: list[str]) -> Iterator[str]:
@@ -252,11 +265,13 @@ def edges_of(pieces: list[str], table: WordTable) -> list[list[Edge]] | None:
     times = [*(any(m[0] <= each <= m[2] for m in (AGES, DAYS)) for each in pieces), False]
     right = [right_word(piece, table.vocabulary) for piece in pieces]
     ends: set[int] = set()
+    covered = 0
     for at in range(len(pieces)):
         found = [each._replace(start=at) for each in _at(pieces, right, at, table)]
         longest = max((each.end for each in found if each.sense == "never"), default=0)
-        if longest and longest == max(each.end for each in found):
+        if longest > covered and longest == max(each.end for each in found):
             return None
+        covered = max(covered, *(each.end for each in found)) if table.has_spaces and found else 0
         if table.has_spaces and pieces[at].isdecimal() and at in ends:
             return None
         ends = {each.end for each in found if each.sense == "noun" and each.value in _NUMBERED}
@@ -285,6 +300,14 @@ def _at(pieces: list[str], right: list[str], at: int, table: WordTable) -> Itera
     yield from _of_errors(pieces, right, at, table)
     if right[at] == piece:
         yield from _of_value(pieces, at, table.senses_of((piece.casefold(),)), table)
+    elif _is_beside_label(pieces, at, table) and _NAME.fullmatch(piece):
+        yield Edge(at + 1, "NAME", piece)
+
+
+def _is_beside_label(pieces: list[str], at: int, table: WordTable) -> bool:
+    """Tell whether "label" is right beside, so that a word is no typing error but a name."""
+    beside = (*pieces[max(at - 1, 0) : at], *pieces[at + 1 : at + 2])
+    return any("label" in table.senses_of((each.casefold(),)) for each in beside)
 
 
 def _of_errors(pieces: list[str], right: list[str], at: int, table: WordTable) -> Iterator[Edge]:
@@ -353,7 +376,8 @@ def _of_name(
     yield from (Edge(end, kind, word, is_word) for kind in kinds)
     if not is_word and _LABEL.fullmatch(word):
         yield Edge(end, "LABEL", word)
-    if not senses and _LOGIN.fullmatch(word) and not word.isdecimal():
+    is_known = table.name != "en" and word.casefold() in table.words
+    if not (senses or is_known) and _LOGIN.fullmatch(word) and not word.isdecimal():
         yield from _of_person(pieces, at, table)
 
 
