@@ -70,7 +70,7 @@ def test_a_row_is_the_place_and_the_key_of_the_thing_and_nothing_else() -> None:
     [
         ("untouched for 90 days", "updated", "before", "90 days", Origin.USER),
         ("untouched for 90 days", "updated", "before", "90d", Origin.USER),
-        ("untouched for ninety days", "updated", "before", "90 days", Origin.MODEL),
+        ("untouched for ninety days", "updated", "before", "90 days", Origin.SAID),
         ("untouched for three months", "updated", "before", "3 months", Origin.USER),
         ("untouched for three months", "updated", "before", "P3M", Origin.USER),
         ("untouched for three months", "updated", "before", "90 days", Origin.MODEL),

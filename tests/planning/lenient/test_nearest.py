@@ -87,9 +87,9 @@ def test_no_number_is_looked_for_where_a_reviewer_is_named() -> None:
 @for_each(
     ("sentence", "line", "verb"),
     [
-        ("close every issue labelled stale", "show issues labelled stale", "close"),
+        ("close every issue labelled stale", "show issues labelled stale in acme/web", "close"),
         ("delete all branches of acme/api", "show branches of acme/api", "delete"),
-        ("lock each issue by bob", "show issues by bob", "lock"),
+        ("lock each issue by bob", "show issues by bob in acme/web", "lock"),
     ],
 )
 def test_for_each_of_many_the_list_is_suggested_first(sentence: str, line: str, verb: str) -> None:

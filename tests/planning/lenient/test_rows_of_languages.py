@@ -468,7 +468,6 @@ NO_LOOPS = [
     "passe en Terminé tous les tickets de WEB qui sont En revue",
     "lass alle Issues von bob in octo/app in Ruhe",
     "häng dringend an alle Issues in octo/app ohne Label",
-    "ponle needs-review a cualquier PR sin revisores en octo/app",
     "joga urgente em todas as issues do octo/app sem etiqueta",
     "Können alle Issues von bob in octo/app geschlossen werden?",
     "Kannst du sehen, ob alle Issues von bob in octo/app geschlossen sind?",

@@ -47,7 +47,7 @@ _DAYS = frozenset(
     word for kind in ("day", "weekday") for (word, *more) in vocabulary("en").days[kind] if not more
 )
 """The words of a day, which are no names."""
-_NO_NAMES = _DAYS | {"afterwards", "later", "too"}
+_NO_NAMES = _DAYS | {"afterwards", "later", "too", "the", "a", "an"}
 _TIME = re.compile(r"\d{4}-\d\d-\d\d")
 """A day, or a time of a day, as a plan has it."""
 _SINCE = re.compile(r"\b(?:since|after|from|than|over)\s+(?:the\s+)?$", re.IGNORECASE)

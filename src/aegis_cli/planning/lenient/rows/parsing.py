@@ -27,6 +27,7 @@ _AFTER_MUST = frozenset(
 _NOUN_FIRST = frozenset({"fr", "es", "pt", "it"})
 """Languages in which what things are like stands behind their noun."""
 _OF_LABELS = frozenset({"label"})
+_OF_TITLES = frozenset({"title"})
 _OF_ASSIGNEES = frozenset({"assigned", "assignee"})
 _BEFORE_NAMES = frozenset({"milestone", "title"})
 """Classes before which no name stands that is a word itself."""
@@ -353,7 +354,7 @@ class Parser:
         named = [n for n, each in enumerate(senses) if each in {"NAME", "PERSON", "STATUS"}]
         if not named or rule.head not in senses or self.table.name == "zh":
             return 0
-        is_bare = rule.head == "title" and not _is_quoted(taken[named[0]].value)
+        is_bare = rule.head in _OF_TITLES and not _is_quoted(taken[named[0]].value)
         is_odd = (named[0] < senses.index(rule.head)) != self.table.denies_behind
         return is_odd + is_bare
 

@@ -62,13 +62,17 @@ def _is_said_of(says: str, noun: str) -> bool:
     return noun in _SAID_OF.get(says, _SAID_OF.get(field, {noun}))
 
 
+_ONLY_NAMED = frozenset({"label"})
+"""What must be said of the things by the very name that an order has."""
+
+
 def _is_ordered_of(order: SaidPart, reading: RowReading) -> bool:
     for one in order.says.split("|"):
         says, _, only = one.partition("/")
         is_said = any(each.says.startswith((only, "theirs")) for each in reading.says)
         if only == "no person":
             is_said = not any(each.says.startswith(_OF_PEOPLE) for each in reading.says)
-        if only == "label":
+        if only in _ONLY_NAMED:
             is_said = _has_label(dict(order.values).get("v", ""), reading)
         if reading.noun not in _ORDERS_OF.get(says, {reading.noun}) or (only and not is_said):
             return False

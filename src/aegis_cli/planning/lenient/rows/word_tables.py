@@ -22,6 +22,7 @@ _NO_NAMES = FILL | frozenset(
     " priority author due relative off".split()
 )
 """Classes whose words are never a name that somebody gave."""
+_OF_LABELS = frozenset({"label"})
 _COMPARE = frozenset(
     {"since", "before", "after", "more", "less", "least", "most", "last", "between"}
 )
@@ -307,7 +308,7 @@ def _at(pieces: list[str], right: list[str], at: int, table: WordTable) -> Itera
 def _is_beside_label(pieces: list[str], at: int, table: WordTable) -> bool:
     """Tell whether "label" is right beside, so that a word is no typing error but a name."""
     beside = (*pieces[max(at - 1, 0) : at], *pieces[at + 1 : at + 2])
-    return any("label" in table.senses_of((each.casefold(),)) for each in beside)
+    return any(_OF_LABELS & table.senses_of((each.casefold(),)) for each in beside)
 
 
 def _of_errors(pieces: list[str], right: list[str], at: int, table: WordTable) -> Iterator[Edge]:
