@@ -188,7 +188,22 @@ def test_since_a_day_is_read_as_that(said: str, since: str) -> None:
     assert since in told(plan.steps[0])
 
 
-def test_a_time_that_is_over_is_looped_over_as_no_time_until_now() -> None:
+@for_each(
+    "said",
+    [
+        "close all issues in acme/web created last week",
+        "close all issues in acme/web updated last month",
+    ],
+)
+def test_a_time_that_is_over_is_looped_over_as_no_time_until_now(said: str) -> None:
+    plan = reading(said)
+
+    steps = plan.steps if isinstance(plan, Plan) else ()
+    ends = [each for step in steps for each in step.where if each.test.value == "before"]
+    assert ends or not any(step.over for step in steps)
+
+
+def test_last_week_has_both_its_ends() -> None:
     plan = reading("close all issues in acme/web created last week")
 
     assert isinstance(plan, Plan)

@@ -44,6 +44,12 @@ def told_of(said: str) -> Suggestions:
     return found if isinstance(found, Suggestions) else Suggestions(())
 
 
+def test_no_text_is_cut_in_what_is_suggested() -> None:
+    found = told_of("comment on 12 that users restart the app and reopen it")
+
+    assert not [each for each in found.sentences if "restart" in each]
+
+
 @for_each(
     ("said", "line"),
     [
@@ -257,6 +263,13 @@ def test_a_looser_order_of_which_nothing_is_left_out_is_guessed(said: str, line:
         "comment on 12 that users restart the app and reopen it",
         "tell #dev it's obsolete and archive it",
         "list issues labelled good first issue and post the list in #newcomers",
+        # how it is to be done is said behind it, and a second order makes the same once more
+        "merge 12, it should be a squash",
+        "close 12, it's a duplicate",
+        "create label tech-debt, make it orange",
+        # a message is no review, and no reaction
+        "let platform-team review 92",
+        "add \U0001f389 to the release announcement in #general",
         # no search of code
         "say something funny",
         "what's for lunch",

@@ -187,6 +187,25 @@ LOOPS = [
 ]
 
 NO_LOOPS = [
+    # what things go to is not how they are, and who did something is not who wrote it
+    'move all APP tickets sitting in "In Review" with nobody assigned back to To Do',
+    "reopen the issues dependabot closed last week in octo/app",
+    "whoever opened it, close every PR in octo/app that was made before May 1st",
+    'drop "help wanted" from issues in octo/app that already have an assignee',
+    'ping the author with "any news?" on all PRs in octo/app with changes requested',
+    # an exception leaves out what nobody named
+    "close all but one issue in octo/app",
+    "close all issues in octo/app but the newest",
+    "close every issue in octo/app labelled stale but mine",
+    "schließe alle Issues in octo/app bis auf eins",
+    "ferme toutes les issues de octo/app sauf une",
+    "cierra todas las issues de octo/app menos una",
+    "chiudi tutte le issue di octo/app tranne una",
+    "feche todas as issues de octo/app menos uma",
+    "octo/appの一つを除いて全てのissueを閉じて",
+    "octo/app里除一个以外关闭所有issue",
+    # a thing is named, and nothing is ordered
+    "the label bug",
     "Cierra todas las issues de octo/app con más de 90 días sin comentarios",
     "close all dull issues in octo/app",
     "close most issues in octo/app labelled idle",

@@ -426,9 +426,43 @@ LOOPS = [
             ("pulls.close",),
         ),
     ),
+    (
+        "ponle needs-review a cualquier PR sin revisores en octo/app",
+        Loop(
+            "pulls.list repo=octo/app",
+            ("without any reviewer",),
+            ("issues.add_labels labels=needs-review",),
+        ),
+    ),
+    (
+        'jeder PR gegen develop in octo/app kriegt das Label falsch und nen Kommentar "bitte auf main"',
+        Loop(
+            "pulls.list repo=octo/app base=develop",
+            (),
+            ("issues.add_labels labels=falsch", "issues.add_comment body=bitte auf main"),
+        ),
+    ),
+    (
+        "togli dora da tutte le issue di octo/app con label sospeso dove è assegnato",
+        Loop(
+            "issues.list repo=octo/app labels=sospeso assignee=dora",
+            (),
+            ("issues.remove_assignees assignees=dora",),
+        ),
+    ),
+    (
+        "chiudi tutte le issue di octo/app con etichetta stale ferme da più di 80 giorni",
+        Loop(
+            "issues.list repo=octo/app labels=stale",
+            ("updated before 80 days ago",),
+            ("issues.close",),
+        ),
+    ),
 ]
 
 NO_LOOPS = [
+    "cierra todos los issues de octo/app con más de 10 y menos de 20 comentarios",
+    "octo/appのマイルストーンv1に残ってるissueをどれもv2へ付け替えて",
     "every PR in octo/app that has the label security and no reviewer should be approved",
     "close any milestone in octo/app whose due date has passed and that has no open issues",
     'close all issues in octo/app titled something with "X"',

@@ -13,8 +13,8 @@ _WHO = (
 )
 _BEING = (
     r"(?:reviewing|looking|working|waiting|using|testing|checking|busy|out|away|gone|back|off"
-    r"|swamped"
-    r"|new|closer|faster|free|behind|broken|flaky|stale|outdated|old|obsolete|confusing|misleading"
+    r"|swamped|new|closer|faster|free|behind|broken|flaky|stale|outdated|old|obsolete|confusing"
+    r"|misleading"
     r"|noisy|spam|slow|stuck|leaving|done|finished|better|nearly|almost|still|on it)"
 )
 _DONE = (
@@ -24,16 +24,14 @@ _DONE = (
 )
 _WHY = (
     r"(?:(?:because|since|cause|cuz|as) )?(?:"
-    r"(?:i|we|he|she|they) (?:do not|don'?t|doesn'?t|have no|has no)(?: have)?(?: any| the"
-    r"| enough)*"
-    r" (?:time|capacity|access|bandwidth|cycles)\b[^,;:]{0,40}"
+    r"(?:i|we|he|she|they) (?:do not|don'?t|doesn'?t|have no|has no)(?: have)?"
+    r"(?: any| the| enough)* (?:time|capacity|access|bandwidth|cycles)\b[^,;:]{0,40}"
     rf"|(?:i|we)(?:'ve| have)?(?: just| already| now| finally)* {_DONE}\b[^,;:]{{0,60}}"
-    rf"|(?:he|she|they)(?:'s|'re| is| are)(?: just| already| now| only"
-    rf"| still)* {_BEING}\b[^,;:]{{0,60}}"
+    rf"|(?:he|she|they)(?:'s|'re| is| are)(?: just| already| now| only| still)*"
+    rf" {_BEING}\b[^,;:]{{0,60}}"
     r"|(?:it|this|that) (?:broke|crashed|blocked|confused|annoyed|slowed|keeps|still)\b[^,;:]{2,60}"
-    r"|(?:the )?(?:customers?|users?|people|support|qa) (?:says?|reports?|confirmed|confirms?"
-    r"|complains?)"
-    r" [^,;:]{2,60})"
+    r"|(?:the )?(?:customers?|users?|people|support|qa)"
+    r" (?:says?|reports?|confirmed|confirms?|complains?) [^,;:]{2,60})"
 )
 _SO = (
     rf"so(?: that)? {_WHO} (?:can |could |will )?"
@@ -46,27 +44,27 @@ _NOTE = (
     r"|(?:it )?still (?:happens|broken|fails|failing|happening|there)|(?:it )?happens again)"
 )
 _ASIDE = re.compile(
-    rf"(?P<order>.{{4,200}}?)(?P<aside>(?:,|;|\.| -| \u2013| \u2014| \() ?(?:{_WHY}|{_SO}|{_NOTE})"
-    rf"| (?:{_SO}|(?:because|cause|cuz) {_WHY}|oops|whoops|my bad))(?:\)"
-    rf"|[.!])*(?P<rest>,? (?:and|then) .+)?",
+    rf"(?P<order>.{{4,200}}?)"
+    rf"(?P<aside>(?:,|;|\.| -| \u2013| \u2014| \() ?(?:{_WHY}|{_SO}|{_NOTE})"
+    rf"| (?:{_SO}|(?:because|cause|cuz) {_WHY}|oops|whoops|my bad))"
+    rf"(?:\)|[.!])*(?P<rest>,? (?:and|then) .+)?",
     re.IGNORECASE,
 )
 _WISHES = re.compile(
     r"\b(?:should|must|needs?|want(?!s? it back)|wants to|have to|has to|ought|but|only|except"
-    r"|instead|too$|also"
-    r"|not yet|wait|stop|please (?!$)|let's|don'?t (?!have|know|use|need|work|think|see|like)"
-    r"|do not"
+    r"|instead|too$|also|not yet|wait|stop|please (?!$)|let's"
+    r"|don'?t (?!have|know|use|need|work|think|see|like)|do not"
     r"|private|public|secret|draft|pre-?release|urgent|high\w*|low\w*|critical|blocker|squash"
-    r"|rebase"
-    r"|bug|feature|p\d|planned|won'?t|dup\w*|invalid|due|assigned?|label\w*|milestone|priority"
+    r"|rebase|bug|feature|p\d|planned|won'?t|dup\w*|invalid|due|assigned?|label\w*|milestone"
+    r"|priority"
     r"|rather|would|could be|maybe|might|wonder|think about|said (?:to|no)|says? (?:to|no|not)"
     r"|another|other|both|either)\b|[\d#@\"\ue000-\uf8ff]|\b[A-Z][A-Z0-9]+-",
     re.IGNORECASE,
 )
 """What says more than why: a second wish, another thing, or a value that something is to have."""
 _STATED = re.compile(
-    r"(?P<said>[^,;:\"\ue000-\uf8ff]{3,80}?)(?:,|;|\.|:| -| \u2013| \u2014) (?:so |and |then "
-    r"|just )*"
+    r"(?P<said>[^,;:\"\ue000-\uf8ff]{3,80}?)(?:,|;|\.|:| -| \u2013| \u2014)"
+    r" (?:so |and |then |just )*"
     r"(?:please |pls |(?:can|could|would) you (?:please )?)*(?P<order>[a-z][^,;:\"]{2,60}?)[.!]*",
     re.IGNORECASE,
 )

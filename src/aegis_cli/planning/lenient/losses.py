@@ -46,8 +46,9 @@ _LATER = re.compile(
 _DAYS = frozenset(
     word for kind in ("day", "weekday") for (word, *more) in vocabulary("en").days[kind] if not more
 )
-"""The words of a day, which are no names."""
-_NO_NAMES = _DAYS | {"afterwards", "later", "too", "the", "a", "an"}
+"""The words of a day."""
+_NO_NAMES = _DAYS.union("afterwards later too the a an already still yet currently".split())
+"""Words that are no names."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\d")
 """A day, or a time of a day, as a plan has it."""
 _SINCE = re.compile(r"\b(?:since|after|from|than|over)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -70,6 +71,12 @@ _WISHED = re.compile(
     re.IGNORECASE,
 )
 """How something is wished to be."""
+_SAID_HOW = re.compile(
+    r"[,;.] (?:it|this|that)(?:'?s| is| should be| must be| has to be) (?:an? )?"
+    r"(?P<how>squash|rebase|merge commit|dup|wontfix|won'?t fix|not planned|draft|pre-?release)",
+    re.IGNORECASE,
+)
+"""How an order is to be done, behind it: "merge 12, it should be a squash"."""
 _COLON = re.compile(r":\s+")
 """What stands before a text to the end."""
 _OPTIONS = lexicon.OPTION_WORDS | lexicon.CONJUNCTIONS | {"with", "the", "text", "comment"}
@@ -94,8 +101,8 @@ _ADDS = re.compile(
     r"\W*(?:please )?(?:add|put|drop|leave) [^ :]+ (?:on|to|under|in) ", re.IGNORECASE
 )
 _NO_TEXT = re.compile(
-    r"(?:it|this|that|them|these|those|(?:the|that|this|its|their|a|an|my|some|any"
-    r"|all) (?:[a-z]+ )?"
+    r"(?:it|this|that|them|these|those"
+    r"|(?:the|that|this|its|their|a|an|my|some|any|all) (?:[a-z]+ )?"
     r"(?:list|link|url|result|output|status|summary|count|number|title|answer|diff|log|row|name)s?)"
     r"(?: (?:of|for|to|from) .*)?|(?:for|about|should (?:say|be|read)|saying|that says) .*",
     re.IGNORECASE,
@@ -103,9 +110,9 @@ _NO_TEXT = re.compile(
 """What is no text: it says which is wanted, or what a text is for."""
 _GOES_ON = re.compile(
     r"(?:,? and|,? then|;|,) (?:then |also |please )?"
-    r"(?!(?:and|but|so|or|if|as|because|since|when|while|after|before|until|of|for|to|with|in"
-    r"|on|at|by"
-    r"|than|like|about|that|then|not|is|was|are|does|did|has|had|makes|made)\b|[a-z]+(?:ed|ing|s) )"
+    r"(?!(?:and|but|so|or|if|as|because|since|when|while|after|before|until|of|for|to|with|in|on"
+    r"|at|by|than|like|about|that|then|not|is|was|are|does|did|has|had|makes|made)\b"
+    r"|[a-z]+(?:ed|ing|s) )"
     r"[a-z][a-z-]+ (?:it|this|that|them) (?!(?:is|was|will|should|would|has|does|can)\b)",
     re.IGNORECASE,
 )
@@ -135,13 +142,21 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or not _things(said) <= {word.lstrip("#@") for word in " ".join(values).split()}
         or _is_of_another(said, plan, grammar)
         or not {*_NAMED_TOO.findall(said)} <= {*values}
-        or _takes_day_for_name(said, values)
+        or _takes_word_for_name(said, values)
         or _takes_wish_for_value(said, values)
         or _takes_name_for_text(text, writes, grammar)
         or _takes_order_for_text(text, writes, grammar)
         or _cuts_text(text, values)
         or _does_twice(writes)
+        or _drops_how(said, names, values)
     )
+
+
+def _drops_how(said: str, names: set[str], values: list[str]) -> bool:
+    """Tell whether no action and no value has how something is to be done."""
+    told = _SAID_HOW.search(said)
+    has = " ".join([*names, *values]).casefold().replace("_", " ")
+    return told is not None and told["how"].casefold() not in has
 
 
 def _does_twice(writes: list[WireStep]) -> bool:
@@ -197,8 +212,8 @@ def says_later(said: str) -> bool:
     return bool(_LATER.search(said))
 
 
-def _takes_day_for_name(said: str, values: list[str]) -> bool:
-    """Tell whether a value is a word that says when: "a review from friday"."""
+def _takes_word_for_name(said: str, values: list[str]) -> bool:
+    """Tell whether a value is a word that names nobody: "a review from friday"."""
     words = {*said.casefold().split()}
     return any(each.casefold() in _NO_NAMES & words for each in values)
 

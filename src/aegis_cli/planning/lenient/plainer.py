@@ -64,9 +64,8 @@ _PRONOUN = re.compile(r"\b(?:it|that one|this one)\b(?!')", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\bits\b", re.IGNORECASE)
 _ABOUT_IT = re.compile(r"[a-z-]+ (?:it|this|that)\b(?!')", re.IGNORECASE)
 _OF_OTHERS = re.compile(
-    r"(?<!\S)#[a-z]|\b(?:to (?!do\b|\S*\d)|should|can|could|will|would|must|may|might|please"
-    r"|pls|let's|you|need"
-    r"|want|have to|going to|if|when|once)\b",
+    r"(?<!\S)#[a-z]|\b(?:to (?!do\b|\S*\d)|should|can|could|will|would|must|may|might|please|pls"
+    r"|let's|you|need|want|have to|going to|if|when|once)\b",
     re.IGNORECASE,
 )
 """With what others are to do something, or with whom a text is shared."""
@@ -253,18 +252,21 @@ class Plainly:
             )
             if before:
                 is_sure = _ends_text(end[0], first, rest) and bool(self.near)
-                is_bare = not is_sure and self._has_bare_text(first, before, masked)
+                is_bare = not is_sure and self._has_bare_text(first, rest, before, masked)
                 return first, None if is_bare else before, rest
         return said, None, ""
 
-    def _has_bare_text(self, first: str, found: Guess, masked: "_Masked") -> bool:
+    def _has_bare_text(self, first: str, rest: str, found: Guess, masked: "_Masked") -> bool:
         """Tell whether a text has no quotation marks, so that nobody knows where it ends.
 
         NOTE: "comment lgtm on #12 and …" says where, and a near shape reads just that.
         """
         texts = [text for text in self._texts(found) if text in masked.text]
         if self.dares:
-            return any(first.endswith(text) and _OF_OTHERS.search(text) for text in texts)
+            may_go_on = _ABOUT_IT.match(rest) is not None
+            return any(
+                first.endswith(text) and (may_go_on or _OF_OTHERS.search(text)) for text in texts
+            )
         return any(not self.near or first.endswith(text) for text in texts)
 
     def _texts(self, found: Guess) -> Iterator[str]:

@@ -23,8 +23,10 @@ _LONGEST = 5
 _WORD = re.compile(r"[^\s,;:()]+")
 _EMOJI = re.compile(r"(?<!\S):([a-z0-9_+-]+):(?!\S)")
 """An emoji by its name: ":eyes:"."""
-_SHORT_AGE = re.compile(r"(?<![\w.#/-])(\d{1,3})\s?(d|w|wks?|mos?|mths?|y|yrs?)\b", re.IGNORECASE)
-"""An age as it is written in haste: "90d", "2w", "6 mo"."""
+_SHORT_AGE = re.compile(
+    r"(?<![\w.#/-])(\d{1,3})(?:([dwy])|\s?(wks?|mos?|mths?|yrs?))\b(?!')", re.IGNORECASE
+)
+"""An age as it is written in haste: "90d", "2w", "6 mo"; "10 y" is "10 and" in Spanish."""
 _SHORT_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 _ODD_AGE = re.compile(r"\b(\d{1,4})(\+?)[ -](?=(?:day|week|month|year)s?\b)", re.IGNORECASE)
 """An age as a word before a noun: "30+ day old", "90-day"."""
@@ -115,7 +117,8 @@ class Marked:
         for form, age in _OTHER_AGES:
             self.text = form.sub(lambda _, age=age: self._age(*age), self.text)  # type: ignore[misc]
         self.text = _SHORT_AGE.sub(
-            lambda said: self._age(int(said[1]), _SHORT_UNITS[said[2][0].casefold()]), self.text
+            lambda said: self._age(int(said[1]), _SHORT_UNITS[(said[2] or said[3])[0].casefold()]),
+            self.text,
         )
         if self.language == "en":
             self.text = _ODD_AGE.sub(lambda said: f"{'over ' * bool(said[2])}{said[1]} ", self.text)

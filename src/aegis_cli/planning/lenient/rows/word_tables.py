@@ -91,6 +91,8 @@ _ALSO_SIGNS = {"-": ("fill", "colon"), "+": ("or_more",)}
 """What some signs may be besides: a dash stands between things and orders, too."""
 _SHORT = frozenset({"ve", "re", "d", "ll"})
 """What "have", "are", "would" and "will" are behind an apostrophe."""
+_VERSION = re.compile(r"v?\d+", re.IGNORECASE)
+"""A version or a number, which is nobody's name here: "v2"."""
 _LOGIN = re.compile(r"@?[A-Za-z0-9](?:[\w-]*\w)?(?:\[bot\])?", re.ASCII)
 _NAME = re.compile(r"@?\w(?:[\w:/.+-]*[\w+])?|\[\w+\]")
 _PLACE = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]*\w", re.ASCII)
@@ -378,7 +380,7 @@ def _of_name(
     if not is_word and _LABEL.fullmatch(word):
         yield Edge(end, "LABEL", word)
     is_known = table.name != "en" and word.casefold() in table.words
-    if not (senses or is_known) and _LOGIN.fullmatch(word) and not word.isdecimal():
+    if not (senses or is_known) and _LOGIN.fullmatch(word) and not _VERSION.fullmatch(word):
         yield from _of_person(pieces, at, table)
 
 
