@@ -8,6 +8,27 @@ no value that the order may be about.
 import re
 from collections.abc import Iterator
 
+WITH_REASON = re.compile(
+    r"(?P<order>.{1,200}?)(?:, ?|; ?|\. | - | \u2013 | \u2014 | \(|,? (?=because|since))"
+    r"(?:because |since |as )?(?:it|that|this|they)(?: is|'s| are|'re| was| were| has been)"
+    r"(?: now| already| all| just| long)*"
+    r" (?:done|fixed|stale|green|ready|merged|old|outdated|obsolete|resolved|finished|shipped"
+    r"|released|live|deployed|dead|unused|abandoned|fine|out of date|good to go|taken care of"
+    r"|no longer (?:needed|used|relevant)|not (?:needed|used|relevant) any ?more)\)?[.!]*",
+    re.IGNORECASE,
+)
+"""A request, and what follows that says how its thing is, and nothing else.
+
+NOTE: any other aside may be a condition, a second wish, or take the first one back.
+"""
+ABOUT_THING = re.compile(
+    r"^(?:i|we|you|he|she|they|somebody|someone) (?:just |accidentally |have )?(?:[a-z]+e[dn]|shut)"
+    r" (?P<thing>(?:(?:issue|pr|pull request|ticket) )?[\w./-]{0,80}#?[\w-]{0,40}\d{1,9})"
+    r"(?: (?:by (?:accident|mistake)|too (?:early|soon)|yesterday|today|prematurely|accidentally))?"
+    r"[,;.] +(?:so |please |pls )*(?P<order>[^,;.]{1,100})[.!]?$",
+    re.IGNORECASE,
+)
+"""As in "I closed 181 by accident, open it again"; the order says "it" or "that"."""
 _WHO = (
     r"(?:people|users?|customers?|everyone|everybody|we|they|you|folks|others|i|it|nobody|no one)"
 )

@@ -13,12 +13,12 @@ from itertools import chain, islice
 from aegis_cli.actions.fields.kinds import TEXTS
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexicon import QUESTION_WORDS
+from aegis_cli.planning.lenient.asides import ABOUT_THING, WITH_REASON
 from aegis_cli.planning.lenient.everyday_shapes import EVERYDAY
 from aegis_cli.planning.lenient.intent import likely_languages
 from aegis_cli.planning.lenient.losses import leaves_out, takes_owner_for_name
 from aegis_cli.planning.lenient.phrase_forms import without_empty
 from aegis_cli.planning.lenient.plain_shapes import (
-    ABOUT_THING,
     ASKS,
     HAS_TEXT,
     INTERJECTION,
@@ -32,7 +32,6 @@ from aegis_cli.planning.lenient.plain_shapes import (
     TICKET_TO,
     TOLD,
     WANTED,
-    WITH_REASON,
     Shapes,
 )
 from aegis_cli.planning.lenient.reader import Guess
