@@ -19,7 +19,8 @@ WITH_REASON = re.compile(
 )
 """A request, and what follows that says how its thing is, and nothing else.
 
-NOTE: any other aside may be a condition, a second wish, or take the first one back.
+NOTE: another aside may be a condition, a second wish, or take the first one back; so `_WHY` and the
+others below are left out only where they wish for nothing.
 """
 ABOUT_THING = re.compile(
     r"^(?:i|we|you|he|she|they|somebody|someone) (?:just |accidentally |have )?(?:[a-z]+e[dn]|shut)"
@@ -35,8 +36,7 @@ _WHO = (
 _BEING = (
     r"(?:reviewing|looking|working|waiting|using|testing|checking|busy|out|away|gone|back|off"
     r"|swamped|new|closer|faster|free|behind|broken|flaky|stale|outdated|old|obsolete|confusing"
-    r"|misleading"
-    r"|noisy|spam|slow|stuck|leaving|done|finished|better|nearly|almost|still|on it)"
+    r"|misleading|noisy|spam|slow|stuck|leaving|done|finished|better|nearly|almost|still|on it)"
 )
 _DONE = (
     r"(?:addressed|fixed|answered|pushed|updated|resolved|finished|handled|tested|rebased|checked"
