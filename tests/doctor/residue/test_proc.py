@@ -9,6 +9,7 @@ import pytest
 
 from aegis_cli.core.needles import forms
 from aegis_cli.core.secret import Secret
+from aegis_cli.doctor.residue import proc
 from aegis_cli.doctor.residue.proc import ENDED, Watch, descendants, scan
 from tests.doctor.residue.holding import holding
 from tests.helpers.support import named, until
@@ -128,6 +129,18 @@ def test_children_of_children_are_found_too() -> None:
 
     assert {process.pid, below} <= {*found}
     assert [] == [*descendants(process.pid)]
+
+
+def test_a_process_that_ends_while_they_are_looked_for_hides_none_behind_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "1" / "task" / "1").mkdir(parents=True)
+    (tmp_path / "1" / "task" / "1" / "children").write_text("2 3 ")
+    (tmp_path / "3").mkdir()
+    (tmp_path / "3" / "stat").write_text("3 (sleep) S 1 ")
+    monkeypatch.setattr(proc, "_PROC", tmp_path)
+
+    assert [3] == [*descendants(1)]
 
 
 def test_arguments_and_environment_are_seen_while_a_process_runs_and_kept_when_it_has_ended() -> (

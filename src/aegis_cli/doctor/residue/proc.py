@@ -116,7 +116,9 @@ def descendants(pid: int) -> Iterator[int]:
 
 def _is_alive(pid: int) -> bool:
     """Tell whether a process runs; a zombie has no memory."""
-    return _stat(_PROC / str(pid))[0] not in {"Z", "X"}
+    with suppress(OSError):
+        return _stat(_PROC / str(pid))[0] not in {"Z", "X"}
+    return False
 
 
 @dataclass
