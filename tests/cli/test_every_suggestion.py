@@ -1,9 +1,11 @@
 """Suggestions are said as they stand, up to the sandbox's GitHub: every third of them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from aegis_cli.actions import catalog
 from aegis_cli.errors import Status
 from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.plan import Context
@@ -24,12 +26,25 @@ def said() -> frozenset[str]:
     return frozenset(sentence for _, sentence in suggested()[::3])
 
 
+def _where_to(sentence: str, file: Path) -> tuple[str, ...]:
+    """Return the option that says where a download goes, if a sentence is one."""
+    plan = plan_sentence(sentence, Context(stdin=True))
+    steps = plan.steps if isinstance(plan, WirePlan) else ()
+    return ("--to", str(file)) if any(catalog.ENTRIES[s.action].downloads for s in steps) else ()
+
+
 @pytest.fixture(scope="module")
-def ends(said: frozenset[str]) -> Iterator[dict[str, Ended]]:
+def ends(
+    said: frozenset[str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Ended]]:
+    folder = tmp_path_factory.mktemp("downloads")
     with console() as at:
         at.begin()
         options = ("--engine", "offline", "--yes", "--output", "json")
-        typed = {each: ["ask", each, *options] for each in sorted(said)}
+        typed = {
+            each: ["ask", each, *options, *_where_to(each, folder / str(number))]
+            for number, each in enumerate(sorted(said))
+        }
         piped = {each: at.run(*typed.pop(each), stdin=b"x") for each in said if "stdin" in each}
         yield piped | at.run_in_one(typed)
 
