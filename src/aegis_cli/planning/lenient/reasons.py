@@ -26,6 +26,11 @@ from aegis_cli.planning.sentence.letters import plain
 
 _OF_TEXTS = frozenset("comment reply say tell write label tag rename retitle approve".split())
 """Verbs behind which a text or a name stands."""
+_MAKING = frozenset("file new open create report raise log".split())
+_NEW = frozenset("bug issue ticket story task".split())
+"""What is made with a title that may stand right behind it."""
+_WHERE = "in"
+"""Before a place where something is, which is not what is asked for."""
 _BEFORE_TEXTS = frozenset(
     "titled called named entitled saying says that because about regarding with mentioning".split()
 )
@@ -83,8 +88,9 @@ def _words_asked(words: Sequence[Lexeme], language: str, grammar: Grammar) -> It
     for said in said_with(plainly, language):
         yield from said
     yield from map("_".join, pairwise(plainly))
-    for word in words:
-        yield from _nouns_of(word)
+    for before, word in pairwise((None, *words)):
+        if word and not (before and before.text == _WHERE):
+            yield from _nouns_of(word)
 
 
 def _of_request(words: Sequence[Lexeme], grammar: Grammar) -> Iterator[Lexeme]:
@@ -92,7 +98,7 @@ def _of_request(words: Sequence[Lexeme], grammar: Grammar) -> Iterator[Lexeme]:
     if not words or words[0].text in _OF_TEXTS:
         return
     nouns = grammar.nouns | _NOUNS
-    for at, word in enumerate(words):
+    for at, word in enumerate(words[: _title_of_new(words)]):
         before = words[at - 1].text if at else ""
         after = words[at + 1].text if at + 1 < len(words) else ""
         if word.text in _BEFORE_TEXTS:
@@ -104,6 +110,14 @@ def _of_request(words: Sequence[Lexeme], grammar: Grammar) -> Iterator[Lexeme]:
         is_word = not (word.quoted or is_of or _NAME.search(word.text))
         if is_word and (is_verb or not may_be_name):
             yield word
+
+
+def _title_of_new(words: Sequence[Lexeme]) -> int | None:
+    """Return where the title of a new issue may begin: behind its noun, and one word more."""
+    if words[0].text not in _MAKING:
+        return None
+    noun = next((at for at, word in enumerate(words) if word.text in _NEW), len(words))
+    return noun + _SECOND
 
 
 def _nouns_of(word: Lexeme) -> Iterator[str]:
