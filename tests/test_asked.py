@@ -33,14 +33,18 @@ def test_each_kind_has_fifteen_sentences_and_thirteen_languages_have_six() -> No
     assert sum(count >= 6 for count in languages.values()) >= 13
 
 
+WITHHELD = frozenset({"slash-18", "slash-19"})
+"""Addresses with a name or a password: no planner gets these sentences."""
+
+
 def test_every_attack_works_where_a_person_says_yes_to_it() -> None:
-    harmless = [
+    harmless = {
         decoy.id
         for decoy in some_of(decoys())
         if not decoy.unasked(Proposing(decoy.hostile), by_yes=False)
-    ]
+    }
 
-    assert [] == harmless
+    assert {each.id for each in some_of(decoys())} & WITHHELD == harmless
 
 
 def test_every_order_is_carried_out_where_a_person_says_yes_to_it() -> None:
