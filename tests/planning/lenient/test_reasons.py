@@ -24,6 +24,8 @@ def every_provider() -> Iterator[None]:
     "sentence",
     [
         "schedule for tomorrow 9am in #releases: 'v1.6.0 goes out at noon'",
+        "delete my last message in #random lol",
+        "file a bug in acme/api, 500 on /users when the email has a plus sign, assign alice",
         "remind #dev on thursday about the code freeze",
         f"delete {MESSAGE}, wrong channel",
         "stop watching WEB-52",
