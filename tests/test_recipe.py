@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.forked import DOOR
 from tests.helpers.patience import PATIENCE
 from tests.helpers.support import sandbox
 
@@ -262,7 +263,9 @@ def run(
     folder: Path, *words: str, terminal: int | None = None, more: Mapping[str, str] = NOTHING
 ) -> str:
     """Run Python in the copy, and return what it printed; its standard error may be a terminal."""
-    environment = {name: os.environ[name] for name in os.environ if not name.startswith("PYTHON")}
+    # NOTE: a process of pytest-xdist passes on the door of its own forks, which run this tree.
+    kept = [name for name in os.environ if name != DOOR and not name.startswith("PYTHON")]
+    environment = {name: os.environ[name] for name in kept}
     # Hypothesis knows from there which constants are in modules that are the same.
     environment |= {"NO_COLOR": "1", **more}
     environment["HYPOTHESIS_STORAGE_DIRECTORY"] = str(ROOT / ".hypothesis")

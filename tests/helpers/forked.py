@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.process.channel import Channel
 
 ROOT = Path(__file__).resolve().parents[2]
-_DOOR = "DOOR_OF_THE_TEMPLATE"
+DOOR = "DOOR_OF_THE_TEMPLATE"
 _SANDBOX = "aegis_cli.sandbox.__main__"
 LENGTH = 8
 """The bytes before an order, which say how long it is."""
@@ -269,7 +269,7 @@ def _ask(order: Mapping[str, Any], fds: Sequence[int]) -> None:
 
 def address() -> str:
     """Return where the fork server is asked."""
-    return _Template.door or os.environ.get(_DOOR) or _template().door
+    return _Template.door or os.environ.get(DOOR) or _template().door
 
 
 class _Template:
@@ -303,8 +303,8 @@ _template = cache(_Template)
 
 def share() -> None:
     """Have this process's children use one fork server with it, rather than one each."""
-    if _DOOR not in os.environ:
-        os.environ[_DOOR] = _template().door
+    if DOOR not in os.environ:
+        os.environ[DOOR] = _template().door
 
 
 def main(door: str, listening: socket.socket) -> None:
