@@ -265,10 +265,11 @@ def _changed(at: Console, count: int) -> Iterator[Count]:
     for what, tries in (("as it was", 1), ("changed", count), ("cut", count)):
         at.begin()
         for number in range(tries):
-            with pushing(at, script, more={"N": str(number)}) as terminal:
+            own = {"N": str(number)}
+            with pushing(at, script, more=own, from_nothing=True) as terminal:
                 terminal.expect(ASKED)
                 if what != "as it was":
-                    kept = kept_push()
+                    kept = kept_push(terminal.process.pid)
                     at_byte = by.randrange(kept.stat().st_size)
                     (os.truncate if what == "cut" else flipped)(kept, at_byte)
                 terminal.answer("y")

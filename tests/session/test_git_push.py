@@ -265,9 +265,9 @@ def test_many_pushes_at_once_are_asked_about_one_after_another_and_none_goes_by_
     assert [] == pushes(at)
 
 
-def kept_push(above: int = 0) -> Path:
-    """Return the file without a name that holds a push, in the process that asks about it."""
-    for pid in descendants(above or os.getpid()):
+def kept_push(agent: int) -> Path:
+    """Return the file without a name that holds a push, in the fork of a session that asks."""
+    for pid in descendants(agent):
         with suppress(OSError):
             for each in Path(f"/proc/{pid}/fd").iterdir():
                 with suppress(OSError), each.open("rb") as file:
@@ -286,10 +286,10 @@ def flipped(kept: Path, at: int) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="a fork shows its descriptors to root alone")
 def test_what_is_changed_or_cut_while_the_question_stands_is_not_pushed(at: Console) -> None:
     script = f"{CLONE}{COMMIT}for n in 1 2; do git push -q origin HEAD:refs/heads/t; done"
-    with pushing(at, script) as terminal:
+    with pushing(at, script, from_nothing=True) as terminal:
         for change in (flipped, os.truncate):
             terminal.expect(ASKED)
-            change(kept_push(), 200)
+            change(kept_push(terminal.process.pid), 200)
             terminal.answer("y")
         terminal.ended()
 
