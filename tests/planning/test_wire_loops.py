@@ -136,7 +136,12 @@ def test_a_condition_is_read_in_the_forms_that_can_mean_it_alone(
 @for_each(
     ("field", "test", "value", "reason"),
     [
-        ("reactions", "more_than", "3", "There is no condition 'reactions' here; there are label,"),
+        (
+            "reactions",
+            "more_than",
+            "3",
+            "There is no condition 'reactions' here; there are number,",
+        ),
         ("body", "contains", "x", "There is no condition 'body' here"),
         ("user.id", "is", "1", "There is no condition 'user.id' here"),
         ("", "is", "x", "There is no condition '' here"),

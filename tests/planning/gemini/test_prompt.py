@@ -82,7 +82,7 @@ def test_the_words_for_each_sign_are_the_tests_of_its_kind() -> None:
 
     for sign, kind in zip(SIGNS, ConditionKind, strict=True):
         words = " or ".join(kind.tests)
-        assert f"{sign} with {words}" in legend or f"{sign} is asked with {words}" in legend
+        assert f"{sign} {words}" in legend or f"{sign} takes {words}" in legend
 
 
 def test_no_condition_is_told_of_where_there_is_none() -> None:

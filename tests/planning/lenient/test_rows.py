@@ -22,6 +22,7 @@ def everywhere() -> Iterator[None]:
 
 ISSUES = "issues.list repo=octo/app"
 PULLS = "pulls.search repo=octo/app"
+MESSAGES = "slack.messages.list"
 TICKETS = "jira.issues.search project=APP"
 CLOSE = ("issues.close",)
 
@@ -178,20 +179,138 @@ LOOPS = [
     ),
     (
         "给octo/app里没打标签的PR全部加上待确认标签",
-        Loop(f"{PULLS} state=open", ("without any label",), ("issues.add_labels labels=待确认",)),
+        Loop(
+            "pulls.list repo=octo/app", ("without any label",), ("issues.add_labels labels=待确认",)
+        ),
     ),
     (
         "octo/appのoopsラベルのissueを全部閉じて",
         Loop(f"{ISSUES} labels=oops", (), CLOSE),
     ),
+    (
+        'move all APP tickets sitting in "In Review" with nobody assigned back to To Do',
+        Loop(f"{TICKETS} status=In Review assignee=none", (), ("jira.issues.transition to=To Do",)),
+    ),
+    (
+        "whoever opened it, close every PR in octo/app that was made before May 1st",
+        Loop("pulls.list repo=octo/app", ("created before 2026-05-01",), ("pulls.close",)),
+    ),
+    (
+        'drop "help wanted" from issues in octo/app that already have an assignee',
+        Loop(
+            f"{ISSUES} labels=help wanted",
+            ("with any assignee",),
+            ("issues.remove_label name=help wanted",),
+        ),
+    ),
+    (
+        "every PR in octo/app that has the label security and no reviewer should be approved",
+        Loop(
+            "pulls.list repo=octo/app",
+            ("label is security", "without any reviewer"),
+            ("reviews.create event=APPROVE",),
+        ),
+    ),
+    (
+        "label every pr in octo/app merged in november as shipped",
+        Loop(
+            "pulls.search repo=octo/app state=merged merged_since=2026-11-01",
+            ("merged before 2026-12-01",),
+            ("issues.add_labels labels=shipped",),
+        ),
+    ),
+    (
+        "for all closed issues in octo/app labelled needs-info: unlabel it",
+        Loop(
+            f"{ISSUES} state=closed labels=needs-info", (), ("issues.remove_label name=needs-info",)
+        ),
+    ),
+    (
+        "any issue in octo/app with fewer than 2 comments and the label discussion can be closed",
+        Loop(f"{ISSUES} labels=discussion", ("comments less than 2",), CLOSE),
+    ),
+    (
+        "assign dora to all issues in octo/app with the labels api and bug but without an owner",
+        Loop(
+            f"{ISSUES} labels=api,bug",
+            ("without any assignee",),
+            ("issues.add_assignees assignees=dora",),
+        ),
+    ),
+    (
+        "drafts in octo/app older than 90 days? close them all",
+        Loop(
+            "pulls.search repo=octo/app state=open draft=True",
+            ("created before 90 days ago",),
+            ("pulls.close",),
+        ),
+    ),
+    (
+        "close all issues in octo/app not updated since the 12th",
+        Loop(ISSUES, ("updated before 2026-11-12",), CLOSE),
+    ),
+    (
+        "rerun all the cancelled deploy runs in octo/app on release/2.1",
+        Loop(
+            "runs.list repo=octo/app status=cancelled branch=release/2.1",
+            ("workflow is deploy",),
+            ("runs.rerun",),
+        ),
+    ),
+    (
+        'for every issue in octo/app labelled infra: assign dora, then comment "dora, please look"',
+        Loop(
+            f"{ISSUES} labels=infra",
+            (),
+            ("issues.add_assignees assignees=dora", "issues.add_comment body=dora, please look"),
+        ),
+    ),
+    (
+        "put a 👀 on every message dora posted in #incidents yesterday",
+        Loop(
+            f"{MESSAGES} channel=#incidents oldest=2026-12-01",
+            ("author is dora", "created before 2026-12-02"),
+            ("slack.reactions.add emoji=eyes",),
+        ),
+    ),
+    (
+        'react with :eyes: to all messages in #standup that contain "done"',
+        Loop(
+            f"{MESSAGES} channel=#standup",
+            ("text contains done",),
+            ("slack.reactions.add emoji=eyes",),
+        ),
+    ),
+    (
+        "+1 every message in #proposals with zero reactions so far",
+        Loop(
+            f"{MESSAGES} channel=#proposals",
+            ("without any reaction",),
+            ("slack.reactions.add emoji=+1",),
+        ),
+    ),
+    (
+        'reply "thanks" to every message in #support from today',
+        Loop(
+            f"{MESSAGES} channel=#support oldest=2026-12-02",
+            (),
+            ("slack.messages.reply text=thanks",),
+        ),
+    ),
 ]
 
 NO_LOOPS = [
+    "close all issues in octo/app without the label wip and needs-triage",
+    "are all drafts in octo/app older than 90 days?",
+    "close all issues in octo/app but bugs",
+    "close all drafts in octo/app but mine",
+    "send dora a list of all open PRs in octo/app",
+    "react with :eyes: to every message in #dev that annoys me",
+    "react with :eyes: to every message that dora posted today",
+    "delete every message in #dev",
+    "put a 👀 on every issue in #dev",
     # what things go to is not how they are, and who did something is not who wrote it
-    'move all APP tickets sitting in "In Review" with nobody assigned back to To Do',
     "reopen the issues dependabot closed last week in octo/app",
-    "whoever opened it, close every PR in octo/app that was made before May 1st",
-    'drop "help wanted" from issues in octo/app that already have an assignee',
     'ping the author with "any news?" on all PRs in octo/app with changes requested',
     # an exception leaves out what nobody named
     "close all but one issue in octo/app",
@@ -249,7 +368,7 @@ def test_what_has_a_word_too_many_loops_over_nothing(text: str) -> None:
 def test_a_search_that_is_cut_off_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     table = word_table("en")
     text = "close every open issue labelled stale and assign it to bob"
-    edges = edges_of(pieces_of(text, table), table)
+    edges = edges_of(pieces_of(text, table), table, {})
     assert edges is not None
     whole = Parser(edges, table)
     assert whole.readings()

@@ -111,6 +111,7 @@ _THINGS = {
     "milestone": f"milestone {_NAME}",
     "release": f"release {_NAME}",
     "ticket": "",
+    "chat message": f"{_NUMBER}1.000001",
 }
 """What stands for each thing in an order about it."""
 
@@ -450,7 +451,8 @@ def steps_for_rows(order: str, row: RowOf, understand: PlanOf, context: Context)
     thing = _THINGS[row.noun]
     if row.noun == "ticket" and places.thing_stand_in is not None:
         thing = places.thing_stand_in(places.stand_in(_SPELLING.name, _ROW), _NUMBER)
-    plan = understand(order.replace("\uf8ff", thing), there) if order else None
+    where = f" in {place}" if row.noun == "chat message" else ""
+    plan = understand(order.replace("\uf8ff", thing) + where, there) if order else None
     return _for_rows(plan, listing, thing, row.before) if plan else []
 
 

@@ -130,6 +130,7 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
     said = with_whether(_without_texts(text, values))
     is_later = names.isdisjoint({_WAITS}) and _CONDITION.search(said)
     is_both = {_WAITS, "pulls.merge"} <= names
+    is_looped = any(step.each for step in writes)
     is_another_day = _LATER.search(said) and not any(map(_TIME.match, values))
     return bool(
         is_later
@@ -146,7 +147,7 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or _takes_wish_for_value(said, values)
         or _takes_name_for_text(text, writes, grammar)
         or _takes_order_for_text(text, writes, grammar)
-        or _cuts_text(text, values)
+        or (not is_looped and _cuts_text(text, values))
         or _does_twice(writes)
         or _drops_how(said, names, values)
     )

@@ -190,6 +190,9 @@ _OF_THREADS = (
     Condition("state", "state", ConditionKind.CHOICE),
     Condition("title", "title", ConditionKind.TEXT),
     Condition("author", "user.login", ConditionKind.CHOICE),
+    Condition("label", "labels.name", ConditionKind.LIST),
+    Condition("assignee", "assignees.login", ConditionKind.LIST),
+    Condition("milestone", "milestone.title", ConditionKind.CHOICE),
     Condition("created", "created_at", ConditionKind.DAY),
     Condition("updated", "updated_at", ConditionKind.DAY, "A label, too, is an update."),
 )
@@ -213,10 +216,7 @@ class Issue(Resource):
         page="/{place}/issues/{number}",
     )
     conditions: ClassVar[tuple[Condition, ...]] = (
-        Condition("label", "labels.name", ConditionKind.LIST),
-        Condition("assignee", "assignees.login", ConditionKind.LIST),
         *_OF_THREADS,
-        Condition("milestone", "milestone.title", ConditionKind.CHOICE),
         Condition("comments", "comments", ConditionKind.COUNT),
         Condition("closed", "closed_at", ConditionKind.DAY),
     )
@@ -340,6 +340,9 @@ class PullRequest(Resource):
     html_url: str
     user: User | None = None
     requested_reviewers: list[User] | None = None
+    labels: list[LabelResource] | None = None
+    assignees: list[User] | None = None
+    milestone: Milestone | None = None
     head: BranchRef
     base: BranchRef
     created_at: str | None = None

@@ -231,6 +231,7 @@ class SlackMessage(SlackResource):
 
     conditions: ClassVar = (
         Condition("text", "plain", ConditionKind.TEXT),
+        Condition("author", "user_name", ConditionKind.CHOICE),
         Condition("replies", "reply_count", ConditionKind.COUNT),
         Condition("reaction", "reactions.name", ConditionKind.LIST),
         Condition("created", "posted", ConditionKind.DAY),

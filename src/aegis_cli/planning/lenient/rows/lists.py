@@ -92,6 +92,7 @@ _LISTS: Mapping[str, tuple[_List, ...]] = {
     "run": (_List("runs.list", "repo", _OF_RUNS),),
     "milestone": (_List("milestones.list", "repo", {("state", "is"): "state"}),),
     "release": (_List("releases.list", "repo", {}),),
+    "chat message": (_List("slack.messages.list", "channel", {("created", "since"): "oldest"}),),
 }
 _NOBODY = "none"
 
@@ -135,6 +136,8 @@ def _place(things: RowReading, context: Context) -> str | None:
         return None if things.place or (is_type and not things.project) else things.project
     if things.project:
         return None
+    if things.noun == "chat message":
+        return things.place or None
     said = "" if things.place == "here" else things.place
     return said or context.repo
 
@@ -407,7 +410,7 @@ _OF_TEST: Mapping[str, Callable[[_SaidOfRow], _Meant]] = {
 
 def _of_whom(login: str, noun: str) -> WantedOfRow | None:
     """Return whose things are meant by "my" and "bob's"."""
-    if noun == "pull":
+    if noun in {"pull", "chat message"}:
         return WantedOfRow("author", "is", login)
     if noun == "ticket" or (noun == "issue" and login == "@me"):
         return WantedOfRow("assignee", "has", login)

@@ -11,18 +11,33 @@ from aegis_cli.planning.lenient.vocabulary import vocabulary
 from aegis_cli.planning.sentence.ages import AGE, ages_in
 from aegis_cli.planning.sentence.sentence import Sentence
 
-_QUOTE, _AGE, _NOW, _DAY = 0xE000, 0xE100, 0xE200, 0xE280
+_QUOTE, _EMOJI, _AGE, _NOW, _DAY = 0xE000, 0xE080, 0xE100, 0xE200, 0xE280
 IT = "\uf8ff"
 """What stands for each of the things in the orders."""
-QUOTES, AGES, NOW, DAYS = "\ue000-\ue0ff", "\ue100-\ue1ff", "\ue200-\ue27f", "\ue200-\ue2ff"
+QUOTES, EMOJIS, AGES = "\ue000-\ue07f", "\ue080-\ue0ff", "\ue100-\ue1ff"
+NOW, DAYS = "\ue200-\ue27f", "\ue200-\ue2ff"
 _ANY = re.compile("[\ue000-\uf8ff]")
 _DATE = re.compile(
     r"(?<![\d一二三四五六七八九十])(?=20\d\d年|\d{1,2}月)(?:(20\d\d)年)?(?:(\d{1,2})月)?(?:(?<=月)(\d{1,2})[日号])?"
 )
 _LONGEST = 5
 _WORD = re.compile(r"[^\s,;:()]+")
-_EMOJI = re.compile(r"(?<!\S):([a-z0-9_+-]+):(?!\S)")
-"""An emoji by its name: ":eyes:"."""
+_EMOJI_NAME = re.compile(r"(?<!\S):([a-z0-9_+-]+):(?!\S)|(?<!\S)([+-]1)(?!\S)")
+"""An emoji by its name: ":eyes:", or "+1"."""
+_EMOJI_SIGNS = {
+    "👍": "thumbsup",
+    "👎": "thumbsdown",
+    "👀": "eyes",
+    "❤": "heart",
+    "🎉": "tada",
+    "🚀": "rocket",
+    "🔥": "fire",
+    "👏": "clap",
+    "🙏": "pray",
+    "🙌": "raised_hands",
+    "💯": "100",
+    "✅": "white_check_mark",
+}
 _SHORT_AGE = re.compile(
     r"(?<![\w.#/-])(\d{1,3})(?:([dwy])|\s?(wks?|mos?|mths?|yrs?))\b(?!')", re.IGNORECASE
 )
@@ -30,6 +45,7 @@ _SHORT_AGE = re.compile(
 _SHORT_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 _ODD_AGE = re.compile(r"\b(\d{1,4})(\+?)[ -](?=(?:day|week|month|year)s?\b)", re.IGNORECASE)
 """An age as a word before a noun: "30+ day old", "90-day"."""
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 _OTHER_AGES = (
     (re.compile(r"\b(?:a |one )?(?:full |whole )?quarter\b", re.IGNORECASE), (3, "month")),
     (re.compile(r"\bhalf a year\b", re.IGNORECASE), (6, "month")),
@@ -77,16 +93,21 @@ class Marked:
             pieces += [text[at : quote.start], chr(_QUOTE + number)]
             made.values[pieces[-1]] = quote.text.strip() or quote.text
             at = quote.end
-        made.text = _EMOJI.sub(made._emoji, "".join([*pieces, text[at:]]))
+        made._put_emoji("".join([*pieces, text[at:]]))
         if language in {"ja", "zh"}:
             made._put_dates_without_spaces()
         made._put_ages()
         made._put_days()
         return made
 
+    def _put_emoji(self, text: str) -> None:
+        for sign, name in _EMOJI_SIGNS.items():
+            text = re.sub(f"\\s?{sign}\ufe0f?", f" :{name}: ", text)
+        self.text = _EMOJI_NAME.sub(self._emoji, text)
+
     def _emoji(self, match: re.Match[str]) -> str:
-        mark = chr(_QUOTE + len(self.values))
-        self.values[mark] = match[1]
+        mark = chr(_EMOJI + len(self.values))
+        self.values[mark] = match[1] or match[2]
         return mark
 
     def _put_dates_without_spaces(self) -> None:
@@ -202,7 +223,11 @@ def _span_at(
     if found is not None:
         start = date.fromisoformat(found[1])
         return found[0], DaySpan(start, start + timedelta(1))
-    return _month_at(words, at, days, today) or _year_at(words, at)
+    return (
+        _month_at(words, at, days, today)
+        or _year_at(words, at)
+        or (_ordinal_at(words, at, today) if language == "en" else None)
+    )
 
 
 def _last_at(words: tuple[str, ...], at: int, today: date) -> tuple[int, DaySpan] | None:
@@ -248,6 +273,19 @@ def _year_at(words: tuple[str, ...], at: int) -> tuple[int, DaySpan] | None:
         year = int(words[at])
         return at + 1, DaySpan(date(year, 1, 1), date(year + 1, 1, 1))
     return None
+
+
+def _ordinal_at(words: tuple[str, ...], at: int, today: date) -> tuple[int, DaySpan] | None:
+    """Read a day of a month that nobody named, which is the last one: "since the 12th"."""
+    start = at + (words[at] == "the")
+    said = _ORDINAL.fullmatch("".join(words[start : start + 1]))
+    if said is None or not at or words[at - 1] not in _BEFORE_YEAR | {"on"}:
+        return None
+    if "".join(words[start + 1 : start + 2]) == "of":
+        return None
+    number, first = int(said[1]), today.replace(day=1)
+    month = first if number <= today.day else first - timedelta(1)
+    return _one_day(start + 1, month.year, month.month, number)
 
 
 def _span_of(kind: str, length: int, today: date) -> DaySpan:

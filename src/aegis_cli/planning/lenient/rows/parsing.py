@@ -198,18 +198,29 @@ class Parser:
         tells = bool(senses & {"relative", "with"})
         if state.is_open and "relative" in senses:
             return
-        if edge.sense == "but" and self._leaves_out(at, edge.end):
+        if edge.sense == "but" and self._leaves_out(at, edge.end, state.reading.noun):
             return
         joined = "with" if "with" in senses else "that" if tells else state.joined
         in_clause = state.in_clause or (tells and state.in_things)
         self._go(edge.end, replace(state, joined=joined, in_clause=in_clause))
 
-    def _leaves_out(self, at: int, end: int) -> bool:
+    def _leaves_out(self, at: int, end: int, noun: str) -> bool:
         """Tell whether "but" may leave some of the things out: "all drafts but mine"."""
+        before = (each for edges in self.edges[:at] for each in edges if each.end == at)
         is_behind_noun = any(
-            each.sense == "noun" and each.end == at for edges in self.edges for each in edges
+            each.sense == "noun" and each.value.partition("/")[0].removesuffix("!") == noun
+            for each in before
         )
-        return is_behind_noun or {each.sense for each in self._at(end)} <= _NO_WORDS_OF_THINGS
+        behind = {each.sense for each in self._at(end)}
+        tells = bool(behind & {"relative", "no"}) and not self._begins_noun(end + 1)
+        return (is_behind_noun and not tells) or behind <= _NO_WORDS_OF_THINGS
+
+    def _begins_noun(self, at: int) -> bool:
+        """Tell whether a noun is at a place, or behind words there that carry nothing."""
+        return any(
+            each.sense == "noun" or (each.sense in FILL and self._begins_noun(each.end))
+            for each in self._at(at)
+        )
 
     def _join(self, state: _State, sense: str) -> _State:
         """Return the state behind a sign; a colon behind things ends them."""
@@ -247,12 +258,21 @@ class Parser:
         """Take each condition that begins here."""
         is_early = not state.reading.noun and not self.table.tells_first
         for end, said, cost in self._grow(at, (), state):
-            if said[0].says == "status is" and self._is_where_to(at):
+            is_done = said[0].says == "state is done" and bool(state.reading.noun)
+            if (is_done or said[0].says == "status is") and self._is_where_to(at):
+                continue
+            if self._goes_on_denied(at, end, state):
                 continue
             is_named = dict(said[0].values).get("v") and said[0].says not in _SAID_FIRST
             price = cost + bool(is_early and is_named) + self._is_loose(at, state, said[0])
             begun = self._begun(state, price, says=(*state.reading.says, *said))
             self._go(end, replace(begun, is_over=said[0].denied == "except"))
+
+    def _goes_on_denied(self, at: int, end: int, state: _State) -> bool:
+        """Tell whether a bare label is behind one that is denied, and may be so too."""
+        last = state.reading.says[-1:]
+        is_denied = bool(last and last[0].denied and last[0].says.startswith("label"))
+        return is_denied and any(each.sense == "LABEL" and each.end == end for each in self._at(at))
 
     def _is_where_to(self, at: int) -> bool:
         """Tell whether a status is where the things go: "back to To Do"."""
@@ -423,7 +443,15 @@ class Parser:
             return False
         if edge.sense == "NAME" and edge.cost and self.table.has_spaces:
             return False
+        if self.table.name == "en" and self._is_behind_article(edge):
+            return False
         return not state.in_clause or self._ends_clause(edge)
+
+    def _is_behind_article(self, edge: Edge) -> bool:
+        """Tell whether an article makes a noun of what may be a verb: "and the label x"."""
+        before = self.edges[edge.start - 1] if edge.start else []
+        is_article = any(each.sense == "article" and each.end == edge.start for each in before)
+        return is_article and not edge.sense.isupper()
 
     def _ends_clause(self, edge: Edge) -> bool:
         """Tell whether a word can only be of an order: "goes to", and a verb with a pronoun."""
@@ -478,6 +506,8 @@ _ACTIVE = ("ó", "ò", "ì", "ou", "iu", "eu")
 def _needs_by(taken: tuple[Edge, ...], rule: _Rule) -> bool:
     """Tell whether a person stands behind what is done by somebody, with no "by" between."""
     senses = [each.sense for each in taken]
+    if senses == ["holds", "PERSON"]:
+        return True
     if rule.head not in {"made", "reported", "triggered"} or "PERSON" not in senses:
         return False
     if taken[senses.index(rule.head)].value.endswith(_ACTIVE):

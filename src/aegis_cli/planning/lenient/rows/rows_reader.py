@@ -73,7 +73,7 @@ class RowsReader:
         if re.match(table.asks_politely or _POLITE, text, re.IGNORECASE):
             text = text.strip("¿?\uff1f ").removesuffix("吗")
         marked = Marked.of(text, table.name, self.today)
-        edges = edges_of(pieces_of(marked.text, table), table) if marked else None
+        edges = edges_of(pieces_of(marked.text, table), table, marked.values) if marked else None
         if marked is None or edges is None:
             return None
         found = [each for each in Parser(edges, table).readings() if is_typed(each)]
@@ -174,9 +174,15 @@ def _in_english(order: SaidPart, things: RowReading, marked: Marked) -> Iterator
         if says == "unassign {it}" and (assignees := [*_assignees_of(things)]):
             yield from (f"unassign {each} from {IT}" for each in assignees)
             continue
+        if "{l}" in says:
+            labels = [_value(each, says, marked) for each in _labels_of(things)]
+            yield says.format(it=IT, l=" and ".join(labels)) if labels else ""
+            continue
         if says == "hand {it} to {v}":
             yield from (f"unassign {each} from {IT}" for each in _assignees_of(things))
             says = "assign {v} to {it}"
+        if things.noun == "chat message":
+            says = says.replace("comment {v} on", "reply {v} to")
         yield says.format(it=IT, **{"v": "", "w": ""} | given)
 
 
@@ -186,10 +192,17 @@ def _assignees_of(things: RowReading) -> Iterator[str]:
         yield from (dict(each.values)["v"] for each in things.says if each.says == "assignee has")
 
 
+def _labels_of(things: RowReading) -> Iterator[str]:
+    """Yield which labels things are said to have."""
+    for each in things.says:
+        if each.says == "label has" and not each.denied:
+            yield from dict(each.values).values()
+
+
 def _value(said: str, says: str, marked: Marked) -> str:
     """Return a value as the order in English has it: people bare, and all else quoted."""
     if says.startswith("react"):
-        return marked.text_of(said)
+        return re.sub("[ -](?=up)", "", marked.text_of(said))
     if says.startswith(_OF_PEOPLE) or re.fullmatch(r"\d[\d-]*[hmdw]?", said):
         return said
     parts = re.split(r"\s*(?:,|&|\band\b)\s*", said)

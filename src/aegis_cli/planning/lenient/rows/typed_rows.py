@@ -16,11 +16,13 @@ _SAID_OF: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("label", "assignee"), _OF_THREE),
     **dict.fromkeys(("locked", "unlocked"), _OF_BOTH),
     **dict.fromkeys(("due", "overdue"), frozenset({"ticket", "milestone"})),
-    "author": _OF_BOTH | {"run", "release"},
-    "owned": _OF_THREE | {"run"},
+    "author": _OF_BOTH | {"run", "release", "chat message"},
+    **dict.fromkeys(("text", "reaction"), frozenset({"chat message"})),
+    "owned": _OF_THREE | {"run", "chat message"},
 }
 """Of which things each condition is, by its beginning."""
 _ORDERS_OF: Mapping[str, frozenset[str]] = {
+    "add the label {v} to {it}": _OF_THREE,
     "move {it} to {v}": _TICKET,
     "move {it} to sprint {v}": _TICKET,
     "start {it}": _TICKET,
@@ -52,6 +54,7 @@ def is_typed(reading: RowReading) -> bool:
     return (
         bool(reading.project) == is_jira
         and not (is_jira and reading.place)
+        and reading.place.startswith("#") == (reading.noun == "chat message")
         and all(_is_said_of(each.says, reading.noun) for each in reading.says)
         and all(_is_ordered_of(each, reading) for each in reading.orders)
     )

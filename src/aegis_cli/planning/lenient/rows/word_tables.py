@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from aegis_cli.planning.lenient.concepts import BRANCH
-from aegis_cli.planning.lenient.rows.marked_text import AGES, DAYS, NOW, QUOTES
+from aegis_cli.planning.lenient.rows.marked_text import AGES, DAYS, EMOJIS, NOW, QUOTES
 from aegis_cli.planning.lenient.rows.right_words import right_word
 from aegis_cli.planning.lenient.vocabulary import ordinary, words_of_days
 from aegis_cli.planning.sentence.tokens import COUNTS
@@ -42,6 +42,7 @@ _NOUNS = {
     "run": ("run",),
     "milestone_thing": ("milestone",),
     "release": ("release",),
+    "message": ("chat message",),
     "draft": ("pull/draft is true",),
 }
 """What each noun stands for, and what it says of the things."""
@@ -61,8 +62,10 @@ _KINDS = {
     "priority_names": ("PRIORITY",),
     "branch_names": ("BRANCH", "REF"),
     "label_names": ("NAME", "LABEL"),
+    "level_names": ("LABEL",),
     "common_labels": ("KNOWNLABEL",),
     "bot": ("BOT", "PERSON"),
+    "emoji_names": ("EMOJI",),
 }
 """The kinds of value that the words of some classes are.
 
@@ -96,10 +99,12 @@ _VERSION = re.compile(r"v?\d+", re.IGNORECASE)
 _LOGIN = re.compile(r"@?[A-Za-z0-9](?:[\w-]*\w)?(?:\[bot\])?", re.ASCII)
 _NAME = re.compile(r"@?\w(?:[\w:/.+-]*[\w+])?|\[\w+\]")
 _PLACE = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]*\w", re.ASCII)
+_CHANNEL = re.compile(r"#[a-z0-9_-]*[a-z][a-z0-9_-]*")
 _PROJECT = re.compile(r"(?!(?:CI|UI|UX|API|QA|PRS?|WIP|CSS|HTML|SQL|DB|IOS|DM)$)[A-Z][A-Z]+")
 _MOST_STATUS = 4
 _MARKS = (
     (QUOTES, ("TEXT", "NAME", "STATUS")),
+    (EMOJIS, ("EMOJI", "NAME")),
     (AGES, ("AGE",)),
     (NOW, ("NOW", "DAY")),
     (DAYS, ("DAY",)),
@@ -160,6 +165,10 @@ class WordTable:
             if verb != word and (found := self.unaccented.get((_without_accents(verb),))):
                 return found - FILL
         return frozenset()
+
+    def is_status(self, text: str) -> bool:
+        """Tell whether a text is a status as many have it."""
+        return "status_names" in self.phrases.get(tuple(text.casefold().split()), ())
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -262,8 +271,13 @@ def _in_characters(words: list[str]) -> Iterator[str]:
         yield from re.findall(r"@?[A-Za-z0-9À-ÿ_](?:[\w:/.#-]*[A-Za-z0-9À-ÿ_])?|.", word, re.ASCII)
 
 
-def edges_of(pieces: list[str], table: WordTable) -> list[list[Edge]] | None:
-    """Return what begins at each piece; `None` where a word makes no sense of the whole."""
+def edges_of(
+    pieces: list[str], table: WordTable, quoted: Mapping[str, str]
+) -> list[list[Edge]] | None:
+    """Return what begins at each piece; `None` where a word makes no sense of the whole.
+
+    `quoted` has the text of each mark.
+    """
     out: list[list[Edge]] = []
     times = [*(any(m[0] <= each <= m[2] for m in (AGES, DAYS)) for each in pieces), False]
     right = [right_word(piece, table.vocabulary) for piece in pieces]
@@ -271,6 +285,10 @@ def edges_of(pieces: list[str], table: WordTable) -> list[list[Edge]] | None:
     covered = 0
     for at in range(len(pieces)):
         found = [each._replace(start=at) for each in _at(pieces, right, at, table)]
+        if pieces[at] == "?" and _tells_of_it(pieces[at + 1 :], table):
+            found = [Edge(at + 1, "comma", "", 0, at)]
+        if table.is_status(quoted.get(pieces[at], "")):
+            found.append(Edge(at + 1, "KNOWNSTATUS", pieces[at], 0, at))
         longest = max((each.end for each in found if each.sense == "never"), default=0)
         if longest > covered and longest == max(each.end for each in found):
             return None
@@ -281,6 +299,11 @@ def edges_of(pieces: list[str], table: WordTable) -> list[list[Edge]] | None:
         compares = {each.end for each in found if each.sense in _COMPARE and times[each.end]}
         out.append([each for each in found if not _is_left_out(each, compares)])
     return out
+
+
+def _tells_of_it(pieces: list[str], table: WordTable) -> bool:
+    """Tell whether words speak of things that were asked about: "any old drafts? close them"."""
+    return any("it" in table.senses_of((piece.casefold(),)) for piece in pieces)
 
 
 def _is_left_out(edge: Edge, compares: set[int]) -> bool:
@@ -361,6 +384,8 @@ def _of_value(
         yield from _with_capital(pieces, at, senses)
     if owner := re.fullmatch(r"@?([\w-]+)'s?", word):
         yield Edge(end, "OWNER", owner[1])
+    elif _CHANNEL.fullmatch(word):
+        yield Edge(end, "place", word)
     elif _PLACE.fullmatch(word):
         kinds = ("REF",) if BRANCH.fullmatch(word) else ("place", "REF")
         yield from (Edge(end, kind, word, int(kind == "REF")) for kind in kinds)
@@ -375,6 +400,8 @@ def _of_name(
     word, end = pieces[at], at + 1
     ref = "FILE" if word.endswith((".yml", ".yaml")) else "REF"
     kinds = ("NAME",) if word.isdecimal() else (ref, "NAME")
+    if not senses and _is_before_run(pieces, end, table):
+        kinds = ("FILE",)
     is_word = bool(senses - _NO_WORDS)
     yield from (Edge(end, kind, word, is_word) for kind in kinds)
     if not is_word and _LABEL.fullmatch(word):
@@ -382,6 +409,12 @@ def _of_name(
     is_known = table.name != "en" and word.casefold() in table.words
     if not (senses or is_known) and _LOGIN.fullmatch(word) and not _VERSION.fullmatch(word):
         yield from _of_person(pieces, at, table)
+
+
+def _is_before_run(pieces: list[str], end: int, table: WordTable) -> bool:
+    """Tell whether a run is right behind, so that a name is of its workflow: "deploy runs"."""
+    behind = pieces[end].casefold() if end < len(pieces) else ""
+    return table.has_spaces and "run" in table.senses_of((behind,)) if behind else False
 
 
 def _is_of_time(word: str) -> bool:

@@ -9,6 +9,7 @@ from aegis_cli.actions.results.conditions import Condition, ConditionKind
 from aegis_cli.actions.words.forms import NOUN, Form
 from aegis_cli.providers.github.github_types import Branch, Login
 from aegis_cli.providers.github.nouns.issues.issues import FoundIssue
+from aegis_cli.providers.github.resources import PullOfIssue
 from aegis_cli.providers.github.search_text import Search, Term
 
 
@@ -20,9 +21,11 @@ class FoundPull(FoundIssue):
     conditions: ClassVar = (
         *FoundIssue.conditions,
         Condition("draft", "draft", ConditionKind.CHOICE),
+        Condition("merged", "pull_request.merged_at", ConditionKind.DAY),
     )
 
     draft: bool | None = None
+    pull_request: PullOfIssue | None = None
 
 
 class SearchPulls(
