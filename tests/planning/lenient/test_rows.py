@@ -297,9 +297,43 @@ LOOPS = [
             ("slack.messages.reply text=thanks",),
         ),
     ),
+    (
+        "hand over all of dora's issues in octo/app to alice",
+        Loop(
+            f"{ISSUES} assignee=dora",
+            (),
+            ("issues.remove_assignees assignees=dora", "issues.add_assignees assignees=alice"),
+        ),
+    ),
+    (
+        "close all issues in octo/app with label question that have at least one comment",
+        Loop(f"{ISSUES} labels=question", ("comments more than 0",), CLOSE),
+    ),
+    (
+        "close all APP tickets of type Bug that are resolved",
+        Loop(f"{TICKETS} status=resolved type=Bug", (), ("jira.issues.close",)),
+    ),
+    (
+        "rerun failed jobs of all runs in octo/app that failed yesterday",
+        Loop(
+            "runs.list repo=octo/app status=failure",
+            ("created after 2026-11-30", "created before 2026-12-02"),
+            ("runs.rerun_failed",),
+        ),
+    ),
+    (
+        "delete the label wip from all merged prs in octo/app",
+        Loop(f"{PULLS} labels=wip state=merged", (), ("issues.remove_label name=wip",)),
+    ),
+    (
+        "put a checkmark on all messages in #todo",
+        Loop(f"{MESSAGES} channel=#todo", (), ("slack.reactions.add emoji=white_check_mark",)),
+    ),
 ]
 
 NO_LOOPS = [
+    "label all prs in octo/app from forks as external",
+    "delete the label wip in octo/app",
     "close all issues in octo/app without the label wip and needs-triage",
     "are all drafts in octo/app older than 90 days?",
     "close all issues in octo/app but bugs",

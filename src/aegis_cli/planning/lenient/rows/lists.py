@@ -307,6 +307,9 @@ def _as_done(said: _SaidOfRow) -> _Meant:
     NOTE: of a day alone nobody knows what was done on it: "every PR from 2022".
     """
     keys = " ".join(each for each, *_ in said.things.says)
+    if said.things.noun == "run":
+        yield from _as_made(said)
+        return
     if "state is merged" in keys and "base is" in keys:
         yield from _OF_TEST[said.test](said._replace(field="merged"))
     elif "author is " in keys:

@@ -34,6 +34,8 @@ _BEFORE_NAMES = frozenset({"milestone", "title"})
 _NO_WORDS_OF_THINGS = FILL | {"NAME", "REF", "PERSON", "OWNER", "BOT", "COUNT"}
 _NO_WORDS_OF_THINGS |= {"place", "noun", "every"}
 """Classes that say nothing of the things: names, amounts, and what carries nothing."""
+_OF_CLOSING = frozenset({"completed", "unplanned"})
+"""What says why things are closed, unless it is being told what they are like."""
 _BEFORE_COLONS = frozenset({"label", "milestone"})
 """Classes between which and their value a colon may stand."""
 
@@ -422,6 +424,8 @@ class Parser:
             self._go(edge.end, replace(priced, in_things=False, in_clause=False))
             return
         if not state.order and not self._may_begin(edge, state):
+            return
+        if state.in_clause and edge.sense in _OF_CLOSING:
             return
         for way in self._ways_on(edge, state):
             name_end = edge.end if edge.sense in {"NAME", "PERSON"} else -1

@@ -30,6 +30,10 @@ _UNDONE = {"theirs": "unassign", "locked": "unlock"}
 _POLITE = r"(?:please |hey |hi )*(?:can|could|would|will) you\b"
 _QUOTED = re.compile('"([^"]*)"')
 _OF_PEOPLE = ("assign", "hand", "unassign", "request", "remove {v} as")
+_EMOJI_IN_WORDS = {
+    **dict.fromkeys(("thumbs up", "thumbs-up"), "thumbsup"),
+    **dict.fromkeys(("checkmark", "check mark"), "white_check_mark"),
+}
 _STATES = {
     "convert {it} to draft": WantedOfRow("draft", "is", "false"),
     "mark {it} as ready for review": WantedOfRow("draft", "is", "true"),
@@ -189,7 +193,8 @@ def _in_english(order: SaidPart, things: RowReading, marked: Marked) -> Iterator
 def _assignees_of(things: RowReading) -> Iterator[str]:
     """Yield to whom issues are assigned, as is said of them; a ticket has one assignee alone."""
     if things.noun != "ticket":
-        yield from (dict(each.values)["v"] for each in things.says if each.says == "assignee has")
+        said = {"assignee has", "owned"} if things.noun == "issue" else {"assignee has"}
+        yield from (dict(each.values)["v"] for each in things.says if each.says in said)
 
 
 def _labels_of(things: RowReading) -> Iterator[str]:
@@ -202,7 +207,8 @@ def _labels_of(things: RowReading) -> Iterator[str]:
 def _value(said: str, says: str, marked: Marked) -> str:
     """Return a value as the order in English has it: people bare, and all else quoted."""
     if says.startswith("react"):
-        return re.sub("[ -](?=up)", "", marked.text_of(said))
+        name = marked.text_of(said)
+        return _EMOJI_IN_WORDS.get(name.casefold(), name)
     if says.startswith(_OF_PEOPLE) or re.fullmatch(r"\d[\d-]*[hmdw]?", said):
         return said
     parts = re.split(r"\s*(?:,|&|\band\b)\s*", said)

@@ -75,6 +75,8 @@ def _is_ordered_of(order: SaidPart, reading: RowReading) -> bool:
         is_said = any(each.says.startswith((only, "theirs")) for each in reading.says)
         if only == "no person":
             is_said = not any(each.says.startswith(_OF_PEOPLE) for each in reading.says)
+        if only == "no ticket":
+            is_said = reading.noun != "ticket"
         if only in _ONLY_NAMED:
             is_said = _has_label(dict(order.values).get("v", ""), reading)
         if reading.noun not in _ORDERS_OF.get(says, {reading.noun}) or (only and not is_said):

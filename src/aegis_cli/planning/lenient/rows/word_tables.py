@@ -342,7 +342,9 @@ def _of_errors(pieces: list[str], right: list[str], at: int, table: WordTable) -
         return
     for end, senses in _phrases(right, at, table):
         if right[at:end] != pieces[at:end]:
-            found = _of_table(right, at, end, senses - {"never"})
+            is_word = not ordinary().isdisjoint(each.casefold() for each in pieces[at:end])
+            no = FILL | {"never"} if is_word and table.name == "en" else {"never"}
+            found = _of_table(right, at, end, senses - no)
             yield from (each._replace(cost=2) for each in found)
 
 
