@@ -329,9 +329,51 @@ LOOPS = [
         "put a checkmark on all messages in #todo",
         Loop(f"{MESSAGES} channel=#todo", (), ("slack.reactions.add emoji=white_check_mark",)),
     ),
+    (
+        'on every merged pr in octo/app from november: comment "shipped"',
+        Loop(
+            "pulls.search repo=octo/app state=merged merged_since=2026-11-01",
+            ("merged before 2026-12-01",),
+            ("issues.add_comment body=shipped",),
+        ),
+    ),
+    (
+        "for every open pr w/o label in octo/app: add needs-triage",
+        Loop(
+            "pulls.list repo=octo/app state=open",
+            ("without any label",),
+            ("issues.add_labels labels=needs-triage",),
+        ),
+    ),
+    (
+        "add help wanted and good first issue to all open issues in octo/app labelled easy",
+        Loop(
+            f"{ISSUES} state=open labels=easy",
+            (),
+            ("issues.add_labels labels=help wanted,good first issue",),
+        ),
+    ),
+    (
+        "all tickets in APP created by dora last week, assign to alice",
+        Loop(
+            f"{TICKETS} reporter=dora created_since=2026-11-23",
+            ("created before 2026-11-30",),
+            ("jira.issues.assign assignee=alice",),
+        ),
+    ),
+    (
+        'reply "looking" to all messages in #help that nobody answered',
+        Loop(
+            f"{MESSAGES} channel=#help",
+            ("replies less than 1",),
+            ("slack.messages.reply text=looking",),
+        ),
+    ),
 ]
 
 NO_LOOPS = [
+    "label all issues in octo/app from november as old",
+    "triage time: label every issue in octo/app without labels as triage",
     "label all prs in octo/app from forks as external",
     "delete the label wip in octo/app",
     "close all issues in octo/app without the label wip and needs-triage",

@@ -49,6 +49,10 @@ _DAYS = frozenset(
 """The words of a day."""
 _NO_NAMES = _DAYS.union("afterwards later too the a an already still yet currently".split())
 """Words that are no names."""
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+)
+"""Words that are hardly names where things of many are told apart: "all issues from november"."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\d")
 """A day, or a time of a day, as a plan has it."""
 _SINCE = re.compile(r"\b(?:since|after|from|than|over)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -148,6 +152,7 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or _takes_name_for_text(text, writes, grammar)
         or _takes_order_for_text(text, writes, grammar)
         or (not is_looped and _cuts_text(text, values))
+        or (is_looped and not _MONTHS.isdisjoint(each.casefold() for each in values))
         or _does_twice(writes)
         or _drops_how(said, names, values)
     )

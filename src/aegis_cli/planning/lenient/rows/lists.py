@@ -302,7 +302,7 @@ def _as_made(said: _SaidOfRow) -> _Meant:
 
 
 def _as_done(said: _SaidOfRow) -> _Meant:
-    """Yield when somebody made things, or when they were merged into a branch.
+    """Yield when somebody made things, or when they were merged.
 
     NOTE: of a day alone nobody knows what was done on it: "every PR from 2022".
     """
@@ -310,7 +310,7 @@ def _as_done(said: _SaidOfRow) -> _Meant:
     if said.things.noun == "run":
         yield from _as_made(said)
         return
-    if "state is merged" in keys and "base is" in keys:
+    if "state is merged" in keys:
         yield from _OF_TEST[said.test](said._replace(field="merged"))
     elif "author is " in keys:
         yield from _as_made(said)
@@ -328,7 +328,7 @@ def _of_run_branch(said: _SaidOfRow) -> _Meant:
 
 _HANDED = "hand {it}"
 """An order by which things are no longer theirs to whom they were assigned."""
-_PEOPLE = {("run", "author"): "actor"}
+_PEOPLE = {("run", "author"): "actor", ("ticket", "author"): "reporter"}
 """What a person is to some things, whom the same words call otherwise."""
 
 
@@ -360,7 +360,8 @@ def _at_moment(said: _SaidOfRow) -> _Meant:
 
 
 def _of_count(said: _SaidOfRow) -> _Meant:
-    yield WantedOfRow(said.field, said.test, _number(said.value))
+    field = "replies" if said.things.noun == "chat message" else said.field
+    yield WantedOfRow(field, said.test, _number(said.value))
 
 
 def _at_least(said: _SaidOfRow) -> _Meant:

@@ -18,7 +18,7 @@ from aegis_cli.planning.lenient.rows.word_tables import FILL, Edge, WordTable
 Bag: TypeAlias = tuple[str, ...]
 """Classes, sorted."""
 MOST_STEPS, _MOST_NAMES = 8_000, 7
-_LISTED = {"NAMES": "NAME", "PERSONS": "PERSON", "SECOND": "NAME"}
+_LISTED = {"NAMES": "NAME", "PERSONS": "PERSON", "SECOND": "NAME", "LABELS": "LABEL"}
 _DENIES = {"no": "no", "nobody": "no", "except": "no"}
 _AFTER_MUST = frozenset(
     "close reopen lock unlock pin unpin approve rerun retarget assign tag request say watch".split()
@@ -73,7 +73,9 @@ def _table(said: Mapping[str, str]) -> RuleTable:
         for words in _ways_of(rule):
             bag = tuple(sorted(_LISTED.get(word, word) for word in words))
             head = next((word for word in words if word != "no"), "")
-            rules.setdefault(bag, _Rule(says, head, any(w in {"NAMES", "PERSONS"} for w in words)))
+            rules.setdefault(
+                bag, _Rule(says, head, any(w in {"NAMES", "PERSONS", "LABELS"} for w in words))
+            )
     parts = {
         part for bag in rules for size in range(1, len(bag) + 1) for part in combinations(bag, size)
     }
@@ -263,18 +265,20 @@ class Parser:
             is_done = said[0].says == "state is done" and bool(state.reading.noun)
             if (is_done or said[0].says == "status is") and self._is_where_to(at):
                 continue
-            if self._goes_on_denied(at, end, state):
+            if self._goes_on_list(at, end, state):
                 continue
             is_named = dict(said[0].values).get("v") and said[0].says not in _SAID_FIRST
             price = cost + bool(is_early and is_named) + self._is_loose(at, state, said[0])
             begun = self._begun(state, price, says=(*state.reading.says, *said))
             self._go(end, replace(begun, is_over=said[0].denied == "except"))
 
-    def _goes_on_denied(self, at: int, end: int, state: _State) -> bool:
-        """Tell whether a bare label is behind one that is denied, and may be so too."""
+    def _goes_on_list(self, at: int, end: int, state: _State) -> bool:
+        """Tell whether a bare label may be one more of an order, or of those that are denied."""
         last = state.reading.says[-1:]
         is_denied = bool(last and last[0].denied and last[0].says.startswith("label"))
-        return is_denied and any(each.sense == "LABEL" and each.end == end for each in self._at(at))
+        is_label = any(each.sense == "LABEL" and each.end == end for each in self._at(at))
+        is_of_order = state.is_list and state.joined in {"and", "comma"}
+        return is_label and (is_denied or is_of_order)
 
     def _is_where_to(self, at: int) -> bool:
         """Tell whether a status is where the things go: "back to To Do"."""
@@ -431,7 +435,7 @@ class Parser:
             name_end = edge.end if edge.sense in {"NAME", "PERSON"} else -1
             odd = state.joined == "with" and not edge.sense.isupper()
             priced = self._with(way, cost=way.reading.cost + edge.cost + odd)
-            is_list = edge.sense in {"NAME", "PERSON", "TEXT"}
+            is_list = edge.sense in {"NAME", "PERSON", "TEXT", "LABEL"}
             now = replace(priced, in_things=False, joined="", last_name=name_end, is_list=is_list)
             self._go(edge.end, replace(now, in_clause=False))
 
@@ -445,11 +449,19 @@ class Parser:
             return bool(orders) and all(each.says.startswith("close") for each in orders)
         if edge.sense == "must" and state.joined == "that":
             return False
+        if edge.sense == "use" and not state.reading.noun and self._may_be(edge, "with"):
+            return False
+        if edge.sense == "say" and state.in_things and self._may_be(edge, "relative"):
+            return False
         if edge.sense == "NAME" and edge.cost and self.table.has_spaces:
             return False
         if self.table.name == "en" and self._is_behind_article(edge):
             return False
         return not state.in_clause or self._ends_clause(edge)
+
+    def _may_be(self, edge: Edge, sense: str) -> bool:
+        """Tell whether a word may as well tell of the things: "with label x", "that says x"."""
+        return any(each.sense == sense for each in self._at(edge.start))
 
     def _is_behind_article(self, edge: Edge) -> bool:
         """Tell whether an article makes a noun of what may be a verb: "and the label x"."""
@@ -473,7 +485,8 @@ class Parser:
         is_apart = state.order and (state.joined == "and" or (is_joined and edge.sense.isupper()))
         if edge.sense == "must" and any(each.sense != "PERSON" for each in state.order):
             is_apart = self.table.must_first or state.joined == "comma"
-        if not is_apart and _bag((*state.order, edge)) in orders.parts:
+        is_split = bool(state.order) and state.joined == "colon" and not edge.sense.isupper()
+        if not (is_apart or is_split) and _bag((*state.order, edge)) in orders.parts:
             yield replace(state, order=(*state.order, edge))
         if [each.sense for each in state.order] == ["must"] and edge.sense in _AFTER_MUST:
             yield replace(state, order=(edge,))

@@ -30,7 +30,7 @@ _COMPARE = frozenset(
 _SKIPPED = FILL | {"and"}
 _NOUNS = {
     "issue": ("issue",),
-    "all_issues": ("issue!", "ticket!/project"),
+    "all_issues": ("issue!", "ticket!/project", "chat message!"),
     "pull": ("pull",),
     "ticket": ("ticket",),
     "bug": ("issue/label has bug", "ticket/type is Bug"),
@@ -388,7 +388,7 @@ def _of_value(
         yield Edge(end, "OWNER", owner[1])
     elif _CHANNEL.fullmatch(word):
         yield Edge(end, "place", word)
-    elif _PLACE.fullmatch(word):
+    elif _PLACE.fullmatch(word) and not senses:
         kinds = ("REF",) if BRANCH.fullmatch(word) else ("place", "REF")
         yield from (Edge(end, kind, word, int(kind == "REF")) for kind in kinds)
     elif not senses & _NO_NAMES and _NAME.fullmatch(word) and not _is_of_time(word):
