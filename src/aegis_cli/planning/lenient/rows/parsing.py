@@ -447,17 +447,19 @@ class Parser:
         if edge.sense == "use" and state.in_things and state.joined not in {"and", "comma"}:
             orders = state.reading.orders
             return bool(orders) and all(each.says.startswith("close") for each in orders)
-        if edge.sense == "must" and state.joined == "that":
-            return False
-        if edge.sense == "use" and not state.reading.noun and self._may_be(edge, "with"):
-            return False
-        if edge.sense == "say" and state.in_things and self._may_be(edge, "relative"):
-            return False
-        if edge.sense == "NAME" and edge.cost and self.table.has_spaces:
-            return False
-        if self.table.name == "en" and self._is_behind_article(edge):
+        if self._tells(edge, state):
             return False
         return not state.in_clause or self._ends_clause(edge)
+
+    def _tells(self, edge: Edge, state: _State) -> bool:
+        """Tell whether a word that may begin an order is of what is told of the things."""
+        return bool(
+            (edge.sense == "must" and state.joined == "that")
+            or (edge.sense == "use" and not state.reading.noun and self._may_be(edge, "with"))
+            or (edge.sense == "say" and state.in_things and self._may_be(edge, "relative"))
+            or (edge.sense == "NAME" and edge.cost and self.table.has_spaces)
+            or (self.table.name == "en" and self._is_behind_article(edge))
+        )
 
     def _may_be(self, edge: Edge, sense: str) -> bool:
         """Tell whether a word may as well tell of the things: "with label x", "that says x"."""
