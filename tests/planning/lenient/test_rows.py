@@ -369,6 +369,14 @@ LOOPS = [
             ("slack.messages.reply text=looking",),
         ),
     ),
+    (
+        "can u unassign everyone from the issues in octo/app untouched for 3 months",
+        Loop(ISSUES, ("updated before 3 months ago",), ("issues.update assignees=@none",)),
+    ),
+    (
+        "remove all labels from every closed issue in octo/app labelled archive",
+        Loop(f"{ISSUES} state=closed labels=archive", (), ("issues.update labels=@none",)),
+    ),
 ]
 
 NO_LOOPS = [

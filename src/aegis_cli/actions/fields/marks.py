@@ -35,7 +35,7 @@ A_co = TypeVar("A_co", bound=BaseModel, covariant=True)
 
 
 class Clear(StrEnum):
-    """The value that takes away what a field holds; the request has a JSON null for it."""
+    """The value that takes away what a field holds: a null in the request, or an empty list."""
 
     CLEAR = "@none"
     """How a person and a model write it."""

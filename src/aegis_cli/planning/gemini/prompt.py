@@ -30,8 +30,7 @@ front of it. Nothing but a text has a link, and nothing stands behind one.
 """
 _CONDITIONS = """\
 Conditions of lists
-A name with [] takes has or has_not, = is or is_not, # more_than or less_than, @ before or after,
-~ contains.
+[] takes has or has_not, = is or is_not, # more_than or less_than, @ before or after, ~ contains.
 """
 _SIGNS = {"list": "[]", "choice": "=", "count": "#", "day": "@", "text": "~"}
 _IMPOSSIBLE = """\

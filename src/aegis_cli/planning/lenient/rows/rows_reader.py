@@ -30,6 +30,8 @@ _UNDONE = {"theirs": "unassign", "locked": "unlock"}
 _POLITE = r"(?:please |hey |hi )*(?:can|could|would|will) you\b"
 _QUOTED = re.compile('"([^"]*)"')
 _OF_PEOPLE = ("assign", "hand", "unassign", "request", "remove {v} as")
+_OF_ALL_ASSIGNEES = ("unassign {it}", "remove all assignees from {it}")
+"""How everybody is taken off a ticket, and off an issue."""
 _EMOJI_IN_WORDS = {
     **dict.fromkeys(("thumbs up", "thumbs-up"), "thumbsup"),
     **dict.fromkeys(("checkmark", "check mark"), "white_check_mark"),
@@ -178,6 +180,8 @@ def _in_english(order: SaidPart, things: RowReading, marked: Marked) -> Iterator
         if says == "unassign {it}" and (assignees := [*_assignees_of(things)]):
             yield from (f"unassign {each} from {IT}" for each in assignees)
             continue
+        if says in _OF_ALL_ASSIGNEES:
+            says = _OF_ALL_ASSIGNEES[0 if things.noun == "ticket" else -1]
         if "{l}" in says:
             labels = [_value(each, says, marked) for each in _labels_of(things)]
             yield says.format(it=IT, l=" and ".join(labels)) if labels else ""

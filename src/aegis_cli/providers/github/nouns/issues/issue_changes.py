@@ -1,12 +1,21 @@
 """Actions that open, change, close, lock, pin, move and delete issues."""
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.fields.kinds import Synonyms
-from aegis_cli.actions.fields.marks import At, Clear, CountsAs, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.fields.marks import (
+    CLEAR,
+    At,
+    Clear,
+    CountsAs,
+    OfTarget,
+    ResolvedId,
+    SentAs,
+    Unsent,
+)
 from aegis_cli.actions.results.new_page import NewPage
 from aegis_cli.actions.results.views import Line, line_with_link
 from aegis_cli.actions.targets.target import Made
@@ -92,6 +101,11 @@ class CreateIssue(
     milestone_number: ItsMilestone = None
 
 
+def _none_as_list(value: Any) -> Any:
+    """Return none as GitHub takes it where it wants a list."""
+    return [] if value == CLEAR else value
+
+
 class UpdateIssue(
     IssueWrite[Issue],
     op="issues/update",
@@ -123,6 +137,20 @@ class UpdateIssue(
             needs=("milestone",),
             example="remove the milestone from {issue_number}",
         ),
+        Form(
+            ("remove|take|drop",),
+            ("all? {assignees:cleared}",),
+            phrases.FROM,
+            needs=("assignees",),
+            example="remove all assignees from {issue_number}",
+        ),
+        Form(
+            ("remove|take|drop",),
+            ("all {labels:cleared}",),
+            phrases.FROM,
+            needs=("labels",),
+            example="remove all labels from {issue_number}",
+        ),
     ),
 ):
     """Change an issue: title, description, milestone, or all its labels or assignees."""
@@ -134,13 +162,16 @@ class UpdateIssue(
     """The new description, in Markdown; it replaces the old one."""
 
     labels: Annotated[
-        tuple[Label, ...] | None,
+        tuple[Label, ...] | Clear | None,
         CountsAs(("issues.set_labels", "issues.add_labels", "issues.remove_label")),
+        SentAs(_none_as_list),
     ] = None
     """The labels it has from now on; they replace those it had."""
 
     assignees: Annotated[
-        tuple[Login, ...] | None, CountsAs(("issues.add_assignees", "issues.remove_assignees"))
+        tuple[Login, ...] | Clear | None,
+        CountsAs(("issues.add_assignees", "issues.remove_assignees")),
+        SentAs(_none_as_list),
     ] = None
     """The people it is assigned to from now on; they replace those before."""
 
