@@ -10,7 +10,7 @@ from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.lenient.rows.lists import WantedOfRow, listing_of
 from aegis_cli.planning.lenient.rows.marked_text import IT, Marked
 from aegis_cli.planning.lenient.rows.parsing import Parser, RowReading, SaidPart
-from aegis_cli.planning.lenient.rows.typed_rows import is_typed
+from aegis_cli.planning.lenient.rows.typed_rows import is_typed, labels_of
 from aegis_cli.planning.lenient.rows.word_tables import WordTable, edges_of, pieces_of, word_table
 from aegis_cli.planning.lenient.said_conditions import words_of
 from aegis_cli.planning.plan import Context
@@ -73,7 +73,7 @@ class RowsReader:
         if re.match(table.asks_politely or _POLITE, text, re.IGNORECASE):
             text = text.strip("¿?\uff1f ").removesuffix("吗")
         marked = Marked.of(text, table.name, self.today)
-        edges = edges_of(pieces_of(marked.text, table), table) if marked else None
+        edges = edges_of(pieces_of(marked.text, table), table, marked.values) if marked else None
         if marked is None or edges is None:
             return None
         found = [each for each in Parser(edges, table).readings() if is_typed(each)]
@@ -174,10 +174,23 @@ def _in_english(order: SaidPart, things: RowReading, marked: Marked) -> Iterator
         if says == "unassign {it}" and (assignees := [*_assignees_of(things)]):
             yield from (f"unassign {each} from {IT}" for each in assignees)
             continue
+        if says == "relabel {it} to {v}":
+            yield from _relabelled(given["v"], things, marked)
+            continue
         if says == "hand {it} to {v}":
             yield from (f"unassign {each} from {IT}" for each in _assignees_of(things))
             says = "assign {v} to {it}"
         yield says.format(it=IT, **{"v": "", "w": ""} | given)
+
+
+def _relabelled(label: str, things: RowReading, marked: Marked) -> Iterator[str]:
+    """Yield the orders that put a label in the place of the one that things are said to have."""
+    labels = labels_of(things)
+    if len(labels) == 1:
+        yield f"remove the label {_value(labels[0], '', marked)} from {IT}"
+        yield f"add the label {label} to {IT}"
+    else:
+        yield "relabel"  # which is no order, so that nothing is done
 
 
 def _assignees_of(things: RowReading) -> Iterator[str]:

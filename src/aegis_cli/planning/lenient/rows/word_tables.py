@@ -185,7 +185,8 @@ def word_table(language: str) -> WordTable:
             if phrase.endswith("*"):
                 stems.setdefault(phrase[:-1].casefold(), set()).add(sense)
             else:
-                parts = phrase.casefold().split()
+                parts = phrase.casefold().replace("|", " , ").split()
+                parts = [part for word in parts for part in _around_apostrophe(word, language)]
                 words = tuple(parts if has_spaces else _in_characters(parts))
                 phrases.setdefault(words, set()).add(sense)
     plain: dict[tuple[str, ...], frozenset[str]] = {}
@@ -241,13 +242,20 @@ def _apart(word: str, table: WordTable) -> Iterator[str]:
     if not apostrophe or word.casefold() in table.words:
         yield word
     elif table.name != "en":
-        yield from (f"{before}'", after) if after else (f"{before}'",)
+        yield from _around_apostrophe(word, table.name)
     elif after == "t" and before.endswith("n"):
         yield from (before[:-1], "n't")
     elif after in _SHORT or (after in {"s", ""} and table.senses_of((before.casefold(),))):
         yield before
     else:
         yield word
+
+
+def _around_apostrophe(word: str, language: str) -> tuple[str, ...]:
+    """Return a word without the article before it: "l'échéance"; English has none."""
+    before, apostrophe, after = word.partition("'")
+    is_two = bool(before and apostrophe and after) and language != "en"
+    return (f"{before}'", after) if is_two else (word,)
 
 
 def _is_noun(word: str, whole: str, table: WordTable) -> bool:
@@ -262,8 +270,15 @@ def _in_characters(words: list[str]) -> Iterator[str]:
         yield from re.findall(r"@?[A-Za-z0-9À-ÿ_](?:[\w:/.#-]*[A-Za-z0-9À-ÿ_])?|.", word, re.ASCII)
 
 
-def edges_of(pieces: list[str], table: WordTable) -> list[list[Edge]] | None:
-    """Return what begins at each piece; `None` where a word makes no sense of the whole."""
+def edges_of(
+    pieces: list[str], table: WordTable, quoted: Mapping[str, str] | None = None
+) -> list[list[Edge]] | None:
+    """Return what begins at each piece; `None` where a word makes no sense of the whole.
+
+    What is quoted may be a status that everybody knows, so that no word must say what it is.
+    """
+    statuses = {mark for mark, text in (quoted or {}).items() if _is_status(text, table)}
+    statuses = statuses if table.name != "en" else set()
     out: list[list[Edge]] = []
     times = [*(any(m[0] <= each <= m[2] for m in (AGES, DAYS)) for each in pieces), False]
     right = [right_word(piece, table.vocabulary) for piece in pieces]
@@ -271,6 +286,8 @@ def edges_of(pieces: list[str], table: WordTable) -> list[list[Edge]] | None:
     covered = 0
     for at in range(len(pieces)):
         found = [each._replace(start=at) for each in _at(pieces, right, at, table)]
+        if pieces[at] in statuses:
+            found.append(Edge(at + 1, "KNOWNSTATUS", pieces[at], start=at))
         longest = max((each.end for each in found if each.sense == "never"), default=0)
         if longest > covered and longest == max(each.end for each in found):
             return None
@@ -281,6 +298,13 @@ def edges_of(pieces: list[str], table: WordTable) -> list[list[Edge]] | None:
         compares = {each.end for each in found if each.sense in _COMPARE and times[each.end]}
         out.append([each for each in found if not _is_left_out(each, compares)])
     return out
+
+
+def _is_status(text: str, table: WordTable) -> bool:
+    """Tell whether a quotation is the name of a status, such as "In Review"."""
+    words = text.casefold().split()
+    said = tuple(words if table.has_spaces else _in_characters(words))
+    return bool(said) and "status_names" in table.senses_of(said)
 
 
 def _is_left_out(edge: Edge, compares: set[int]) -> bool:
