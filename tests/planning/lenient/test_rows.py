@@ -380,6 +380,8 @@ LOOPS = [
 ]
 
 NO_LOOPS = [
+    "close all open issues in octo/app but unassigned",
+    "close all open issues but unassigned",
     "label all issues in octo/app from november as old",
     "triage time: label every issue in octo/app without labels as triage",
     "label all prs in octo/app from forks as external",
@@ -436,6 +438,17 @@ NO_LOOPS = [
     "draft PRs in octo/app",
     "label the dull issues in octo/app as idle",
     "put idle on all open issues in octo/app that nobody is assigned to",
+    "ich möchte nicht, dass alle Issues mit dem Label idle geschlossen werden",
+    "schreib bob, dass alle Issues mit dem Label idle geschlossen werden",
+    "je ne souhaite pas que toutes les issues étiquetées idle soient fermées",
+    "recorre todas las issues con la etiqueta idle",
+    "todas las issues que se cierren este mes",
+    "no quiero que se cierren todas las issues con la etiqueta idle",
+    "cambia la etiqueta de todas las issues de octo/app por done",
+    "não quero que todas as issues com a label idle sejam fechadas",
+    "non vorrei che tutte le issue con l'etichetta idle venissero chiuse",
+    "月曜以降に作られたissueをほとんど閉じて",
+    "所有idle标签的issue都关闭了吗?",
 ]
 
 

@@ -237,10 +237,12 @@ def _around(match: re.Match[str]) -> tuple[int, int]:
 
 
 ALMOST = re.compile(
-    r"\b(?:fast|nahezu|quasi|almost|nearly|presque|casi|quase)\s+(?:all|tut|tou|tod)|\bnot all\b",
+    r"\b(?:fast|nahezu|quasi|almost|nearly|presque|casi|quase)\s+(?:all|tut|tou|tod)|\bnot all\b"
+    r"|\b(?:issues|prs|requests|tickets|bugs|drafts|runs)(?: in \S+)? but "
+    r"(?!(?:with(?:out)?|not?|that|which)\b)",
     re.IGNORECASE,
 )
-"""Before "all", in any language: which are left out, nobody knows."""
+"""What is said of all, in any language, where nobody knows which are left out."""
 _JOINS = re.compile(
     r"\b(?:und|sowie|oder|noch|et|ou|ni|y|e|ed|né|nem|oppure)\b|[とや和及、]", re.IGNORECASE
 )

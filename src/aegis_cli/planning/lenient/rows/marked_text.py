@@ -20,6 +20,10 @@ _ANY = re.compile("[\ue000-\uf8ff]")
 _DATE = re.compile(
     r"(?<![\d一二三四五六七八九十])(?=20\d\d年|\d{1,2}月)(?:(20\d\d)年)?(?:(\d{1,2})月)?(?:(?<=月)(\d{1,2})[日号])?"
 )
+_MONTH_IN_LETTERS = re.compile(
+    r"(?<![一二三四五六七八九十个])(十[一二]?|[一二三四五六七八九])(?=月)"
+)
+_LETTERS = "一二三四五六七八九十"
 _LONGEST = 5
 _WORD = re.compile(r"[^\s,;:()]+")
 _EMOJI_NAME = re.compile(r"(?<!\S):([a-z0-9_+-]+):(?!\S)|(?<!\S)([+-]1)(?!\S)")
@@ -39,10 +43,10 @@ _EMOJI_SIGNS = {
     "✅": "white_check_mark",
 }
 _SHORT_AGE = re.compile(
-    r"(?<![\w.#/-])(\d{1,3})(?:([dwy])|\s?(wks?|mos?|mths?|yrs?))\b(?!')", re.IGNORECASE
+    r"(?<![\w.#/-])(\d{1,3})(?:([dwy])|\s?(wks?|mos?|mths?|yrs?|gg))\b(?!')", re.IGNORECASE
 )
 """An age as it is written in haste: "90d", "2w", "6 mo"; "10 y" is "10 and" in Spanish."""
-_SHORT_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
+_SHORT_UNITS = {"d": "day", "g": "day", "w": "week", "m": "month", "y": "year"}
 _ODD_AGE = re.compile(r"\b(\d{1,4})(\+?)[ -](?=(?:day|week|month|year)s?\b)", re.IGNORECASE)
 """An age as a word before a noun: "30+ day old", "90-day"."""
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
@@ -50,12 +54,17 @@ _OTHER_AGES = (
     (re.compile(r"\b(?:a |one )?(?:full |whole )?quarter\b", re.IGNORECASE), (3, "month")),
     (re.compile(r"\bhalf a year\b", re.IGNORECASE), (6, "month")),
     (re.compile(r"\ba fortnight\b", re.IGNORECASE), (2, "week")),
-    (re.compile(r"\b24 ?h(?:ours)?\b", re.IGNORECASE), (1, "day")),
-    (re.compile(r"\b48 ?h(?:ours)?\b", re.IGNORECASE), (2, "day")),
+    (re.compile(r"\b24 ?(?:h|hours|horas|heures|ore|stunden)\b", re.IGNORECASE), (1, "day")),
+    (re.compile(r"\b48 ?(?:h|hours|horas|heures|ore|stunden)\b", re.IGNORECASE), (2, "day")),
     (re.compile(r"半年間?"), (6, "month")),
-    (re.compile(r"\b(?:einem|ein) halben? jahr\b", re.IGNORECASE), (6, "month")),
-    (re.compile(r"\b(?:medio año|meio ano|mezzo anno|six mois)\b", re.IGNORECASE), (6, "month")),
-    (re.compile(r"\bu[nm] trimestre\b|\beinem quartal\b", re.IGNORECASE), (3, "month")),
+    (re.compile(r"\b(?:einem|ein) halbe[ns]? jahr\b", re.IGNORECASE), (6, "month")),
+    (re.compile(r"\b(?:medio año|meio ano|mezzo anno)\b", re.IGNORECASE), (6, "month")),
+    (re.compile(r"\bu[nm] semestre\b", re.IGNORECASE), (6, "month")),
+    (
+        re.compile(r"\bu[nm] trimestre\b|\beine[mn]? (?:quartal|vierteljahr)\b", re.IGNORECASE),
+        (3, "month"),
+    ),
+    (re.compile(r"[一1]个?季度|[一1]?四半期"), (3, "month")),
     (re.compile(r"(?<=\bthe last )week\b|(?<=\bthe past )week\b", re.IGNORECASE), (1, "week")),
     (re.compile(r"(?<=\bthe last )month\b|(?<=\bthe past )month\b", re.IGNORECASE), (1, "month")),
     (re.compile(r"(?<=\bthe last )year\b|(?<=\bthe past )year\b", re.IGNORECASE), (1, "year")),
@@ -112,7 +121,8 @@ class Marked:
 
     def _put_dates_without_spaces(self) -> None:
         """Put the marks of "2024年3月1日", "2024年3月", "2024年" and "3月"."""
-        self.text = _DATE.sub(self._date_in, self.text)
+        said = _MONTH_IN_LETTERS.sub(_month_in_digits, self.text)
+        self.text = _DATE.sub(self._date_in, said)
 
     def _date_in(self, match: re.Match[str]) -> str:
         if (span := _span_of_date(match, self.today)) is None:
@@ -163,17 +173,20 @@ class Marked:
             self.text = f"{self.text[:start]}{mark}{self.text[end:]}"
 
 
+def _month_in_digits(match: re.Match[str]) -> str:
+    return str(sum(_LETTERS.index(char) + 1 for char in match[1]))
+
+
 def _words_of_days(language: str) -> Iterator[tuple[str, str, int]]:
     """Yield the words of days that no space tells apart, the longest first."""
     days = vocabulary(language).days
-    found = [
-        (phrase[0], kind, its) for kind in ("day", "this") for phrase, its in days[kind].items()
-    ]
-    said = [each for each in found if not each[0].isascii() and each[2] in _SAID[each[1]]]
+    found = [(phrase[0], kind, its) for kind in _SAID for phrase, its in days[kind].items()]
+    said = [each for each in found if len(each[0]) > 1 and each[2] in _SAID[each[1]]]
+    said = [each for each in said if not each[0].isascii()]
     yield from sorted(said, key=lambda each: -len(each[0]))
 
 
-_SAID = {"day": {0, -1}, "this": {7, 30, 365}}
+_SAID = {"day": {0, -1}, "this": {7, 30, 365}, "weekday": {*range(7)}}
 
 
 def _without_accents(word: str) -> str:
@@ -187,6 +200,7 @@ def _days_in(text: str, language: str, today: date) -> Iterator[tuple[int, int, 
     at = 0
     while at < len(words):
         found = _last_at(folded, at, today) if language == "en" else None
+        found = found or _week_before_at(folded, at, today)
         found = found or _span_at(folded, at, language, today)
         if found is None:
             at += 1
@@ -235,14 +249,38 @@ def _last_at(words: tuple[str, ...], at: int, today: date) -> tuple[int, DaySpan
     unit = words[at + 1] if at + 1 < len(words) else ""
     if words[at] != "last" or (at and words[at - 1] in {"the", "this"}):
         return None
+    spans = _spans_before(today)
+    return (at + 2, spans[unit]) if unit in spans else None
+
+
+def _spans_before(today: date) -> dict[str, DaySpan]:
+    """Return the week, month and year before this one."""
     month, year = today.replace(day=1), today.replace(month=1, day=1)
     week = today - timedelta(today.weekday())
-    spans = {
+    return {
         "week": DaySpan(week - timedelta(7), week),
         "month": DaySpan((month - timedelta(1)).replace(day=1), month),
         "year": DaySpan(year.replace(year=year.year - 1), year),
     }
-    return (at + 2, spans[unit]) if unit in spans else None
+
+
+_BEFORE_THIS = {
+    "week": "letzte woche,letzter woche,vergangene woche,vorige woche,semaine derniere"
+    ",semaine passee,semana pasada,settimana scorsa,scorsa settimana,semana passada",
+    "month": "letzten monat,vergangenen monat,vorigen monat,mois dernier,mois passe,mes pasado"
+    ",mese scorso,scorso mese,mes passado",
+    "year": "letztes jahr,vergangenes jahr,annee derniere,an dernier,l'an dernier"
+    ",l'annee derniere,ano pasado,anno scorso,l'anno scorso,ano passado",
+}
+"""How other languages than English say it, by its unit, without accents."""
+
+
+def _week_before_at(words: tuple[str, ...], at: int, today: date) -> tuple[int, DaySpan] | None:
+    """Read the week, month or year before this one, but no "in der letzten Woche"."""
+    said = " ".join(words[at : at + 2])
+    unit = next((unit for unit, its in _BEFORE_THIS.items() if said in its.split(",")), "")
+    is_span = not unit or words[at - 1 : at] in {("der",), ("im",)}
+    return None if is_span else (at + 2, _spans_before(today)[unit])
 
 
 _SHORT = 2
@@ -291,6 +329,9 @@ def _ordinal_at(words: tuple[str, ...], at: int, today: date) -> tuple[int, DayS
 def _span_of(kind: str, length: int, today: date) -> DaySpan:
     if kind == "day":
         return DaySpan(today + timedelta(length), today if length else None)
+    if kind == "weekday":
+        start = today - timedelta((today.weekday() - length) % 7 or 7)
+        return DaySpan(start, start + timedelta(1))
     if length == 7:  # noqa: PLR2004 - a week
         return DaySpan(today - timedelta(today.weekday()), None)
     return DaySpan(today.replace(day=1) if length == 30 else today.replace(month=1, day=1), None)  # noqa: PLR2004

@@ -31,6 +31,8 @@ _OF_TITLES = frozenset({"title"})
 _OF_ASSIGNEES = frozenset({"assigned", "assignee"})
 _BEFORE_NAMES = frozenset({"milestone", "title"})
 """Classes before which no name stands that is a word itself."""
+_SAYS_MORE = {"assign": "hand", "add": "swap", "move": "swap", "make": "swap"}
+"""The class of verbs that say what another class does, and more."""
 _NO_WORDS_OF_THINGS = FILL | {"NAME", "REF", "PERSON", "OWNER", "BOT", "COUNT"}
 _NO_WORDS_OF_THINGS |= {"place", "noun", "every"}
 """Classes that say nothing of the things: names, amounts, and what carries nothing."""
@@ -212,7 +214,8 @@ class Parser:
         """Tell whether "but" may leave some of the things out: "all drafts but mine"."""
         before = (each for edges in self.edges[:at] for each in edges if each.end == at)
         is_behind_noun = any(
-            each.sense == "noun" and each.value.partition("/")[0].removesuffix("!") == noun
+            each.sense in {"place", "project"}
+            or (each.sense == "noun" and each.value.partition("/")[0].removesuffix("!") == noun)
             for each in before
         )
         behind = {each.sense for each in self._at(end)}
@@ -269,6 +272,7 @@ class Parser:
                 continue
             is_named = dict(said[0].values).get("v") and said[0].says not in _SAID_FIRST
             price = cost + bool(is_early and is_named) + self._is_loose(at, state, said[0])
+            price += self._may_be_order(at, state)
             begun = self._begun(state, price, says=(*state.reading.says, *said))
             self._go(end, replace(begun, is_over=said[0].denied == "except"))
 
@@ -279,6 +283,11 @@ class Parser:
         is_label = any(each.sense == "LABEL" and each.end == end for each in self._at(at))
         is_of_order = state.is_list and state.joined in {"and", "comma"}
         return is_label and (is_denied or is_of_order)
+
+    def _may_be_order(self, at: int, state: _State) -> bool:
+        """Tell whether a verb behind the noun may as well order something, as in Chinese."""
+        is_behind = self.table.name == "zh" and bool(state.reading.noun)
+        return is_behind and any(each.sense == "close" for each in self.edges[at])
 
     def _is_where_to(self, at: int) -> bool:
         """Tell whether a status is where the things go: "back to To Do"."""
@@ -434,10 +443,16 @@ class Parser:
         for way in self._ways_on(edge, state):
             name_end = edge.end if edge.sense in {"NAME", "PERSON"} else -1
             odd = state.joined == "with" and not edge.sense.isupper()
-            priced = self._with(way, cost=way.reading.cost + edge.cost + odd)
+            price = edge.cost + odd + self._is_less_plain(at, edge)
+            priced = self._with(way, cost=way.reading.cost + price)
             is_list = edge.sense in {"NAME", "PERSON", "TEXT", "LABEL"}
             now = replace(priced, in_things=False, joined="", last_name=name_end, is_list=is_list)
             self._go(edge.end, replace(now, in_clause=False))
+
+    def _is_less_plain(self, at: int, edge: Edge) -> bool:
+        """Tell whether a verb says more than this: that things go over, or that names change."""
+        more = _SAYS_MORE.get(edge.sense)
+        return any(each.sense == more and each.end == edge.end for each in self.edges[at])
 
     def _may_begin(self, edge: Edge, state: _State) -> bool:
         """Tell whether an order may begin here, where it may as well be told of the things.
@@ -454,7 +469,7 @@ class Parser:
     def _tells(self, edge: Edge, state: _State) -> bool:
         """Tell whether a word that may begin an order is of what is told of the things."""
         return bool(
-            (edge.sense == "must" and state.joined == "that")
+            (edge.sense, state.joined) in {("must", "that"), ("tag", "with")}
             or (edge.sense == "use" and not state.reading.noun and self._may_be(edge, "with"))
             or (edge.sense == "say" and state.in_things and self._may_be(edge, "relative"))
             or (edge.sense == "NAME" and edge.cost and self.table.has_spaces)

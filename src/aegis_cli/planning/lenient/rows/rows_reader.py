@@ -10,7 +10,7 @@ from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.lenient.rows.lists import WantedOfRow, listing_of
 from aegis_cli.planning.lenient.rows.marked_text import IT, Marked
 from aegis_cli.planning.lenient.rows.parsing import Parser, RowReading, SaidPart
-from aegis_cli.planning.lenient.rows.typed_rows import is_typed
+from aegis_cli.planning.lenient.rows.typed_rows import is_typed, labels_of
 from aegis_cli.planning.lenient.rows.word_tables import WordTable, edges_of, pieces_of, word_table
 from aegis_cli.planning.lenient.said_conditions import words_of
 from aegis_cli.planning.plan import Context
@@ -183,8 +183,11 @@ def _in_english(order: SaidPart, things: RowReading, marked: Marked) -> Iterator
         if says in _OF_ALL_ASSIGNEES:
             says = _OF_ALL_ASSIGNEES[0 if things.noun == "ticket" else -1]
         if "{l}" in says:
-            labels = [_value(each, says, marked) for each in _labels_of(things)]
+            labels = [_value(each, "", marked) for each in labels_of(things)]
             yield says.format(it=IT, l=" and ".join(labels)) if labels else ""
+            continue
+        if says == "relabel {it} to {v}":
+            yield from _relabelled(given["v"], things, marked)
             continue
         if says == "hand {it} to {v}":
             yield from (f"unassign {each} from {IT}" for each in _assignees_of(things))
@@ -194,18 +197,21 @@ def _in_english(order: SaidPart, things: RowReading, marked: Marked) -> Iterator
         yield says.format(it=IT, **{"v": "", "w": ""} | given)
 
 
+def _relabelled(label: str, things: RowReading, marked: Marked) -> Iterator[str]:
+    """Yield the orders that put a label in the place of the one that things are said to have."""
+    labels = labels_of(things)
+    if len(labels) == 1:
+        yield f"remove the label {_value(labels[0], '', marked)} from {IT}"
+        yield f"add the label {label} to {IT}"
+    else:
+        yield ""
+
+
 def _assignees_of(things: RowReading) -> Iterator[str]:
     """Yield to whom issues are assigned, as is said of them; a ticket has one assignee alone."""
     if things.noun != "ticket":
         said = {"assignee has", "owned"} if things.noun == "issue" else {"assignee has"}
         yield from (dict(each.values)["v"] for each in things.says if each.says in said)
-
-
-def _labels_of(things: RowReading) -> Iterator[str]:
-    """Yield which labels things are said to have."""
-    for each in things.says:
-        if each.says == "label has" and not each.denied:
-            yield from dict(each.values).values()
 
 
 def _value(said: str, says: str, marked: Marked) -> str:

@@ -85,7 +85,12 @@ def _is_ordered_of(order: SaidPart, reading: RowReading) -> bool:
     return True
 
 
+def labels_of(reading: RowReading) -> list[str]:
+    """Return the labels that things are said to have, by name."""
+    named = [dict(each.values).get("v", "") for each in reading.says if each.says == "label has"]
+    return named + ["bug"] * any(each.says == "label has bug" for each in reading.says)
+
+
 def _has_label(name: str, reading: RowReading) -> bool:
     """Tell whether things are said to have a label, so that the bare name of it is no person's."""
-    said = (dict(each.values).get("v") for each in reading.says if each.says == "label has")
-    return name in said
+    return name in labels_of(reading)

@@ -166,10 +166,6 @@ class WordTable:
                 return found - FILL
         return frozenset()
 
-    def is_status(self, text: str) -> bool:
-        """Tell whether a text is a status as many have it."""
-        return "status_names" in self.phrases.get(tuple(text.casefold().split()), ())
-
     @cached_property
     def words(self) -> frozenset[str]:
         """All words of the phrases."""
@@ -194,7 +190,8 @@ def word_table(language: str) -> WordTable:
             if phrase.endswith("*"):
                 stems.setdefault(phrase[:-1].casefold(), set()).add(sense)
             else:
-                parts = phrase.casefold().split()
+                parts = phrase.casefold().replace("|", " , ").split()
+                parts = [part for word in parts for part in _around_apostrophe(word, language)]
                 words = tuple(parts if has_spaces else _in_characters(parts))
                 phrases.setdefault(words, set()).add(sense)
     plain: dict[tuple[str, ...], frozenset[str]] = {}
@@ -250,13 +247,20 @@ def _apart(word: str, table: WordTable) -> Iterator[str]:
     if not apostrophe or word.casefold() in table.words:
         yield word
     elif table.name != "en":
-        yield from (f"{before}'", after) if after else (f"{before}'",)
+        yield from _around_apostrophe(word, table.name)
     elif after == "t" and before.endswith("n"):
         yield from (before[:-1], "n't")
     elif after in _SHORT or (after in {"s", ""} and table.senses_of((before.casefold(),))):
         yield before
     else:
         yield word
+
+
+def _around_apostrophe(word: str, language: str) -> tuple[str, ...]:
+    """Return a word without the article before it: "l'échéance"; English has none."""
+    before, apostrophe, after = word.partition("'")
+    is_two = bool(before and apostrophe and after) and language != "en"
+    return (f"{before}'", after) if is_two else (word,)
 
 
 def _is_noun(word: str, whole: str, table: WordTable) -> bool:
@@ -272,12 +276,13 @@ def _in_characters(words: list[str]) -> Iterator[str]:
 
 
 def edges_of(
-    pieces: list[str], table: WordTable, quoted: Mapping[str, str]
+    pieces: list[str], table: WordTable, quoted: Mapping[str, str] | None = None
 ) -> list[list[Edge]] | None:
     """Return what begins at each piece; `None` where a word makes no sense of the whole.
 
-    `quoted` has the text of each mark.
+    What is quoted may be a status that everybody knows, so that no word must say what it is.
     """
+    statuses = {mark for mark, text in (quoted or {}).items() if _is_status(text, table)}
     out: list[list[Edge]] = []
     times = [*(any(m[0] <= each <= m[2] for m in (AGES, DAYS)) for each in pieces), False]
     right = [right_word(piece, table.vocabulary) for piece in pieces]
@@ -287,8 +292,8 @@ def edges_of(
         found = [each._replace(start=at) for each in _at(pieces, right, at, table)]
         if pieces[at] == "?" and _tells_of_it(pieces[at + 1 :], table):
             found = [Edge(at + 1, "comma", "", 0, at)]
-        if table.is_status(quoted.get(pieces[at], "")):
-            found.append(Edge(at + 1, "KNOWNSTATUS", pieces[at], 0, at))
+        if pieces[at] in statuses:
+            found.append(Edge(at + 1, "KNOWNSTATUS", pieces[at], start=at))
         longest = max((each.end for each in found if each.sense == "never"), default=0)
         if longest > covered and longest == max(each.end for each in found):
             return None
@@ -304,6 +309,13 @@ def edges_of(
 def _tells_of_it(pieces: list[str], table: WordTable) -> bool:
     """Tell whether words speak of things that were asked about: "any old drafts? close them"."""
     return any("it" in table.senses_of((piece.casefold(),)) for piece in pieces)
+
+
+def _is_status(text: str, table: WordTable) -> bool:
+    """Tell whether a quotation is the name of a status, such as "In Review"."""
+    words = text.casefold().split()
+    said = tuple(words if table.has_spaces else _in_characters(words))
+    return bool(said) and "status_names" in table.senses_of(said)
 
 
 def _is_left_out(edge: Edge, compares: set[int]) -> bool:
