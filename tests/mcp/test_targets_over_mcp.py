@@ -28,7 +28,7 @@ def step(action: str, number: int, **fields: Any) -> dict[str, Any]:
 def test_what_cannot_or_need_not_be_done_ends_without_a_question(
     proposed: dict[str, Any], told: tuple[str, str], at: Console, session: Held, wire: Wire
 ) -> None:
-    document = wire.call("propose_writes", steps=[proposed])
+    document = wire.ended(wire.begin("propose_writes", steps=[proposed]))
 
     status, words = told
     assert document["status"] == status

@@ -85,6 +85,24 @@ def test_a_picture_is_no_taller_than_the_screen_is_by_now() -> None:
     assert "\x1b[J" not in tall + short  # nothing is left below, and nothing scrolls
 
 
+def test_a_picture_is_painted_again_when_the_screen_changes_meanwhile() -> None:
+    here, there = os.openpty()
+
+    def paint(height: int) -> list[str]:
+        termios.tcsetwinsize(there, (3, 20))
+        return [f"{height} rows"]
+
+    with os.fdopen(here, "rb", buffering=0) as seen, os.fdopen(there, "w") as stream:
+        picture = Picture(stream)
+        termios.tcsetwinsize(there, (5, 80))
+        picture.draw(paint)
+        drawn = seen.read(1000).decode()
+        picture.end()
+
+    assert "3 rows" in drawn
+    assert "5 rows" not in drawn
+
+
 def test_a_ctrl_z_gives_the_screen_back_and_draws_again(
     stream: io.StringIO, picture: Picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,8 +48,12 @@ class Picture:
         """Draw it again, at the size that the screen has by now."""
         if self._paint is None or not self._is_in_front():
             return
-        height = self._height()
-        drawn = self._paint(height)[:height]
+        size = self._size()
+        drawn = self._paint(size.lines)
+        if (now := self._size()) != size:  # what was painted is half of another size
+            size, drawn = now, self._paint(now.lines)
+        height = size.lines
+        drawn = drawn[:height]
         text = "" if self._is_open else _ENTER
         text += _HOME + "\r\n".join(f"{_ERASE_ROW}{row}" for row in drawn)
         self._is_open = True
@@ -91,11 +95,12 @@ class Picture:
         except (OSError, ValueError):
             return True  # it is no terminal of this process's own, as in a session
 
-    def _height(self) -> int:
+    def _size(self) -> os.terminal_size:
         try:
-            return max(1, os.get_terminal_size(self._stream.fileno()).lines)
+            columns, lines = os.get_terminal_size(self._stream.fileno())
         except (OSError, ValueError):
-            return _USUAL
+            return os.terminal_size((0, _USUAL))
+        return os.terminal_size((columns, max(1, lines)))
 
     def _write(self, text: str) -> None:
         self._writes = True
