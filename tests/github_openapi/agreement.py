@@ -126,7 +126,8 @@ def _not_null(action: type[Action[Any]], taken: Schema) -> Iterator[str]:
     for name, info in action.model_fields.items():
         place = _place(name, info).partition(".")[0]
         theirs = [one["properties"].get(place, {}) for one in taken["anyOf"]]
-        if may_be_cleared(info) and not all(_may_be_null([*_branches(one)]) for one in theirs):
+        may_be_null = may_be_cleared(info) and mark_of(info, SentAs) is None
+        if may_be_null and not all(_may_be_null([*_branches(one)]) for one in theirs):
             yield f"body.{place}: GitHub takes no null"
 
 

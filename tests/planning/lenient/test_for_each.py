@@ -53,6 +53,14 @@ LOOPS: list[tuple[str, Loop]] = [
         "for each issue labelled stale in acme/web, comment 'Closing as stale' and close it",
         Loop(STALE, (), ("issues.add_comment body=Closing as stale", "issues.close")),
     ),
+    (
+        "for all issues in acme/web assigned to @octo: remove the label wip and comment 'freed'",
+        Loop(
+            f"{ISSUES} labels=wip assignee=octo",
+            (),
+            ("issues.remove_label name=wip", "issues.add_comment body=freed"),
+        ),
+    ),
     ("close the issues in acme/web that nobody touched for 90 days", Loop(ISSUES, OLD, CLOSE)),
     ("close everything labelled stale in acme/web", Loop(STALE, (), CLOSE)),
     ("close all my open issues in acme/web", Loop(f"{ISSUES} state=open assignee=@me", (), CLOSE)),
@@ -306,7 +314,6 @@ NO_LOOPS = [
     "not all issues in acme/web should be closed",
     "stop closing every issue in acme/web",
     "close all issues in acme/web labelled stale except the first",
-    "for all issues in acme/web assigned to @octo: remove the label wip and comment 'freed'",
     "close all stale-labelled issues in acme/web and lock them",
     "sluit alle issues met het label stale in acme/web",
 ]

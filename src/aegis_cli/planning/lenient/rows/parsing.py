@@ -36,6 +36,8 @@ _SAYS_MORE = {"assign": "hand", "add": "swap", "move": "swap", "make": "swap"}
 _NO_WORDS_OF_THINGS = FILL | {"NAME", "REF", "PERSON", "OWNER", "BOT", "COUNT"}
 _NO_WORDS_OF_THINGS |= {"place", "noun", "every"}
 """Classes that say nothing of the things: names, amounts, and what carries nothing."""
+_TELL_BEHIND = frozenset({("must", "that"), ("tag", "with")})
+"""Words that may begin an order and, behind another one, tell of the things."""
 _OF_CLOSING = frozenset({"completed", "unplanned"})
 """What says why things are closed, unless it is being told what they are like."""
 _BEFORE_COLONS = frozenset({"label", "milestone"})
@@ -469,7 +471,7 @@ class Parser:
     def _tells(self, edge: Edge, state: _State) -> bool:
         """Tell whether a word that may begin an order is of what is told of the things."""
         return bool(
-            (edge.sense, state.joined) in {("must", "that"), ("tag", "with")}
+            (edge.sense, state.joined) in _TELL_BEHIND
             or (edge.sense == "use" and not state.reading.noun and self._may_be(edge, "with"))
             or (edge.sense == "say" and state.in_things and self._may_be(edge, "relative"))
             or (edge.sense == "NAME" and edge.cost and self.table.has_spaces)

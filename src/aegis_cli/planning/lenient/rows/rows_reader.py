@@ -187,7 +187,7 @@ def _in_english(order: SaidPart, things: RowReading, marked: Marked) -> Iterator
             yield says.format(it=IT, l=" and ".join(labels)) if labels else ""
             continue
         if says == "relabel {it} to {v}":
-            yield from _relabelled(given["v"], things, marked)
+            yield from _label_swap(given["v"], things, marked)
             continue
         if says == "hand {it} to {v}":
             yield from (f"unassign {each} from {IT}" for each in _assignees_of(things))
@@ -197,7 +197,7 @@ def _in_english(order: SaidPart, things: RowReading, marked: Marked) -> Iterator
         yield says.format(it=IT, **{"v": "", "w": ""} | given)
 
 
-def _relabelled(label: str, things: RowReading, marked: Marked) -> Iterator[str]:
+def _label_swap(label: str, things: RowReading, marked: Marked) -> Iterator[str]:
     """Yield the orders that put a label in the place of the one that things are said to have."""
     labels = labels_of(things)
     if len(labels) == 1:

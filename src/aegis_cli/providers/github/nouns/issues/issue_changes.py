@@ -1,7 +1,7 @@
 """Actions that open, change, close, lock, pin, move and delete issues."""
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
@@ -101,9 +101,9 @@ class CreateIssue(
     milestone_number: ItsMilestone = None
 
 
-def _none_as_list(value: Any) -> Any:
-    """Return none as GitHub takes it where it wants a list."""
-    return [] if value == CLEAR else value
+def _as_list(names: list[str] | Literal["@none"]) -> list[str]:
+    """Return names as GitHub takes them, of whom none are an empty list."""
+    return [] if isinstance(names, str) else names
 
 
 class UpdateIssue(
@@ -164,14 +164,14 @@ class UpdateIssue(
     labels: Annotated[
         tuple[Label, ...] | Clear | None,
         CountsAs(("issues.set_labels", "issues.add_labels", "issues.remove_label")),
-        SentAs(_none_as_list),
+        SentAs(_as_list),
     ] = None
     """The labels it has from now on; they replace those it had."""
 
     assignees: Annotated[
         tuple[Login, ...] | Clear | None,
         CountsAs(("issues.add_assignees", "issues.remove_assignees")),
-        SentAs(_none_as_list),
+        SentAs(_as_list),
     ] = None
     """The people it is assigned to from now on; they replace those before."""
 
