@@ -7,7 +7,6 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.fields.kinds import Synonyms
 from aegis_cli.actions.fields.marks import (
-    CLEAR,
     At,
     Clear,
     CountsAs,
