@@ -159,7 +159,7 @@ def _with_time(text: str, context: Context, now: datetime, grammar: Grammar) -> 
 
 
 def _is_readable(gap: Gap, text: str) -> bool:
-    return bool(gap.lexemes) and len(text) <= _MOST_CHARACTERS
+    return bool(gap.sentence or gap.lexemes) and len(text) <= _MOST_CHARACTERS
 
 
 def instead_of_plan(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
 
-from aegis_cli.actions.catalog import load
+from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.results.conditions import conditions_of
 from aegis_cli.planning.lenient.rows.marked_text import DaySpan, Marked
 from aegis_cli.planning.lenient.rows.parsing import RowReading
@@ -110,7 +110,8 @@ def listing_of(
     place = _place(things, context)
     if place is None or _contradicts(said):
         return None
-    ways = [way for each in _LISTS[things.noun] if (way := _step(each, said, place))]
+    lists = (each for each in _LISTS[things.noun] if each.action in ENTRIES)
+    ways = [way for each in lists if (way := _step(each, said, place))]
     return min(ways, key=lambda step: len(step.where), default=None)
 
 
