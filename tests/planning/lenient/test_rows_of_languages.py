@@ -19,6 +19,74 @@ def everywhere() -> Iterator[None]:
 
 LOOPS = [
     (
+        "close any milestone in octo/app whose due date has passed and that has no open issues",
+        Loop(
+            "milestones.list repo=octo/app",
+            ("due before 2026-12-02", "issues less than 1"),
+            ("milestones.update state=closed",),
+        ),
+    ),
+    (
+        "hey, close whatever issues in octo/app are labelled needs-info and weren't updated in 2 weeks",
+        Loop(
+            "issues.list repo=octo/app labels=needs-info",
+            ("updated before 2 weeks ago",),
+            ("issues.close",),
+        ),
+    ),
+    (
+        "which PRs from renovate[bot] in octo/app are still open? close them all please",
+        Loop("pulls.search repo=octo/app author=renovate[bot] state=open", (), ("pulls.close",)),
+    ),
+    (
+        "lock every issue in octo/app with over 50 comments as too heated",
+        Loop(
+            "issues.list repo=octo/app",
+            ("comments more than 50",),
+            ("issues.lock lock_reason=too heated",),
+        ),
+    ),
+    (
+        "take all Critical tickets in APP with no assignee and give them to Dana Wu",
+        Loop(
+            "jira.issues.search project=APP assignee=none",
+            ("priority is Critical",),
+            ("jira.issues.assign assignee=Dana Wu",),
+        ),
+    ),
+    (
+        "put every issue by erik in octo/app in the milestone Sprint 42",
+        Loop("issues.list repo=octo/app creator=erik", (), ("issues.update milestone=Sprint 42",)),
+    ),
+    (
+        "ask the frontend team to review every open PR in octo/app by dora",
+        Loop(
+            "pulls.search repo=octo/app author=dora state=open",
+            (),
+            ("pulls.request_reviewers team_reviewers=frontend",),
+        ),
+    ),
+    (
+        "unassign every ticket in APP in the current sprint that isn't done",
+        Loop(
+            "jira.issues.search project=APP state=open sprint=open",
+            (),
+            ("jira.issues.assign assignee=@none",),
+        ),
+    ),
+    (
+        "tell the authors of all open PRs in octo/app older than 60 days 'still needed?'",
+        Loop(
+            "pulls.list repo=octo/app state=open",
+            ("created before 60 days ago",),
+            ("issues.add_comment body=still needed?",),
+        ),
+    ),
+    (
+        "re-run every run of ci.yml in octo/app that timed out",
+        Loop("runs.list repo=octo/app status=timed_out", ("workflow is ci.yml",), ("runs.rerun",)),
+    ),
+    (
         "lock every closed issue in octo/app that nobody has touched for 200 days",
         Loop(
             "issues.list repo=octo/app state=closed",
@@ -463,7 +531,11 @@ LOOPS = [
 NO_LOOPS = [
     "cierra todos los issues de octo/app con más de 10 y menos de 20 comentarios",
     "octo/appのマイルストーンv1に残ってるissueをどれもv2へ付け替えて",
-    "close any milestone in octo/app whose due date has passed and that has no open issues",
+    "give me each closed issue of octo/app with its assignee",
+    "tell me every issue of octo/app that is stale",
+    "which issues of octo/app labelled x should be closed?",
+    "close all issues in octo/app from hered",
+    "assign every ticket in APP labelled x to Dana Wu Chen Lee",
     'close all issues in octo/app titled something with "X"',
     "label every PR in octo/app from a fork as external",
     "set the milestone v2 on all issues in octo/app with milestone",

@@ -125,6 +125,10 @@ _WAITS = "pulls.enable_auto_merge"
 """What happens once something else did."""
 
 
+_ORDERED_BEHIND = re.compile(r"\?\s+\w")
+"""An order behind a question: "which PRs are stale? Close them"."""
+
+
 def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
     """Tell whether a plan that changes something has not all that a sentence says of it."""
     writes = [step for step in plan.steps if not grammar.actions[step.action].reads]
@@ -140,7 +144,7 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         is_later
         or is_another_day
         or is_both
-        or ASKS.match(said)
+        or (ASKS.match(said) and not (is_looped and _ORDERED_BEHIND.search(said)))
         or _takes_reviewer_for_assignee(said, plan)
         or _TAKEN_BACK.search(said)
         or (_CLAIMS.search(said) and ME not in values)

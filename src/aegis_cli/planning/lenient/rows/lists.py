@@ -84,6 +84,7 @@ _LISTS: Mapping[str, tuple[_List, ...]] = {
                 ("assignee", "has"): "assignee",
                 ("reporter", "is"): "reporter",
                 ("type", "is"): "type",
+                ("sprint", "is"): "sprint",
                 ("created", "since"): "created_since",
                 ("updated", "since"): "updated_since",
             },

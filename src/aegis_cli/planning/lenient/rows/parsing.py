@@ -21,7 +21,7 @@ MOST_STEPS, _MOST_NAMES = 8_000, 7
 _LISTED = {"NAMES": "NAME", "PERSONS": "PERSON", "SECOND": "NAME", "LABELS": "LABEL"}
 _DENIES = {"no": "no", "nobody": "no", "except": "no"}
 _AFTER_MUST = frozenset(
-    "close reopen lock unlock pin unpin approve rerun retarget assign tag request say watch".split()
+    "close reopen lock unlock pin unpin approve rerun retarget assign tag request say watch remove".split()
 )
 """Verbs before which "must" carries nothing."""
 _NOUN_FIRST = frozenset({"fr", "es", "pt", "it"})
@@ -43,6 +43,8 @@ _OF_CLOSING = frozenset({"completed", "unplanned"})
 _BEFORE_COLONS = frozenset({"label", "milestone"})
 """Classes between which and their value a colon may stand."""
 
+_ALSO_GOALS = frozenset({"status is", "priority is"})
+"""What things are like, and what they may go to."""
 _SAID_FIRST = frozenset({"owned", "author is bot", "author is", "reporter is"})
 """What is said before a noun in every language."""
 
@@ -268,7 +270,7 @@ class Parser:
         is_early = not state.reading.noun and not self.table.tells_first
         for end, said, cost in self._grow(at, (), state):
             is_done = said[0].says == "state is done" and bool(state.reading.noun)
-            if (is_done or said[0].says == "status is") and self._is_where_to(at):
+            if (is_done or said[0].says in _ALSO_GOALS) and self._is_where_to(at):
                 continue
             if self._goes_on_list(at, end, state):
                 continue
@@ -440,7 +442,8 @@ class Parser:
             return
         if not state.order and not self._may_begin(edge, state):
             return
-        if state.in_clause and edge.sense in _OF_CLOSING:
+        is_of_things = edge.sense == "PRIORITY" and self._is_noun_at(edge.end)
+        if is_of_things or (state.in_clause and edge.sense in _OF_CLOSING):
             return
         for way in self._ways_on(edge, state):
             name_end = edge.end if edge.sense in {"NAME", "PERSON"} else -1
@@ -450,6 +453,9 @@ class Parser:
             is_list = edge.sense in {"NAME", "PERSON", "TEXT", "LABEL"}
             now = replace(priced, in_things=False, joined="", last_name=name_end, is_list=is_list)
             self._go(edge.end, replace(now, in_clause=False))
+
+    def _is_noun_at(self, at: int) -> bool:
+        return any(each.sense == "noun" for each in self._at(at))
 
     def _is_less_plain(self, at: int, edge: Edge) -> bool:
         """Tell whether a verb says more than this: that things go over, or that names change."""

@@ -30,7 +30,8 @@ _UNDONE = {"theirs": "unassign", "locked": "unlock"}
 _POLITE = r"(?:please |hey |hi )*(?:can|could|would|will) you\b"
 _QUOTED = re.compile('"([^"]*)"')
 _OF_PEOPLE = ("assign", "hand", "unassign", "request", "remove {v} as")
-_OF_ALL_ASSIGNEES = ("unassign {it}", "remove all assignees from {it}")
+_OF_ALL_ASSIGNEES = frozenset({"unassign {it}", "remove all assignees from {it}"})
+_OF_TICKET, _OF_ISSUE = "remove the assignee of {it}", "remove all assignees from {it}"
 """How everybody is taken off a ticket, and off an issue."""
 _EMOJI_IN_WORDS = {
     **dict.fromkeys(("thumbs up", "thumbs-up"), "thumbsup"),
@@ -181,7 +182,7 @@ def _in_english(order: SaidPart, things: RowReading, marked: Marked) -> Iterator
             yield from (f"unassign {each} from {IT}" for each in assignees)
             continue
         if says in _OF_ALL_ASSIGNEES:
-            says = _OF_ALL_ASSIGNEES[0 if things.noun == "ticket" else -1]
+            says = _OF_TICKET if things.noun == "ticket" else _OF_ISSUE
         if "{l}" in says:
             labels = [_value(each, "", marked) for each in labels_of(things)]
             yield says.format(it=IT, l=" and ".join(labels)) if labels else ""
@@ -219,7 +220,8 @@ def _value(said: str, says: str, marked: Marked) -> str:
     if says.startswith("react"):
         name = marked.text_of(said)
         return _EMOJI_IN_WORDS.get(name.casefold(), name)
-    if says.startswith(_OF_PEOPLE) or re.fullmatch(r"\d[\d-]*[hmdw]?", said):
+    is_bare = says.startswith(_OF_PEOPLE) and (" & " in said or " " not in said)
+    if is_bare or re.fullmatch(r"\d[\d-]*[hmdw]?", said):
         return said
     parts = re.split(r"\s*(?:,|&|\band\b)\s*", said)
     return " and ".join(_in_marks(marked.text_of(each)) for each in parts if each)

@@ -11,8 +11,11 @@ _SAID_OF: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("run", "run_branch", "branch", "workflow", "event", "actor"), _RUN),
     **dict.fromkeys(("draft", "reviewer", "review", "base", "merged"), _PULL),
     **dict.fromkeys(("status is failure", "status is success"), _PULL),
-    **dict.fromkeys(("status", "priority", "type", "reporter", "resolved", "project"), _TICKET),
+    **dict.fromkeys(
+        ("status", "priority", "type", "reporter", "resolved", "project", "sprint"), _TICKET
+    ),
     "milestone": _OF_BOTH,
+    "issues": frozenset({"milestone"}),
     "comments": _OF_BOTH | {"chat message"},
     **dict.fromkeys(("label", "assignee"), _OF_THREE),
     **dict.fromkeys(("locked", "unlocked"), _OF_BOTH),
@@ -38,6 +41,7 @@ _ORDERS_OF: Mapping[str, frozenset[str]] = {
     "mark {it} as ready for review": _PULL,
     "approve {it}": _PULL,
     "request a review from {v} on {it}": _PULL,
+    "request a review from team {v} on {it}": _PULL,
     "remove {v} as reviewer from {it}": _PULL,
     "change the base of {it} to {v}": _PULL,
     "update the branch of {it}": _PULL,

@@ -28,6 +28,11 @@ _COMPARE = frozenset(
 )
 """Classes whose words are never left out before an age or a day."""
 _SKIPPED = FILL | {"and"}
+_BEFORE_NAMES = frozenset(
+    "assigned assignee author base branch by goal group label labelled made milestone of"
+    " reported reporter reviewer title toward".split()
+)
+"""Classes behind which somebody's name stands."""
 _NOUNS = {
     "issue": ("issue",),
     "all_issues": ("issue!", "ticket!/project", "chat message!"),
@@ -102,6 +107,9 @@ _PLACE = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]*\w", re.ASCII)
 _CHANNEL = re.compile(r"#[a-z0-9_-]*[a-z][a-z0-9_-]*")
 _PROJECT = re.compile(r"(?!(?:CI|UI|UX|API|QA|PRS?|WIP|CSS|HTML|SQL|DB|IOS|DM)$)[A-Z][A-Z]+")
 _MOST_STATUS = 4
+_NAMES_OF_PERSON = 2
+_NAMED_BY_TWO = frozenset({"label", "milestone"})
+"""Classes behind which a word with a capital is a name, whatever else it is."""
 _MARKS = (
     (QUOTES, ("TEXT", "NAME", "STATUS")),
     (EMOJIS, ("EMOJI", "NAME")),
@@ -287,6 +295,7 @@ def edges_of(
     times = [*(any(m[0] <= each <= m[2] for m in (AGES, DAYS)) for each in pieces), False]
     right = [right_word(piece, table.vocabulary) for piece in pieces]
     ends: set[int] = set()
+    within = frozenset(_within_names(pieces, table))
     covered = 0
     for at in range(len(pieces)):
         found = [each._replace(start=at) for each in _at(pieces, right, at, table)]
@@ -302,8 +311,29 @@ def edges_of(
             return None
         ends = {each.end for each in found if each.sense == "noun" and each.value in _NUMBERED}
         compares = {each.end for each in found if each.sense in _COMPARE and times[each.end]}
-        out.append([each for each in found if not _is_left_out(each, compares)])
+        whole = [each for each in found if not (each.sense.isupper() and {at, each.end} & within)]
+        out.append([each for each in whole if not _is_left_out(each, compares)])
     return out
+
+
+def _within_names(pieces: list[str], table: WordTable) -> Iterator[int]:
+    """Yield the places within a name of two words, such as "Dana Wu" or "Sprint 42"."""
+    for at in range(1, len(pieces) if table.has_spaces else 0):
+        first, second = pieces[at - 1], pieces[at]
+        before = table.senses_of((pieces[at - 2].casefold(),)) if at > 1 else frozenset[str]()
+        is_named = not _senses_of_name(first, table) or bool(before & _NAMED_BY_TWO)
+        is_second = _is_capital(second) and _senses_of_name(second, table) <= FILL
+        if at > 1 and _is_capital(first) and is_named and (is_second or _VERSION.fullmatch(second)):
+            yield at
+
+
+def _senses_of_name(word: str, table: WordTable) -> frozenset[str]:
+    return table.senses_of((word.casefold(),))
+
+
+def _is_capital(word: str) -> bool:
+    """Tell whether a word is written as a name is, and not as a project."""
+    return word[:1].isupper() and word[1:2].islower()
 
 
 def _tells_of_it(pieces: list[str], table: WordTable) -> bool:
@@ -355,9 +385,15 @@ def _of_errors(pieces: list[str], right: list[str], at: int, table: WordTable) -
     for end, senses in _phrases(right, at, table):
         if right[at:end] != pieces[at:end]:
             is_word = not ordinary().isdisjoint(each.casefold() for each in pieces[at:end])
-            no = FILL | {"never"} if is_word and table.name == "en" else {"never"}
+            is_kept = (is_word and table.name == "en") or _wants_name(pieces, at, table)
+            no = FILL | {"never"} if is_kept else {"never"}
             found = _of_table(right, at, end, senses - no)
             yield from (each._replace(cost=2) for each in found)
+
+
+def _wants_name(pieces: list[str], at: int, table: WordTable) -> bool:
+    """Tell whether a name may stand here, so that no word is an error for one that says nothing."""
+    return at > 0 and not _BEFORE_NAMES.isdisjoint(table.senses_of((pieces[at - 1].casefold(),)))
 
 
 def _phrases(pieces: list[str], at: int, table: WordTable) -> Iterator[tuple[int, frozenset[str]]]:
@@ -375,7 +411,9 @@ def _of_table(pieces: list[str], at: int, end: int, senses: frozenset[str]) -> I
         if sense in _NOUNS:
             yield from (Edge(end, "noun", noun) for noun in _NOUNS[sense])
         if sense in _KINDS:
-            yield from (Edge(end, kind, said) for kind in _KINDS[sense])
+            # NOTE: what is not done is any but the statuses of what is.
+            price = int(sense == "status_names" and "done" in senses)
+            yield from (Edge(end, kind, said, price) for kind in _KINDS[sense])
         elif sense == "it":
             yield Edge(end, sense, said, int("every" in senses))
         elif sense == "me":
@@ -444,7 +482,8 @@ def _of_person(pieces: list[str], at: int, table: WordTable) -> Iterator[Edge]:
     if "article" in before or word.casefold() in ordinary():
         return
     follows = table.senses_of((pieces[end].casefold(),)) if end < len(pieces) else frozenset[str]()
-    if table.name != "en" or not word.endswith("s") or not follows - _NOT_OWNED:
+    is_whole = not word.endswith("s") or _NAME_IN_S.fullmatch(word)
+    if table.name != "en" or is_whole or not follows - _NOT_OWNED:
         yield Edge(end, "PERSON", word, int(word[0].isupper()))
     elif follows & _OWNED and not _NAME_IN_S.fullmatch(word):
         yield Edge(end, "OWNER", word[:-1], 1)
@@ -483,7 +522,11 @@ def _with_capital(pieces: list[str], at: int, senses: frozenset[str]) -> Iterato
         yield Edge(at + 1, "STATUS", word, 1)
     for end in range(at + 2, min(len(pieces), at + _MOST_STATUS) + 1):
         words = pieces[at:end]
-        if not all(word[:1].isupper() or word in {"for", "of"} for word in words[1:]):
+        if not all(word[:1].isupper() or word in {"for", "of"} for word in words[1:-1]):
             return
         if words[-1][:1].isupper():
             yield from (Edge(end, kind, " ".join(words), 1) for kind in ("STATUS", "NAME"))
+        if all(map(_is_capital, words)) and len(words) == _NAMES_OF_PERSON and not senses:
+            yield Edge(end, "PERSON", " ".join(words), 1)
+        if len(words) == _NAMES_OF_PERSON and _VERSION.fullmatch(words[-1]):
+            yield Edge(end, "NAME", " ".join(words), 1)
