@@ -36,6 +36,7 @@ def every_provider() -> Iterator[None]:
         "squash and merge PR 11 and delete the branch",
         "squash https://github.com/acme/web/pull/45 and get rid of its branch",
         "delete the branch of pull request 11",
+        "ferme la PR 11 et supprime leur branche après",
         "no wiki and no projects for this repo",
         "what did jonas merge this week",
         "upload dist/app.zip to release v1.6.0",

@@ -196,3 +196,54 @@ def test_several_addresses_of_pull_requests_are_closed_as_such() -> None:
     meant = validated([["pulls.close", pull(11)], ["pulls.close", pull(12)]])
 
     assert meant == planned(f"close {AT}/pull/11 and {AT}/pull/12", None)
+
+
+@for_each(
+    "sentence",
+    [
+        "merge PR 11 and delete the branch after",
+        "merge PR 11 and delete the branch afterwards",
+        "merge PR 11 and delete branch when done",
+        "merge PR 11 and delete the branch too",
+        "merge PR 11, delete the branch as well",
+        "merge la PR 11 et supprime sa branche",
+        "merge PR 11 und lösche ihren Branch",
+        "mergia la PR 11 ed elimina il suo branch",
+    ],
+)
+def test_the_branch_of_what_is_merged_is_deleted_and_none_that_is_called_after(
+    sentence: str,
+) -> None:
+    meant = [["pulls.merge", pull(11)], ["pulls.delete_branch", pull(11)]]
+
+    assert validated(meant) == planned(sentence, REPO)
+
+
+@for_each(
+    "sentence",
+    [
+        "delete the branch after",
+        "delete the branch right after",
+        "delete branch tonight",
+        "delete the milestone sometime",
+        "delete the tag afterwards",
+        "delete branch danach",
+        "delete branch sua",
+        "delete branch friday",
+        "lösche dein Label",
+        "lösche den Branch danach",
+        "crée sa branche depuis main",
+        "supprime ton tag",
+        "borra tu etiqueta",
+        "elimina il tuo tag",
+        "apaga a tua tag",
+    ],
+)
+def test_no_word_of_whose_or_when_is_a_name(sentence: str) -> None:
+    assert planned(sentence, REPO) is None
+
+
+def test_any_word_in_quotation_marks_is_a_name() -> None:
+    meant = [["branches.delete", {"repo": REPO, "branch": "after"}]]
+
+    assert validated(meant) == planned("delete the branch 'after'", REPO)

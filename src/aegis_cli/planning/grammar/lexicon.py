@@ -5,6 +5,8 @@ The patterns of the forms of actions use these words.
 
 import re
 
+from aegis_cli.planning.grammar.no_names import NO_NAMES
+
 GROUPS = {
     "LOOK": "list|show|view|display|see|print|get|give|find|fetch|check|read",
     "ASK": "what|what_are|what_is|what's|which|which_are|are_there",
@@ -186,6 +188,7 @@ KEYWORDS = (
     | ME
     | NEGATIONS
     | NEVER_NAMES
+    | NO_NAMES
     | POLITE
     | PRONOUNS
     | READ_FILLERS

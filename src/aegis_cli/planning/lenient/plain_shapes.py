@@ -35,7 +35,8 @@ POLITE_END = re.compile(
     r"[,.;!]* +(?:please|pls|plz|thanks(?: a lot| so much)?|thank you(?: so much)?|thx|ty|cheers"
     r"|asap|no rush|no hurry|if you (?:can|could|don't mind)|when you (?:can|have time"
     r"|get a chance)|for me|as (?:discussed|agreed|mentioned|promised|planned|usual)|will you"
-    r"|would you|ok|okay|right|afterwards|after that)[.!?]*$",
+    r"|would you|ok|okay|right|(?:right |straight )?after(?:wards)?|after that|too|as well"
+    r"|while you're at it|when (?:(?:it|that|this|you)(?:'s| is|'re| are) )?done)[.!?]*$",
     re.IGNORECASE,
 )
 ASKS = re.compile(

@@ -75,7 +75,9 @@ def _requests(
     for at in range(1, len(words)):
         before = "" if words[at - 1].quoted else words[at - 1].text
         said = next(said_with((plain(words[at].text),), language))
-        is_verb = before in lexicon.CONNECTIVES and not said.isdisjoint(grammar.lead_words)
+        joins = {before, *next(said_with((plain(before),), language))}  # "y borra su rama"
+        is_joined = not joins.isdisjoint(lexicon.CONNECTIVES)
+        is_verb = is_joined and not said.isdisjoint(grammar.lead_words)
         if is_verb or (before in lexicon.DELIMITERS and not is_value(words[at])):
             yield words[begin : at - 1]
             begin = at
