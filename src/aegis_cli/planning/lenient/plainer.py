@@ -71,12 +71,12 @@ _OF_OTHERS = re.compile(
 _IS_SO = re.compile(
     r"\b(?:that|saying|:) (?:it|this|that|the \w+)(?:'s| is| was| has been) [^,]+$", re.IGNORECASE
 )
-_VALUES = ("value", "S", "STATUS", "RES")
+_VALUES = ("value", "S", "STATUS", "RES", "VALUE", "CODE")
 """The parts that may be of several words, and have quotation marks then."""
 _DIGITS = re.compile(r"^\d+$")
 _NUMBERED = frozenset({"N", "N2", "T"})
 """The parts that are an issue or a pull request by its number, or may be one."""
-_SEVERAL = frozenset({"LS", "PS"})
+_SEVERAL = frozenset({"LS", "PS", "INPUTS", "TOPICS"})
 """The parts that may be several names."""
 _COMMA = re.compile(r"(?:, and|,| &) ")
 _ASKED = re.compile(r"^ask\b.* whether $", re.IGNORECASE)
