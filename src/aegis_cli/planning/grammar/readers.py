@@ -3,6 +3,7 @@
 Nothing is guessed: a keyword of the grammar is never taken for a label or a login.
 """
 
+import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -42,6 +43,7 @@ _DURATION = re.compile(
     r"|[0-9]{1,4} ?m(?:in(?:ute)?s?)?|[0-9]{3,7}",
     re.ASCII,
 )
+_PAIR = re.compile(r"(?P<name>[a-z_][\w-]*)=(?P<value>[^\s,;=]+)", re.ASCII | re.IGNORECASE)
 _LONGEST_DURATION = 5
 """Words of "2 hours and 30 minutes"."""
 _OF_IT = ("'s", "\u2019s")
@@ -383,6 +385,19 @@ def _duration(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     return None
 
 
+def _pairs(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    """Read names with their values as the objects that they are: `dry_run=true, level=3`."""
+    pair = None if lexemes[at].quoted else _PAIR.fullmatch(lexemes[at].raw)
+    if not pair:
+        return None
+    first = SlotValue(slot.field, json.dumps(pair.groupdict()))
+    start = at + 1
+    while start < len(lexemes) and lexemes[start].text in LIST_SEPARATORS:
+        start += 1
+    more = _pairs(slot, lexemes, start) if at + 1 < start < len(lexemes) else None
+    return (more[0], (first, *more[1])) if more else (at + 1, (first,))
+
+
 def _read_field_to_clear(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     """Read the name of a field as that it shall have no value: "remove the milestone"."""
     return SlotValue(slot.field, CLEAR) if lexeme.text == slot.field else None
@@ -462,5 +477,6 @@ _READERS: dict[str, _Reader] = {
     "named": _single(_read_name_or_number),
     "typed": _single(_read_as_typed),
     "duration": _duration,
+    "pairs": _pairs,
     "cleared": _single(_read_field_to_clear),
 }

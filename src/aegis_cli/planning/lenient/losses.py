@@ -83,6 +83,9 @@ _SAID_HOW = re.compile(
 """How an order is to be done, behind it: "merge 12, it should be a squash"."""
 _COLON = re.compile(r":\s+")
 """What stands before a text to the end."""
+_LISTED = re.compile(r"\b(?:to|as) ([\w-]+)(?:, and|,| and| &) ([\w-]+)\b")
+"""How a list of names begins, and goes on."""
+_SELF = frozenset({"me", "myself", "it", "this", "that", "them"})
 _OPTIONS = lexicon.OPTION_WORDS | lexicon.CONJUNCTIONS | {"with", "the", "text", "comment"}
 """Words behind a colon that say what a quotation is for."""
 _CLAIMS = re.compile(r"\b(?:grab|claim|snag) .{1,40} for (?:me|myself)\b", re.IGNORECASE)
@@ -159,6 +162,16 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or (is_looped and not _MONTHS.isdisjoint(each.casefold() for each in values))
         or _does_twice(writes)
         or _drops_how(said, names, values)
+        or _drops_first_of_list(said, values)
+    )
+
+
+def _drops_first_of_list(said: str, values: list[str]) -> bool:
+    """Tell whether a list has a name behind one that no value is: "topics to go and rust"."""
+    known = {each.casefold() for each in values}
+    return any(
+        first not in known | _SELF and {*others.split()} & known
+        for first, others in _LISTED.findall(said.casefold())
     )
 
 

@@ -15,11 +15,16 @@ from aegis_cli.planning.lenient.phrase_forms import in_full
 from aegis_cli.planning.lenient.plainer import Plainly, plan_of
 from aegis_cli.planning.lenient.read_as import says_just
 from aegis_cli.planning.lenient.reader import Guess, guess
+from aegis_cli.planning.lenient.vocabulary import english
 from aegis_cli.planning.plan import MOST_STEPS, Context, Suggestions
+from aegis_cli.planning.sentence.letters import distance
 from aegis_cli.planning.wire import WirePlan
 
 _AND = re.compile(r"(?:,? and then |,? then |, and |,? and |; +|, +)(?=[a-z])", re.IGNORECASE)
 _MOST_ASKED = 8
+_FIRST_WORD = re.compile(r"[a-z]+(?= )", re.IGNORECASE)
+_SHORTEST_VERB = 5
+"""The letters of a verb that is known with an error in it."""
 _FIRST = "List them first, then say '{then}' at the prompt, with the number that you see."
 
 
@@ -39,7 +44,8 @@ class NearOrders:
 
     def guess(self, text: str, context: Context) -> Guess | None:
         """Return the plan of a looser sentence of which nothing is left out."""
-        orders = replace(self._daring, near=NEAR, dares=False).orders(in_full(text), context)
+        said = in_full(_with_verb_spelled(text, self.grammar))
+        orders = replace(self._daring, near=NEAR, dares=False).orders(said, context)
         return plan_of(orders) if orders else None
 
     def guess_beside(self, text: str, context: Context) -> Guess | None:
@@ -58,7 +64,7 @@ class NearOrders:
         """Return the line to type; `None` where the sentence has no such shape."""
         if self._is_guessed(text, context):
             return None  # it is no looser than a guess reads
-        text = in_full(text)
+        text = in_full(_with_verb_spelled(text, self.grammar))
         if line := self._orders(text, context):
             return Suggestions((line,))
         listed = (self._one_listed_first(each, context) for each in (text, *orders_beside(text)))
@@ -126,8 +132,20 @@ class NearOrders:
                     yield Suggestions((line,), _FIRST.format(then=then.format(**parts)))
 
     def _listing(self, order: str, context: Context) -> str | None:
-        plan = plan_sentence(order, context, grammar=self.grammar)
-        return self._in_full(Guess(plan, order), context) if isinstance(plan, WirePlan) else None
+        found = self._daring.understand(order, context)
+        steps = found.plan.steps if found else []
+        is_list = all(self.grammar.actions[step.action].reads for step in steps)
+        return self._in_full(found._replace(read_as=order), context) if found and is_list else None
+
+
+def _with_verb_spelled(text: str, grammar: Grammar) -> str:
+    """Return a sentence with its first word as the one verb that it is with an error in it."""
+    first = _FIRST_WORD.match(text)
+    said = first[0].casefold() if first else ""
+    if len(said) < _SHORTEST_VERB or said in english() or said in grammar.lead_words:
+        return text
+    near = [verb for verb in grammar.lead_words if verb and distance(said, verb) == 1]
+    return near[0] + text[len(said) :] if len(near) == 1 else text
 
 
 def _may_go_on(value: str, text: str) -> bool:

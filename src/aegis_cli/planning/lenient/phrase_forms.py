@@ -80,7 +80,7 @@ SLOTS = {
     "L": _LABEL,
     "USUAL": _USUAL,
     "LS": rf"{_LABEL}(?:(?:, and|,| and| &) {_LABEL}){{0,3}}",
-    "B": r"(?!(?:it|them|now|today)\b)[a-z][\w./-]*",
+    "B": r"(?!(?:it|them|now|today|gist|repo|issue|pr|label|milestone|release|tag|file)\b)[a-z][\w./-]*",
     "V": r"v?\d+(?:\.\d+)+[\w.+-]*",
     "M": r"(?!milestone\b|sprint\b)[\w.-]+",
     "LEVEL": r"(?:highest|high|medium|low|lowest)",
@@ -93,6 +93,21 @@ SLOTS = {
     "WHEN": r"(?:(?:since |on |from )?(?:(?:last |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|yesterday|today|this week|last week|this month|last month|1?\d days ago|\d{4}-\d\d-\d\d))",
     "FILE": r"(?:README|[\w/-]+\.[a-z]{1,5}|(?:[\w.-]+/){2,}[\w.-]+|Dockerfile|Makefile|CHANGELOG)",
+    "PATH": r"(?:[\w.-]+/)*(?:[\w-]*(?:\.[\w-]+)+|README|Dockerfile|Makefile|CHANGELOG|LICENSE"
+    r"|CODEOWNERS)",
+    "LONE": r"(?:[\w.-]+/)*(?:\.nvmrc|\.[a-z]+-version|VERSION|CNAME|(?:version|runtime)\.txt)",
+    "NAME": r"[\w-][\w.-]*\.[a-z]\w{0,5}",
+    "DIR": r"(?!(?:this|that|which|what|root|home|main|current|same|a|an|my|our)\b)[\w.-]+"
+    r"(?:/[\w.-]+)*",
+    "REPO": r"[\w.-]+/[\w.-]+",
+    "ORG": r"(?!(?:this|that|which|all|any|of|in|org|organi[sz]ation|every)\b)@?[a-z0-9][\w-]*",
+    "VAR": r"(?!(?:called|named|to|in|on|of)\b)[a-z_]\w*",
+    "VALUE": r"[^\s,;\"\ue000-\uf8ff]+",
+    "INPUTS": r"[a-z_][\w-]*=[\w./:@-]+(?:(?:, and|,| and| &) [a-z_][\w-]*=[\w./:@-]+){0,9}",
+    "TOPICS": r"(?!(?:be|the|a|an)\b)[a-z0-9][\w-]*(?:(?:, and|,| and| &) [a-z0-9][\w-]*){0,9}",
+    "RUN": r"\d{5,}",
+    "ENV": r"(?!(?:the|a|this|that|pending|waiting|prod|stage|stg|dev|which)\b)[a-z][\w-]*",
+    "CODE": r"(?:[\w$][\w$.:/-]*(?:\(\))?|[\ue000-\uf8ff])",
     "ANY": r"[\w.'/@-]+(?: [\w.'/@-]+){0,5}",
     "RES": r"[a-z][\w']*(?: [\w']+){0,3}",
     "PROJ": r"(?-i:[A-Z][A-Z0-9]{1,9})",
@@ -106,6 +121,8 @@ SLOTS = {
     "said": f"(?:{MARKED}|{_NO_NOUN}{_NO_ORDER}{_BARE})",
     "new": f"(?:{MARKED}|{_NOT_NEW}{_NO_ORDER}{_BARE})",
     "clause": rf"(?:{MARKED}|[^\ue000-\uf8ff\",]*\w[^\ue000-\uf8ff\",]*)",
+    "quoted": MARKED,
+    "msg": MARKED,
     "value": r"[^\ue000-\uf8ff\"]+",
 }
 """What stands for a value; with a digit behind its name, it is a second one."""

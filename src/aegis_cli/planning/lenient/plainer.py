@@ -71,13 +71,16 @@ _OF_OTHERS = re.compile(
 _IS_SO = re.compile(
     r"\b(?:that|saying|:) (?:it|this|that|the \w+)(?:'s| is| was| has been) [^,]+$", re.IGNORECASE
 )
-_VALUES = ("value", "S", "STATUS", "RES")
+_VALUES = ("value", "S", "STATUS", "RES", "VALUE", "CODE")
 """The parts that may be of several words, and have quotation marks then."""
 _DIGITS = re.compile(r"^\d+$")
 _NUMBERED = frozenset({"N", "N2", "T"})
 """The parts that are an issue or a pull request by its number, or may be one."""
-_SEVERAL = frozenset({"LS", "PS"})
+_SEVERAL = frozenset({"LS", "PS", "INPUTS", "TOPICS"})
 """The parts that may be several names."""
+_ANY_WORDS = frozenset({"TOPICS"})
+"""Those that may be words of orders as well, such as the topic "go"."""
+_EACH = re.compile(r"(?<![\w-])(?!and(?![\w-]))[\w-]+")
 _COMMA = re.compile(r"(?:, and|,| &) ")
 _ASKED = re.compile(r"^ask\b.* whether $", re.IGNORECASE)
 _SENDING = ("post ", "dm ", "schedule ")
@@ -188,6 +191,7 @@ class Plainly:
                 name: _DIGITS.sub(r"#\g<0>", parts[name]) for name in _NUMBERED & parts.keys()
             }
         parts |= {name: _COMMA.sub(" and ", parts[name]) for name in _SEVERAL & parts.keys()}
+        parts |= {name: _EACH.sub(r"'\g<0>'", parts[name]) for name in _ANY_WORDS & parts.keys()}
         if "text" in parts and not _MARKS.fullmatch(parts["text"]):
             before = match.string[: match.start("text")]
             quoted = _in_quotes(_text_with_reader(parts, before))

@@ -50,6 +50,11 @@ _IN_CAPITALS = frozenset("PIN PINS PUK OTP SALT".split())
 """Nouns that are verbs or spices in small letters."""
 _PARTS = frozenset("secret token key pass password passwd pwd pat jwt apikey".split())
 """Parts that make a name in small letters that of a secret."""
+_OF_SECRET = _PARTS | frozenset(
+    "secrets tokens keys pin puk otp salt dsn auth cred creds credential credentials private"
+    " passphrase passcode signature signing webhook bearer pem cert seed hmac".split()
+)
+"""Parts of a name in capitals that say that what it holds may be secret."""
 _COMPOUND = re.compile(
     r"[^\W\d_]{3,}(?:passwort|kennwort|token|schlussel|geheim(?:nis)?|wachtwoord|sleutel)s?"
 )
@@ -99,6 +104,11 @@ def is_variable(text: str) -> bool:
 def is_named_as_secret(text: str) -> bool:
     """Tell whether the name of a variable says that a secret is in it: "API_TOKEN"."""
     return is_variable(text) and plain(text).rpartition("_")[2] in _PARTS
+
+
+def says_of_what_is_secret(text: str) -> bool:
+    """Tell whether any part of a name says that something secret may be in it: "DB_PASSWORD_2"."""
+    return not _OF_SECRET.isdisjoint(re.split(r"[_.-]+", plain(text)))
 
 
 def is_secret(text: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from aegis_cli.planning.sentence.letters import CJK
 from aegis_cli.planning.withheld.nouns import is_named_as_secret, is_variable
+from aegis_cli.planning.withheld.plain_names import without_plain_names
 from aegis_cli.planning.withheld.shape import is_mixed
 from aegis_cli.planning.withheld.words import SaidWord, Says, is_addressee, read_words
 
@@ -22,7 +23,7 @@ _COMMENTS = frozenset({"comment", "reply"})
 
 def standing_words(text: str) -> SaidWords:
     """Return the words of a sentence, with what each says where it stands."""
-    read = (*read_words(text),)
+    read = without_plain_names((*read_words(text),))
     first = next((at for at, word in enumerate(read) if is_secret_word(word)), len(read))
     places = (*dict.fromkeys(word.text for word in read if word.says is Says.PLACE),)
     has_name = any(map(_is_name, read))

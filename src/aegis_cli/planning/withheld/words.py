@@ -57,6 +57,8 @@ _TOLD_WHOM = re.compile(r"-?(?:moi|nous|me|les?|nos|mi|ci|gli)\Z")
 """What of a verb says whom it is said to: "rappelle-moi", "ricordami"."""
 _SHORT_ROWS = ("asks", "tells")
 """The rows of words that begin sentences too short to tell their language by."""
+_BY_SIDE = ("keys", "caches", "clears")
+"""The rows that say no more than what a key is of."""
 _LAST_PART = re.compile(r"(?P<mark>['-])(?P<last>[^'-]+)\Z")
 _CAPITALS = re.compile(r"(?!PR\b|RFC\b|DM\b)[A-Z]{2,}")
 
@@ -169,7 +171,7 @@ class _Languages:
         stem = _TOLD_WHOM.sub("", word)
         rows = {row for row in every if word in words_in(row, self.languages)}
         rows |= {row for row in _SHORT_ROWS if not words_in(row).isdisjoint({word, stem})}
-        is_verb = rows <= {"adds", "plain", "told"} and self._is_verb(word)
+        is_verb = rows <= {"adds", "plain", "told", *_BY_SIDE} and self._is_verb(word)
         if is_verb or "renews" in rows:
             rows.add("orders")
         return frozenset(rows)
@@ -195,7 +197,7 @@ class _Languages:
         if all(each[:1] and each[0] in _LOOKS for each in said):
             return Says.LOOKS
         is_small = () in meanings or {word, *chain(*meanings)} & _OF_SECRETS or word in self._days
-        if rows - {"orders", "told"} or is_small or (len(word) == 1 and not CJK.match(word)):
+        if rows - {"orders", "told", *_BY_SIDE} or is_small or (len(word) == 1 and not CJK.match(word)):
             return Says.KNOWN
         is_known = meanings or self._has(word)
         return (Says.KNOWN if CJK.match(word) else Says.WORD) if is_known else None

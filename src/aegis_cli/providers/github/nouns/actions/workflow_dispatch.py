@@ -32,11 +32,15 @@ def _as_object(inputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {each["name"]: each["value"] for each in inputs}
 
 
+_GIVEN = "and? with|using the? inputs|input|parameters|parameter? {}"
+"""How inputs are said."""
 Inputs: TypeAlias = Annotated[
     tuple[WorkflowInput, ...],
     Kind(
         role=Role.PAYLOAD,
+        reads="pairs",
         noun="input",
+        cues=(_GIVEN.format("{}"),),
         question="Give each input as a JSON object of name and value.",
         example='{"name": "dry_run", "value": "true"}',
     ),
@@ -70,7 +74,12 @@ class RunWorkflow(
         Form(
             ("VERB", "kick off"),
             ("{workflow} workflow",),
-            (*("on|from|at|for branch|tag? {ref}", "for_me"), *phrases.TO_REPO),
+            (
+                "on|from|at|for branch|tag? {ref}",
+                _GIVEN.format("{inputs}"),
+                "for_me",
+                *phrases.TO_REPO,
+            ),
             example="run the {workflow} workflow on {ref} in {repo}",
         ),
     ),
