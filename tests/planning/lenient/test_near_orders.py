@@ -168,6 +168,23 @@ def test_a_looser_order_is_suggested_whole(said: str, line: str) -> None:
             "WEB-6 to low prio n hand it to al",
             "set the priority of WEB-6 to low and assign WEB-6 to @al",
         ),
+        # a channel without its mark, a search with who and since when, a file with a note
+        ("make a private channel called hiring-web", "create the private channel #hiring-web"),
+        ("create #hiring-web as a private channel", "create the private channel #hiring-web"),
+        ("what did i miss in #ops since this morning", "show messages in #ops since 2026-11-29"),
+        (
+            'serach slack for "dead hook" from tomasz last month',
+            "search slack for 'dead hook' from @tomasz since 2026-10-30",
+        ),
+        (
+            "find 'deploy key' in slack from bob last week",
+            "search slack for 'deploy key' from @bob since 2026-11-22",
+        ),
+        (
+            "upload ./perf.pdf to #qa with the note 'last night'",
+            "upload perf.pdf to #qa saying 'last night'",
+        ),
+        ("set my status to :sun: 'off today'", "set my slack status to 'off today' with :sun:"),
         ("ask bob to review 18", "request a review from @bob on #18"),
         ("bob should review 44", "request a review from @bob on #44"),
         ("set al and bob as assignees on 52", "assign @al and @bob to #52"),
@@ -306,6 +323,28 @@ def test_what_is_not_sure_or_not_whole_is_not_guessed(said: str) -> None:
         ("show me the log of the last failed build", "show the failed runs", "logs of row 1"),
         ("cancel the running deploy workflow", "show the in progress", "cancel row 1"),
         ("dismiss carols review on 11, its old", "show the reviews of acme/web#11", "its old"),
+        # a message by how it is: what somebody said last, what is done to it in other words
+        *(
+            (said, "show the last 5 messages in #qa", then)
+            for said, then in (
+                ("delete that last thing i posted in #qa", "'delete row 1'"),
+                ("unsend my last message in #qa", "'delete row 1'"),
+                ("remove what i just wrote in #qa", "'delete row 1'"),
+                ("take down bob's latest post from #qa", "'delete row 1'"),
+                ("pin the thing lena shared in #qa", "'pin row 1'"),
+                ("put :eyes: on the last message in #qa", "'react with :eyes: to row 1'"),
+                ("give the newest message in #qa a :rocket:", "'react with :rocket: to row 1'"),
+                ("raect to the last message in #qa with :eyes:", "'react with :eyes: to row 1'"),
+                ("take my :eyes: off the last message in #qa", "'remove the reaction :eyes: from"),
+                ("edit my last message in #qa to say 'up'", "edit row 1 to 'up'"),
+                ('fix my last post in #qa, should say "a" not "b": "a is up"', "to 'a is up'"),
+                ("change the last thing i said in #qa", "edit row 1 to 'the new text'"),
+                ("reply in the thread of the last message in #qa: done", "reply to row 1: done"),
+                ("show the thread of the last message in #qa", "show the replies to row 1"),
+                ("copy the link to the last message in #qa", "show the link to row 1"),
+            )
+        ),
+        ("delete my last slack message", "search slack for messages from", "'delete row 1'"),
     ],
 )
 def test_one_of_several_is_listed_first(said: str, listing: str, then: str) -> None:

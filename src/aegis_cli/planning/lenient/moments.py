@@ -4,6 +4,7 @@ It is a guess: the question shows the time as it would be sent, in the person's 
 """
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import product
 
@@ -47,6 +48,12 @@ _DAY_WORD = re.compile(
     rf"\b(?:(?:next|this|coming|last) )?(?:today|yesterday|tomorrow|{'|'.join(_WEEK)})\b",
     re.IGNORECASE,
 )
+_SPAN = re.compile(
+    r"\b(?:(?:since|from|in|within|over|during) (?:the )?)?(?P<span>(?:this|last|past)"
+    r" (?:week|month)|\d{1,2} (?:day|week|month)s? ago)\b",
+    re.IGNORECASE,
+)
+"""A time up to now, of which the first day is meant."""
 _TO_DAY = re.compile(
     rf"(?P<before>.*\b(?:due date|deadline)\b.* to ){_DAY}[.!]?", re.IGNORECASE | re.DOTALL
 )
@@ -70,14 +77,8 @@ def guess_day_of_field(
 
     What is to be done by a day has it before it, and what is looked at has it behind it.
     """
-    found = _outside_quotes(_DAY_WORD, text)
-    if len(found) != 1:
-        return None
-    (match,) = found
-    for is_ahead, before in product((True, False), ("", "on ")):
-        day = _day_of(match[0].casefold(), now, is_ahead=is_ahead)
-        full = f"{text[: match.start()]}{before}{day}{text[match.end() :]}"
-        plan = plan_sentence(full, context, grammar=grammar) if day else None
+    for day, is_ahead, full in (*_in_days(text, now), *_in_spans(text, now)):
+        plan = plan_sentence(full, context, grammar=grammar)
         if isinstance(plan, WirePlan) and any(
             arg.value == day and kinds_of(load(step.action))[arg.name].noun == _OF_DAYS
             for step in plan.steps
@@ -86,6 +87,24 @@ def guess_day_of_field(
         ):
             return Guess(plan, full)
     return None
+
+
+def _in_days(text: str, now: datetime) -> Iterator[tuple[str, bool, str]]:
+    """Yield the day that one word of a sentence says, whether it is ahead, and all with it."""
+    found = _outside_quotes(_DAY_WORD, text)
+    match = found[0] if len(found) == 1 else None
+    for is_ahead, before in product((True, False), ("", "on ")) if match else ():
+        if match and (day := _day_of(match[0].casefold(), now, is_ahead=is_ahead)):
+            yield day, is_ahead, f"{text[: match.start()]}{before}{day}{text[match.end() :]}"
+
+
+def _in_spans(text: str, now: datetime) -> Iterator[tuple[str, bool, str]]:
+    """Yield the first day of the one time up to now that a sentence says, and all with it."""
+    found = _outside_quotes(_SPAN, text)
+    if len(found) == 1:
+        (match,) = found
+        if day := _day_of(match["span"].casefold(), now, is_ahead=False):
+            yield day, False, f"{text[: match.start()]}since {day}{text[match.end() :]}"
 
 
 def _day_of(said: str, now: datetime, *, is_ahead: bool) -> str:

@@ -15,16 +15,12 @@ from aegis_cli.planning.lenient.phrase_forms import in_full
 from aegis_cli.planning.lenient.plainer import Plainly, plan_of
 from aegis_cli.planning.lenient.read_as import says_just
 from aegis_cli.planning.lenient.reader import Guess, guess
-from aegis_cli.planning.lenient.vocabulary import english
+from aegis_cli.planning.lenient.spelling import with_verb_spelled
 from aegis_cli.planning.plan import MOST_STEPS, Context, Suggestions
-from aegis_cli.planning.sentence.letters import distance
 from aegis_cli.planning.wire import WirePlan
 
 _AND = re.compile(r"(?:,? and then |,? then |, and |,? and |; +|, +)(?=[a-z])", re.IGNORECASE)
 _MOST_ASKED = 8
-_FIRST_WORD = re.compile(r"[a-z]+(?= )", re.IGNORECASE)
-_SHORTEST_VERB = 5
-"""The letters of a verb that is known with an error in it."""
 _FIRST = "List them first, then say '{then}' at the prompt, with the number that you see."
 
 
@@ -44,9 +40,13 @@ class NearOrders:
 
     def guess(self, text: str, context: Context) -> Guess | None:
         """Return the plan of a looser sentence of which nothing is left out."""
-        said = in_full(_with_verb_spelled(text, self.grammar))
-        orders = replace(self._daring, near=NEAR, dares=False).orders(said, context)
-        return plan_of(orders) if orders else None
+        near = replace(self._daring, near=NEAR, dares=False)
+        ways = (near.orders(each, context) for each in self._spellings(text))
+        orders = next(filter(None, ways), None)
+        found = plan_of(orders) if orders else None
+        if found and not self._only_reads(found) and self._is_listed_first(text, context):
+            return None  # "put :eyes: on the last message in #dev" posts nothing
+        return found
 
     def guess_beside(self, text: str, context: Context) -> Guess | None:
         """Return the plan of the order that a sentence says something beside: why, or of what."""
@@ -64,11 +64,27 @@ class NearOrders:
         """Return the line to type; `None` where the sentence has no such shape."""
         if self._is_guessed(text, context):
             return None  # it is no looser than a guess reads
-        text = in_full(_with_verb_spelled(text, self.grammar))
-        if line := self._orders(text, context):
+        said = self._spellings(text)
+        whole = (next(self._listed_first(each, context), None) for each in said)
+        if listed_first := next(filter(None, whole), None):
+            return listed_first
+        if line := next(filter(None, (self._orders(each, context) for each in said)), None):
             return Suggestions((line,))
-        listed = (self._one_listed_first(each, context) for each in (text, *orders_beside(text)))
-        return next(filter(None, listed), None) or self._question(text, context)
+        ways = (*said, *orders_beside(said[0]))
+        listed = (self._one_listed_first(each, context) for each in ways)
+        return next(filter(None, listed), None) or self._question(said[0], context)
+
+    def _spellings(self, text: str) -> tuple[str, ...]:
+        """Return a sentence with its words in full, and that with its verb as it is meant."""
+        said = in_full(text)
+        return tuple(dict.fromkeys((said, with_verb_spelled(said, self.grammar))))
+
+    def _only_reads(self, found: Guess) -> bool:
+        return all(self.grammar.actions[step.action].reads for step in found.plan.steps)
+
+    def _is_listed_first(self, text: str, context: Context) -> bool:
+        """Tell whether a sentence is about one of several, which is to be seen first."""
+        return next(self._listed_first(in_full(text), context), None) is not None
 
     def _is_guessed(self, text: str, context: Context) -> bool:
         """Tell whether each order of a sentence is clear, and leaves nothing out."""
@@ -136,16 +152,6 @@ class NearOrders:
         steps = found.plan.steps if found else []
         is_list = all(self.grammar.actions[step.action].reads for step in steps)
         return self._in_full(found._replace(read_as=order), context) if found and is_list else None
-
-
-def _with_verb_spelled(text: str, grammar: Grammar) -> str:
-    """Return a sentence with its first word as the one verb that it is with an error in it."""
-    first = _FIRST_WORD.match(text)
-    said = first[0].casefold() if first else ""
-    if len(said) < _SHORTEST_VERB or said in english() or said in grammar.lead_words:
-        return text
-    near = [verb for verb in grammar.lead_words if verb and distance(said, verb) == 1]
-    return near[0] + text[len(said) :] if len(near) == 1 else text
 
 
 def _may_go_on(value: str, text: str) -> bool:

@@ -115,7 +115,8 @@ SLOTS = {
     "WORDS": r"[\w.'/-]+(?: [\w.'/-]+){0,4}",
     "W": r"(?!(?:the|last|latest|failed|current|of|for|on|my)\b)[a-z][\w.-]*",
     "DAY": r"[a-z0-9][\w ./-]{1,24}",
-    "EMOJI": r"(?::[\w+-]+:|thumbs?[ -]?up|eyes|heart|tada|rocket|check ?mark|fire|clap|party)",
+    "EMOJI": r"(?::[\w+-]+:|thumbs?[ -]?(?:up|down)|eyes|heart|tada|rocket|check ?mark|fire"
+    r"|clap|party|[a-z\d]+(?:_[a-z\d]+)+|[+-]1)",
     "text": f"(?:{MARKED}|{_NO_ORDER}{_BARE})",
     "any": f"(?:{MARKED}|{_BARE})",
     "said": f"(?:{MARKED}|{_NO_NOUN}{_NO_ORDER}{_BARE})",

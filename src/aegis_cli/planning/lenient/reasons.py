@@ -107,7 +107,11 @@ def _of_request(words: Sequence[Lexeme], grammar: Grammar) -> Iterator[Lexeme]:
         after = words[at + 1].text if at + 1 < len(words) else ""
         if word.text in _BEFORE_TEXTS:
             return
-        is_verb = at == 0 or (at == 1 and before in _GOING_ON) or word.text in grammar.lead_words | lexicon.ISSUE_NOUNS
+        is_verb = (
+            at == 0
+            or (at == 1 and before in _GOING_ON)
+            or word.text in grammar.lead_words | lexicon.ISSUE_NOUNS
+        )
         is_of = before == "of" and (at < _SECOND or words[at - _SECOND].text != "out")
         is_behind = before in _BEFORE_NAMES and not word.article
         may_be_name = before in nouns or after in nouns or after in _BEHIND_NAMES or is_behind

@@ -45,6 +45,14 @@ def spellings(lexemes: Sequence[Lexeme], language: str, grammar: Grammar) -> Ite
             ]
 
 
+def with_verb_spelled(text: str, grammar: Grammar) -> str:
+    """Return a sentence with its first word as it is meant, if that is no word as it stands."""
+    first, space, rest = text.partition(" ")
+    known = _words_known("en", grammar)
+    right = _correct_spelling(Lexeme(first, plain(first)), known, grammar.lead_words).text
+    return f"{right}{space}{rest}" if right in grammar.lead_words else text
+
+
 @cache
 def _words_known(language: str, grammar: Grammar) -> _Known:
     """Return the words that have a meaning."""

@@ -197,7 +197,11 @@ class _Languages:
         if all(each[:1] and each[0] in _LOOKS for each in said):
             return Says.LOOKS
         is_small = () in meanings or {word, *chain(*meanings)} & _OF_SECRETS or word in self._days
-        if rows - {"orders", "told", *_BY_SIDE} or is_small or (len(word) == 1 and not CJK.match(word)):
+        if (
+            rows - {"orders", "told", *_BY_SIDE}
+            or is_small
+            or (len(word) == 1 and not CJK.match(word))
+        ):
             return Says.KNOWN
         is_known = meanings or self._has(word)
         return (Says.KNOWN if CJK.match(word) else Says.WORD) if is_known else None
