@@ -62,7 +62,7 @@ def test_no_reason_is_given_for_what_was_not_asked_for(sentence: str) -> None:
         ("delete #old-news", "slack", "delete a channel of Slack"),
         ("kick bob out of the channel", "slack", "remove somebody from a channel"),
         ("close #12 and mute my notifications", "github", "read or mark notifications"),
-        ("show the deployments", "github", "list or make deployments"),
+        ("show the deployments", "github", "work with deployments"),
     ],
 )
 def test_a_reason_is_that_of_the_thing_and_of_its_provider(

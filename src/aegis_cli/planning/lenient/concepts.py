@@ -16,9 +16,9 @@ FILLERS = lexicon.READ_FILLERS | frozenset(
 )
 """Words that change nothing in what only looks, beside those of the grammar."""
 _EXTENSIONS = (
-    "c cc cfg conf cpp cs css csv env gitignore go gradle h hpp html ini java js json jsonl jsx kt lock"
-    " lua md mdx php pl py rb rs rst scss sh sql svg swift tf toml ts tsx txt vue xml yaml yml zig"
-    " bz2 deb dmg docx exe gif gz jar jpeg jpg log mov mp4 pdf png rpm tar tgz whl xlsx zip"
+    "c cc cfg conf cpp cs css csv env gitignore go gradle h hpp html ini java js json jsonl jsx kt"
+    " lock lua md mdx php pl py rb rs rst scss sh sql svg swift tf toml ts tsx txt vue xml yaml yml"
+    " zig bz2 deb dmg docx exe gif gz jar jpeg jpg log mov mp4 pdf png rpm tar tgz whl xlsx zip"
 )
 _PATH = re.compile(
     rf"(?:[\w.@+-]+/)*(?:[\w.@+-]*\.(?:{'|'.join(_EXTENSIONS.split())})"

@@ -80,7 +80,8 @@ SLOTS = {
     "L": _LABEL,
     "USUAL": _USUAL,
     "LS": rf"{_LABEL}(?:(?:, and|,| and| &) {_LABEL}){{0,3}}",
-    "B": r"(?!(?:it|them|now|today|gist|repo|issue|pr|label|milestone|release|tag|file)\b)[a-z][\w./-]*",
+    "B": r"(?!(?:it|them|now|today|gist|repo|issue|pr|label|milestone|release|tag|file)\b)"
+    r"[a-z][\w./-]*",
     "V": r"v?\d+(?:\.\d+)+[\w.+-]*",
     "M": r"(?!milestone\b|sprint\b)[\w.-]+",
     "LEVEL": r"(?:highest|high|medium|low|lowest)",

@@ -21,7 +21,8 @@ MOST_STEPS, _MOST_NAMES = 8_000, 7
 _LISTED = {"NAMES": "NAME", "PERSONS": "PERSON", "SECOND": "NAME", "LABELS": "LABEL"}
 _DENIES = {"no": "no", "nobody": "no", "except": "no"}
 _AFTER_MUST = frozenset(
-    "close reopen lock unlock pin unpin approve rerun retarget assign tag request say watch remove".split()
+    "close reopen lock unlock pin unpin approve rerun retarget assign tag request say watch"
+    " remove".split()
 )
 """Verbs before which "must" carries nothing."""
 _NOUN_FIRST = frozenset({"fr", "es", "pt", "it"})
