@@ -17,8 +17,8 @@ LINES = {
     "--title 'Login page flickers on | reload'",
     "comment 'Seen' on acme/web#12": "Undo: aegis do issues.delete_comment --repo acme/web "
     "--comment-id",
-    "create branch ours from main in acme/web": "Undo, if nobody changed it since: "
-    "aegis delete the branch ours",
+    "create branch 'ours' from main in acme/web": "Undo, if nobody changed it since: "
+    "aegis \"delete the branch 'ours' of acme/web\"",
     "rerun the run 16000002 in acme/web": "No undo: Run all jobs of the run 16000002 in acme/web "
     "again: What runs can only be cancelled.",
 }
