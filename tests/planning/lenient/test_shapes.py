@@ -247,3 +247,27 @@ def test_any_word_in_quotation_marks_is_a_name() -> None:
     meant = [["branches.delete", {"repo": REPO, "branch": "after"}]]
 
     assert validated(meant) == planned("delete the branch 'after'", REPO)
+
+
+@for_each(
+    "sentence",
+    [
+        "open an issue titled 'X' and add the label bug to it",
+        "open an issue 'X', add the label bug",
+        "create an issue 'X' and add the bug label",
+        "crée une issue 'X' et ajoute le label bug",
+        "erstelle ein Issue 'X' und füge das Label bug hinzu",
+        "abre un issue 'X' y añade la etiqueta bug",
+        "abre uma issue 'X' e adiciona o label bug",
+        "ラベル bug を付けて Issue 'X' を作成",
+        "创建一个 issue 'X'，并加上标签 bug",
+    ],
+)
+def test_a_label_that_is_added_to_a_new_issue_is_made_for_no_repository(sentence: str) -> None:
+    meant = [["issues.create", {"repo": REPO, "title": "X", "labels": ["bug"]}]]
+
+    assert validated(meant) == planned(sentence, REPO)
+
+
+def test_a_sprint_that_is_started_is_no_workflow() -> None:
+    assert planned("start sprint Web 24", REPO) is None

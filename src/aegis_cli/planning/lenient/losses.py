@@ -47,8 +47,11 @@ _DAYS = frozenset(
     word for kind in ("day", "weekday") for (word, *more) in vocabulary("en").days[kind] if not more
 )
 """The words of a day."""
-_NO_NAMES = _DAYS.union("afterwards later too the a an already still yet currently".split())
-"""Words that are no names."""
+_NO_NAMES = _DAYS.union(
+    "afterwards later too the a an already still yet currently"
+    " sprint sprints ticket tickets board boards".split()
+)
+"""Words that are no names: "start sprint 24" runs no workflow that is called "sprint"."""
 _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )

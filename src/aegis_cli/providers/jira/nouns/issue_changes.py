@@ -93,6 +93,8 @@ class CreateIssue(
                 "and? with? story_points|points {points}",
                 "under|below ticket|epic? {parent}",
                 "and? LABELLED with|as? {labels}",
+                "and? add|give LABELS {labels} to_it",
+                "and? add|give LABELS {labels}",
                 "and? assigned|assign it? to? {assignee}",
                 "for_me",
             ),
