@@ -260,7 +260,7 @@ def test_any_word_in_quotation_marks_is_a_name() -> None:
         "abre un issue 'X' y añade la etiqueta bug",
         "abre uma issue 'X' e adiciona o label bug",
         "ラベル bug を付けて Issue 'X' を作成",
-        "创建一个 issue 'X'，并加上标签 bug",
+        "创建一个 issue 'X' 并加上标签 bug",
     ],
 )
 def test_a_label_that_is_added_to_a_new_issue_is_made_for_no_repository(sentence: str) -> None:
