@@ -255,6 +255,7 @@ def test_any_word_in_quotation_marks_is_a_name() -> None:
         "open an issue titled 'X' and add the label bug to it",
         "open an issue 'X', add the label bug",
         "create an issue 'X' and add the bug label",
+        "create an issue 'X' and give it the label bug",
         "crée une issue 'X' et ajoute le label bug",
         "erstelle ein Issue 'X' und füge das Label bug hinzu",
         "abre un issue 'X' y añade la etiqueta bug",

@@ -56,6 +56,10 @@ def steps(sentence: str, context: Context = CONTEXT) -> list[str]:
             "jira.issues.create project=PROJ summary=Crash components=Login fix_versions=2.4",
         ),
         (
+            "create a ticket in PROJ titled 'Crash' and add the label flaky to it",
+            "jira.issues.create project=PROJ summary=Crash labels=flaky",
+        ),
+        (
             "create a ticket in PROJ titled 'Crash' with 3 story points due 2026-12-24",
             "jira.issues.create project=PROJ summary=Crash due=2026-12-24 points=3",
         ),
