@@ -60,6 +60,15 @@ def steps(sentence: str, context: Context = CONTEXT) -> list[str]:
             "jira.issues.create project=PROJ summary=Crash labels=flaky",
         ),
         (
+            "file a bug in PROJ 'Crash' and label it flaky",
+            "jira.issues.create project=PROJ summary=Crash type=bug labels=flaky",
+        ),
+        (
+            "create a new epic 'Sign-in' in PROJ and add the web label",
+            "jira.issues.create project=PROJ summary=Sign-in type=Epic labels=web",
+        ),
+        ("create a bug of type Story in PROJ titled 'Crash'", ""),
+        (
             "create a ticket in PROJ titled 'Crash' with 3 story points due 2026-12-24",
             "jira.issues.create project=PROJ summary=Crash due=2026-12-24 points=3",
         ),

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from aegis_cli.actions.fields.fields import is_list
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import CompiledForm
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.patterns import longest_match
-from aegis_cli.planning.grammar.readers import LIST_SEPARATORS, WORDS_OF_KINDS
+from aegis_cli.planning.grammar.readers import KEYWORD_KINDS, LIST_SEPARATORS
 from aegis_cli.planning.grammar.slots import Match, SlotValue
 
 _ANY = "all"
@@ -132,10 +133,11 @@ def merge(draft: Draft, new: tuple[SlotValue, ...]) -> tuple[SlotValue, ...] | N
 
 
 def _may_repeat(form: CompiledForm, before: tuple[SlotValue, ...]) -> bool:
-    """Tell whether a field may get more values: only a bug may have more labels."""
+    """Tell whether a field may get more values: a bug is a label, which may have others beside."""
     (value, *others) = before
     names_bugs = any(f"{{{value.field}:bug" in pattern for pattern in form.text.objects)
-    return names_bugs and not others and value.text == WORDS_OF_KINDS["bug"]
+    is_first = not others and value.text == KEYWORD_KINDS["bug"]
+    return names_bugs and is_first and is_list(form.action.fields[value.field])
 
 
 def _is_filler(form: CompiledForm, lexeme: Lexeme) -> bool:

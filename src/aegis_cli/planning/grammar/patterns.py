@@ -9,7 +9,7 @@ from aegis_cli.actions.utterances import is_preposition
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.lexer import Lexemes
-from aegis_cli.planning.grammar.readers import WORDS_OF_KINDS, read_slot
+from aegis_cli.planning.grammar.readers import KEYWORD_KINDS, read_slot
 from aegis_cli.planning.grammar.slots import Keywords, Match, Slot, phrase_at
 
 NAME_KINDS = frozenset(
@@ -99,9 +99,9 @@ def first_words(pattern: str, verbs: tuple[str, ...]) -> frozenset[str] | None:
         bare = text.removesuffix("?")
         if bare.startswith("{"):
             kind = _field_and_kind(bare, None)[1]
-            if kind != "choice" and kind not in WORDS_OF_KINDS:
+            if kind != "choice" and kind not in KEYWORD_KINDS:
                 return None
-            words |= set(verbs) if kind == "choice" else {WORDS_OF_KINDS[kind]}
+            words |= set(verbs) if kind == "choice" else {kind}
         else:
             words |= {phrase[0] for phrase in alternatives(bare, verbs)}
         if bare == text:

@@ -301,8 +301,8 @@ def _label(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     return SlotValue(slot.field, lexeme.raw, word=lexeme) if is_label else None
 
 
-def _keyword(slot: Slot, lexeme: Lexeme, *, value: str) -> SlotValue | None:
-    return SlotValue(slot.field, value) if lexeme.text == WORDS_OF_KINDS[slot.kind] else None
+def _keyword(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    return SlotValue(slot.field, KEYWORD_KINDS[slot.kind]) if lexeme.text == slot.kind else None
 
 
 def _handles(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
@@ -435,8 +435,17 @@ def _may_be_remark(slot: Slot, lexemes: Lexemes, at: int) -> bool:
     return not (slot.reads or is_marked or is_joined) and is_last
 
 
-WORDS_OF_KINDS = {"bug": "bug", "bugs": "bugs", "my": "my", "i": "i", "last": "last"}
-"""The one word that each of these kinds reads."""
+KEYWORD_KINDS = {
+    "bug": "bug",
+    "bugs": "bug",
+    "story": "Story",
+    "epic": "Epic",
+    "task": "Task",
+    "my": ME_LOGIN,
+    "i": ME_LOGIN,
+    "last": "1",
+}
+"""What the word says that each of these kinds is called by, and reads."""
 
 _BARE_NAMES = frozenset(
     {"labels", "topics", "several", "people", "person", "branch", "named", "typed", "who"}
@@ -459,16 +468,12 @@ _READERS: dict[str, _Reader] = {
     "labels": _labels,
     "several": _several,
     "topics": _topics,
-    "bug": _single(partial(_keyword, value="bug")),
-    "bugs": _single(partial(_keyword, value="bug")),
     "people": partial(_list, read=_login),
     "handles": _handles,
     "person": _single(_login),
     "who": _who,
     "version": _version,
-    "my": _single(partial(_keyword, value=ME_LOGIN)),
-    "i": _single(partial(_keyword, value=ME_LOGIN)),
-    "last": _single(partial(_keyword, value="1")),
+    **dict.fromkeys(KEYWORD_KINDS, _single(_keyword)),
     "ownerless": _single(_name),
     "branch": _single(_branch),
     "colour": _single(partial(_read_by_shape, shape=_COLOUR)),

@@ -30,7 +30,7 @@ from aegis_cli.planning.grammar.patterns import (
     compile_pattern,
     literals,
 )
-from aegis_cli.planning.grammar.readers import WORDS_OF_KINDS
+from aegis_cli.planning.grammar.readers import KEYWORD_KINDS
 from aegis_cli.planning.grammar.slots import Slot
 from aegis_cli.planning.lenient.concepts import FILLERS, Concept, PathWord, SpokenDay
 from aegis_cli.planning.lenient.ways import ways_of
@@ -70,7 +70,7 @@ _NOT_OF_FORMS = (
     | lexicon.CURRENT
     | lexicon.THERE
     | lexicon.ME
-    | WORDS_OF_KINDS.keys()
+    | KEYWORD_KINDS.keys()
     | COUNTS.keys()
     | {"show", "its", "here", "("}
 ).union(*USUAL_NAMES.values())

@@ -2,6 +2,7 @@
 
 TICKET = "ticket|jira_ticket|jira_issue"
 TICKETS = "tickets|jira_tickets|jira_issues"
+TICKET_OF_A_TYPE = tuple(f"{{type:{each}}} {TICKET}?" for each in ("bug", "story", "epic", "task"))
 JIRA_TICKETS = "jira_tickets|jira_issues"
 """What says alone that Jira is meant; a ticket may be of another provider too."""
 ABOUT = (f"{TICKET}? {{issue}}",)

@@ -75,7 +75,7 @@ class CreateIssue(
     utterances=(
         Form(
             ("VERB", "add|make|submit"),
-            (phrases.TICKET,),
+            (phrases.TICKET, *phrases.TICKET_OF_A_TYPE),
             (
                 *phrases.TO_PROJECT,
                 "and? with? summary|title|TITLED {summary}",
@@ -93,7 +93,9 @@ class CreateIssue(
                 "and? with? story_points|points {points}",
                 "under|below ticket|epic? {parent}",
                 "and? LABELLED with|as? {labels}",
+                "and? with? LABELS it? with|as? {labels}",
                 "and? add|give it? LABELS {labels} to_it?",
+                "and? add|give it? {labels} LABELS to_it?",
                 "and? assigned|assign it? to? {assignee}",
                 "for_me",
             ),
