@@ -62,11 +62,24 @@ _NOTE = (
     r"(?:oops|whoops|my bad|my mistake|too (?:much noise|noisy|many (?:mails|emails|notifications))"
     r"|(?:can|could|would|will) (?:you|u)(?: please| pls)?"
     r"(?: (?:add|ask|do|get|ping) (?:him|her|them|it|that))?(?: please| pls)?"
-    r"|(?:it )?still (?:happens|broken|fails|failing|happening|there)|(?:it )?happens again)"
+    r"|(?:it )?still (?:happens|broken|fails|failing|happening|there)[^,;:]{0,40}"
+    r"|(?:it )?happens again"
+    r"|(?:wrong|same|old) (?:one|channel|repo|branch|issue|ticket|thread|person)(?: sorry)?"
+    r"|sorry|(?:it )?was (?:an? |the |just |only )*(?:mistake|test|typo|accident|test \w+)"
+    r"|(?:it'?s |that'?s )?(?:no longer needed|not needed any ?more|spam|outdated|obsolete|done))"
+)
+_HOW_IT_IS = (
+    r"(?:(?:it|that|this|they|he|she|we|people|folks|customers|users|everyone|everybody|nobody"
+    r"|no one|somebody|someone)(?:'s|'re|'ve|'d| (?:is|are|was|were|has|have|had|did|does|do|got"
+    r"|get|keeps?|kept|can|could|will|won'?t|didn'?t|doesn'?t|isn'?t|wasn'?t|aren'?t|can'?t|\w{3,}ed))"
+    r"|(?:its|hes|shes|theyre|were|thats|there'?s|there (?:is|are|was|were))"
+    r"|(?:the|our|this|that) [a-z][\w-]*(?: [a-z][\w-]*)?"
+    r" (?:is|are|was|were|has|have|had|did|does|didn'?t|doesn'?t|isn'?t|wasn'?t|\w{3,}ed))"
+    r"(?: [^,;:]{2,60})?"
 )
 _ASIDE = re.compile(
     rf"(?P<order>.{{4,200}}?)"
-    rf"(?P<aside>(?:,|;|\.| -| \u2013| \u2014| \() ?(?:{_WHY}|{_SO}|{_NOTE})"
+    rf"(?P<aside>(?:,|;|\.| -| \u2013| \u2014| \() ?(?:{_WHY}|{_SO}|{_NOTE}|{_HOW_IT_IS})"
     rf"| (?:{_SO}|(?:because|cause|cuz) {_WHY}|oops|whoops|my bad))"
     rf"(?:\)|[.!])*(?P<rest>,? (?:and|then) .+)?",
     re.IGNORECASE,
@@ -83,6 +96,8 @@ _WISHES = re.compile(
     re.IGNORECASE,
 )
 """What says more than why: a second wish, another thing, or a value that something is to have."""
+_OF_VERSION = re.compile(r" (?:in|on|with|since) v?\d+(?:\.\d+)+(?!\S)", re.IGNORECASE)
+"""Where something is so: "still happens in 3.2.1"."""
 _STATED = re.compile(
     r"(?P<said>[^,;:\"\ue000-\uf8ff]{3,80}?)(?:,|;|\.|:| -| \u2013| \u2014)"
     r" (?:so |and |then |just )*"
@@ -116,7 +131,7 @@ def orders_beside(said: str) -> Iterator[str]:
 
 def _without_reason(said: str) -> Iterator[str]:
     match = _ASIDE.fullmatch(said)
-    if match and not _WISHES.search(match["aside"]):
+    if match and not _WISHES.search(_OF_VERSION.sub("", match["aside"])):
         rest = re.sub(r"^,? (?:and )?(?:then )?", " and ", match["rest"] or "")
         yield f"{match['order'].strip()}{rest}"
 

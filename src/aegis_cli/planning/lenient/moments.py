@@ -19,6 +19,10 @@ from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 
+_MONTHS = "|".join(sorted(" ".join(words) for words in vocabulary("en").days["month"]))
+_NUMBER_OF_DAY = r"(?:[012]?\d|3[01])(?:st|nd|rd|th)?"
+_DATE = rf"(?:{_NUMBER_OF_DAY} (?:of )?(?:{_MONTHS})|(?:{_MONTHS}) {_NUMBER_OF_DAY})(?:,? 20\d\d)?"
+"""A day of a month: "15 May", "june 3rd, 2027"."""
 _WEEK = "monday tuesday wednesday thursday friday saturday sunday".split()
 _UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _MORNING, _EVENING, _END = 9, 20, 17
@@ -45,7 +49,8 @@ _SAID = tuple(
 
 
 _DAY_WORD = re.compile(
-    rf"\b(?:(?:next|this|coming|last) )?(?:today|yesterday|tomorrow|{'|'.join(_WEEK)})\b",
+    r"\b(?:(?:(?:next|this|coming|last) )?"
+    rf"(?:today|yesterday|tomorrow|{'|'.join(_WEEK)})|{_DATE})\b",
     re.IGNORECASE,
 )
 _SPAN = re.compile(
@@ -55,7 +60,8 @@ _SPAN = re.compile(
 )
 """A time up to now, of which the first day is meant."""
 _TO_DAY = re.compile(
-    rf"(?P<before>.*\b(?:due date|deadline)\b.* to ){_DAY}[.!]?", re.IGNORECASE | re.DOTALL
+    rf"(?P<before>.*\b(?:due date|deadline)\b.* to )(?:{_DAY}|(?P<date>{_DATE}))[.!]?",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -64,8 +70,8 @@ def guess_with_day(text: str, context: Context, now: datetime, grammar: Grammar)
     match = _TO_DAY.fullmatch(text.strip())
     if match is None or Sentence(text).quotes:
         return None
-    day = now.date() + timedelta(_days_until(match["day"].casefold(), now))
-    full = f"{match['before']}{day.isoformat()}"
+    said = (match["day"] or match["date"]).casefold()
+    full = f"{match['before']}{_day_of(said, now, is_ahead=True)}"
     plan = plan_sentence(full, context, grammar=grammar)
     return Guess(plan, full) if isinstance(plan, WirePlan) else None
 
@@ -109,9 +115,9 @@ def _in_spans(text: str, now: datetime) -> Iterator[tuple[str, bool, str]]:
 
 def _day_of(said: str, now: datetime, *, is_ahead: bool) -> str:
     """Return the day that a word says before or behind one, and "" where it says none there."""
-    if not is_ahead:
-        words = tuple(said.split())
-        found = day_at(words, 0, vocabulary("en").days, now.date())
+    if not is_ahead or any(map(str.isdecimal, said)):
+        words = (*(["due"] * is_ahead), *said.replace(",", " ").split())
+        found = day_at(words, int(is_ahead), vocabulary("en").days, now.date())
         return found[1] if found and found[0] == len(words) else ""
     if said.startswith(("last ", "yesterday")):
         return ""
