@@ -38,7 +38,6 @@ def every_provider() -> Iterator[None]:
             "close milestone 'Q1 hardening' in acme/api",
         ),
         ("comments of WEB-42, newest first", "show comments on WEB-42"),
-        ("due date of WEB-42 is dec 12", "show WEB-42"),
     ],
 )
 def test_the_nearest_action_is_suggested_with_the_names_kept(sentence: str, line: str) -> None:

@@ -32,8 +32,8 @@ _PULL_PATH = "/pull/"
 _PART = re.compile(r"://.*#.")
 """An address of a part of a page."""
 _URL_SUFFIX = re.compile(r"/?(?:[?#]|\Z)")
-_ARROW = re.compile("[-=]+>")
-"""What looks like an arrow, and has no quotation mark: "rename main -> trunk"."""
+_NO_MARK = re.compile(r"[-=]+>|[<>]=?\d+")
+"""An arrow or a comparison, which has no quotation mark: "rename main -> trunk", ">5 comments"."""
 _SINGLE_CHARACTERS = frozenset({*lexicon.DELIMITERS, *QUOTE_MARKS, "(", ")"})
 
 
@@ -114,7 +114,7 @@ def is_half_quoted(lexeme: Lexeme) -> bool:
 
 
 def _has_mark_at_end(chunk: str) -> bool:
-    if _ARROW.fullmatch(chunk):
+    if _NO_MARK.fullmatch(chunk):
         return False
     return chunk.startswith(QUOTE_MARKS) or chunk.rstrip(".,;:!?)").endswith(QUOTE_MARKS)
 
@@ -189,7 +189,7 @@ def _lex(sentence: Sentence) -> Iterator[Lexeme]:
 
 def _lex_unquoted(text: str, host: str) -> Iterator[Lexeme]:
     for chunk in _SEPARATE.sub(r" \g<0> ", text).split():
-        if chunk in _SINGLE_CHARACTERS or _ARROW.fullmatch(chunk):
+        if chunk in _SINGLE_CHARACTERS or _NO_MARK.fullmatch(chunk):
             yield Lexeme(chunk, chunk)
             continue
         if has_inner_punctuation(chunk):

@@ -6,7 +6,7 @@ branch that is called "sa". Months are left out, since people and releases are c
 
 _WORDS = (
     # English
-    " mine yours ours theirs hers itself themselves himself herself yourself ourselves"
+    " ones mine yours ours theirs hers itself themselves himself herself yourself ourselves"
     " after afterwards afterward thereafter before beforehand too also eventually sometime"
     " sometimes right tonight immediately asap meanwhile thereby someday anyway anyways nowadays"
     " monday tuesday wednesday thursday friday saturday sunday"

@@ -64,15 +64,15 @@ _NOTE = (
     r"(?: (?:add|ask|do|get|ping) (?:him|her|them|it|that))?(?: please| pls)?"
     r"|(?:it )?still (?:happens|broken|fails|failing|happening|there)[^,;:]{0,40}"
     r"|(?:it )?happens again"
-    r"|(?:wrong|same|old) (?:one|channel|repo|branch|issue|ticket|thread|person)(?: sorry)?"
+    r"|wrong (?:channel|thread)(?: sorry)?"
     r"|sorry|(?:it )?was (?:an? |the |just |only )*(?:mistake|test|typo|accident|test \w+)"
     r"|(?:it'?s |that'?s )?(?:no longer needed|not needed any ?more|spam|outdated|obsolete|done))"
 )
 _HOW_IT_IS = (
-    r"(?:(?:it|that|this|they|he|she|we|people|folks|customers|users|everyone|everybody|nobody"
-    r"|no one|somebody|someone)(?:'s|'re|'ve|'d| (?:is|are|was|were|has|have|had|did|does|do|got"
+    r"(?:(?:it|that|this|they|he|she|we|people|folks|customers|users|everyone|everybody"
+    r"|somebody|someone)(?:'s|'re|'ve|'d| (?:is|are|was|were|has|have|had|did|does|do|got"
     r"|get|keeps?|kept|can|could|will|won'?t|didn'?t|doesn'?t|isn'?t|wasn'?t|aren'?t|can'?t|\w{3,}ed))"
-    r"|(?:its|hes|shes|theyre|were|thats|there'?s|there (?:is|are|was|were))"
+    r"|(?:its|hes|shes|theyre|were|thats)"
     r"|(?:the|our|this|that) [a-z][\w-]*(?: [a-z][\w-]*)?"
     r" (?:is|are|was|were|has|have|had|did|does|didn'?t|doesn'?t|isn'?t|wasn'?t|\w{3,}ed))"
     r"(?: [^,;:]{2,60})?"
@@ -91,7 +91,7 @@ _WISHES = re.compile(
     r"|private|public|secret|draft|pre-?release|urgent|high\w*|low\w*|critical|blocker|squash"
     r"|rebase|bug|feature|p\d|planned|won'?t|dup\w*|invalid|due|assigned?|label\w*|milestone"
     r"|priority"
-    r"|rather|would|could be|maybe|might|wonder|think about|said (?:to|no)|says? (?:to|no|not)"
+    r"|rather|asked|asks|wanted|told|would|could be|maybe|might|wonder|think about|said (?:to|no)|says? (?:to|no|not)"
     r"|another|other|both|either)\b|[\d#@\"\ue000-\uf8ff]|\b[A-Z][A-Z0-9]+-",
     re.IGNORECASE,
 )

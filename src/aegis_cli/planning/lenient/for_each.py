@@ -15,6 +15,7 @@ from aegis_cli.actions.fields.fields import kinds_of, place_of, thing_of
 from aegis_cli.actions.fields.kinds import Role
 from aegis_cli.actions.results.conditions import conditions_of
 from aegis_cli.actions.results.views import listing_of
+from aegis_cli.actions.targets.target import Made
 from aegis_cli.planning.lenient.losses import says_later
 from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.lenient.said_conditions import is_cut_short, without_conditions, words_of
@@ -415,15 +416,17 @@ def _for_rows(plan: WirePlan, listing: WireStep, thing: str, before: int = 0) ->
 def _for_row(step: WireStep, listing: WireStep, row: str) -> WireStep | None:
     """Return a step with the row in place of what stands for it; `None` where it is no plain write.
 
-    The place of a row is its own, so that it is left out, and no order names another.
+    The place of a row is its own, so that it is left out, and no order names another. What makes a
+    new thing in that place, such as a branch, is not done to a row.
     """
     action = load(step.action)
     kinds, place = kinds_of(action), place_of(action)
     rows = [arg for arg in step.args if arg.value.removeprefix("#") == row]
     others = [arg for arg in step.args if arg not in rows]
-    is_about_row = bool(rows) and thing_of(action) in {None, *(arg.name for arg in rows)}
+    is_made = thing_of(action) is None and isinstance(action.facts.target, Made)
+    is_about_row = not is_made and thing_of(action) in {None, *(arg.name for arg in rows)}
     is_target = all(kinds[arg.name].role is Role.TARGET for arg in rows)
-    if not (is_about_row and is_target and action.facts.effect is Effect.WRITE):
+    if not (rows and is_about_row and is_target and action.facts.effect is Effect.WRITE):
         return None
     kept = [arg for arg in others if arg.name != place]
     named = {arg.value for arg in others if arg.name == place}

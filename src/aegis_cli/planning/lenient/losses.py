@@ -11,6 +11,7 @@ from itertools import combinations
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields.fields import kinds_of, place_of, thing_of
 from aegis_cli.actions.fields.kinds import ME, TEXTS
+from aegis_cli.actions.fields.marks import CLEAR
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.lenient.plain_shapes import ASKS, NO_STATE, NO_VALUE, STANDING
@@ -56,6 +57,9 @@ _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )
 """Words that are hardly names where things of many are told apart: "all issues from november"."""
+_NOT_SOMEBODYS = re.compile(r"\b(?:not|isn'?t|aren'?t) assigned to (?!any|some|no)", re.IGNORECASE)
+_NOBODY = frozenset({CLEAR, CLEAR.removeprefix("@")})
+"""How a list is asked for what is assigned to nobody, by its provider."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\d")
 """A day, or a time of a day, as a plan has it."""
 _SINCE = re.compile(r"\b(?:since|after|from|than|over)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -152,6 +156,7 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or is_both
         or (ASKS.match(said) and not (is_looped and _ORDERED_BEHIND.search(said)))
         or _takes_reviewer_for_assignee(said, plan)
+        or _takes_somebody_for_nobody(said, plan)
         or _TAKEN_BACK.search(said)
         or (_CLAIMS.search(said) and ME not in values)
         or not _things(said) <= {word.lstrip("#@") for word in " ".join(values).split()}
@@ -224,6 +229,7 @@ def takes_otherwise(text: str, plan: WirePlan, grammar: Grammar) -> bool:
     return (
         takes_owner_for_name(text, plan)
         or _takes_reviewer_for_assignee(text, plan)
+        or _takes_somebody_for_nobody(text, plan)
         or _takes_order_for_text(text, writes, grammar)
     )
 
@@ -231,6 +237,11 @@ def takes_otherwise(text: str, plan: WirePlan, grammar: Grammar) -> bool:
 def _takes_reviewer_for_assignee(said: str, plan: WirePlan) -> bool:
     is_assigned = any(step.action == _ASSIGNS for step in plan.steps)
     return is_assigned and _AS_REVIEWER.search(said) is not None
+
+
+def _takes_somebody_for_nobody(said: str, plan: WirePlan) -> bool:
+    """Tell whether "not assigned to me" is taken for what is assigned to nobody."""
+    return bool(_NOT_SOMEBODYS.search(said)) and not _NOBODY.isdisjoint(_values(plan))
 
 
 def says_later(said: str) -> bool:

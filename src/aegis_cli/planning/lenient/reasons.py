@@ -25,7 +25,7 @@ from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.letters import plain
 
 _OF_TEXTS = frozenset("comment reply say tell write label tag rename retitle approve".split())
-"""Verbs behind which a text or a name stands."""
+"""Verbs behind which a text or a name stands, which asks for nothing."""
 _MAKING = frozenset("file new open create report raise log".split())
 _NEW = frozenset("bug issue ticket story task".split())
 """What is made with a title that may stand right behind it."""
@@ -100,6 +100,7 @@ def _words_asked(words: Sequence[Lexeme], language: str, grammar: Grammar) -> It
 def _of_request(words: Sequence[Lexeme], grammar: Grammar) -> Iterator[Lexeme]:
     """Yield the words up to a text, but for those beside a noun or behind a preposition."""
     if not words or words[0].text in _OF_TEXTS:
+        yield from words[:1]
         return
     nouns = grammar.nouns | _NOUNS
     for at, word in enumerate(words[: _title_of_new(words)]):

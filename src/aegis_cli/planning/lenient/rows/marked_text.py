@@ -50,6 +50,7 @@ _SHORT_UNITS = {"d": "day", "g": "day", "w": "week", "m": "month", "y": "year"}
 _ODD_AGE = re.compile(r"\b(\d{1,4})(\+?)[ -](?=(?:day|week|month|year)s?\b)", re.IGNORECASE)
 """An age as a word before a noun: "30+ day old", "90-day"."""
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
+_BEHIND_PAST = r"(?:(?<=\bthe last )|(?<=\bthe past )|(?<=\bthis past ))"
 _OTHER_AGES = (
     (re.compile(r"\b(?:a |one )?(?:full |whole )?quarter\b", re.IGNORECASE), (3, "month")),
     (re.compile(r"\bhalf a year\b", re.IGNORECASE), (6, "month")),
@@ -65,9 +66,9 @@ _OTHER_AGES = (
         (3, "month"),
     ),
     (re.compile(r"[一1]个?季度|[一1]?四半期"), (3, "month")),
-    (re.compile(r"(?<=\bthe last )week\b|(?<=\bthe past )week\b", re.IGNORECASE), (1, "week")),
-    (re.compile(r"(?<=\bthe last )month\b|(?<=\bthe past )month\b", re.IGNORECASE), (1, "month")),
-    (re.compile(r"(?<=\bthe last )year\b|(?<=\bthe past )year\b", re.IGNORECASE), (1, "year")),
+    (re.compile(rf"{_BEHIND_PAST}week\b", re.IGNORECASE), (1, "week")),
+    (re.compile(rf"{_BEHIND_PAST}month\b", re.IGNORECASE), (1, "month")),
+    (re.compile(rf"{_BEHIND_PAST}year\b", re.IGNORECASE), (1, "year")),
 )
 
 

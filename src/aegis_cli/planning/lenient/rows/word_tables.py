@@ -85,7 +85,9 @@ _LABEL = re.compile(
 """How labels look that are told from all other names: "needs-review", "area:docs"."""
 _WIDE = {0xFF01 + at: 0x21 + at for at in range(0x5E)} | {0x2019: "'", 0x2013: "-", 0x2014: "-"}
 """Signs as wide as a character of Chinese, and those of books, by the plain ones."""
-_PIECE = re.compile(r"[\ue000-\uf8ff]|->|[,;()→:+&?!。、]|[^\s,;()→。、\ue000-\uf8ff]+")
+_PIECE = re.compile(
+    r"[\ue000-\uf8ff]|->|[<>]=?(?=\d)|[,;()→:+&?!。、]|[^\s,;()→。、\ue000-\uf8ff]+"
+)
 _SIGNS = {
     **dict.fromkeys(",;、", "comma"),
     **dict.fromkeys("()。!.", "fill"),
