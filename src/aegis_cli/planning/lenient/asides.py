@@ -91,7 +91,8 @@ _WISHES = re.compile(
     r"|private|public|secret|draft|pre-?release|urgent|high\w*|low\w*|critical|blocker|squash"
     r"|rebase|bug|feature|p\d|planned|won'?t|dup\w*|invalid|due|assigned?|label\w*|milestone"
     r"|priority"
-    r"|rather|asked|asks|wanted|told|would|could be|maybe|might|wonder|think about|said (?:to|no)|says? (?:to|no|not)"
+    r"|rather|asked|asks|wanted|told|would"
+    r"|could be|maybe|might|wonder|think about|said (?:to|no)|says? (?:to|no|not)"
     r"|another|other|both|either)\b|[\d#@\"\ue000-\uf8ff]|\b[A-Z][A-Z0-9]+-",
     re.IGNORECASE,
 )

@@ -29,6 +29,8 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 """What makes an order one for later, or for another case."""
+_OF_EACH = re.compile(r"^(?:please |pls )?if (?=(?:an?|any) )", re.IGNORECASE)
+"""What says which of many are meant: "if an issue is a duplicate, close it"."""
 _ASKED_IF = re.compile(r"^(ask\b[^:]*?) if ", re.IGNORECASE)
 _TAKEN_BACK = re.compile(
     r"\b(?:changed my mind|can wait|kidding|a joke|hold on|never ?mind|take (?:that|it) back"
@@ -146,9 +148,11 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         return False
     names, values = {step.action for step in plan.steps}, [*_values(plan)]
     said = with_whether(_without_texts(text, values))
-    is_later = names.isdisjoint({_WAITS}) and _CONDITION.search(said)
-    is_both = {_WAITS, "pulls.merge"} <= names
     is_looped = any(step.each for step in writes)
+    is_later = names.isdisjoint({_WAITS}) and _CONDITION.search(
+        _OF_EACH.sub("", said) if is_looped else said
+    )
+    is_both = {_WAITS, "pulls.merge"} <= names
     is_another_day = _LATER.search(said) and not any(map(_TIME.match, values))
     return bool(
         is_later

@@ -371,6 +371,8 @@ class Parser:
         is_named = rule.says.endswith("has ") and self._is_named(taken[-1])
         is_odd = _needs_by(taken, rule) or _names_before_by(taken, self.table)
         is_by_nobody = {"nobody", "PERSON"} <= {*senses}
+        if rule.head == "KNOWNLABEL" and not self._is_label_of_noun(taken[-1]):
+            return False
         if is_named or is_odd or is_by_nobody or _is_apart(taken, rule, self.table):
             return False
         head = next((n for n, each in enumerate(senses) if each == rule.head), -1)
@@ -457,6 +459,11 @@ class Parser:
 
     def _is_noun_at(self, at: int) -> bool:
         return any(each.sense == "noun" for each in self._at(at))
+
+    def _is_label_of_noun(self, label: Edge) -> bool:
+        """Tell whether a noun is behind a usual label that says nothing else: not "stale issues"."""
+        senses = {each.sense for each in self._at(label.start) if each.end == label.end}
+        return "untouched" not in senses and self._is_noun_at(label.end)
 
     def _is_less_plain(self, at: int, edge: Edge) -> bool:
         """Tell whether a verb says more than this: that things go over, or that names change."""

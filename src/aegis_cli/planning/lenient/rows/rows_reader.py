@@ -10,7 +10,7 @@ from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.lenient.rows.lists import WantedOfRow, listing_of
 from aegis_cli.planning.lenient.rows.marked_text import IT, Marked
 from aegis_cli.planning.lenient.rows.parsing import Parser, RowReading, SaidPart
-from aegis_cli.planning.lenient.rows.typed_rows import is_typed, labels_of
+from aegis_cli.planning.lenient.rows.typed_rows import SHORT, is_typed, labels_of
 from aegis_cli.planning.lenient.rows.word_tables import WordTable, edges_of, pieces_of, word_table
 from aegis_cli.planning.lenient.said_conditions import words_of
 from aegis_cli.planning.plan import Context
@@ -21,6 +21,7 @@ from aegis_cli.planning.wire import WirePlan, WireStep
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "ja", "zh")
 _MOST_CHARACTERS = 300
 _MOST_WAYS = 60
+_MOST_WORDS_OF_NAME = 3
 _OTHER_QUOTES = re.compile(
     '[\u201e\u201a\u300c\u300e\u201c]([^\u201c\u201d"\u201e\u300d\u300f]*)[\u201c\u201d"\u300d\u300f]'
 )
@@ -118,7 +119,8 @@ class RowsReader:
         context: Context,
     ) -> list[WireStep]:
         """Return the steps of all orders; none where one is not understood."""
-        if _tells_what_stays(things, orders):
+        is_text = any(_has_text_for_name(order, marked) for order in orders)
+        if is_text or _tells_what_stays(things, orders):
             return []
         steps: list[WireStep] = []
         for order in orders:
@@ -142,6 +144,12 @@ def _tells_what_stays(things: RowReading, orders: tuple[SaidPart, ...]) -> bool:
         key in said and not all(order.says.startswith(verb) for order in orders)
         for key, verb in _UNDONE.items()
     )
+
+
+def _has_text_for_name(order: SaidPart, marked: Marked) -> bool:
+    """Tell whether what is to be a name is as long as a text: "gets 'please rebase onto main'"."""
+    name = marked.text_of(dict(order.values).get("v", ""))
+    return order.says.endswith(f"/{SHORT}") and len(name.split()) > _MOST_WORDS_OF_NAME
 
 
 def _with_text_behind_colon(text: str, table: WordTable) -> Iterator[str]:

@@ -50,6 +50,8 @@ _ORDERS_OF: Mapping[str, frozenset[str]] = {
 }
 """Of which things an order is, where it is not of all."""
 
+SHORT = "short"
+"""Stands behind an order whose quoted value is a name, and no longer text."""
 _OF_PEOPLE = ("assignee", "reviewer", "author", "owned")
 
 
@@ -82,6 +84,8 @@ def _is_ordered_of(order: SaidPart, reading: RowReading) -> bool:
             is_said = not any(each.says.startswith(_OF_PEOPLE) for each in reading.says)
         if only == "no ticket":
             is_said = reading.noun != "ticket"
+        if only == SHORT:
+            is_said = True
         if only in _ONLY_NAMED:
             is_said = _has_label(dict(order.values).get("v", ""), reading)
         if reading.noun not in _ORDERS_OF.get(says, {reading.noun}) or (only and not is_said):
