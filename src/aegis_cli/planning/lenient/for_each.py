@@ -15,7 +15,6 @@ from aegis_cli.actions.fields.fields import kinds_of, place_of, thing_of
 from aegis_cli.actions.fields.kinds import Role
 from aegis_cli.actions.results.conditions import conditions_of
 from aegis_cli.actions.results.views import listing_of
-from aegis_cli.actions.targets.target import Made
 from aegis_cli.planning.lenient.losses import says_later
 from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.lenient.said_conditions import is_cut_short, without_conditions, words_of
@@ -70,6 +69,8 @@ _LEADS = re.compile(
     r"(?:please\s+)?(?:for|take|find|get|go\s+through|look\s+(?:at|through))", re.IGNORECASE
 )
 """What stands before the things, where the orders stand behind them."""
+_PARTICIPLE = re.compile(r"\w+ed", re.IGNORECASE)
+"""What tells what things are like, and orders nothing: "unassigned bugs in WEB"."""
 _LIKENESS = re.compile(r"(?:assigned|labell?ed|tagged|opened|created|closed)\b", re.IGNORECASE)
 """What says of things what they are like: "issues assigned to me" is no order."""
 _URGENT = re.compile(r"\burgent(?:es?|i)\b", re.IGNORECASE)
@@ -233,7 +234,7 @@ class ForEach:
         """Return the order for each: the words around the things, or those behind them alone."""
         if _PLURAL.search(without_quotations(said.tail)):
             return None  # it is about other things, too
-        if not said.head and _LIKENESS.match(said.tail):
+        if _PARTICIPLE.fullmatch(said.head) or (not said.head and _LIKENESS.match(said.tail)):
             return None
         behind = _ALSO_EACH.sub(_as_it, said.tail)
         for thing in things:
@@ -416,15 +417,15 @@ def _for_rows(plan: WirePlan, listing: WireStep, thing: str, before: int = 0) ->
 def _for_row(step: WireStep, listing: WireStep, row: str) -> WireStep | None:
     """Return a step with the row in place of what stands for it; `None` where it is no plain write.
 
-    The place of a row is its own, so that it is left out, and no order names another. What makes a
-    new thing in that place, such as a branch, is not done to a row.
+    The place of a row is its own, so that it is left out, and no order names another. What is about
+    that place alone, such as a new branch there, is not done to a row.
     """
     action = load(step.action)
     kinds, place = kinds_of(action), place_of(action)
     rows = [arg for arg in step.args if arg.value.removeprefix("#") == row]
     others = [arg for arg in step.args if arg not in rows]
-    is_made = thing_of(action) is None and isinstance(action.facts.target, Made)
-    is_about_row = not is_made and thing_of(action) in {None, *(arg.name for arg in rows)}
+    is_place = {arg.name for arg in rows} == {place} and place_of(load(listing.action)) is not None
+    is_about_row = not is_place and thing_of(action) in {None, *(arg.name for arg in rows)}
     is_target = all(kinds[arg.name].role is Role.TARGET for arg in rows)
     if not (rows and is_about_row and is_target and action.facts.effect is Effect.WRITE):
         return None

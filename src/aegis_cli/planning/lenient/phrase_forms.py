@@ -77,6 +77,8 @@ SLOTS = {
     "NOT_LABEL": f"{_OTHER_LABELS}{_PERSON}",
     "PS": rf"{_PERSON}(?:(?:, and|,| and| &) {_PERSON}){{0,3}}",
     "C": r"#[a-z][\w-]*",
+    "CID": r"\d{3,}",
+    "CHAN": r"(?!(?:and|with|called|named|for)\b)[a-z0-9][\w-]*",
     "MID": r"\d{10}\.\d{6}",
     "SID": r"(?-i:Q[0-9A-Z]{6,})",
     "L": _LABEL,

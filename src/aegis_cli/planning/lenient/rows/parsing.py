@@ -27,7 +27,7 @@ _AFTER_MUST = frozenset(
 """Verbs before which "must" carries nothing."""
 _NOUN_FIRST = frozenset({"fr", "es", "pt", "it"})
 """Languages in which what things are like stands behind their noun."""
-_OF_LABELS = frozenset({"label"})
+_OF_LABELS, _LABEL = frozenset({"label"}), "label"
 _OF_TITLES = frozenset({"title"})
 _OF_ASSIGNEES = frozenset({"assigned", "assignee"})
 _BEFORE_NAMES = frozenset({"milestone", "title"})
@@ -319,10 +319,17 @@ class Parser:
         is_named = state.reading.noun
         if self._is_named_before(at, state) or (is_named and (is_named != name or says)):
             return
+        if says.startswith(_LABEL) and self._is_name_of_label(at, state):
+            return
         told = (*state.reading.says, *((SaidPart(says, ()),) if says else ()))
         every = state.reading.is_every or noun.endswith("!")
         begun = self._begun(state, 0, noun=name, says=told, is_every=every)
         self._go(edge.end, replace(begun, is_open=False))
+
+    def _is_name_of_label(self, at: int, state: _State) -> bool:
+        """Tell whether "label" is right before what is then its name: "the label bug"."""
+        before = (each for edges in self.edges[:at] for each in edges if each.end == at)
+        return not state.reading.is_every and any(each.sense in _OF_LABELS for each in before)
 
     @staticmethod
     def _is_named_before(at: int, state: _State) -> bool:
@@ -461,7 +468,7 @@ class Parser:
         return any(each.sense == "noun" for each in self._at(at))
 
     def _is_label_of_noun(self, label: Edge) -> bool:
-        """Tell whether a noun is behind a usual label that says nothing else: not "stale issues"."""
+        """Tell whether a noun is behind a usual label, and not as in "stale issues"."""
         senses = {each.sense for each in self._at(label.start) if each.end == label.end}
         return "untouched" not in senses and self._is_noun_at(label.end)
 

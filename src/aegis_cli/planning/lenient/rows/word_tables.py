@@ -295,7 +295,10 @@ def edges_of(
     statuses = {mark for mark, text in (quoted or {}).items() if _is_status(text, table)}
     out: list[list[Edge]] = []
     times = [*(any(m[0] <= each <= m[2] for m in (AGES, DAYS)) for each in pieces), False]
-    right = [right_word(piece, table.vocabulary) for piece in pieces]
+    right = [
+        piece if _is_english(piece, table) else right_word(piece, table.vocabulary)
+        for piece in pieces
+    ]
     ends: set[int] = set()
     within = frozenset(_within_names(pieces, table))
     covered = 0
@@ -353,6 +356,11 @@ def _is_status(text: str, table: WordTable) -> bool:
 def _is_left_out(edge: Edge, compares: set[int]) -> bool:
     """Tell whether an edge would leave out what compares a time."""
     return edge.sense == "never" or (edge.sense in _SKIPPED and edge.end in compares)
+
+
+def _is_english(piece: str, table: WordTable) -> bool:
+    """Tell whether a word of English is right as it is, in a sentence of another language."""
+    return table.name != "en" and bool(word_table("en").senses_of((piece.casefold(),)))
 
 
 def _at(pieces: list[str], right: list[str], at: int, table: WordTable) -> Iterator[Edge]:
