@@ -40,15 +40,18 @@ class Impossible:
         said = tuple(way for way in self.said if len(way) > 1 or known.isdisjoint(way[0]))
         return replace(self, said=said) if said else None
 
-    def is_said(self, words: frozenset[str]) -> bool:
-        """Tell whether words ask for it; what is written without spaces is found in one of them."""
+    def said_by(self, words: frozenset[str]) -> int:
+        """Return how much of it words say, where they ask for it; 0 where they do not.
+
+        What is written without spaces is found in one of them.
+        """
         unspaced = [word for word in words if not word.isascii()]
 
         def holds(group: frozenset[str]) -> bool:
             glued = (word in each for word in group if not word.isascii() for each in unspaced)
             return not group.isdisjoint(words) or any(glued)
 
-        return any(all(map(holds, groups)) for groups in self.said)
+        return max((len(groups) for groups in self.said if all(map(holds, groups))), default=0)
 
 
 def read_impossible(provider: str, data: Mapping[str, Any]) -> Iterator[Impossible]:

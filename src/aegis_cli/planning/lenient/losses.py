@@ -59,6 +59,8 @@ _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )
 """Words that are hardly names where things of many are told apart: "all issues from november"."""
+_OF_AN_ORDER = re.compile(r"\b(?:with|from|in|on|to|for|as)\b|\b[A-Z][A-Z0-9]+-\d")
+"""What is hardly in a name of several words that has no quotation marks."""
 _NOT_SOMEBODYS = re.compile(r"\b(?:not|isn'?t|aren'?t) assigned to (?!any|some|no)", re.IGNORECASE)
 _NOBODY = frozenset({CLEAR, CLEAR.removeprefix("@")})
 """How a list is asked for what is assigned to nobody, by its provider."""
@@ -168,6 +170,7 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or not {*_NAMED_TOO.findall(said)} <= {*values}
         or _takes_word_for_name(said, values)
         or _takes_wish_for_value(said, values)
+        or _takes_order_for_name(text, writes, grammar)
         or _takes_name_for_text(text, writes, grammar)
         or _takes_order_for_text(text, writes, grammar)
         or (not is_looped and _cuts_text(text, values))
@@ -275,6 +278,14 @@ def _takes_order_for_text(text: str, writes: list[WireStep], grammar: Grammar) -
         _NO_TEXT.fullmatch(each) or (_GOES_ON.search(each) and f": {each}" not in said)
         for each in texts
     )
+
+
+def _takes_order_for_name(text: str, writes: list[WireStep], grammar: Grammar) -> bool:
+    """Tell whether words with a preposition or a ticket are the name of what would be gone."""
+    said = without_quotations(text)
+    destroyed = [step for step in writes if grammar.actions[step.action].destroys]
+    values = [arg.value for step in destroyed for arg in step.args if arg.value in said]
+    return any(" " in value and _OF_AN_ORDER.search(value) for value in values)
 
 
 def _texts_of(writes: list[WireStep], grammar: Grammar) -> Iterator[str]:

@@ -77,6 +77,7 @@ SLOTS = {
     "NOT_LABEL": f"{_OTHER_LABELS}{_PERSON}",
     "PS": rf"{_PERSON}(?:(?:, and|,| and| &) {_PERSON}){{0,3}}",
     "C": r"#[a-z][\w-]*",
+    "SPAN": r"\d{1,3} (?:day|week|month)s?",
     "CID": r"\d{3,}",
     "CHAN": r"(?!(?:and|with|called|named|for)\b)[a-z0-9][\w-]*",
     "MID": r"\d{10}\.\d{6}",
@@ -84,7 +85,7 @@ SLOTS = {
     "L": _LABEL,
     "USUAL": _USUAL,
     "LS": rf"{_LABEL}(?:(?:, and|,| and| &) {_LABEL}){{0,3}}",
-    "B": r"(?!(?:it|them|now|today|gist|repo|issue|pr|label|milestone|release|tag|file)\b)"
+    "B": r"(?!(?:it|them|now|today|gist|repo|issue|pr|label|milestone|release|tag|file)\b(?![/-]))"
     r"[a-z][\w./-]*",
     "V": r"v?\d+(?:\.\d+)+[\w.+-]*",
     "M": r"(?!milestone\b|sprint\b)[\w.-]+",
@@ -283,7 +284,8 @@ _HEAD = re.compile(r".*?(?=: | that | saying |[\"\u201c]|$)", re.DOTALL)
 """What stands before a text that is marked as one."""
 _SHORT_WORD = re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, _SHORT))})(?!\S)", re.IGNORECASE)
 _SMALL_KEY = re.compile(
-    r"(?<![\w/.#@-])(?!(?:release|hotfix|fix|feature|feat|utf|sha|top|pr|issue|sprint|q|v|phase"
+    r"(?<![\w/.#@-])(?<!channel )(?<!called )(?<!named )"
+    r"(?!(?:release|hotfix|fix|feature|feat|utf|sha|top|pr|issue|sprint|q|v|phase"
     r"|step|part|node|python|ubuntu|windows|java|php|go|version|iso|build|job|run|rc|beta|alpha"
     r"|es|ts|bug|ticket|tier|level|team|group|team|test|option|day|week|covid|ipv|http|tls)-)"
     r"[a-z]{2,9}-[1-9]\d{0,5}(?![\w/.-])"

@@ -54,8 +54,9 @@ def reason_in(text: str, context: Context, grammar: Grammar, today: date) -> Imp
                 if is_negated(request, language, today):
                     continue
                 asked = frozenset(_words_asked(request, language, grammar))
-                if found := next((each for each in known if each.is_said(asked)), None):
-                    return found
+                told = [each for each in known if each.said_by(asked)]
+                if told:
+                    return max(told, key=lambda each: each.said_by(asked))
     return None
 
 
