@@ -52,7 +52,9 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
     from aegis_cli.planning.lenient.losses import (
         leaves_out,
         takes_day_for_since,
+        takes_doer_for_author,
         takes_otherwise,
+        takes_somebody_for_nobody,
     )
     from aegis_cli.planning.lenient.near_orders import NearOrders
     from aegis_cli.planning.lenient.plainer import Plainly
@@ -69,12 +71,14 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
         or _with_text(text, context, grammar, today)
         or near.guess(text, context)
         or near.guess_beside(text, context)
+        or _list_of(text, context, today)
     )
     if found and takes_otherwise(text, found.plan, grammar):
         found = near.guess(text, context)
     if found and leaves_out(text, found.plan, grammar):
         return None
-    if found and takes_day_for_since(text, found.plan):
+    mistakes = (takes_day_for_since, takes_somebody_for_nobody, takes_doer_for_author)
+    if found and any(mistakes_words(text, found.plan) for mistakes_words in mistakes):
         return None
     only_reads = found and all(grammar.actions[step.action].reads for step in found.plan.steps)
     is_named = with_addresses_in_words(text, context.host) != text
@@ -138,6 +142,13 @@ def _for_each(text: str, context: Context, grammar: Grammar, today: date) -> "Gu
         or lists.guess(text, context)
     )
     return None if looped and leaves_out(text, looped.plan, grammar) else looped
+
+
+def _list_of(text: str, context: Context, today: date) -> "Guess | None":
+    """Guess which of many somebody asks to see, by what they are like."""
+    from aegis_cli.planning.lenient.rows.rows_reader import RowsReader
+
+    return RowsReader(lambda *_: None, today, orders=False).guess(text, context)
 
 
 def _with_text(text: str, context: Context, grammar: Grammar, today: date) -> "Guess | None":

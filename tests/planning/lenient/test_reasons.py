@@ -63,6 +63,11 @@ def test_no_reason_is_given_for_what_was_not_asked_for(sentence: str) -> None:
         ("kick bob out of the channel", "slack", "remove somebody from a channel"),
         ("close #12 and mute my notifications", "github", "read or mark notifications"),
         ("show the deployments", "github", "work with deployments"),
+        ("snooze notifications for 45 min", "slack", "snooze what Slack tells you of"),
+        ("rename #eng to #web", "slack", "rename, unarchive or convert a channel"),
+        ("bookmark https://status.example in #eng", "slack", "work with bookmarks"),
+        ("put WEB-3 under epic WEB-2", "jira", "put a ticket under an epic"),
+        ("remove the label flaky from WEB-3", "jira", "remove one label of a ticket"),
     ],
 )
 def test_a_reason_is_that_of_the_thing_and_of_its_provider(

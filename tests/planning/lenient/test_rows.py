@@ -8,7 +8,8 @@ from aegis_cli.actions import catalog
 from aegis_cli.planning.lenient.rows import parsing
 from aegis_cli.planning.lenient.rows.parsing import Parser
 from aegis_cli.planning.lenient.rows.word_tables import edges_of, pieces_of, word_table
-from tests.helpers.loop_rows import Loop, loop, looped_steps
+from aegis_cli.planning.plan import Plan
+from tests.helpers.loop_rows import Loop, loop, looped_steps, reading, told
 from tests.helpers.rows import for_each
 
 
@@ -377,9 +378,52 @@ LOOPS = [
         "remove all labels from every closed issue in octo/app labelled archive",
         Loop(f"{ISSUES} state=closed labels=archive", (), ("issues.update labels=@none",)),
     ),
+    # which of many are meant is said as a condition, or by a usual label before the noun
+    (
+        "if an issue in octo/app mentions crash in the title, then label it critical",
+        Loop(ISSUES, ("title contains crash",), ("issues.add_labels labels=critical",)),
+    ),
+    ("close the question issues of octo/app", Loop(f"{ISSUES} labels=question", (), CLOSE)),
+    # what was not answered since a day was not touched since then
+    (
+        "close all issues in octo/app nobody replied to since march",
+        Loop(ISSUES, ("updated before 2026-03-01",), CLOSE),
+    ),
+    (
+        "close all issues in octo/app labelled idle with >15 comments",
+        Loop(f"{ISSUES} labels=idle", ("comments more than 15",), CLOSE),
+    ),
+    (
+        "move all APP tickets labelled idle to Done and make them mine",
+        Loop(
+            TICKETS,
+            ("label is idle",),
+            ("jira.issues.transition to=Done", "jira.issues.assign assignee=@me"),
+        ),
+    ),
+]
+
+LISTS = [
+    ("issues in octo/app with >15 comments", Loop(ISSUES, ("comments more than 15",), ())),
+    (
+        "stories in APP nobody has touched for 30 days",
+        Loop(f"{TICKETS} type=Story", ("updated before 30 days ago",), ()),
+    ),
+    ("overdue tickets in project APP", Loop(TICKETS, ("due before 2026-12-02",), ())),
+    ("unassigned bugs in APP", Loop(f"{TICKETS} assignee=none type=Bug", (), ())),
 ]
 
 NO_LOOPS = [
+    # a participle orders nothing, and "all its" tells of one thing
+    "unassigned bugs in APP",
+    "close milestone 1.2 of octo/app, all its issues are done",
+    "change color of label bug to red in octo/app",
+    "brich alle noch laufenden Workflow-Läufe auf dem Branch feature/login ab",
+    # who closed things is not who wrote them, and a text is no label
+    "reopen every issue in octo/app closed since yesterday by dora",
+    "close all issues in octo/app not assigned to me",
+    "every PR in octo/app labelled x gets a 'please rebase onto main'",
+    "if an issue in octo/app is opened, label it triage",
     "close all open issues in octo/app but unassigned",
     "close all open issues but unassigned",
     "label all issues in octo/app from november as old",
@@ -455,6 +499,15 @@ NO_LOOPS = [
 @for_each(("text", "meant"), LOOPS, ids=lambda text, _: text)
 def test_an_order_in_phrases_is_read_whole(text: str, meant: Loop) -> None:
     assert meant == loop(text)
+
+
+@for_each(("text", "meant"), LISTS, ids=lambda text, _: text)
+def test_which_of_many_are_looked_at_is_read_by_what_they_are_like(text: str, meant: Loop) -> None:
+    found = reading(text)
+
+    assert isinstance(found, Plan)
+    (listing,) = found.steps
+    assert meant == Loop(told(listing), tuple(each.words() for each in listing.where), ())
 
 
 @for_each("text", NO_LOOPS, ids=str)

@@ -67,6 +67,7 @@ def steps(sentence: str, context: Context = CONTEXT) -> list[str]:
             "create a new epic 'Sign-in' in PROJ and add the web label",
             "jira.issues.create project=PROJ summary=Sign-in type=Epic labels=web",
         ),
+        ("i want to follow PROJ-12", "jira.watchers.add issue=PROJ-12"),
         ("create a bug of type Story in PROJ titled 'Crash'", ""),
         (
             "create a ticket in PROJ titled 'Crash' with 3 story points due 2026-12-24",

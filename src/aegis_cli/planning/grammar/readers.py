@@ -31,6 +31,8 @@ _LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
 _REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
 _NAMED_ELSEWHERE = re.compile(r"@?\w[\w.+-]*(?:@[\w-]+(?:\.[\w-]+)+)?")
 """A handle with dots, an e-mail address, or an id: who people are at another provider."""
+_TICKET = re.compile(r"[A-Z][A-Z0-9]+-[0-9]+", re.ASCII)
+"""The key of a ticket: nobody is called so, wherever there are tickets or none."""
 _VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)*", re.ASCII)
 _COLOUR = re.compile(r"#?[0-9a-f]{6}")
 _IDENTIFIER = re.compile(
@@ -316,7 +318,8 @@ def _login(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
         return SlotValue(slot.field, ME_LOGIN)
     may_be = lexeme.is_name and lexeme.text not in slot.keywords.reserved
     is_elsewhere = slot.provider != BARE and _NAMED_ELSEWHERE.fullmatch(lexeme.raw)
-    is_login = may_be and (_LOGIN.fullmatch(lexeme.text) or is_elsewhere)
+    is_ticket = _TICKET.fullmatch(lexeme.raw)
+    is_login = may_be and not is_ticket and (_LOGIN.fullmatch(lexeme.text) or is_elsewhere)
     login = lexeme.raw.removeprefix("@")
     return SlotValue(slot.field, login, word=lexeme) if is_login else None
 

@@ -62,6 +62,13 @@ _MONTHS = frozenset(
 _OF_AN_ORDER = re.compile(r"\b(?:with|from|in|on|to|for|as)\b|\b[A-Z][A-Z0-9]+-\d")
 """What is hardly in a name of several words that has no quotation marks."""
 _NOT_SOMEBODYS = re.compile(r"\b(?:not|isn'?t|aren'?t) assigned to (?!any|some|no)", re.IGNORECASE)
+_DONE_BY = re.compile(
+    r"\b(?:closed|merged|locked|reopened) (?:(?:yesterday|today|since|on|in|last|this|within|during"
+    r"|before|after|over)\b[^,;]{0,20}? )?by @?(?P<who>[\w-]+)",
+    re.IGNORECASE,
+)
+"""Who did something with what somebody else wrote: "closed since monday by bob"."""
+_AUTHORS = frozenset({"author", "creator"})
 _NOBODY = frozenset({CLEAR, CLEAR.removeprefix("@")})
 """How a list is asked for what is assigned to nobody, by its provider."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\d")
@@ -162,7 +169,8 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
         or is_both
         or (ASKS.match(said) and not (is_looped and _ORDERED_BEHIND.search(said)))
         or _takes_reviewer_for_assignee(said, plan)
-        or _takes_somebody_for_nobody(said, plan)
+        or takes_somebody_for_nobody(said, plan)
+        or takes_doer_for_author(said, plan)
         or _TAKEN_BACK.search(said)
         or (_CLAIMS.search(said) and ME not in values)
         or not _things(said) <= {word.lstrip("#@") for word in " ".join(values).split()}
@@ -236,7 +244,6 @@ def takes_otherwise(text: str, plan: WirePlan, grammar: Grammar) -> bool:
     return (
         takes_owner_for_name(text, plan)
         or _takes_reviewer_for_assignee(text, plan)
-        or _takes_somebody_for_nobody(text, plan)
         or _takes_order_for_text(text, writes, grammar)
     )
 
@@ -246,9 +253,17 @@ def _takes_reviewer_for_assignee(said: str, plan: WirePlan) -> bool:
     return is_assigned and _AS_REVIEWER.search(said) is not None
 
 
-def _takes_somebody_for_nobody(said: str, plan: WirePlan) -> bool:
+def takes_somebody_for_nobody(said: str, plan: WirePlan) -> bool:
     """Tell whether "not assigned to me" is taken for what is assigned to nobody."""
     return bool(_NOT_SOMEBODYS.search(said)) and not _NOBODY.isdisjoint(_values(plan))
+
+
+def takes_doer_for_author(said: str, plan: WirePlan) -> bool:
+    """Tell whether somebody who closed things, or did more with them, is taken for their author."""
+    doers = {match["who"].casefold() for match in _DONE_BY.finditer(said)}
+    given = [arg.value for step in plan.steps for arg in step.args if arg.name in _AUTHORS]
+    chosen = [each.value for step in plan.steps for each in step.where if each.field in _AUTHORS]
+    return not doers.isdisjoint(map(str.casefold, given + chosen))
 
 
 def says_later(said: str) -> bool:

@@ -77,6 +77,7 @@ SLOTS = {
     "NOT_LABEL": f"{_OTHER_LABELS}{_PERSON}",
     "PS": rf"{_PERSON}(?:(?:, and|,| and| &) {_PERSON}){{0,3}}",
     "C": r"#[a-z][\w-]*",
+    "COLOUR": r"(?:#?[0-9a-f]{6}|[a-z]+)",
     "SPAN": r"\d{1,3} (?:day|week|month)s?",
     "CID": r"\d{3,}",
     "CHAN": r"(?!(?:and|with|called|named|for)\b)[a-z0-9][\w-]*",

@@ -154,6 +154,8 @@ class Parser:
 
     edges: list[list[Edge]]
     table: WordTable
+    orders: bool = True
+    """Whether something is ordered for each of the things; else they are looked at alone."""
     steps: int = 0
     seen: set[tuple[int, "_State"]] = field(default_factory=set)
     found: dict[RowReading, None] = field(default_factory=dict)
@@ -195,7 +197,7 @@ class Parser:
                 if self._ends_clause_alone(edge, state):
                     self._go(edge.end, replace(state, in_clause=False))
         self._things(at, state)
-        for edge in self.edges[at]:
+        for edge in self.edges[at] if self.orders else ():
             self._order(at, edge, state)
 
     def _ends_clause_alone(self, edge: Edge, state: _State) -> bool:
@@ -241,7 +243,9 @@ class Parser:
 
     def _end(self, state: _State) -> None:
         closed = self._close_order(state)
-        if closed and closed.reading.noun and closed.reading.orders and not closed.is_open:
+        if closed is None or closed.is_open or not closed.reading.noun:
+            return
+        if bool(closed.reading.orders) is self.orders:
             self.found[closed.reading] = None
 
     # The things.

@@ -26,6 +26,8 @@ _OTHER_QUOTES = re.compile(
     '[\u201e\u201a\u300c\u300e\u201c]([^\u201c\u201d"\u201e\u300d\u300f]*)[\u201c\u201d"\u300d\u300f]'
 )
 """Quotations of German, Japanese and Chinese."""
+_THEM = re.compile(r"(?<!\S)['\u2019]em\b", re.IGNORECASE)
+"""No quotation: "close 'em"."""
 _UNDONE = {"theirs": "unassign", "locked": "unlock"}
 """What is said of things that an order undoes, and so leaves out what is not so."""
 _POLITE = r"(?:please |hey |hi )*(?:can|could|would|will) you\b"
@@ -60,12 +62,17 @@ class RowsReader:
     understand: Callable[[str, Context], WirePlan | None]
     """Plans an order about one thing, each word of which must be understood."""
     today: date
+    orders: bool = True
+    """Whether something is ordered for each; else the things are looked at alone."""
 
     def guess(self, text: str, context: Context) -> Guess | None:
-        """Return the plan of a sentence about each of many; `None` for any other sentence."""
+        """Return the plan of a sentence about each of many, or about which there are.
+
+        `None` is for any other sentence.
+        """
         if len(text) > _MOST_CHARACTERS:
             return None
-        text = _OTHER_QUOTES.sub(r'"\1"', text)
+        text = _OTHER_QUOTES.sub(r'"\1"', _THEM.sub("them", text))
         if CJK.search(text):
             text = _QUOTED.sub(r' "\1" ', text)
         return next(
@@ -78,36 +85,35 @@ class RowsReader:
         return next(filter(None, (self._read(each, table, context) for each in ways)), None)
 
     def _read(self, text: str, table: WordTable, context: Context) -> Guess | None:
-        if re.match(table.asks_politely or _POLITE, text, re.IGNORECASE):
+        if not self.orders or re.match(table.asks_politely or _POLITE, text, re.IGNORECASE):
             text = text.strip("¿?\uff1f ").removesuffix("吗")
         marked = Marked.of(text, table.name, self.today)
         edges = edges_of(pieces_of(marked.text, table), table, marked.values) if marked else None
         if marked is None or edges is None:
             return None
-        found = [each for each in Parser(edges, table).readings() if is_typed(each)]
+        found = [each for each in Parser(edges, table, self.orders).readings() if is_typed(each)]
         least = min((each.rank for each in found), default=None)
         plainest = [each for each in found if each.rank == least]
         plans = {
             guess.plan.model_dump_json(): guess
             for each in plainest
-            if (guess := self._plan(each, each.orders, marked, context))
+            if (guess := self._plan(each, marked, context))
         }
         is_untold = any(said.says == "no_list" for each in plainest for said in each.says)
         return None if is_untold or len(plans) != 1 else next(iter(plans.values()))
 
-    def _plan(
-        self, things: RowReading, orders: tuple[SaidPart, ...], marked: Marked, context: Context
-    ) -> Guess | None:
+    def _plan(self, things: RowReading, marked: Marked, context: Context) -> Guess | None:
+        orders, alone = things.orders, listing_of(things, marked, context)
+        if alone is None or not (_chooses(alone) or (things.is_every and self.orders)):
+            return None
+        if not self.orders:
+            return Guess(WirePlan(steps=[alone]), _said_of_list(things, alone))
         listing = listing_of(things, marked, context, tuple(_without_words(things, orders, marked)))
-        alone = listing_of(things, marked, context)
-        if listing is None or alone is None or not (things.is_every or _chooses(alone)):
+        steps = self._steps(things, orders, listing, marked, context) if listing else []
+        if listing is None or not steps:
             return None
-        steps = self._steps(things, orders, listing, marked, context)
-        if not steps:
-            return None
-        asked = " ".join(f"{arg.name} {arg.value}" for arg in listing.args)
         said = "; ".join(order.says for order in orders)
-        read_as = f"list {things.noun}s, {asked}{words_of(listing.where)}; then for each: {said}"
+        read_as = f"{_said_of_list(things, listing)}; then for each: {said}"
         return Guess(WirePlan(steps=[listing, *steps]), read_as)
 
     def _steps(
@@ -158,6 +164,12 @@ def _with_text_behind_colon(text: str, table: WordTable) -> Iterator[str]:
     said = {sense for word in before.split() for sense in table.senses_of((word.casefold(),))}
     if colon and said & {"comment", "say"} and not Sentence(text).quotes:
         yield f'{before}: "{behind}"'
+
+
+def _said_of_list(things: RowReading, listing: WireStep) -> str:
+    """Return the words for a list."""
+    asked = " ".join(f"{arg.name} {arg.value}" for arg in listing.args)
+    return f"list {things.noun}s, {asked}{words_of(listing.where)}"
 
 
 def _chooses(listing: WireStep) -> bool:

@@ -26,9 +26,9 @@ class AddWatcher(
     target=ADDED_TO,
     says="Let {person} watch the ticket {issue}",
     view=Line("{@person} watches {@issue}", piped="{@issue}"),
-    verbs=("watch", "add"),
+    verbs=("watch", "follow", "add"),
     utterances=(
-        f"watch {phrases.TICKET}? {{issue}}",
+        f"watch|follow {phrases.TICKET}? {{issue}}",
         Form(
             ("add",),
             ("{person} as watcher", "watcher {person}"),
