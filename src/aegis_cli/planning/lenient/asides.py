@@ -106,6 +106,22 @@ _STATED = re.compile(
     r"(?:please |pls |(?:can|could|would) you (?:please )?)*(?P<order>[a-z][^,;:\"]{2,60}?)[.!]*",
     re.IGNORECASE,
 )
+_REMARK = re.compile(
+    r"(?P<said>[^,;:\"\ue000-\uf8ff]{4,60}?)(?:,? so(?= )|;|:|,| -| \u2013| \u2014) (?P<order>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_HAPPENS = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|left|starts?|began|wants?|we|our|they|i)\b|\w{3,}ed\b",
+    re.IGNORECASE,
+)
+"""What makes a statement of the words before an order."""
+_OF_MANY = re.compile(
+    r"\b(?:issues?|prs?|pull requests?|tickets?|bugs?|runs?|milestones?|drafts?|releases?|repos?"
+    r"|stories|tasks?|all|every\w*|each|any\w*|what\w*|which\w*|those|these|no|not|nobody|untouched"
+    r"|old\w*|new\w*|open|closed|close|merge|lock|delete|remove|first)\b|n't\b",
+    re.IGNORECASE,
+)
+"""What may say which of many are meant, or order something."""
 _NO_STATEMENT = re.compile(
     r"(?:if|when|once|unless|until|after|before|while|as soon|whoever|whatever|don'?t|do not|never"
     r"|is|are|was|were|did|does|do|has|have|had|how|what|which|who|whose|where|why|can|could|should"
@@ -118,7 +134,10 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 """A part of a thing that is named first: "about the milestone on 14"."""
-_THING = re.compile(r"(?:(?:pr|pull request|issue|ticket) )?#?\d+|[A-Z][A-Z0-9]+-\d+")
+_THING = re.compile(
+    r"(?:(?:pr|pull request|issue|ticket) )?#?\d+(?! (?:day|week|month|year|hour|comment|repl)\w*)"
+    r"|[A-Z][A-Z0-9]+-\d+"
+)
 _OTHERS = re.compile(
     r"(?<!\w)[#@][a-z]|\b(?:if|unless|instead|rather|also|too|but|not)\b", re.IGNORECASE
 )
@@ -129,6 +148,17 @@ def orders_beside(said: str) -> Iterator[str]:
     """Yield the orders that a sentence may be without what it says beside them."""
     yield from _without_reason(said)
     yield from _about_it(said)
+
+
+def order_behind_remark(said: str) -> str | None:
+    """Return the order behind a remark about how things are, which says nothing of its things.
+
+    As in "the freeze starts today: label every open PR frozen".
+    """
+    match = _REMARK.fullmatch(said.strip())
+    remark = match["said"] if match else ""
+    is_more = _OF_MANY.search(remark) or _WISHES.search(remark) or _NO_STATEMENT.match(remark)
+    return match["order"] if match and _HAPPENS.search(remark) and not is_more else None
 
 
 def _without_reason(said: str) -> Iterator[str]:

@@ -29,7 +29,10 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 """What makes an order one for later, or for another case."""
-_OF_EACH = re.compile(r"^(?:please |pls )?if (?=(?:an?|any) )", re.IGNORECASE)
+_OF_EACH = re.compile(
+    r"^(?:please |pls )?(?:if|provided|supposing) (?=(?:an?|any) )|\bif (?=(?:one|it) (?:has|is) )",
+    re.IGNORECASE,
+)
 """What says which of many are meant: "if an issue is a duplicate, close it"."""
 _ASKED_IF = re.compile(r"^(ask\b[^:]*?) if ", re.IGNORECASE)
 _TAKEN_BACK = re.compile(

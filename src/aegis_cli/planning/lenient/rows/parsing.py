@@ -41,6 +41,7 @@ _TELL_BEHIND = frozenset({("must", "that"), ("tag", "with")})
 """Words that may begin an order and, behind another one, tell of the things."""
 _OF_CLOSING = frozenset({"completed", "unplanned"})
 """What says why things are closed, unless it is being told what they are like."""
+_JOINS = frozenset({"and", "comma", "colon"})
 _BEFORE_COLONS = frozenset({"label", "milestone"})
 """Classes between which and their value a colon may stand."""
 
@@ -192,13 +193,20 @@ class Parser:
         for edge in self.edges[at]:
             if edge.sense in FILL:
                 self._pass_over(at, edge, state)
-            elif edge.sense in {"and", "comma", "colon"}:
+            elif edge.sense in _JOINS and not self._ends_order_of_nothing(edge, state):
                 self._go(edge.end, self._join(state, edge.sense))
                 if self._ends_clause_alone(edge, state):
                     self._go(edge.end, replace(state, in_clause=False))
         self._things(at, state)
         for edge in self.edges[at] if self.orders else ():
             self._order(at, edge, state)
+
+    @staticmethod
+    def _ends_order_of_nothing(edge: Edge, state: _State) -> bool:
+        """Tell whether all is said of an order before a colon, but of no things: 'label "x": …'."""
+        _, orders = grammar()
+        is_whole = not state.reading.noun and _bag(state.order) in orders.rules
+        return edge.sense == "colon" and is_whole
 
     def _ends_clause_alone(self, edge: Edge, state: _State) -> bool:
         """Tell whether a comma may end a clause in the midst of an order, as in German."""
@@ -486,7 +494,8 @@ class Parser:
 
         NOTE: "lock all with the comment x" may be about those that have it.
         """
-        if edge.sense == "use" and state.in_things and state.joined not in {"and", "comma"}:
+        is_with = edge.sense == "use" or (edge.sense == "write" and self._may_be(edge, "with"))
+        if is_with and state.in_things and state.joined not in {"and", "comma"}:
             orders = state.reading.orders
             return bool(orders) and all(each.says.startswith("close") for each in orders)
         if self._tells(edge, state):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from aegis_cli.planning.lenient.asides import order_behind_remark
 from aegis_cli.planning.lenient.for_each import RowOf, steps_for_rows
 from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.lenient.rows.lists import WantedOfRow, listing_of
@@ -22,6 +23,7 @@ LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "ja", "zh")
 _MOST_CHARACTERS = 300
 _MOST_WAYS = 60
 _MOST_WORDS_OF_NAME = 3
+_SAYS = "comment {v} on {it}"
 _OTHER_QUOTES = re.compile(
     '[\u201e\u201a\u300c\u300e\u201c]([^\u201c\u201d"\u201e\u300d\u300f]*)[\u201c\u201d"\u300d\u300f]'
 )
@@ -75,9 +77,12 @@ class RowsReader:
         text = _OTHER_QUOTES.sub(r'"\1"', _THEM.sub("them", text))
         if CJK.search(text):
             text = _QUOTED.sub(r' "\1" ', text)
-        return next(
-            filter(None, (self._in(each, text, context) for each in _languages_of(text))), None
-        )
+        found = (self._in(each, text, context) for each in _languages_of(text))
+        return next(filter(None, found), None) or self._behind_remark(text, context)
+
+    def _behind_remark(self, text: str, context: Context) -> Guess | None:
+        order = order_behind_remark(text) if self.orders else None
+        return self._in("en", order, context) if order else None
 
     def _in(self, language: str, text: str, context: Context) -> Guess | None:
         table = word_table(language)
@@ -93,7 +98,7 @@ class RowsReader:
             return None
         found = [each for each in Parser(edges, table, self.orders).readings() if is_typed(each)]
         least = min((each.rank for each in found), default=None)
-        plainest = [each for each in found if each.rank == least]
+        plainest = [*_without_rivals([each for each in found if each.rank == least], marked)]
         plans = {
             guess.plan.model_dump_json(): guess
             for each in plainest
@@ -107,7 +112,8 @@ class RowsReader:
         if alone is None or not (_chooses(alone) or (things.is_every and self.orders)):
             return None
         if not self.orders:
-            return Guess(WirePlan(steps=[alone]), _said_of_list(things, alone))
+            is_told = any(each.says != "owned" for each in things.says)
+            return Guess(WirePlan(steps=[alone]), _said_of_list(things, alone)) if is_told else None
         listing = listing_of(things, marked, context, tuple(_without_words(things, orders, marked)))
         steps = self._steps(things, orders, listing, marked, context) if listing else []
         if listing is None or not steps:
@@ -152,10 +158,27 @@ def _tells_what_stays(things: RowReading, orders: tuple[SaidPart, ...]) -> bool:
     )
 
 
+def _without_rivals(readings: list[RowReading], marked: Marked) -> Iterator[RowReading]:
+    """Yield the readings but those in which a quoted name is a text, or a text is a name.
+
+    NOTE: "add 'help wanted' to all" adds a label, and "add 'we look into it' to all" a comment.
+    """
+    orders = [order for each in readings for order in each.orders]
+    named = [order.values for order in orders if order.says.endswith(f"/{SHORT}")]
+    names = [values for values in named if not _is_text(values, marked)]
+    for each in readings:
+        rivals = (order for order in each.orders if order.values in named)
+        if not any((order.values in names) is (order.says == _SAYS) for order in rivals):
+            yield each
+
+
+def _is_text(values: tuple[tuple[str, str], ...], marked: Marked) -> bool:
+    return len(marked.text_of(dict(values).get("v", "")).split()) > _MOST_WORDS_OF_NAME
+
+
 def _has_text_for_name(order: SaidPart, marked: Marked) -> bool:
     """Tell whether what is to be a name is as long as a text: "gets 'please rebase onto main'"."""
-    name = marked.text_of(dict(order.values).get("v", ""))
-    return order.says.endswith(f"/{SHORT}") and len(name.split()) > _MOST_WORDS_OF_NAME
+    return order.says.endswith(f"/{SHORT}") and _is_text(order.values, marked)
 
 
 def _with_text_behind_colon(text: str, table: WordTable) -> Iterator[str]:

@@ -76,6 +76,8 @@ _KINDS = {
 
 A priority is no status, and a common label is none that things have, as "stale" tells an age.
 """
+_QUOTED_NAMES = {"status_names": "KNOWNSTATUS", "priority_names": "PRIORITY"}
+"""What a quotation may be that everybody knows, by the list of such names."""
 _NO_WORDS = frozenset({"label_names", "common_labels", "priority_names"})
 """Classes whose words are names, and so no odder than other names."""
 _LABEL = re.compile(
@@ -290,9 +292,10 @@ def edges_of(
 ) -> list[list[Edge]] | None:
     """Return what begins at each piece; `None` where a word makes no sense of the whole.
 
-    What is quoted may be a status that everybody knows, so that no word must say what it is.
+    What is quoted may be a status or a priority that everybody knows, so that no word must say
+    what it is.
     """
-    statuses = {mark for mark, text in (quoted or {}).items() if _is_status(text, table)}
+    known = {mark: _senses_of_quotation(text, table) for mark, text in (quoted or {}).items()}
     out: list[list[Edge]] = []
     times = [*(any(m[0] <= each <= m[2] for m in (AGES, DAYS)) for each in pieces), False]
     right = [
@@ -306,8 +309,7 @@ def edges_of(
         found = [each._replace(start=at) for each in _at(pieces, right, at, table)]
         if pieces[at] == "?" and _tells_of_it(pieces[at + 1 :], table):
             found = [Edge(at + 1, "comma", "", 0, at)]
-        if pieces[at] in statuses:
-            found.append(Edge(at + 1, "KNOWNSTATUS", pieces[at], start=at))
+        found += (Edge(at + 1, sense, pieces[at], 0, at) for sense in known.get(pieces[at], ()))
         longest = max((each.end for each in found if each.sense == "never"), default=0)
         if longest > covered and longest == max(each.end for each in found):
             return None
@@ -346,11 +348,12 @@ def _tells_of_it(pieces: list[str], table: WordTable) -> bool:
     return any("it" in table.senses_of((piece.casefold(),)) for piece in pieces)
 
 
-def _is_status(text: str, table: WordTable) -> bool:
-    """Tell whether a quotation is the name of a status, such as "In Review"."""
+def _senses_of_quotation(text: str, table: WordTable) -> list[str]:
+    """Return whether a quotation is the name of a status, such as "In Review", or of a priority."""
     words = text.casefold().split()
     said = tuple(words if table.has_spaces else _in_characters(words))
-    return bool(said) and "status_names" in table.senses_of(said)
+    senses = table.senses_of(said) if said else frozenset()
+    return [sense for names, sense in _QUOTED_NAMES.items() if names in senses]
 
 
 def _is_left_out(edge: Edge, compares: set[int]) -> bool:
