@@ -30,7 +30,8 @@ _CONDITION = re.compile(
 )
 """What makes an order one for later, or for another case."""
 _OF_EACH = re.compile(
-    r"^(?:please |pls )?(?:if|provided|supposing) (?=(?:an?|any) )|\bif (?=(?:one|it) (?:has|is) )",
+    r"^(?:please |pls )?(?:if|provided|supposing|when|whenever) (?=(?:an?|any) )"
+    r"|\bif (?=(?:one|it) (?:has|is) )",
     re.IGNORECASE,
 )
 """What says which of many are meant: "if an issue is a duplicate, close it"."""
@@ -66,8 +67,9 @@ _OF_AN_ORDER = re.compile(r"\b(?:with|from|in|on|to|for|as)\b|\b[A-Z][A-Z0-9]+-\
 """What is hardly in a name of several words that has no quotation marks."""
 _NOT_SOMEBODYS = re.compile(r"\b(?:not|isn'?t|aren'?t) assigned to (?!any|some|no)", re.IGNORECASE)
 _DONE_BY = re.compile(
-    r"\b(?:closed|merged|locked|reopened) (?:(?:yesterday|today|since|on|in|last|this|within|during"
-    r"|before|after|over)\b[^,;]{0,20}? )?by @?(?P<who>[\w-]+)",
+    r"\b(?P<before>[\w-]+?)s? (?=(?:has |had )?(?:closed|merged|locked|reopened)\b)"
+    r"|\b(?:closed|merged|locked|reopened) (?:(?:yesterday|today|since|on|in|last|this|within"
+    r"|during|before|after|over)\b[^,;]{0,20}? )?by @?(?P<who>[\w-]+)",
     re.IGNORECASE,
 )
 """Who did something with what somebody else wrote: "closed since monday by bob"."""
@@ -263,7 +265,8 @@ def takes_somebody_for_nobody(said: str, plan: WirePlan) -> bool:
 
 def takes_doer_for_author(said: str, plan: WirePlan) -> bool:
     """Tell whether somebody who closed things, or did more with them, is taken for their author."""
-    doers = {match["who"].casefold() for match in _DONE_BY.finditer(said)}
+    found = [each.groupdict() for each in _DONE_BY.finditer(said)]
+    doers = {who.casefold() for each in found for who in each.values() if who}
     given = [arg.value for step in plan.steps for arg in step.args if arg.name in _AUTHORS]
     chosen = [each.value for step in plan.steps for each in step.where if each.field in _AUTHORS]
     return not doers.isdisjoint(map(str.casefold, given + chosen))

@@ -321,7 +321,11 @@ def _as_done(said: _SaidOfRow) -> _Meant:
 
 
 def _when_made(said: _SaidOfRow) -> _Meant:
-    yield from _OF_TEST[said.test](said._replace(field="created"))
+    """Yield when things were made; "from the last day" says when closed ones were closed."""
+    is_closed = said.test == "after" and any(
+        key == "state is closed" for key, _, _ in said.things.says
+    )
+    yield from _OF_TEST[said.test](said._replace(field="closed" if is_closed else "created"))
 
 
 def _of_run_branch(said: _SaidOfRow) -> _Meant:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from aegis_cli.planning.lenient.asides import order_behind_remark
+from aegis_cli.planning.lenient.asides import order_behind_remark, orders_beside
 from aegis_cli.planning.lenient.for_each import RowOf, steps_for_rows
 from aegis_cli.planning.lenient.reader import Guess
 from aegis_cli.planning.lenient.rows.lists import WantedOfRow, listing_of
@@ -78,11 +78,12 @@ class RowsReader:
         if CJK.search(text):
             text = _QUOTED.sub(r' "\1" ', text)
         found = (self._in(each, text, context) for each in _languages_of(text))
-        return next(filter(None, found), None) or self._behind_remark(text, context)
+        return next(filter(None, found), None) or self._beside_remark(text, context)
 
-    def _behind_remark(self, text: str, context: Context) -> Guess | None:
-        order = order_behind_remark(text) if self.orders else None
-        return self._in("en", order, context) if order else None
+    def _beside_remark(self, text: str, context: Context) -> Guess | None:
+        orders = (order_behind_remark(text), *orders_beside(text)) if self.orders else ()
+        found = (self._in("en", order, context) for order in orders if order)
+        return next(filter(None, found), None)
 
     def _in(self, language: str, text: str, context: Context) -> Guess | None:
         table = word_table(language)
@@ -108,15 +109,16 @@ class RowsReader:
         return None if is_untold or len(plans) != 1 else next(iter(plans.values()))
 
     def _plan(self, things: RowReading, marked: Marked, context: Context) -> Guess | None:
-        orders, alone = things.orders, listing_of(things, marked, context)
-        if alone is None or not (_chooses(alone) or (things.is_every and self.orders)):
+        orders = things.orders
+        listing = listing_of(things, marked, context, tuple(_without_words(things, orders, marked)))
+        if listing is None or not (_chooses(listing) or (things.is_every and self.orders)):
             return None
         if not self.orders:
             is_told = any(each.says != "owned" for each in things.says)
-            return Guess(WirePlan(steps=[alone]), _said_of_list(things, alone)) if is_told else None
-        listing = listing_of(things, marked, context, tuple(_without_words(things, orders, marked)))
-        steps = self._steps(things, orders, listing, marked, context) if listing else []
-        if listing is None or not steps:
+            told = Guess(WirePlan(steps=[listing]), _said_of_list(things, listing))
+            return told if is_told else None
+        steps = self._steps(things, orders, listing, marked, context)
+        if not steps:
             return None
         said = "; ".join(order.says for order in orders)
         read_as = f"{_said_of_list(things, listing)}; then for each: {said}"
@@ -131,8 +133,7 @@ class RowsReader:
         context: Context,
     ) -> list[WireStep]:
         """Return the steps of all orders; none where one is not understood."""
-        is_text = any(_has_text_for_name(order, marked) for order in orders)
-        if is_text or _tells_what_stays(things, orders):
+        if _tells_what_stays(things, orders):
             return []
         steps: list[WireStep] = []
         for order in orders:
@@ -176,11 +177,6 @@ def _is_text(values: tuple[tuple[str, str], ...], marked: Marked) -> bool:
     return len(marked.text_of(dict(values).get("v", "")).split()) > _MOST_WORDS_OF_NAME
 
 
-def _has_text_for_name(order: SaidPart, marked: Marked) -> bool:
-    """Tell whether what is to be a name is as long as a text: "gets 'please rebase onto main'"."""
-    return order.says.endswith(f"/{SHORT}") and _is_text(order.values, marked)
-
-
 def _with_text_behind_colon(text: str, table: WordTable) -> Iterator[str]:
     """Yield a sentence with quotation marks around the text of a comment that lacks them."""
     before, colon, behind = text.partition(": ")
@@ -216,10 +212,17 @@ def _without_words(
             yield taken._replace(value="@me" if is_me else value)
 
 
+def _sayings_of(order: SaidPart, marked: Marked) -> Iterator[str]:
+    """Yield what an order says; a text where a name may stand is a comment."""
+    for one in order.says.split("|"):
+        says, _, only = one.partition("/")
+        yield _SAYS if only == SHORT and _is_text(order.values, marked) else says
+
+
 def _in_english(order: SaidPart, things: RowReading, marked: Marked) -> Iterator[str]:
     """Yield an order in English, with its values; a few are two."""
-    for one in order.says.split("|"):
-        says, _, _ = one.partition("/")
+    for one in _sayings_of(order, marked):
+        says = one
         given = {name: _value(value, says, marked) for name, value in order.values}
         if says == "unassign {it}" and (assignees := [*_assignees_of(things)]):
             yield from (f"unassign {each} from {IT}" for each in assignees)

@@ -34,7 +34,7 @@ _BEFORE_NAMES = frozenset(
 )
 """Classes behind which somebody's name stands."""
 _NOUNS = {
-    "issue": ("issue",),
+    "issue": ("issue", "ticket/project"),
     "all_issues": ("issue!", "ticket!/project", "chat message!"),
     "pull": ("pull",),
     "ticket": ("ticket",),
@@ -101,8 +101,8 @@ _SIGNS = {
 }
 _ALSO_SIGNS = {"-": ("fill", "colon"), "+": ("or_more",)}
 """What some signs may be besides: a dash stands between things and orders, too."""
-_SHORT = frozenset({"ve", "re", "d", "ll"})
-"""What "have", "are", "would" and "will" are behind an apostrophe."""
+_SHORT = frozenset({"ve", "re", "d", "ll", "m"})
+"""What "have", "are", "would", "will" and "am" are behind an apostrophe."""
 _VERSION = re.compile(r"v?\d+", re.IGNORECASE)
 """A version or a number, which is nobody's name here: "v2"."""
 _LOGIN = re.compile(r"@?[A-Za-z0-9](?:[\w-]*\w)?(?:\[bot\])?", re.ASCII)
