@@ -30,7 +30,7 @@ _CONDITION = re.compile(
 )
 """What makes an order one for later, or for another case."""
 _OF_EACH = re.compile(
-    r"^(?:please |pls )?(?:if|provided|supposing|when|whenever) (?=(?:an?|any) )"
+    r"^(?:please |pls )?(?:if|provided|supposing|when|whenever|where) (?=(?:an?|any) )"
     r"|\bif (?=(?:one|it) (?:has|is) )",
     re.IGNORECASE,
 )
@@ -163,16 +163,15 @@ def leaves_out(text: str, plan: WirePlan, grammar: Grammar) -> bool:
     names, values = {step.action for step in plan.steps}, [*_values(plan)]
     said = with_whether(_without_texts(text, values))
     is_looped = any(step.each for step in writes)
-    is_later = names.isdisjoint({_WAITS}) and _CONDITION.search(
-        _OF_EACH.sub("", said) if is_looped else said
-    )
+    of_all = _OF_EACH.sub("", said) if is_looped else said
+    is_later = names.isdisjoint({_WAITS}) and _CONDITION.search(of_all)
     is_both = {_WAITS, "pulls.merge"} <= names
     is_another_day = _LATER.search(said) and not any(map(_TIME.match, values))
     return bool(
         is_later
         or is_another_day
         or is_both
-        or (ASKS.match(said) and not (is_looped and _ORDERED_BEHIND.search(said)))
+        or (ASKS.match(of_all) and not (is_looped and _ORDERED_BEHIND.search(said)))
         or _takes_reviewer_for_assignee(said, plan)
         or takes_somebody_for_nobody(said, plan)
         or takes_doer_for_author(said, plan)

@@ -233,9 +233,16 @@ class Parser:
             or (each.sense == "noun" and each.value.partition("/")[0].removesuffix("!") == noun)
             for each in before
         )
+        end = self._behind_fill(end)
         behind = {each.sense for each in self._at(end)}
         tells = bool(behind & {"relative", "no"}) and not self._begins_noun(end + 1)
         return (is_behind_noun and not tells) or behind <= _NO_WORDS_OF_THINGS
+
+    def _behind_fill(self, at: int) -> int:
+        """Return the place behind words that carry nothing: "but still open"."""
+        while (edges := self._at(at)) and {each.sense for each in edges} <= FILL:
+            at = max(each.end for each in edges)
+        return at
 
     def _begins_noun(self, at: int) -> bool:
         """Tell whether a noun is at a place, or behind words there that carry nothing."""
