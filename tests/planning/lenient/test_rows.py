@@ -401,6 +401,35 @@ LOOPS = [
             ("jira.issues.transition to=Done", "jira.issues.assign assignee=@me"),
         ),
     ),
+    (
+        "whenever an issue in octo/app has zero comments, add the label triage",
+        Loop(ISSUES, ("comments less than 1",), ("issues.add_labels labels=triage",)),
+    ),
+    # a remark before or behind, and a quoted name that is a text by its length
+    (
+        "the freeze is over, peel 'frozen' off all issues in octo/app",
+        Loop(f"{ISSUES} labels=frozen", (), ("issues.remove_label name=frozen",)),
+    ),
+    (
+        "unassign marek from all issues in octo/app, he left the company",
+        Loop(f"{ISSUES} assignee=marek", (), ("issues.remove_assignees assignees=marek",)),
+    ),
+    (
+        "every issue in octo/app labelled idle gets a 'we will look into it soon'",
+        Loop(f"{ISSUES} labels=idle", (), ("issues.add_comment body=we will look into it soon",)),
+    ),
+    (
+        "for issues in octo/app with label api and label ui, add them to milestone v3",
+        Loop(f"{ISSUES} labels=api,ui", (), ("issues.update milestone=v3",)),
+    ),
+    (
+        "all issues in octo/app labelled idle need the label severity/high",
+        Loop(f"{ISSUES} labels=idle", (), ("issues.add_labels labels=severity/high",)),
+    ),
+    (
+        "closed issues in octo/app from the last 24h have to be reopened",
+        Loop(f"{ISSUES} state=closed", ("closed after 1 day ago",), ("issues.reopen",)),
+    ),
 ]
 
 LISTS = [
@@ -422,7 +451,8 @@ NO_LOOPS = [
     # who closed things is not who wrote them, and a text is no label
     "reopen every issue in octo/app closed since yesterday by dora",
     "close all issues in octo/app not assigned to me",
-    "every PR in octo/app labelled x gets a 'please rebase onto main'",
+    "reopen every PR in octo/app that github-actions closed on monday",
+    "PRs of nora and ben in octo/app, request me as the reviewer on all of them",
     "if an issue in octo/app is opened, label it triage",
     "close all open issues in octo/app but unassigned",
     "close all open issues but unassigned",

@@ -65,13 +65,14 @@ _NOTE = (
     r"|(?:it )?still (?:happens|broken|fails|failing|happening|there)[^,;:]{0,40}"
     r"|(?:it )?happens again"
     r"|wrong (?:channel|thread)(?: sorry)?"
-    r"|sorry|(?:it )?was (?:an? |the |just |only )*(?:mistake|test|typo|accident|test \w+)"
+    r"|[a-z]+ is (?:over|done|gone|finished|dead)|sorry"
+    r"|(?:it )?was (?:an? |the |just |only )*(?:mistake|test|typo|accident|test \w+)"
     r"|(?:it'?s |that'?s )?(?:no longer needed|not needed any ?more|spam|outdated|obsolete|done))"
 )
 _HOW_IT_IS = (
     r"(?:(?:it|that|this|they|he|she|we|people|folks|customers|users|everyone|everybody"
-    r"|somebody|someone)(?:'s|'re|'ve|'d| (?:is|are|was|were|has|have|had|did|does|do|got"
-    r"|get|keeps?|kept|can|could|will|won'?t|didn'?t|doesn'?t|isn'?t|wasn'?t|aren'?t|can'?t|\w{3,}ed))"
+    r"|somebody|someone)(?:'s|'re|'ve|'d| (?:is|are|was|were|has|have|had|did|does|do|got|left"
+    r"|quit|went|get|keeps?|kept|can|could|will|won'?t|didn'?t|doesn'?t|isn'?t|wasn'?t|aren'?t|can'?t|\w{3,}ed))"
     r"|(?:its|he'?s|she'?s|they'?re|we'?re|that'?s)"
     r"|i (?:just |accidentally )?\w{3,}ed (?:it|that|this)"
     r"|(?:the|our|this|that) [a-z][\w-]*(?: [a-z][\w-]*)?"

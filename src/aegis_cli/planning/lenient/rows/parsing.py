@@ -505,7 +505,7 @@ class Parser:
         if is_with and state.in_things and state.joined not in {"and", "comma"}:
             orders = state.reading.orders
             return bool(orders) and all(each.says.startswith("close") for each in orders)
-        if self._tells(edge, state):
+        if self._tells(edge, state) or self._is_second_label(edge, state):
             return False
         return not state.in_clause or self._ends_clause(edge)
 
@@ -518,6 +518,13 @@ class Parser:
             or (edge.sense == "NAME" and edge.cost and self.table.has_spaces)
             or (self.table.name == "en" and self._is_behind_article(edge))
         )
+
+    def _is_second_label(self, edge: Edge, state: _State) -> bool:
+        """Tell whether a label is told beside another: "with label a and label b, …"."""
+        last = state.reading.says[-1:]
+        is_beside = state.in_things and state.joined == "and" and self._may_be(edge, "label")
+        follows = {each.sense for each in self._at(edge.end)}
+        return bool(is_beside and last and last[0].says == "label has" and "it" not in follows)
 
     def _may_be(self, edge: Edge, sense: str) -> bool:
         """Tell whether a word may as well tell of the things: "with label x", "that says x"."""
@@ -543,6 +550,12 @@ class Parser:
             yield replace(state, order=(*state.order[:-1], more))
             return
         is_apart = state.order and (state.joined == "and" or (is_joined and edge.sense.isupper()))
+        if (
+            is_joined
+            and self.table.name == "en"
+            and not {*map(_sense_of, state.order)} - {"PERSON"}
+        ):
+            is_apart = bool(state.order)  # "PRs of a and b, request me": b is no reviewer
         if edge.sense == "must" and any(each.sense != "PERSON" for each in state.order):
             is_apart = self.table.must_first or state.joined == "comma"
         is_split = bool(state.order) and state.joined == "colon" and not edge.sense.isupper()
@@ -619,6 +632,10 @@ def _joins_within(edge: Edge, taken: tuple[Edge, ...]) -> bool:
     if edge.sense == "and":
         return any(each.sense == "between" for each in taken)
     return edge.sense == "colon" and len(taken) == 1 and taken[0].sense in _BEFORE_COLONS
+
+
+def _sense_of(edge: Edge) -> str:
+    return edge.sense
 
 
 def _bag(taken: tuple[Edge, ...]) -> Bag:

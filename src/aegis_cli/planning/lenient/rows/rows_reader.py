@@ -32,7 +32,7 @@ _THEM = re.compile(r"(?<!\S)['\u2019]em\b", re.IGNORECASE)
 """No quotation: "close 'em"."""
 _UNDONE = {"theirs": "unassign", "locked": "unlock"}
 """What is said of things that an order undoes, and so leaves out what is not so."""
-_POLITE = r"(?:please |hey |hi )*(?:can|could|would|will) you\b"
+_POLITE = r"(?:please |hey,? |hi,? )*(?:can|could|would|will) (?:you|all|every|each)\b"
 _QUOTED = re.compile('"([^"]*)"')
 _OF_PEOPLE = ("assign", "hand", "unassign", "request", "remove {v} as")
 _OF_ALL_ASSIGNEES = frozenset({"unassign {it}", "remove all assignees from {it}"})
@@ -165,11 +165,12 @@ def _without_rivals(readings: list[RowReading], marked: Marked) -> Iterator[RowR
     NOTE: "add 'help wanted' to all" adds a label, and "add 'we look into it' to all" a comment.
     """
     orders = [order for each in readings for order in each.orders]
-    named = [order.values for order in orders if order.says.endswith(f"/{SHORT}")]
-    names = [values for values in named if not _is_text(values, marked)]
+    named = {order.values for order in orders if order.says.endswith(f"/{SHORT}")}
+    names = {values for values in named if not _is_text(values, marked)}
     for each in readings:
-        rivals = (order for order in each.orders if order.values in named)
-        if not any((order.values in names) is (order.says == _SAYS) for order in rivals):
+        texts = {order.values for order in each.orders if order.says == _SAYS}
+        others = {order.values for order in each.orders if order.says.startswith("move")}
+        if texts.isdisjoint(names) and others.isdisjoint(named - names):
             yield each
 
 

@@ -29,8 +29,8 @@ _COMPARE = frozenset(
 """Classes whose words are never left out before an age or a day."""
 _SKIPPED = FILL | {"and"}
 _BEFORE_NAMES = frozenset(
-    "assigned assignee author base branch by goal group label labelled made milestone of"
-    " reported reporter reviewer title toward".split()
+    "assign assigned assignee author base branch by goal group label labelled made milestone of"
+    " reported reporter reviewer title toward unassign".split()
 )
 """Classes behind which somebody's name stands."""
 _NOUNS = {
@@ -45,6 +45,7 @@ _NOUNS = {
     "subtask": ("ticket/type is Sub-task",),
     "spike": ("ticket/type is Spike",),
     "run": ("run",),
+    "failed_run": ("run!/run is failure",),
     "milestone_thing": ("milestone",),
     "release": ("release",),
     "message": ("chat message",),
@@ -379,7 +380,9 @@ def _at(pieces: list[str], right: list[str], at: int, table: WordTable) -> Itera
     for end, senses in _phrases(pieces, at, table):
         yield from _of_table(pieces, at, end, senses)
     yield from _of_errors(pieces, right, at, table)
-    if right[at] == piece:
+    # NOTE: "assigned to marek" names somebody, and "mark" is nearly that; "from hered" is unclear.
+    is_name = _wants_name(pieces, at, table) and not FILL & table.senses_of((right[at].casefold(),))
+    if right[at] == piece or is_name:
         yield from _of_value(pieces, at, table.senses_of((piece.casefold(),)), table)
     elif _is_beside_label(pieces, at, table) and _NAME.fullmatch(piece):
         yield Edge(at + 1, "NAME", piece)
@@ -389,6 +392,21 @@ def _is_beside_label(pieces: list[str], at: int, table: WordTable) -> bool:
     """Tell whether "label" is right beside, so that a word is no typing error but a name."""
     beside = (*pieces[max(at - 1, 0) : at], *pieces[at + 1 : at + 2])
     return any(_OF_LABELS & table.senses_of((each.casefold(),)) for each in beside)
+
+
+def _of_slashed(pieces: list[str], at: int, table: WordTable) -> Iterator[Edge]:
+    """Yield what "acme/web" may be: a repository, a branch, or behind "label" a label."""
+    word = pieces[at]
+    if _is_behind_label(pieces, at, table):
+        yield Edge(at + 1, "NAME", word)
+        return
+    kinds = ("REF",) if BRANCH.fullmatch(word) else ("place", "REF")
+    yield from (Edge(at + 1, kind, word, int(kind == "REF")) for kind in kinds)
+
+
+def _is_behind_label(pieces: list[str], at: int, table: WordTable) -> bool:
+    """Tell whether "label" is right before, so that no repository is meant: "severity/high"."""
+    return at > 0 and bool(_OF_LABELS & table.senses_of((pieces[at - 1].casefold(),)))
 
 
 def _of_errors(pieces: list[str], right: list[str], at: int, table: WordTable) -> Iterator[Edge]:
@@ -452,8 +470,7 @@ def _of_value(
     elif _CHANNEL.fullmatch(word):
         yield Edge(end, "place", word)
     elif _PLACE.fullmatch(word) and not senses:
-        kinds = ("REF",) if BRANCH.fullmatch(word) else ("place", "REF")
-        yield from (Edge(end, kind, word, int(kind == "REF")) for kind in kinds)
+        yield from _of_slashed(pieces, at, table)
     elif not senses & _NO_NAMES and _NAME.fullmatch(word) and not _is_of_time(word):
         yield from _of_name(pieces, at, senses, table)
 
