@@ -55,6 +55,7 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
         takes_doer_for_author,
         takes_otherwise,
         takes_somebody_for_nobody,
+        takes_two_lists_for_one,
     )
     from aegis_cli.planning.lenient.near_orders import NearOrders
     from aegis_cli.planning.lenient.plainer import Plainly
@@ -71,14 +72,19 @@ def guess_after(  # noqa: PLR0913  # the grammar is another one in tests
         or _with_text(text, context, grammar, today)
         or near.guess(text, context)
         or near.guess_beside(text, context)
-        or _list_of(text, context, today)
+        or _list_of(gap, text, context, today)
     )
     if found and takes_otherwise(text, found.plan, grammar):
         found = near.guess(text, context)
     if found and leaves_out(text, found.plan, grammar):
         return None
-    mistakes = (takes_day_for_since, takes_somebody_for_nobody, takes_doer_for_author)
-    if found and any(mistakes_words(text, found.plan) for mistakes_words in mistakes):
+    mistakes = (
+        takes_day_for_since,
+        takes_somebody_for_nobody,
+        takes_doer_for_author,
+        takes_two_lists_for_one,
+    )
+    if found and any(is_mistaken(text, found.plan) for is_mistaken in mistakes):
         return None
     only_reads = found and all(grammar.actions[step.action].reads for step in found.plan.steps)
     is_named = with_addresses_in_words(text, context.host) != text
@@ -144,10 +150,14 @@ def _for_each(text: str, context: Context, grammar: Grammar, today: date) -> "Gu
     return None if looped and leaves_out(text, looped.plan, grammar) else looped
 
 
-def _list_of(text: str, context: Context, today: date) -> "Guess | None":
+def _list_of(gap: Gap, text: str, context: Context, today: date) -> "Guess | None":
     """Guess which of many somebody asks to see, by what they are like."""
+    from aegis_cli.planning.lenient.intent import asks, asks_about_words, is_statement
     from aegis_cli.planning.lenient.rows.rows_reader import RowsReader
 
+    words = gap.sentence or gap.lexemes
+    if asks_about_words(words) or (is_statement(words) and not asks(text, words)):
+        return None
     return RowsReader(lambda *_: None, today, orders=False).guess(text, context)
 
 

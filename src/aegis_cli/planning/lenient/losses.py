@@ -73,6 +73,7 @@ _DONE_BY = re.compile(
     re.IGNORECASE,
 )
 """Who did something with what somebody else wrote: "closed since monday by bob"."""
+_AND_OTHERS = re.compile(r"\b(?:and|or|plus) (?:also )?(?:the|those) ones?\b", re.IGNORECASE)
 _AUTHORS = frozenset({"author", "creator"})
 _NOBODY = frozenset({CLEAR, CLEAR.removeprefix("@")})
 """How a list is asked for what is assigned to nobody, by its provider."""
@@ -260,6 +261,11 @@ def _takes_reviewer_for_assignee(said: str, plan: WirePlan) -> bool:
 def takes_somebody_for_nobody(said: str, plan: WirePlan) -> bool:
     """Tell whether "not assigned to me" is taken for what is assigned to nobody."""
     return bool(_NOT_SOMEBODYS.search(said)) and not _NOBODY.isdisjoint(_values(plan))
+
+
+def takes_two_lists_for_one(said: str, plan: WirePlan) -> bool:
+    """Tell whether "… and the ones of bob" only narrows a list, and adds none."""
+    return bool(_AND_OTHERS.search(said)) and len(plan.steps) == 1
 
 
 def takes_doer_for_author(said: str, plan: WirePlan) -> bool:

@@ -39,6 +39,8 @@ _NO_WORDS_OF_THINGS |= {"place", "noun", "every"}
 """Classes that say nothing of the things: names, amounts, and what carries nothing."""
 _TELL_BEHIND = frozenset({("must", "that"), ("tag", "with")})
 """Words that may begin an order and, behind another one, tell of the things."""
+_BEFORE_NOUNS = frozenset({"PRIORITY", "KNOWNLABEL", "LABEL"})
+"""What tells of the things that are named right behind it: "the wontfix issues"."""
 _OF_CLOSING = frozenset({"completed", "unplanned"})
 """What says why things are closed, unless it is being told what they are like."""
 _JOINS = frozenset({"and", "comma", "colon"})
@@ -471,7 +473,7 @@ class Parser:
             return
         if not state.order and not self._may_begin(edge, state):
             return
-        is_of_things = edge.sense == "PRIORITY" and self._is_noun_at(edge.end)
+        is_of_things = edge.sense in _BEFORE_NOUNS and self._is_noun_at(edge.end)
         if is_of_things or (state.in_clause and edge.sense in _OF_CLOSING):
             return
         for way in self._ways_on(edge, state):
